@@ -1,0 +1,40 @@
+/**
+ * The rooms of `src/` and what each may import: the one list that the checker reads and the docs quote.
+ * A room enters another by its `index.ts`; `contract` and `foundation` are open vocabularies that every room may use.
+ */
+export const rooms = {
+  foundation: [],
+  contract: [],
+
+  // live half: memory and time, no database
+  audio: [],
+  telephony: ['audio'],
+  speech: ['audio'],
+  dialogue: [],
+  call: ['dialogue', 'speech', 'telephony', 'audio'],
+  switchboard: ['call', 'telephony', 'audio'],
+  simulator: ['speech', 'telephony', 'audio'],
+
+  // business half: PostgreSQL, no packets
+  storage: [],
+  accounts: ['storage'],
+  lines: ['storage'],
+  scripts: ['storage', 'dialogue'],
+  compliance: ['storage'],
+  leads: ['storage', 'compliance'],
+  records: ['storage'],
+  seats: ['storage'],
+  integrations: ['storage'],
+  campaign: ['storage', 'leads', 'compliance', 'scripts', 'lines', 'records'],
+  quality: ['storage', 'records'],
+  analytics: ['storage', 'records', 'campaign'],
+  billing: ['storage', 'records'],
+
+  // doors
+  api: ['accounts', 'lines', 'scripts', 'compliance', 'leads', 'records', 'seats', 'integrations', 'campaign', 'quality', 'analytics', 'billing'],
+  cli: [],
+  app: '*',
+};
+
+/** Rooms whose every file may be imported by any room above. */
+export const openRooms = ['contract', 'foundation'];

@@ -1,0 +1,208 @@
+import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
+import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
+
+/**
+ * What main and a media worker say to one another: a few messages a second per call, never a frame.
+ * Times named `…AtMs` are `Clock.monotonicMs`, the same in all threads; `offsetMs` counts from the start of the recording.
+ */
+export type LegRole = 'customer' | 'seat';
+
+export interface RemoteMedia {
+  readonly address: string;
+  readonly port: number;
+  readonly codec: 'PCMA' | 'PCMU';
+  readonly payloadType: number;
+  /** Payload type of telephone-event (RFC 4733), null where the peer has none. */
+  readonly dtmfPayloadType: number | null;
+  readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
+  readonly text: {
+    readonly address: string;
+    readonly port: number;
+    readonly t140PayloadType: number;
+    readonly redPayloadType: number | null;
+  } | null;
+}
+
+/** One thing to say: text by voice, or a recording of it. */
+export interface PlayItem {
+  readonly text: string;
+  readonly voice: Voice;
+  /** Absolute path of a wav that holds this text. */
+  readonly audioFile: string | null;
+}
+
+export type ToneName = 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold';
+
+export type MediaCommand =
+  | {
+      readonly kind: 'open-leg';
+      readonly callId: string;
+      readonly legId: string;
+      readonly role: LegRole;
+      readonly bindAddress: string;
+      readonly text: boolean;
+    }
+  /** Sets or changes where a leg sends and what it takes; may come again (early media, fork, re-INVITE). */
+  | { readonly kind: 'connect-leg'; readonly legId: string; readonly remote: RemoteMedia }
+  | { readonly kind: 'start-recording'; readonly callId: string; readonly folder: string }
+  /** How a leg listens. `recognizer` null: keys and real-time text only. */
+  | {
+      readonly kind: 'listen';
+      readonly legId: string;
+      readonly detectVoice: boolean;
+      readonly recognizer: string | null;
+      readonly hotwords: readonly string[];
+      readonly language: 'cmn' | 'yue' | 'en';
+      /** Backchannel words that do not interrupt. */ readonly fillers: readonly string[];
+    }
+  /** Report tones on this leg (early media, voicemail beep). */
+  | { readonly kind: 'detect-tones'; readonly legId: string; readonly on: boolean }
+  /** Says items one after the other; a second `play` on a leg waits for the first. */
+  | {
+      readonly kind: 'play';
+      readonly legId: string;
+      readonly playId: string;
+      readonly items: readonly PlayItem[];
+      readonly bargeIn: BargeInPolicy;
+    }
+  /** Stops what plays and what waits on a leg, with a 40 ms fade. */
+  | { readonly kind: 'stop-play'; readonly legId: string }
+  /** Makes sound ready before it is wanted. */
+  | { readonly kind: 'prepare'; readonly items: readonly PlayItem[] }
+  | { readonly kind: 'play-tone'; readonly legId: string; readonly tone: ToneName | null }
+  | { readonly kind: 'send-digits'; readonly legId: string; readonly digits: string }
+  | { readonly kind: 'send-text'; readonly legId: string; readonly text: string }
+  /** Keys from now on are secret: reported as `*`, and muted in the recording. */
+  | { readonly kind: 'secret-keys'; readonly legId: string; readonly on: boolean }
+  /** The end of a turn was decided: the recogniser is asked for its final. */
+  | { readonly kind: 'finish-turn'; readonly legId: string }
+  /** Joins two legs of one call: each hears the other. */
+  | { readonly kind: 'bridge'; readonly legs: readonly [string, string] }
+  | { readonly kind: 'unbridge'; readonly legs: readonly [string, string] }
+  | { readonly kind: 'close-leg'; readonly legId: string }
+  /** Closes all legs and the recording of a call; answered by `call-closed`. */
+  | { readonly kind: 'close-call'; readonly callId: string };
+
+export interface LegStatistics {
+  readonly legId: string;
+  readonly role: LegRole;
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  readonly jitterMs: number;
+  /** Packets sent more than 20 ms after they were due. */
+  readonly packetsLate: number;
+}
+
+export interface UsedSpeech {
+  readonly provider: string;
+  readonly recognizedSec: number;
+  readonly synthesizedChars: number;
+  readonly cachedChars: number;
+}
+
+export type MediaEvent =
+  | { readonly kind: 'leg-opened'; readonly legId: string; readonly port: number; readonly textPort: number | null }
+  | { readonly kind: 'leg-failed'; readonly legId: string; readonly reason: string }
+  | { readonly kind: 'first-packet'; readonly legId: string; readonly direction: 'in' | 'out'; readonly atMs: number }
+  /** The customer speaks: `startedAtMs` is the first voiced frame. */
+  | { readonly kind: 'speech-started'; readonly legId: string; readonly startedAtMs: number; readonly offsetMs: number }
+  /** No voice for 60 ms after `lastVoicedAtMs`. Speech may go on: a new `speech-started` follows then. */
+  | {
+      readonly kind: 'speech-paused';
+      readonly legId: string;
+      readonly startedAtMs: number;
+      readonly lastVoicedAtMs: number;
+      readonly offsetMs: number;
+    }
+  /** The first packet of a play left us at `atMs`. */
+  | {
+      readonly kind: 'play-started';
+      readonly legId: string;
+      readonly playId: string;
+      readonly atMs: number;
+      readonly offsetMs: number;
+      readonly synthesisMs: number;
+      readonly provider: string;
+      readonly cached: boolean;
+    }
+  | {
+      readonly kind: 'play-ended';
+      readonly legId: string;
+      readonly playId: string;
+      readonly atMs: number;
+      readonly completed: boolean;
+      /** What had been said, cut at a word as near as the provider allows. */
+      readonly spokenText: string;
+      readonly spokenMs: number;
+      readonly interruption: null | {
+        readonly by: 'speech' | 'key' | 'command';
+        /** First voiced frame of the interrupting speech, or arrival of the key. */ readonly startedAtMs: number;
+        readonly decidedAtMs: number;
+        readonly stoppedAtMs: number;
+      };
+      /** Why it ended early other than by an interruption: no engine could say it. */
+      readonly failure: string | null;
+    }
+  | {
+      readonly kind: 'key';
+      readonly legId: string;
+      readonly digit: string;
+      readonly durationMs: number;
+      readonly via: HearingVia;
+      readonly atMs: number;
+      readonly offsetMs: number;
+    }
+  /** Characters of real-time text, backspaces (U+0008) included. */
+  | {
+      readonly kind: 'text';
+      readonly legId: string;
+      readonly text: string;
+      readonly atMs: number;
+      readonly offsetMs: number;
+    }
+  | { readonly kind: 'partial'; readonly legId: string; readonly text: string; readonly atMs: number }
+  | {
+      readonly kind: 'final';
+      readonly legId: string;
+      readonly text: string;
+      readonly confidence: number;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'tone';
+      readonly legId: string;
+      readonly tone: 'ringback' | 'busy' | 'congestion' | 'sit' | 'beep' | 'fax';
+      readonly atMs: number;
+    }
+  /** Nothing has come in on a connected leg for `silentMs`. */
+  | {
+      readonly kind: 'media-timeout';
+      readonly legId: string;
+      readonly silentMs: number;
+      readonly everReceived: boolean;
+    }
+  | {
+      readonly kind: 'degraded';
+      readonly callId: string;
+      readonly what: 'recognizer' | 'synthesizer' | 'voice-detector' | 'recording';
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'call-closed';
+      readonly callId: string;
+      readonly tracks: readonly RecordingTrack[];
+      readonly maskedSpans: readonly MaskedSpan[];
+      readonly recordingComplete: boolean;
+      readonly legs: readonly LegStatistics[];
+      readonly used: readonly UsedSpeech[];
+    };
+
+/** Where main sends commands and hears events: a worker thread in production, the same code in process in tests. */
+export interface MediaPort {
+  send(command: MediaCommand): void;
+  /** The returned function ends the subscription. */
+  subscribe(listener: (event: MediaEvent) => void): () => void;
+  close(): Promise<void>;
+}

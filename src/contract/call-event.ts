@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
+
+/** How words or keys came in. */
+export const hearingViaSchema = z.enum(['real-time-text', 'speech', 'rfc4733', 'sip-info', 'in-band']);
+export type HearingVia = z.infer<typeof hearingViaSchema>;
+
+/** Milliseconds of each part of one turn, from the last voiced frame to the first packet of the reply; null where a part did not happen. */
+export const turnLatencySchema = z.object({
+  /** The wait the endpointing policy chose. */
+  endpointMs: z.number().nullable(),
+  recognizerMs: z.number().nullable(),
+  dialogueMs: z.number().nullable(),
+  modelMs: z.number().nullable(),
+  synthesisMs: z.number().nullable(),
+  /** From the last voiced frame to the first packet of the reply, endpointing included. */
+  firstPacketMs: z.number().nullable(),
+});
+export type TurnLatency = z.infer<typeof turnLatencySchema>;
+
+/** A recorded track: one leg, one kind of medium, written while the call ran. */
+export const recordingTrackSchema = z.object({
+  kind: z.enum(['audio', 'text']),
+  leg: z.enum(['customer', 'robot', 'seat']),
+  codec: z.enum(['PCMA', 'PCMU', 'L16', 'T140']),
+  sampleRateHz: z.number().int(),
+  /** File name inside the call's recording folder. */
+  file: z.string(),
+  /** From the start of the recording, in milliseconds. */
+  startOffsetMs: z.number(),
+  durationMs: z.number(),
+  sha256: z.string(),
+});
+export type RecordingTrack = z.infer<typeof recordingTrackSchema>;
+
+/** A span that playback and export must silence, e.g. secret keys. Milliseconds from the start of the recording. */
+export const maskedSpanSchema = z.object({ fromMs: z.number(), toMs: z.number(), reason: z.string() });
+export type MaskedSpan = z.infer<typeof maskedSpanSchema>;
+
+const at = { /** Wall time, ms since the epoch. */ atMs: z.number() };
+const call = { callId: callIdSchema, ...at };
+
+/**
+ * What happens in a call, in the past tense, in order. The first is `call-started`, the last `call-ended`;
+ * the record is a fold over them.
+ */
+export const callEventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('call-started'),
+    ...call,
+    tenantId: tenantIdSchema,
+    attemptId: attemptIdSchema.nullable(),
+    campaignId: campaignIdSchema.nullable(),
+    leadId: leadIdSchema.nullable(),
+    callee: z.string(),
+    caller: z.string(),
+    trunk: z.string().nullable(),
+    scriptId: z.string(),
+    scriptVersion: z.number(),
+  }),
+  /** The INVITE left us. */
+  z.object({ kind: z.literal('invite-sent'), ...call, sipCallId: z.string() }),
+  /** A provisional answer came. */
+  z.object({ kind: z.literal('progressed'), ...call, status: z.number().int(), earlyMedia: z.boolean() }),
+  /** Words or a tone in early media told why the call will fail. */
+  z.object({
+    kind: z.literal('early-media-understood'),
+    ...call,
+    cause: callOutcomeSchema,
+    by: z.enum(['words', 'tone']),
+    heard: z.string(),
+  }),
+  z.object({ kind: z.literal('answered'), ...call, status: z.number().int() }),
+  z.object({ kind: z.literal('answered-by-decided'), ...call, answeredBy: answeredBySchema, reason: z.string() }),
+  z.object({ kind: z.literal('recording-started'), ...call, folder: z.string() }),
+  z.object({ kind: z.literal('node-entered'), ...call, flow: z.string(), node: z.string() }),
+  /** The robot's sentence is over: `text` is what was meant, `spokenText` what had been said when it stopped. */
+  z.object({
+    kind: z.literal('robot-said'),
+    ...call,
+    turn: z.number().int(),
+    node: z.string(),
+    text: z.string(),
+    spokenText: z.string(),
+    completed: z.boolean(),
+    /** From the start of the recording. */
+    offsetMs: z.number(),
+    durationMs: z.number(),
+    provider: z.string(),
+    cached: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('customer-said'),
+    ...call,
+    turn: z.number().int(),
+    node: z.string(),
+    text: z.string(),
+    confidence: z.number(),
+    via: hearingViaSchema,
+    offsetMs: z.number(),
+    durationMs: z.number(),
+  }),
+  /** `digit` is `*` for a secret node. */
+  z.object({
+    kind: z.literal('key-pressed'),
+    ...call,
+    digit: z.string(),
+    via: hearingViaSchema,
+    secret: z.boolean(),
+    offsetMs: z.number(),
+  }),
+  /** The customer interrupted: from their first voiced frame to our decision, and to our last packet. */
+  z.object({
+    kind: z.literal('barged-in'),
+    ...call,
+    turn: z.number().int(),
+    detectionMs: z.number(),
+    stopMs: z.number(),
+    minimumSpeechMs: z.number(),
+  }),
+  z.object({ kind: z.literal('turn-timed'), ...call, turn: z.number().int(), latency: turnLatencySchema }),
+  z.object({
+    kind: z.literal('intent-matched'),
+    ...call,
+    turn: z.number().int(),
+    intent: z.string(),
+    confidence: z.number(),
+    node: z.string(),
+  }),
+  z.object({
+    kind: z.literal('slot-filled'),
+    ...call,
+    turn: z.number().int(),
+    slot: z.string(),
+    value: z.string(),
+    said: z.string(),
+  }),
+  z.object({ kind: z.literal('tag-added'), ...call, tag: z.string() }),
+  z.object({ kind: z.literal('grade-changed'), ...call, grade: leadGradeSchema, rule: z.string() }),
+  /** The customer asked never to be called again. */
+  z.object({ kind: z.literal('do-not-call-asked'), ...call, said: z.string() }),
+  z.object({
+    kind: z.literal('call-back-asked'),
+    ...call,
+    /** Wall time wanted, or null for "some time". */ wantedAtMs: z.number().nullable(),
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('function-called'),
+    ...call,
+    name: z.string(),
+    ok: z.boolean(),
+    /** True where the script went on without an answer. */
+    usedFallback: z.boolean(),
+    tookMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal('order-created'),
+    ...call,
+    orderId: orderIdSchema,
+    product: z.string(),
+    amount: z.string(),
+  }),
+  z.object({ kind: z.literal('transfer-started'), ...call, seat: z.string(), summary: z.string() }),
+  z.object({ kind: z.literal('transfer-answered'), ...call, seat: z.string(), afterMs: z.number() }),
+  z.object({
+    kind: z.literal('transfer-failed'),
+    ...call,
+    seat: z.string().nullable(),
+    reason: z.enum(['no-seat', 'no-answer', 'busy', 'rejected', 'failed', 'customer-hung-up']),
+  }),
+  z.object({ kind: z.literal('transfer-ended'), ...call, seat: z.string(), bridgedMs: z.number() }),
+  /** Something of the call works no longer, and what was done instead. */
+  z.object({
+    kind: z.literal('degraded'),
+    ...call,
+    what: z.enum(['recognizer', 'synthesizer', 'voice-detector', 'recording', 'media', 'services']),
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('recording-closed'),
+    ...call,
+    folder: z.string(),
+    tracks: z.array(recordingTrackSchema),
+    maskedSpans: z.array(maskedSpanSchema),
+    complete: z.boolean(),
+  }),
+  /** What was used, by provider, for billing and reports. */
+  z.object({
+    kind: z.literal('used'),
+    ...call,
+    provider: z.string(),
+    recognizedSec: z.number().default(0),
+    synthesizedChars: z.number().default(0),
+    cachedChars: z.number().default(0),
+    modelTokens: z.number().default(0),
+  }),
+  z.object({
+    kind: z.literal('call-ended'),
+    ...call,
+    outcome: callOutcomeSchema,
+    hangUpBy: hangUpBySchema,
+    sipStatus: z.number().int().nullable(),
+    /** Q.850 cause of a Reason header (RFC 3326). */
+    q850Cause: z.number().int().nullable(),
+    reason: z.string(),
+  }),
+]);
+export type CallEvent = z.infer<typeof callEventSchema>;
+export type CallEventOf<Kind extends CallEvent['kind']> = Extract<CallEvent, { kind: Kind }>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { dialPermitSchema } from './dial-permit.ts';
+import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, tenantIdSchema } from './ids.ts';
+import { trunkSchema } from './lines-document.ts';
+import { scriptDocumentSchema } from './script-document.ts';
+
+/** Where a call goes: a number by a trunk, with its permit, or a SIP address of our own (a test, a seat). */
+export const destinationSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('trunk'),
+    /** The trunk as it was when the order was made, its secret resolved only inside the live half. */
+    trunk: trunkSchema,
+    /** E.164 or simulated +999 number. */
+    callee: z.string(),
+    caller: z.string(),
+    permit: dialPermitSchema,
+  }),
+  z.object({
+    kind: z.literal('address'),
+    address: z.string().regex(/^sips?:/),
+    caller: z.string(),
+    realTimeText: z.boolean().default(false),
+  }),
+]);
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** One call to be made: all the live half needs to know, so that it asks no database while it runs. */
+export const callOrderSchema = z.object({
+  callId: callIdSchema,
+  tenantId: tenantIdSchema,
+  attemptId: attemptIdSchema.nullable(),
+  campaignId: campaignIdSchema.nullable(),
+  leadId: leadIdSchema.nullable(),
+  destination: destinationSchema,
+  script: scriptDocumentSchema,
+  scriptVersion: z.number().int().nonnegative(),
+  /** Values for the script's variables, from the lead and the campaign. */
+  variables: z.record(z.string(), z.string()).default({}),
+  ringForMs: z.number().int().min(1_000).max(180_000).default(30_000),
+  maxTalkMs: z.number().int().min(5_000).max(7_200_000).default(600_000),
+  record: z.boolean().default(true),
+});
+export type CallOrder = z.infer<typeof callOrderSchema>;

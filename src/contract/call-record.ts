@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { hearingViaSchema, maskedSpanSchema, recordingTrackSchema, turnLatencySchema } from './call-event.ts';
+import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
+
+/** One thing said or pressed, in order. */
+export const transcriptEntrySchema = z.object({
+  speaker: z.enum(['robot', 'customer', 'seat']),
+  text: z.string(),
+  /** For the robot: false where it was interrupted, and `text` is what had been said. */
+  completed: z.boolean().default(true),
+  via: hearingViaSchema.nullable().default(null),
+  confidence: z.number().nullable().default(null),
+  node: z.string(),
+  turn: z.number().int(),
+  /** Milliseconds from the start of the recording. */
+  offsetMs: z.number(),
+  durationMs: z.number(),
+});
+export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
+
+export const usageSchema = z.object({
+  provider: z.string(),
+  recognizedSec: z.number(),
+  synthesizedChars: z.number(),
+  cachedChars: z.number(),
+  modelTokens: z.number(),
+});
+
+/** The one result of a call: what the business half keeps. */
+export const callRecordSchema = z.object({
+  callId: callIdSchema,
+  tenantId: tenantIdSchema,
+  attemptId: attemptIdSchema.nullable(),
+  campaignId: campaignIdSchema.nullable(),
+  leadId: leadIdSchema.nullable(),
+  callee: z.string(),
+  caller: z.string(),
+  trunk: z.string().nullable(),
+  scriptId: z.string(),
+  scriptVersion: z.number().int(),
+  outcome: callOutcomeSchema,
+  hangUpBy: hangUpBySchema,
+  sipStatus: z.number().int().nullable(),
+  q850Cause: z.number().int().nullable(),
+  reason: z.string(),
+  answeredBy: answeredBySchema.nullable(),
+  startedAtMs: z.number(),
+  /** Whether an INVITE left: without one nobody's phone rang. */
+  inviteSent: z.boolean(),
+  answeredAtMs: z.number().nullable(),
+  endedAtMs: z.number(),
+  ringSec: z.number(),
+  talkSec: z.number(),
+  bridgedSec: z.number(),
+  turns: z.number().int(),
+  transcript: z.array(transcriptEntrySchema),
+  intents: z.array(z.object({ turn: z.number().int(), intent: z.string(), confidence: z.number(), node: z.string() })),
+  slots: z.record(z.string(), z.string()),
+  tags: z.array(z.string()),
+  grade: leadGradeSchema.nullable(),
+  gradeRule: z.string().nullable(),
+  path: z.array(z.object({ flow: z.string(), node: z.string(), atMs: z.number() })),
+  latencies: z.array(z.object({ turn: z.number().int(), latency: turnLatencySchema })),
+  bargeIns: z.array(
+    z.object({ turn: z.number().int(), detectionMs: z.number(), stopMs: z.number(), minimumSpeechMs: z.number() }),
+  ),
+  doNotCall: z.boolean(),
+  callBack: z.object({ wantedAtMs: z.number().nullable(), reason: z.string() }).nullable(),
+  orders: z.array(z.object({ orderId: orderIdSchema, product: z.string(), amount: z.string() })),
+  transfer: z
+    .object({
+      seat: z.string().nullable(),
+      answered: z.boolean(),
+      reason: z.string().nullable(),
+      bridgedMs: z.number(),
+    })
+    .nullable(),
+  recording: z
+    .object({
+      folder: z.string(),
+      tracks: z.array(recordingTrackSchema),
+      maskedSpans: z.array(maskedSpanSchema),
+      complete: z.boolean(),
+    })
+    .nullable(),
+  usage: z.array(usageSchema),
+  degraded: z.array(z.object({ what: z.string(), reason: z.string() })),
+});
+export type CallRecord = z.infer<typeof callRecordSchema>;

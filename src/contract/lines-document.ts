@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/**
+ * `lines.yaml`: trunks and seats of a tenant in one document, applied as a whole by `waihu lines apply`.
+ * Secrets stand in it by reference only (`env:NAME` or `file:/path`).
+ */
+const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name is lower-case letters, digits and dashes, at most 32');
+const secretRefSchema = z
+  .string()
+  .regex(/^(env:[A-Z_][A-Z0-9_]*|file:\/.+)$/, 'a secret is given as env:NAME or file:/path, never in clear');
+const hostPortSchema = z.string().regex(/^[A-Za-z0-9.\-[\]:]+$/, 'host or host:port');
+
+/**
+ * How a number is written on a trunk. `e164`: +8613…; `country`: 8613…; `national`: 13…;
+ * `mobile-zero`: national, with a 0 before mobiles outside the trunk's home area.
+ */
+export const numberFormatSchema = z.object({
+  style: z.enum(['e164', 'country', 'national', 'mobile-zero']).default('e164'),
+  /** Digits put before the written number, e.g. a carrier prefix. */
+  prefix: z
+    .string()
+    .regex(/^[0-9*#+]*$/)
+    .default(''),
+  /** Leading digits taken off before the prefix is put on. */
+  strip: z.number().int().min(0).max(8).default(0),
+  /** Area code of the trunk's home, e.g. `010`, for `mobile-zero`. */
+  homeArea: z
+    .string()
+    .regex(/^0[0-9]{2,3}$/)
+    .optional(),
+});
+export type NumberFormat = z.infer<typeof numberFormatSchema>;
+
+export const trunkSchema = z.object({
+  name: nameSchema,
+  /** Where calls are sent. */
+  proxy: hostPortSchema,
+  transport: z.enum(['udp', 'tcp']).default('udp'),
+  /** Domain of From and of registration; the proxy's host where absent. */
+  domain: z.string().optional(),
+  register: z.boolean().default(false),
+  username: z.string().optional(),
+  password: secretRefSchema.optional(),
+  expiresSec: z.number().int().min(60).max(7200).default(600),
+  /** Numbers this trunk owns, E.164: only these are ever shown. */
+  callerNumbers: z.array(z.string().regex(/^\+[1-9][0-9]{4,14}$/, 'a caller number is E.164')).min(1),
+  calleeFormat: numberFormatSchema.prefault({}),
+  callerFormat: numberFormatSchema.prefault({}),
+  /** Header fields that carry the caller number. */
+  callerIn: z.array(z.enum(['from', 'pai', 'ppi', 'rpid'])).default(['from']),
+  /** Whether this trunk's 404 means that the number does not exist. */
+  trust404: z.boolean().default(false),
+  /** Offer real-time text (RFC 4103) on calls of this trunk. */
+  realTimeText: z.boolean().default(false),
+  codecs: z
+    .array(z.enum(['PCMA', 'PCMU']))
+    .min(1)
+    .default(['PCMA', 'PCMU']),
+  maxCalls: z.number().int().min(1).max(10_000).default(30),
+  callsPerSecond: z.number().min(0.1).max(500).default(5),
+  /** Opens after this share of 403, 404, 484 or 5xx answers among at least `minCalls`; closes after `restMs`. */
+  breaker: z
+    .object({
+      failureShare: z.number().min(0.05).max(1).default(0.5),
+      minCalls: z.number().int().min(5).default(20),
+      restMs: z.number().int().min(1_000).default(60_000),
+    })
+    .prefault({}),
+  /**
+   * A simulated carrier: takes +999… numbers only, and only it may be dialed outside calling hours.
+   * A real trunk refuses +999… numbers.
+   */
+  simulated: z.boolean().default(false),
+});
+export type Trunk = z.infer<typeof trunkSchema>;
+
+export const seatSchema = z.object({
+  name: nameSchema,
+  displayName: z.string().max(64).optional(),
+  /** Where the seat's phone is, e.g. `sip:agent1@192.0.2.7:5062`. */
+  address: z.string().regex(/^sips?:[^\s]+$/, 'a seat address is a SIP URI'),
+  skills: z.array(nameSchema).default([]),
+  ringForMs: z.number().int().min(3_000).max(120_000).default(20_000),
+});
+export type Seat = z.infer<typeof seatSchema>;
+
+export const linesDocumentSchema = z
+  .object({
+    trunks: z.array(trunkSchema).default([]),
+    seats: z.array(seatSchema).default([]),
+  })
+  .superRefine((document, context) => {
+    for (const kind of ['trunks', 'seats'] as const) {
+      const seen = new Set<string>();
+      for (const [index, { name }] of document[kind].entries()) {
+        if (seen.has(name))
+          context.addIssue({ code: 'custom', path: [kind, index, 'name'], message: `name '${name}' is used twice` });
+        seen.add(name);
+      }
+    }
+    for (const [index, trunk] of document.trunks.entries()) {
+      if (trunk.register && !trunk.username)
+        context.addIssue({
+          code: 'custom',
+          path: ['trunks', index, 'username'],
+          message: `trunk '${trunk.name}' registers and so needs a username`,
+        });
+    }
+  });
+export type LinesDocument = z.infer<typeof linesDocumentSchema>;

@@ -1,0 +1,48 @@
+import type { CallEvent } from './call-event.ts';
+import type { CallOrder } from './call-order.ts';
+import type { CallId, CampaignId, LeadId, TenantId } from './ids.ts';
+
+/** A call in the air, as lists and boards show it. */
+export interface LiveCall {
+  readonly callId: CallId;
+  readonly tenantId: TenantId;
+  readonly campaignId: CampaignId | null;
+  readonly leadId: LeadId | null;
+  readonly callee: string;
+  readonly trunk: string | null;
+  readonly state: 'dialing' | 'ringing' | 'talking' | 'transferring' | 'bridged' | 'ending';
+  readonly startedAtMs: number;
+  readonly answeredAtMs: number | null;
+}
+
+/** Room on a trunk for more calls now. */
+export interface TrunkRoom {
+  readonly freeLines: number;
+  /** False while the breaker rests the trunk or its registration is refused. */
+  readonly usable: boolean;
+  readonly reason: string | null;
+}
+
+export type PlaceCallAnswer =
+  | { readonly accepted: true }
+  | {
+      readonly accepted: false;
+      readonly reason: 'draining' | 'no-line' | 'permit-expired' | 'permit-used' | 'wrong-numbering' | 'trunk-resting';
+    };
+
+/** What the business half may ask of calls in progress. Implemented by the live half, wired by `app`. */
+export interface LiveCalls {
+  /** Takes one order. Events follow to subscribers, one record to `LiveServices.keepRecord`. Asking twice for one call id places one call. */
+  place(order: CallOrder): Promise<PlaceCallAnswer>;
+  /** Ends a call; unknown ids are ignored. */
+  hangUp(callId: CallId, reason: string): Promise<void>;
+  /** Ends all calls of a tenant's campaign, or of everybody. Resolves when the last has ended. */
+  hangUpAll(
+    filter: { readonly campaignId?: CampaignId; readonly tenantId?: TenantId },
+    reason: string,
+  ): Promise<number>;
+  list(tenantId: TenantId): readonly LiveCall[];
+  trunkRoom(tenantId: TenantId, trunk: string): TrunkRoom;
+  /** Events of all calls as they happen; never awaited. The returned function ends the subscription. */
+  subscribe(listener: (event: CallEvent) => void): () => void;
+}

@@ -1,0 +1,62 @@
+import type { CallRecord } from './call-record.ts';
+import type { DialPermitRequest, DialVerdict } from './dial-permit.ts';
+import type { AttemptId, CallId, TenantId } from './ids.ts';
+import type { Seat } from './lines-document.ts';
+
+/** Credentials for a realm, resolved from a secret reference. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export type FunctionResult =
+  | { readonly ok: true; readonly values: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly reason: string };
+
+export interface SeatReservation {
+  readonly reservationId: string;
+  readonly seat: Seat;
+}
+
+/**
+ * What calls must ask back. Each call is asynchronous, has a deadline (the signal) and an idempotency key
+ * (call, turn, ordinal). With the database away permits are refused, credentials come from the last snapshot,
+ * functions fail and the script takes its fallback branch, records wait in the journal.
+ */
+export interface LiveServices {
+  /** Username and password for an address of record or a trunk, or null when there are none. */
+  credentials(tenantId: TenantId, addressOfRecord: string, signal: AbortSignal): Promise<Credentials | null>;
+  /** Asks the gate for leave to dial by a trunk. */
+  dialPermit(request: DialPermitRequest, signal: AbortSignal): Promise<DialVerdict>;
+  /** Commits that an attempt's INVITE is about to leave; false where the attempt is no longer ours to dial. */
+  attemptSent(attemptId: AttemptId, callId: CallId, signal: AbortSignal): Promise<boolean>;
+  /** Holds one free seat for a transfer so that it is offered to nobody else; null where none is free. */
+  reserveSeat(
+    request: {
+      readonly tenantId: TenantId;
+      readonly skill: string | null;
+      readonly callId: CallId;
+      readonly key: string;
+    },
+    signal: AbortSignal,
+  ): Promise<SeatReservation | null>;
+  /** Gives a seat back. `answered` false sends it to rest for a moment, so that the next offer goes elsewhere. */
+  releaseSeat(reservationId: string, answered: boolean): Promise<void>;
+  /** Runs one of the script's functions (profile, order, SMS, knowledge). The same key runs once. */
+  callFunction(
+    request: {
+      readonly tenantId: TenantId;
+      readonly callId: CallId;
+      readonly name: string;
+      readonly args: Readonly<Record<string, string>>;
+      readonly key: string;
+    },
+    signal: AbortSignal,
+  ): Promise<FunctionResult>;
+  storeVoicemail(
+    request: { readonly tenantId: TenantId; readonly callId: CallId; readonly folder: string; readonly key: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Keeps a record for good; may be called again with the same record after a crash. Resolves only when it is kept. */
+  keepRecord(record: CallRecord): Promise<void>;
+}

@@ -1,0 +1,27 @@
+export type Facts = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/**
+ * An error somebody outside may want to tell from others: a stable `code`, the facts behind it, and its cause.
+ * The message says what happened, where, and what was wanted.
+ */
+export class CodedError extends Error {
+  override readonly name: string = 'CodedError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly facts: Facts = {},
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** For the `default` of an exhaustive switch: a value that the types say cannot be. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}

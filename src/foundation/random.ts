@@ -1,0 +1,44 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+/** Where chance comes from. Production passes `systemRandom`; tests and the simulator pass `seededRandom`. */
+export interface Random {
+  /** A number in [0, 1). */
+  next(): number;
+  /** A whole number in [0, below). */
+  int(below: number): number;
+  /** `byteCount` bytes as lower-case hex: tags, branches, nonces. */
+  hex(byteCount: number): string;
+}
+
+export const systemRandom: Random = {
+  next: () => randomInt(0, 2 ** 47) / 2 ** 47,
+  int: (below) => randomInt(below),
+  hex: (byteCount) => randomBytes(byteCount).toString('hex'),
+};
+
+/** The same numbers for the same seed (mulberry32): not for secrets. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const int = (below: number): number => Math.floor(next() * below);
+  return {
+    next,
+    int,
+    hex: (byteCount) => Array.from({ length: byteCount }, () => int(256).toString(16).padStart(2, '0')).join(''),
+  };
+}
+
+/** A copy of `items` in random order (Fisher–Yates). */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const copy = [...items];
+  for (let last = copy.length - 1; last > 0; last--) {
+    const pick = random.int(last + 1);
+    [copy[last], copy[pick]] = [copy[pick] as T, copy[last] as T];
+  }
+  return copy;
+}

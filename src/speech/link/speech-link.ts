@@ -1,0 +1,58 @@
+import type { Voice } from '../../contract/script-document.ts';
+
+/** What a stream of hearing wants from the engines. */
+export interface HearingOptions {
+  /** Run the neural voice detector on every frame sent. */
+  readonly detectVoice: boolean;
+  /** Name of an installed recogniser model, or null for none. */
+  readonly recognizer: string | null;
+  readonly language: 'cmn' | 'yue' | 'en';
+  readonly hotwords: readonly string[];
+}
+
+/** What comes back for one stream. Times are `Clock.monotonicMs` of the frame that the result belongs to. */
+export interface HearingListener {
+  /** Probability (0–1) that the window ending with the frame sent at `frameAtMs` holds a voice. */
+  voiceProbability(probability: number, frameAtMs: number): void;
+  /** A guess that later partials may revise. */
+  partial(text: string, frameAtMs: number): void;
+  /** What was heard, after `finish` or the engine's own end. */
+  final(text: string, confidence: number, frameAtMs: number): void;
+  /** The engine is gone for this stream; nothing more comes. The call falls back. */
+  lost(what: 'voice-detector' | 'recognizer', reason: string): void;
+}
+
+export interface HearingStream {
+  /** 20 ms at 8 kHz (160 samples). Never blocks: the oldest frames are dropped, and counted, when the engine lags. */
+  accept(samples: Int16Array, frameAtMs: number): void;
+  /** The turn is over: a final is wanted for what was heard since the last one. */
+  finish(): void;
+  close(): void;
+}
+
+export interface SynthesisRequest {
+  readonly text: string;
+  readonly voice: Voice;
+}
+
+/** Receives one synthesis: chunks of 8 kHz samples in order, then one `end` or one `failed`. */
+export interface SynthesisSink {
+  chunk(samples: Int16Array): void;
+  end(provider: string): void;
+  failed(reason: string): void;
+}
+
+/**
+ * The media worker's door to the speech engines, which live in supervised processes of their own. All is asynchronous
+ * over a unix socket, one write a tick for all calls. Engines that crash are restarted; streams are told `lost`.
+ */
+export interface SpeechLink {
+  openStream(options: HearingOptions, listener: HearingListener): HearingStream;
+  /** Starts a synthesis; the returned function abandons it. */
+  synthesize(request: SynthesisRequest, sink: SynthesisSink): () => void;
+  /** Sends what was queued since the last call: once a tick. */
+  flush(): void;
+  /** Frames dropped because an engine lagged, since the start. */
+  readonly droppedFrames: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,173 @@
+/**
+ * The door of our SIP stack as calls, trunks and the simulator see it: one endpoint listens on UDP and TCP, places and
+ * takes calls. Bodies are opaque here (SDP is `../sdp`); retransmission, PRACK, ACK, authentication and forks are inside.
+ */
+export interface SipAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp';
+}
+
+export interface SipBody {
+  readonly contentType: string;
+  readonly content: string;
+}
+
+export interface SipCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ReasonHeader {
+  readonly protocol: string;
+  readonly cause: number;
+  readonly text: string;
+}
+
+/** All that is needed to end a dialog that another process began: kept in the journal. */
+export interface DialogIdentity {
+  readonly callId: string;
+  readonly localTag: string;
+  /** Null before an answer named the dialog. */
+  readonly remoteTag: string | null;
+  readonly localUri: string;
+  readonly remoteUri: string;
+  /** Where in-dialog requests go (the peer's Contact), or the request URI before there is one. */
+  readonly remoteTarget: string;
+  readonly routes: readonly string[];
+  readonly localSequence: number;
+  /** The INVITE's own sequence number and branch: what a CANCEL must repeat. */
+  readonly inviteSequence: number;
+  readonly inviteBranch: string;
+  readonly nextHop: SipAddress;
+}
+
+export interface InviteRequest {
+  readonly requestUri: string;
+  readonly from: { readonly uri: string; readonly displayName?: string };
+  readonly to: string;
+  /** Where to send it; from the request URI where absent. */
+  readonly nextHop?: SipAddress;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly offer: SipBody;
+  readonly credentials?: () => Promise<SipCredentials | null>;
+  /** Called with the identity just before the INVITE is first written to the wire; again when an answer changes it. */
+  readonly onIdentity?: (identity: DialogIdentity) => void;
+}
+
+/** A provisional or final answer to our INVITE. `body` holds SDP where there was any. */
+export interface InviteAnswer {
+  readonly status: number;
+  readonly reasonPhrase: string;
+  readonly toTag: string | null;
+  readonly body: SipBody | null;
+  readonly reason: ReasonHeader | null;
+  readonly retryAfterSec: number | null;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+export type CallEnd = {
+  readonly by: 'local' | 'remote' | 'network';
+  readonly reason: ReasonHeader | null;
+  /** For `network`: time-out, transport error, 481. */
+  readonly detail: string;
+};
+
+/** Common to calls in both directions once there is a dialog. */
+export interface SipDialog {
+  readonly sipCallId: string;
+  identity(): DialogIdentity;
+  /** Ends an established call with BYE. Resolves when it was answered or given up. */
+  bye(reason?: ReasonHeader): Promise<void>;
+  /** Offers a changed session; resolves to the answer body, rejects with the status where refused. */
+  reinvite(offer: SipBody): Promise<SipBody>;
+  info(body: SipBody): Promise<number>;
+}
+
+export interface OutgoingCall extends SipDialog {
+  /** Gives up before an answer; a 200 that crosses it is acknowledged and ended inside, and reported as `answeredLate`. */
+  cancel(reason?: ReasonHeader): void;
+}
+
+export interface OutgoingCallListener {
+  /** Each 18x, from each early dialog (tell them apart by `toTag`). 100 is not reported. */
+  progressed(answer: InviteAnswer): void;
+  /** The one 2xx that made the call; other forks' are ended inside. Already acknowledged. */
+  answered(answer: InviteAnswer): void;
+  /** A final answer that is no 2xx, a time-out (408) or transport failure (503), after authentication was tried. */
+  failed(answer: InviteAnswer): void;
+  answeredLate(): void;
+  /** The established call is over. */
+  ended(end: CallEnd): void;
+  /** The peer changes the session: return the answer, or a status to refuse with (488). The call goes on either way. */
+  reoffered(offer: SipBody | null): SipBody | { readonly refuse: number };
+  info(body: SipBody): void;
+}
+
+export interface IncomingCall extends SipDialog {
+  readonly requestUri: string;
+  readonly from: string;
+  readonly to: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly offer: SipBody | null;
+  readonly source: SipAddress;
+  /** Sends 180 or 183; reliably (PRACK) where the peer requires or `reliable` asks and it supports it. */
+  progress(
+    status: number,
+    options?: {
+      readonly body?: SipBody;
+      readonly reliable?: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Another early dialog, as a forking proxy shows. */ readonly toTag?: string;
+    },
+  ): void;
+  /** Resolves when the ACK came; rejects where none did (the call is then ended). */
+  accept(body: SipBody, headers?: Readonly<Record<string, string>>): Promise<void>;
+  reject(
+    status: number,
+    options?: {
+      readonly reasonPhrase?: string;
+      readonly reason?: ReasonHeader;
+      readonly headers?: Readonly<Record<string, string>>;
+    },
+  ): void;
+  listen(listener: IncomingCallListener): void;
+}
+
+export interface IncomingCallListener {
+  /** Cancelled before we answered; 487 was sent. */
+  cancelled(reason: ReasonHeader | null): void;
+  ended(end: CallEnd): void;
+  reoffered(offer: SipBody | null): SipBody | { readonly refuse: number };
+  info(body: SipBody): void;
+}
+
+export type RegistrationState =
+  | { readonly state: 'registering' }
+  | { readonly state: 'registered'; readonly expiresSec: number }
+  | { readonly state: 'refused'; readonly status: number; readonly reasonPhrase: string }
+  | { readonly state: 'unreachable'; readonly reason: string };
+
+export interface SipEndpoint {
+  /** Addresses listened on, ports filled in. */
+  readonly addresses: readonly SipAddress[];
+  invite(request: InviteRequest, listener: OutgoingCallListener): OutgoingCall;
+  /** Takes new calls; without it they get 480. */
+  onInvite(listener: (call: IncomingCall) => void): void;
+  /** Sends OPTIONS; resolves to the status, 408 when nothing answers. */
+  options(uri: string, nextHop?: SipAddress): Promise<InviteAnswer>;
+  /** Registers and keeps registered until closed; reports each change. */
+  register(
+    registrar: {
+      readonly address: SipAddress;
+      readonly addressOfRecord: string;
+      readonly credentials: () => Promise<SipCredentials | null>;
+      readonly expiresSec: number;
+    },
+    report: (state: RegistrationState) => void,
+  ): { close(): Promise<void> };
+  /** Ends a dialog that an earlier process left: CANCEL and, where it was answered, BYE. Resolves when the peer agreed or 8 s passed. */
+  endOrphan(identity: DialogIdentity, answered: boolean): Promise<void>;
+  /** Stops listening; waits for no transaction. */
+  close(): Promise<void>;
+}
