@@ -10,7 +10,6 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
           exclude: sockets,
-          globalSetup: ['src/storage/testing/global-setup.ts'],
           testTimeout: 20_000,
         },
       },
@@ -18,7 +17,6 @@ export default defineConfig({
         test: {
           name: 'sockets',
           include: sockets,
-          globalSetup: ['src/storage/testing/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

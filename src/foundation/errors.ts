@@ -6,14 +6,13 @@ export type Facts = Readonly<Record<string, string | number | boolean | null | u
  */
 export class CodedError extends Error {
   override readonly name: string = 'CodedError';
+  readonly code: string;
+  readonly facts: Facts;
 
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly facts: Facts = {},
-    cause?: unknown,
-  ) {
+  constructor(code: string, message: string, facts: Facts = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.facts = facts;
   }
 }
 
