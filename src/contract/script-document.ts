@@ -239,7 +239,7 @@ export const knowledgeSchema = z.object({
   keywords: z.array(z.string()).default([]),
   answers: utterancesSchema,
   /** Where to go after the answer; `repeat` asks the node's question again, `return` waits for its answer. */
-  then: targetSchema.default('repeat'),
+  goTo: targetSchema.default('repeat'),
   tags: z.array(z.string()).default([]),
   bargeIn: bargeInPolicySchema.optional(),
 });
@@ -250,18 +250,18 @@ export const globalPatternsSchema = z.object({
     afterMs: z.number().int().min(500).max(30_000).default(4_000),
     max: z.number().int().min(0).max(9).default(2),
     say: utterancesSchema,
-    then: targetSchema.optional(),
+    goTo: targetSchema.optional(),
   }),
   noMatch: z.object({
     max: z.number().int().min(0).max(9).default(2),
     say: utterancesSchema,
-    then: targetSchema.optional(),
+    goTo: targetSchema.optional(),
   }),
   /** The intent that asks to hear the last sentence again. */
   repeat: z.object({ intent: idSchema, prefix: utterancesSchema.optional() }).optional(),
   /** At this many rounds the call is brought to its end. */
   maxRounds: z.number().int().min(3).max(100).default(30),
-  tooLong: z.object({ say: utterancesSchema, then: targetSchema.optional() }).optional(),
+  tooLong: z.object({ say: utterancesSchema, goTo: targetSchema.optional() }).optional(),
   /** The same question asked again and again. */
   repeatedQuestion: z.object({ max: z.number().int().min(1).max(9).default(2), say: utterancesSchema }).optional(),
   /** What a machine that answers gets. */

@@ -22,7 +22,11 @@ export const systemClock: Clock = {
 
 /** A clock whose wall time is shifted by a fixed amount: how `demo --at` makes it evening. Durations are untouched. */
 export function shiftedClock(base: Clock, shiftMs: number): Clock {
-  return { monotonicMs: base.monotonicMs, now: () => base.now() + shiftMs, after: base.after };
+  return {
+    monotonicMs: () => base.monotonicMs(),
+    now: () => base.now() + shiftMs,
+    after: (delayMs, task) => base.after(delayMs, task),
+  };
 }
 
 /** Resolves after `delayMs`, or rejects with the signal's reason. */
