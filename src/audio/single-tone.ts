@@ -1,0 +1,40 @@
+import { amplitudeToDbfs } from './level.ts';
+import { power, toneShare } from './goertzel.ts';
+
+/** What one frame holds when it holds one pure tone. */
+export interface SingleTone {
+  readonly frequencyHz: number;
+  readonly levelDbfs: number;
+}
+
+const quietestDbfs = -45;
+/** Share of the frame's power that the tone must have. */
+const purity = 0.85;
+
+/**
+ * The one pure tone of a frame (20 ms or more), null where there is none: speech, noise, music, silence, two tones.
+ * In a pure tone each sample follows from its neighbours, `x[n−1] + x[n+1] = 2·cos ω · x[n]`: that gives the frequency,
+ * and a search around it with Goertzel's algorithm mends what noise bends.
+ */
+export function singleTone(samples: Int16Array, sampleRateHz = 8000): SingleTone | null {
+  const wholePower = power(samples);
+  const levelDbfs = amplitudeToDbfs(Math.sqrt(wholePower));
+  if (levelDbfs < quietestDbfs) return null;
+  let across = 0;
+  let own = 0;
+  for (let index = 1; index + 1 < samples.length; index++) {
+    const middle = samples[index] as number;
+    across += middle * ((samples[index - 1] as number) + (samples[index + 1] as number));
+    own += middle * middle;
+  }
+  const cosine = Math.max(-1, Math.min(1, across / (2 * own)));
+  const roughHz = (Math.acos(cosine) * sampleRateHz) / (2 * Math.PI);
+  let frequencyHz = roughHz;
+  let share = 0;
+  for (let offsetHz = -60; offsetHz <= 60; offsetHz += 10) {
+    const candidateHz = roughHz + offsetHz;
+    const candidateShare = candidateHz > 100 ? toneShare(samples, candidateHz, sampleRateHz) : 0;
+    if (candidateShare > share) [frequencyHz, share] = [candidateHz, candidateShare];
+  }
+  return share < purity ? null : { frequencyHz, levelDbfs };
+}
