@@ -1,0 +1,114 @@
+import { timeOfDay } from './zoned-time.ts';
+import type { CallPurpose } from '../contract/dial-permit.ts';
+import type { Trunk } from '../contract/lines-document.ts';
+import { numberingRefusal, type NumberingRefusal } from '../contract/number-format.ts';
+import { isOpen, opensAt } from './call-window.ts';
+import { zonesOf } from './callee-zone.ts';
+import { capReached } from './frequency-cap.ts';
+import type { StrictestRules } from './gate-rules.ts';
+
+/** All that is known about one dial that somebody wants to make. */
+export interface GateFacts {
+  readonly callee: string;
+  readonly caller: string;
+  readonly purpose: CallPurpose;
+  /** The trunk as it is now, or null where the tenant has none of that name. */
+  readonly trunk: Pick<Trunk, 'name' | 'simulated' | 'callerNumbers'> | null;
+  /** When the callee last asked this tenant for silence. */
+  readonly suppressedAtMs: number | null;
+  readonly suppressedByPlatform: boolean;
+  /** The newest consent for this purpose. */
+  readonly consentAtMs: number | null;
+  /** Every counted dial of this person in the last 30 days, by whomever. */
+  readonly dialedAtMs: readonly number[];
+  /** Whether simulated trunks may dial outside calling hours. */
+  readonly simulatedTrunkIgnoresWindow: boolean;
+}
+
+export const gateRuleIds = [
+  'trunk.unknown',
+  'number.not-e164',
+  'number.simulated-on-real-trunk',
+  'number.real-on-simulated-trunk',
+  'caller.not-owned',
+  'region.blocked',
+  'suppression.platform',
+  'suppression.tenant',
+  'consent.missing',
+  'window.zone-unknown',
+  'window.callee-local',
+  'window.never',
+  'cap.per-minute',
+  'cap.per-5-minutes',
+  'cap.per-hour',
+  'cap.per-day',
+  'cap.per-30-days',
+] as const;
+export type GateRuleId = (typeof gateRuleIds)[number];
+
+export type VerdictFacts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What the gate thinks. A refusal without `retryAtMs` stands until somebody changes a fact. Facts never hold a number. */
+export type GateVerdict =
+  | { readonly allowed: true }
+  | {
+      readonly allowed: false;
+      readonly ruleId: GateRuleId;
+      readonly facts: VerdictFacts;
+      readonly retryAtMs?: number;
+    };
+type Refusal = Extract<GateVerdict, { allowed: false }>;
+
+/** May this person be dialed now? Lasting reasons are named before passing ones. */
+export function judge(facts: GateFacts, rules: StrictestRules, nowMs: number): GateVerdict {
+  return judgeLine(facts, rules) ?? judgePerson(facts, rules) ?? judgeMoment(facts, rules, nowMs) ?? { allowed: true };
+}
+
+const numberingRules: Readonly<Record<NumberingRefusal, GateRuleId>> = {
+  'not-e164': 'number.not-e164',
+  'simulated-number-on-real-trunk': 'number.simulated-on-real-trunk',
+  'real-number-on-simulated-trunk': 'number.real-on-simulated-trunk',
+};
+
+/** The trunk, the numbers on it, and what its carrier forbids. */
+function judgeLine({ trunk, callee, caller }: GateFacts, rules: StrictestRules): Refusal | null {
+  if (trunk === null) return refusal('trunk.unknown', {});
+  const numbering = numberingRefusal(trunk, callee);
+  if (numbering) return refusal(numberingRules[numbering], { trunk: trunk.name });
+  if (!trunk.callerNumbers.includes(caller)) return refusal('caller.not-owned', { trunk: trunk.name });
+  const region = rules.blockedRegions.find(
+    (blocked) => callee.startsWith(blocked.prefix) && (blocked.trunk ?? trunk.name) === trunk.name,
+  );
+  if (region) return refusal('region.blocked', { region: region.name, trunk: trunk.name });
+  return null;
+}
+
+/** What the person wants: silence unless a newer consent says otherwise; consent where the purpose needs one. */
+function judgePerson(facts: GateFacts, rules: StrictestRules): Refusal | null {
+  const { suppressedAtMs, consentAtMs, purpose } = facts;
+  if (facts.suppressedByPlatform) return refusal('suppression.platform', {});
+  if (suppressedAtMs !== null && (consentAtMs === null || consentAtMs <= suppressedAtMs))
+    return refusal('suppression.tenant', { suppressedAtMs, consentAtMs });
+  if (consentAtMs === null && rules.consentFor.has(purpose)) return refusal('consent.missing', { purpose });
+  return null;
+}
+
+/** Calling hours where the callee lives, then caps. Both pass: the refusal says when both will have. */
+function judgeMoment(facts: GateFacts, rules: StrictestRules, nowMs: number): Refusal | null {
+  const cap = capReached(facts.dialedAtMs, rules.caps, nowMs);
+  const freeAtMs = cap?.freeAtMs ?? nowMs;
+  const hours = facts.trunk?.simulated && facts.simulatedTrunkIgnoresWindow ? null : rules.hours;
+  const zones = zonesOf(facts.callee);
+  if (hours && zones.length === 0) return refusal('window.zone-unknown', {});
+  const retryAtMs = hours ? opensAt(freeAtMs, zones, hours) : freeAtMs;
+  if (retryAtMs === null) return refusal('window.never', { zone: zones.join(' ') });
+  if (hours && !isOpen(nowMs, zones, hours)) {
+    const localTimes = zones.map((zone) => timeOfDay(nowMs, zone)).join(' ');
+    return refusal('window.callee-local', { zone: zones.join(' '), localTime: localTimes }, retryAtMs);
+  }
+  return cap && refusal(cap.ruleId, { count: cap.count, max: cap.max }, retryAtMs);
+}
+
+function refusal(ruleId: GateRuleId, facts: VerdictFacts, retryAtMs?: number): Refusal {
+  return { allowed: false, ruleId, facts, ...(retryAtMs === undefined ? {} : { retryAtMs }) };
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { callOutcomeSchema } from './call-outcome.ts';
+import { callPurposeSchema } from './dial-permit.ts';
+import { listIdSchema } from './ids.ts';
+
+const timeOfDaySchema = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day is written HH:MM, from 00:00 to 24:00');
+
+/** 外呼时段: a span of the callee's local day in which we may dial; `to` itself is outside. */
+export const callWindowSchema = z
+  .object({
+    from: timeOfDaySchema,
+    to: timeOfDaySchema,
+    /** ISO weekdays, 1 Monday to 7 Sunday; every day where absent. */
+    days: z.array(z.number().int().min(1).max(7)).min(1).optional(),
+  })
+  .refine(({ from, to }) => from < to, {
+    message:
+      "a window ends after it begins; one over midnight is written as two, '22:00' to '24:00' and '00:00' to '02:00'",
+  });
+export type CallWindow = z.infer<typeof callWindowSchema>;
+
+/** How often, and after how long, an attempt that ended with one cause is followed by another. */
+export const retryRuleSchema = z.object({
+  /** Attempts after the first that ended so. 0 gives up at once. */
+  max: z.number().int().min(0).max(20),
+  afterMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(30 * 86_400_000),
+});
+export type RetryRule = z.infer<typeof retryRuleSchema>;
+
+/** 重拨策略 by cause. A cause that is not named is not retried. */
+export const retryPolicySchema = z
+  .partialRecord(callOutcomeSchema, retryRuleSchema)
+  .refine((policy) => (policy.vacant?.max ?? 0) === 0, {
+    message: 'a vacant number is never dialed again: take vacant out of the retry policy',
+    path: ['vacant'],
+  });
+export type RetryPolicy = z.infer<typeof retryPolicySchema>;
+
+const minutes = (count: number): number => count * 60_000;
+
+/** What a campaign does where its settings name no policy. */
+export const defaultRetryPolicy: RetryPolicy = {
+  busy: { max: 2, afterMs: minutes(5) },
+  'no-answer': { max: 2, afterMs: minutes(60) },
+  'powered-off': { max: 2, afterMs: minutes(120) },
+  'out-of-reach': { max: 2, afterMs: minutes(60) },
+  'missed-call-notice': { max: 1, afterMs: minutes(60) },
+  'network-busy': { max: 2, afterMs: minutes(5) },
+  'trunk-failed': { max: 2, afterMs: minutes(5) },
+  'answered-late': { max: 1, afterMs: minutes(30) },
+  'one-way-audio': { max: 1, afterMs: minutes(30) },
+  'transfer-failed': { max: 1, afterMs: minutes(30) },
+  voicemail: { max: 1, afterMs: minutes(120) },
+  interrupted: { max: 1, afterMs: minutes(5) },
+  cancelled: { max: 1, afterMs: minutes(5) },
+  failed: { max: 1, afterMs: minutes(30) },
+};
+
+/** 外呼任务: whom to call, with what, how fast and when again. What people write; times of day are the callee's. */
+export const campaignSettingsSchema = z.object({
+  name: z.string().min(1).max(100),
+  listId: listIdSchema,
+  scriptId: z.string().min(1),
+  trunk: z.string().min(1),
+  /** 主叫号码池: shown in turn; each must be one the trunk owns. */
+  callerNumbers: z.array(z.string().regex(/^\+[1-9]\d{4,14}$/, 'a caller number is E.164')).min(1),
+  purpose: callPurposeSchema.default('marketing'),
+  /** Insurance is never sold by telephone between 21:00 and 09:00, whatever else is set. */
+  trade: z.enum(['general', 'insurance']).default('general'),
+  /** Served first where several campaigns share a trunk; higher is sooner. */
+  priority: z.number().int().min(0).max(9).default(5),
+  maxConcurrency: z.number().int().min(1).max(10_000).default(10),
+  callsPerSecond: z.number().min(0.1).max(500).default(2),
+  ringForMs: z.number().int().min(1_000).max(180_000).default(30_000),
+  maxTalkMs: z.number().int().min(5_000).max(7_200_000).default(600_000),
+  /** Narrow the platform's and the tenant's windows, never widen them; empty adds nothing. */
+  windows: z.array(callWindowSchema).default([]),
+  retry: retryPolicySchema.default(defaultRetryPolicy),
+  /** Dials of one person in this campaign, all causes and call-backs together. */
+  maxAttempts: z.number().int().min(1).max(20).default(3),
+  /** When a customer asks to be called back and names no time. */
+  callBackAfterMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(30 * 86_400_000)
+    .default(minutes(240)),
+  /** Ends the campaign when nobody can be dialed within this time and no call is in the air; absent: it waits. */
+  endWhenOnlyWaitingBeyondMs: z.number().int().min(0).optional(),
+});
+export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
+export type CampaignSettingsInput = z.input<typeof campaignSettingsSchema>;
+
+export const campaignStateSchema = z.enum(['draft', 'running', 'paused', 'stopped', 'done']);
+export type CampaignState = z.infer<typeof campaignStateSchema>;
+
+/** 任务项: where one person stands in one campaign. */
+export const campaignLeadStateSchema = z.enum(['waiting', 'claimed', 'dialing', 'done', 'refused']);
+export type CampaignLeadState = z.infer<typeof campaignLeadStateSchema>;
