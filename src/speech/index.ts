@@ -11,3 +11,36 @@ export type {
   SynthesisRequest,
   SynthesisSink,
 } from './link/speech-link.ts';
+export { bargeIn, onlyBackchannel, type BargeInFacts, type BargeInVerdict } from './turn/barge-in.ts';
+export { EchoReference, type EchoVerdict } from './turn/echo-reference.ts';
+export {
+  defaultEndpointRules,
+  endpointWaitMs,
+  looksUnfinished,
+  type Answered,
+  type EndpointRules,
+} from './turn/endpointing.ts';
+export {
+  defaultInterruptionRules,
+  judgeInterruption,
+  textToResume,
+  type InterruptionFacts,
+  type InterruptionRules,
+} from './turn/false-interruption.ts';
+export {
+  initialTurnEnd,
+  stepTurnEnd,
+  type TurnEnded,
+  type TurnEndInput,
+  type TurnEndState,
+  type TurnEndStep,
+} from './turn/turn-end.ts';
+export {
+  defaultVoiceGateRules,
+  initialVoiceGate,
+  stepVoiceGate,
+  type VoiceGateEvent,
+  type VoiceGateInput,
+  type VoiceGateRules,
+  type VoiceGateState,
+} from './turn/voice-gate.ts';

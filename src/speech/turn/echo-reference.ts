@@ -1,0 +1,168 @@
+/** What an incoming frame is, seen from the robot's own sound. */
+export interface EchoVerdict {
+  /** The robot's own sound, delayed and quieter, explains this frame. */
+  readonly explained: boolean;
+  /** Delay and gain of the echo, null while none is known. */
+  readonly delayMs: number | null;
+  readonly gainDb: number | null;
+}
+
+const frameMs = 20;
+const lags = 22;
+const slots = 64;
+const silentDb = -70;
+/** The robot speaks in a frame louder than this. */
+const activeDb = -45;
+/** Weight of one frame in the running sums: a memory of about 800 ms. */
+const weight = 1 / 40;
+const lockCorrelation = 0.85;
+const relockCorrelation = 0.93;
+const lockFrames = 8;
+/** Frames of evidence before a line that never echoed is believed to be free of echo. */
+const provingFrames = 30;
+const explainMarginDb = 5;
+/** An echo not yet measured is at least this much quieter than the robot. */
+const unmeasuredGainDb = -8;
+const quietestGainDb = -40;
+/** Below this an incoming frame is line noise, and says nothing about an echo's shape. */
+const hearableDb = -58;
+
+const amplitude = (levelDb: number): number => 10 ** (levelDb / 20);
+
+/** Running sums over (sent, received) amplitudes at one lag, of which correlation and slope are made. */
+class LagSums {
+  #x = 0;
+  #y = 0;
+  #xx = 0;
+  #yy = 0;
+  #xy = 0;
+  #weight = 0;
+
+  add(sent: number, received: number): void {
+    const keep = 1 - weight;
+    this.#x = keep * this.#x + weight * sent;
+    this.#y = keep * this.#y + weight * received;
+    this.#xx = keep * this.#xx + weight * sent * sent;
+    this.#yy = keep * this.#yy + weight * received * received;
+    this.#xy = keep * this.#xy + weight * sent * received;
+    this.#weight = keep * this.#weight + weight;
+  }
+
+  correlation(): number {
+    const total = this.#weight;
+    const varianceX = this.#xx * total - this.#x * this.#x;
+    const varianceY = this.#yy * total - this.#y * this.#y;
+    if (varianceX < 1e-12 || varianceY < 1e-12) return 0;
+    return (this.#xy * total - this.#x * this.#y) / Math.sqrt(varianceX * varianceY);
+  }
+
+  slope(): number {
+    const varianceX = this.#xx * this.#weight - this.#x * this.#x;
+    return varianceX < 1e-12 ? 0 : (this.#xy * this.#weight - this.#x * this.#y) / varianceX;
+  }
+}
+
+/**
+ * Knows the robot's own sound when it comes back: compares the loudness of what was sent with the loudness of what
+ * comes in, 20 ms frame by frame, at every delay from 0 to 400 ms. When one delay fits for some 200 ms the echo is
+ * measured; from then on a frame no louder than the delayed sound times its gain is explained, a voice over it is not.
+ * Before anything is measured, sound well below the robot's own is doubted for as long as an echo needs to show itself.
+ *
+ * Holds numbers only, 22 delays × 6; costs 1–2 µs a frame. Times are arguments (`Clock.monotonicMs`, or better the
+ * steady time of the RTP timestamp); levels are dBFS.
+ */
+export class EchoReference {
+  readonly #sent = new Float64Array(slots).fill(amplitude(silentDb));
+  readonly #slotOf = new Float64Array(slots).fill(-1);
+  readonly #sums = Array.from({ length: lags }, () => new LagSums());
+  #candidateLag = -1;
+  #candidateFrames = 0;
+  #lag = -1;
+  #gain = 0;
+  #evidenceFrames = 0;
+
+  /** A frame that the robot sends at `atMs`, silence included. */
+  robotFrame(levelDb: number, atMs: number): void {
+    const slot = Math.round(atMs / frameMs);
+    this.#sent[slot % slots] = amplitude(Math.max(silentDb, levelDb));
+    this.#slotOf[slot % slots] = slot;
+  }
+
+  /** A frame that came in at `atMs`. */
+  incomingFrame(levelDb: number, atMs: number): EchoVerdict {
+    const slot = Math.round(atMs / frameMs);
+    const loudest = this.#loudestSent(slot);
+    if (loudest < amplitude(activeDb)) return this.#verdict(false);
+    const received = amplitude(Math.max(silentDb, levelDb));
+    this.#learn(slot, received, levelDb);
+    if (this.#lag >= 0) {
+      const predicted = this.#gain * this.#sentAround(slot - this.#lag);
+      const explained = received <= predicted * amplitude(explainMarginDb);
+      this.#followGain(slot, received, explained);
+      return this.#verdict(explained);
+    }
+    const doubted = this.#evidenceFrames < provingFrames && received <= loudest * amplitude(unmeasuredGainDb);
+    return this.#verdict(doubted);
+  }
+
+  #verdict(explained: boolean): EchoVerdict {
+    if (this.#lag < 0) return { explained, delayMs: null, gainDb: null };
+    return { explained, delayMs: this.#lag * frameMs, gainDb: 20 * Math.log10(this.#gain) };
+  }
+
+  #sentAt(slot: number): number {
+    const index = ((slot % slots) + slots) % slots;
+    return this.#slotOf[index] === slot ? (this.#sent[index] ?? 0) : amplitude(silentDb);
+  }
+
+  /** The loudest of a frame and its neighbours: delays are no multiples of 20 ms, and rooms ring. */
+  #sentAround(slot: number): number {
+    return Math.max(this.#sentAt(slot - 1), this.#sentAt(slot), this.#sentAt(slot + 1));
+  }
+
+  #smoothSentAt(slot: number): number {
+    return (this.#sentAt(slot - 1) + 2 * this.#sentAt(slot) + this.#sentAt(slot + 1)) / 4;
+  }
+
+  #loudestSent(slot: number): number {
+    let loudest = 0;
+    for (let lag = 0; lag < lags; lag++) loudest = Math.max(loudest, this.#sentAt(slot - lag));
+    return loudest;
+  }
+
+  #learn(slot: number, received: number, levelDb: number): void {
+    let best = 0;
+    let bestLag = -1;
+    for (const [lag, sums] of this.#sums.entries()) {
+      sums.add(this.#smoothSentAt(slot - lag), received);
+      const correlation = sums.correlation();
+      if (correlation > best) {
+        best = correlation;
+        bestLag = lag;
+      }
+    }
+    this.#evidenceFrames++;
+    if (levelDb < hearableDb) return;
+    const wanted = this.#lag < 0 ? lockCorrelation : relockCorrelation;
+    const steady = bestLag >= 0 && Math.abs(bestLag - this.#candidateLag) <= 1;
+    this.#candidateFrames = best >= wanted && steady ? this.#candidateFrames + 1 : 0;
+    this.#candidateLag = bestLag;
+    if (this.#candidateFrames < lockFrames || bestLag === this.#lag) return;
+    const slope = this.#sums[bestLag]?.slope() ?? 0;
+    if (slope < amplitude(quietestGainDb) || slope > 1) return;
+    this.#lag = bestLag;
+    this.#gain = slope;
+  }
+
+  /** Down quickly, up slowly, and up only by what is explained: a voice over the echo must not teach it to be louder. */
+  #followGain(slot: number, received: number, explained: boolean): void {
+    const sent = this.#smoothSentAt(slot - this.#lag);
+    if (sent < amplitude(activeDb) || !explained) return;
+    const ratio = received / sent;
+    const rate = ratio < this.#gain ? 0.05 : 0.02;
+    this.#gain = Math.max(
+      amplitude(quietestGainDb),
+      this.#gain + rate * (Math.min(ratio, 2 * this.#gain) - this.#gain),
+    );
+  }
+}

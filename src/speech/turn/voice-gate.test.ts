@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../foundation/random.ts';
+import { initialVoiceGate, stepVoiceGate, type VoiceGateEvent, type VoiceGateInput } from './voice-gate.ts';
+
+type Frame = Partial<Omit<VoiceGateInput, 'atMs'>>;
+
+const quiet: Frame = { levelDb: -66 };
+const voiced: Frame = { levelDb: -24 };
+const of = (count: number, frame: Frame): Frame[] => Array.from({ length: count }, () => frame);
+
+/** Runs frames through the gate, 20 ms apart from 0. */
+function run(frames: readonly Frame[]): { readonly events: VoiceGateEvent[]; readonly voicedMs: number } {
+  let state = initialVoiceGate;
+  const events: VoiceGateEvent[] = [];
+  for (const [index, frame] of frames.entries()) {
+    const step = stepVoiceGate(state, { levelDb: -66, probability: null, echo: false, ...frame, atMs: index * 20 });
+    state = step.state;
+    if (step.event) events.push(step.event);
+  }
+  return { events, voicedMs: state.voicedMs };
+}
+
+describe('by level alone', () => {
+  test('speech starts at its first voiced frame once 80 ms are certain, and pauses 60 ms after its last', () => {
+    expect(run([...of(10, quiet), ...of(3, voiced)]).events).toEqual([]);
+    expect(run([...of(10, quiet), ...of(4, voiced)]).events).toEqual([{ kind: 'speech-started', startedAtMs: 200 }]);
+    expect(run([...of(10, quiet), ...of(10, voiced), ...of(3, quiet)]).events).toEqual([
+      { kind: 'speech-started', startedAtMs: 200 },
+      { kind: 'speech-paused', startedAtMs: 200, lastVoicedAtMs: 380 },
+    ]);
+  });
+
+  test('a first word in the first frames of a call is heard', () => {
+    expect(run(of(4, voiced)).events).toEqual([{ kind: 'speech-started', startedAtMs: 0 }]);
+  });
+
+  test('a click of 40 ms is no speech, and a gap of 40 ms does not break a beginning', () => {
+    expect(run([...of(10, quiet), ...of(2, voiced), ...of(20, quiet)]).events).toEqual([]);
+    expect(run([...of(10, quiet), ...of(2, voiced), ...of(1, quiet), ...of(2, voiced)]).events).toEqual([
+      { kind: 'speech-started', startedAtMs: 200 },
+    ]);
+  });
+
+  test('voice is counted from the first frame', () => {
+    expect(run([...of(10, quiet), ...of(15, voiced)]).voicedMs).toBe(300);
+  });
+
+  test('speech goes on after a pause as a new start', () => {
+    const kinds = run([...of(9, voiced), ...of(9, quiet), ...of(9, voiced)]).events.map((event) => event.kind);
+    expect(kinds).toEqual(['speech-started', 'speech-paused', 'speech-started']);
+  });
+
+  test('steady noise is learnt within two seconds and a voice above it is still heard', () => {
+    const random = seededRandom(5);
+    const noise = (): Frame => ({ levelDb: -38 + random.next() * 2 });
+    const noisy = Array.from({ length: 200 }, noise);
+    const { events } = run([...noisy, ...of(10, { levelDb: -20 }), ...Array.from({ length: 20 }, noise)]);
+    expect(events.filter((event) => event.kind === 'speech-started' && event.startedAtMs > 2_500)).toEqual([
+      { kind: 'speech-started', startedAtMs: 4_000 },
+    ]);
+    expect(events.at(-1)).toMatchObject({ kind: 'speech-paused', lastVoicedAtMs: 4_180 });
+  });
+});
+
+describe('with the neural detector', () => {
+  test('loud noise that it denies is no speech', () => {
+    expect(run([...of(10, quiet), ...of(100, { levelDb: -24, probability: 0.05 })]).events).toEqual([]);
+  });
+
+  test('its word comes late: speech is dated back to the first loud frame', () => {
+    const frames = [...of(10, quiet), ...of(4, { ...voiced, probability: 0 }), ...of(2, { ...voiced, probability: 1 })];
+    expect(run(frames).events).toEqual([{ kind: 'speech-started', startedAtMs: 200 }]);
+  });
+
+  test('noise before a voice is not dated back into the speech by more than the detector is late', () => {
+    const frames = [...of(20, { levelDb: -30, probability: 0 }), ...of(3, { levelDb: -20, probability: 0.9 })];
+    const [event] = run(frames).events;
+    expect(event).toMatchObject({ kind: 'speech-started' });
+    expect(event?.startedAtMs).toBeGreaterThanOrEqual(400 - 120);
+  });
+
+  test('what it calls silence pauses even under noise', () => {
+    const frames = [...of(10, { ...voiced, probability: 1 }), ...of(4, { levelDb: -30, probability: 0.1 })];
+    expect(run(frames).events.at(-1)).toEqual({ kind: 'speech-paused', startedAtMs: 0, lastVoicedAtMs: 180 });
+  });
+});
+
+test('frames explained by the robot are never speech, whatever their level and probability', () => {
+  const frame = fc.record({
+    levelDb: fc.double({ min: -90, max: 0, noNaN: true }),
+    probability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    echo: fc.constant(true),
+  });
+  fc.assert(fc.property(fc.array(frame, { maxLength: 200 }), (frames) => run(frames).events.length === 0));
+});
+
+test('starts and pauses alternate, in order, with at least 80 ms of voice in between', () => {
+  const frame = fc.record({
+    levelDb: fc.constantFrom(-80, -60, -50, -40, -30, -20, -10),
+    probability: fc.constantFrom(null, 0, 0.4, 0.6, 1),
+    echo: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 300 }), (frames) => {
+      const { events } = run(frames);
+      for (const [index, event] of events.entries()) {
+        expect(event.kind).toBe(index % 2 === 0 ? 'speech-started' : 'speech-paused');
+        if (event.kind === 'speech-paused') expect(event.lastVoicedAtMs - event.startedAtMs).toBeGreaterThanOrEqual(60);
+        const before = events[index - 1];
+        if (event.kind === 'speech-started' && before?.kind === 'speech-paused')
+          expect(event.startedAtMs).toBeGreaterThan(before.lastVoicedAtMs);
+      }
+    }),
+  );
+});

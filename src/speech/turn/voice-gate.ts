@@ -1,0 +1,161 @@
+import { followNoise, initialNoiseFloor, noiseFloorDb, type NoiseFloor } from './noise-floor.ts';
+
+/** One incoming frame of 20 ms, as the gate sees it. */
+export interface VoiceGateInput {
+  /** dBFS of the frame. */
+  readonly levelDb: number;
+  /** The neural detector's latest word (0–1), at most some 100 ms old; null where there is none, so level decides alone. */
+  readonly probability: number | null;
+  /** The frame is explained by the robot's own sound coming back. */
+  readonly echo: boolean;
+  /** `Clock.monotonicMs` of the frame. */
+  readonly atMs: number;
+}
+
+export type VoiceGateEvent =
+  | { readonly kind: 'speech-started'; /** First voiced frame. */ readonly startedAtMs: number }
+  | { readonly kind: 'speech-paused'; readonly startedAtMs: number; readonly lastVoicedAtMs: number };
+
+export interface VoiceGateRules {
+  /** Voice that makes speech certain. */
+  readonly startAfterMs: number;
+  /** Quiet that makes a pause. */
+  readonly pauseAfterMs: number;
+  /** Quiet that a beginning may hold without starting anew. */
+  readonly gapMs: number;
+  /** How far above the noise a beginning must be, with the neural detector and without it. */
+  readonly startAboveNoiseDb: number;
+  readonly startAboveNoiseAloneDb: number;
+  /** How far above the noise speech under way stays speech. */
+  readonly stayAboveNoiseDb: number;
+  readonly quietestVoiceDb: number;
+  readonly startProbability: number;
+  readonly stayProbability: number;
+  /** How late the neural detector's word may be: a beginning is dated back by no more than this. */
+  readonly detectorLagMs: number;
+}
+
+export const defaultVoiceGateRules: VoiceGateRules = {
+  startAfterMs: 80,
+  pauseAfterMs: 60,
+  gapMs: 40,
+  startAboveNoiseDb: 8,
+  startAboveNoiseAloneDb: 12,
+  stayAboveNoiseDb: 6,
+  quietestVoiceDb: -50,
+  startProbability: 0.5,
+  stayProbability: 0.3,
+  detectorLagMs: 100,
+};
+
+const frameMs = 20;
+
+/**
+ * ```
+ *            loud frames          ≥ startAfterMs of them, and the neural
+ *  quiet ───────────────▶ rising ──────────── detector agrees ──────────▶ speaking
+ *    ▲                      │                                                │
+ *    │     > gapMs quiet    │                                                │
+ *    ├──────────────────────┘                speech-started                  │
+ *    └───────────────────────────── ≥ pauseAfterMs without voice ────────────┘
+ *                                            speech-paused
+ * ```
+ */
+export interface VoiceGateState {
+  readonly phase: 'quiet' | 'rising' | 'speaking';
+  readonly floor: NoiseFloor;
+  /** First loud frame of this beginning, moved forward while the neural detector denies it. */
+  readonly startedAtMs: number;
+  readonly lastVoicedAtMs: number;
+  /** Sum of voiced frames since `startedAtMs`: what a barge-in's minimum speech is compared with. */
+  readonly voicedMs: number;
+}
+
+export const initialVoiceGate: VoiceGateState = {
+  phase: 'quiet',
+  floor: initialNoiseFloor,
+  startedAtMs: 0,
+  lastVoicedAtMs: 0,
+  voicedMs: 0,
+};
+
+/**
+ * Two stages: level against the tracked noise, then the neural detector's word where there is one. The caller may use
+ * `phase !== 'quiet'` to send frames to the neural detector only when the cheap stage sees something.
+ */
+export function stepVoiceGate(
+  state: VoiceGateState,
+  input: VoiceGateInput,
+  rules: VoiceGateRules = defaultVoiceGateRules,
+): { readonly state: VoiceGateState; readonly event: VoiceGateEvent | null } {
+  const loud = !input.echo && isLoud(state, input, rules);
+  const hidden = input.echo || (input.probability !== null && input.probability >= rules.startProbability);
+  const floor = hidden ? state.floor : followNoise(state.floor, input.levelDb);
+  const next = { ...state, floor };
+  switch (state.phase) {
+    case 'quiet':
+      return { state: loud ? beginning(next, input) : next, event: null };
+    case 'rising':
+      return rise(next, input, loud, rules);
+    case 'speaking':
+      return speak(next, input, loud, rules);
+  }
+}
+
+function isLoud(state: VoiceGateState, input: VoiceGateInput, rules: VoiceGateRules): boolean {
+  const above =
+    state.phase === 'speaking'
+      ? rules.stayAboveNoiseDb
+      : input.probability === null
+        ? rules.startAboveNoiseAloneDb
+        : rules.startAboveNoiseDb;
+  return input.levelDb >= Math.max(rules.quietestVoiceDb, noiseFloorDb(state.floor) + above);
+}
+
+function beginning(state: VoiceGateState, input: VoiceGateInput): VoiceGateState {
+  return { ...state, phase: 'rising', startedAtMs: input.atMs, lastVoicedAtMs: input.atMs, voicedMs: frameMs };
+}
+
+function rise(
+  state: VoiceGateState,
+  input: VoiceGateInput,
+  loud: boolean,
+  rules: VoiceGateRules,
+): { readonly state: VoiceGateState; readonly event: VoiceGateEvent | null } {
+  if (!loud) {
+    const over = input.atMs - state.lastVoicedAtMs > rules.gapMs;
+    return { state: over ? { ...state, phase: 'quiet', voicedMs: 0 } : state, event: null };
+  }
+  const risen = { ...state, lastVoicedAtMs: input.atMs, voicedMs: state.voicedMs + frameMs };
+  const denied = input.probability !== null && input.probability < rules.startProbability;
+  if (denied) return { state: datedForward(risen, input.atMs, rules), event: null };
+  if (risen.voicedMs < rules.startAfterMs) return { state: risen, event: null };
+  return {
+    state: { ...risen, phase: 'speaking' },
+    event: { kind: 'speech-started', startedAtMs: risen.startedAtMs },
+  };
+}
+
+/** Noise that the neural detector has denied for longer than it can be late is not part of the speech that may follow. */
+function datedForward(state: VoiceGateState, atMs: number, rules: VoiceGateRules): VoiceGateState {
+  const earliestMs = atMs - rules.detectorLagMs;
+  if (state.startedAtMs >= earliestMs) return state;
+  return { ...state, startedAtMs: earliestMs, voicedMs: Math.min(state.voicedMs, rules.detectorLagMs) };
+}
+
+function speak(
+  state: VoiceGateState,
+  input: VoiceGateInput,
+  loud: boolean,
+  rules: VoiceGateRules,
+): { readonly state: VoiceGateState; readonly event: VoiceGateEvent | null } {
+  const voiced = loud && (input.probability === null || input.probability >= rules.stayProbability);
+  if (voiced)
+    return { state: { ...state, lastVoicedAtMs: input.atMs, voicedMs: state.voicedMs + frameMs }, event: null };
+  if (input.atMs - state.lastVoicedAtMs < rules.pauseAfterMs) return { state, event: null };
+  const { startedAtMs, lastVoicedAtMs } = state;
+  return {
+    state: { ...state, phase: 'quiet', voicedMs: 0 },
+    event: { kind: 'speech-paused', startedAtMs, lastVoicedAtMs },
+  };
+}
