@@ -39,7 +39,8 @@ test('what is resumed is always an end of the text that holds all that was not s
         const text = parts.join('');
         const spoken = text.slice(0, cut);
         const rest = textToResume(text, spoken);
-        return text.endsWith(rest) && rest.length >= text.length - spoken.length;
+        expect(text.endsWith(rest)).toBe(true);
+        expect(rest.length).toBeGreaterThanOrEqual(text.length - spoken.length);
       },
     ),
   );

@@ -15,7 +15,9 @@ function run(inputs: readonly TurnEndInput[], untilMs = 60_000): TurnEnded[] {
   };
   const timeOf = (input: TurnEndInput): number => (input.kind === 'speech-started' ? input.startedAtMs : input.atMs);
   const wakeUntil = (atMs: number): void => {
-    while (wakeAtMs !== null && wakeAtMs <= atMs) step({ kind: 'time', atMs: wakeAtMs });
+    if (wakeAtMs === null || wakeAtMs > atMs) return;
+    step({ kind: 'time', atMs: wakeAtMs });
+    wakeUntil(atMs);
   };
   for (const input of inputs) {
     wakeUntil(timeOf(input) - 0.001);
