@@ -92,7 +92,11 @@ test('frames explained by the robot are never speech, whatever their level and p
     probability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     echo: fc.constant(true),
   });
-  fc.assert(fc.property(fc.array(frame, { maxLength: 200 }), (frames) => expect(run(frames).events).toEqual([])));
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 200 }), (frames) => {
+      expect(run(frames).events).toEqual([]);
+    }),
+  );
 });
 
 test('starts and pauses alternate, in order, with at least 80 ms of voice in between', () => {
