@@ -1,0 +1,76 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { nodeIdSchema } from '../contract/ids.ts';
+import { CodedError } from '../foundation/errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+
+/** Every environment variable the program reads, with its default; nothing else is read anywhere. */
+const environmentSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  WAIHU_DATA: z.string().min(1).optional(),
+  WAIHU_NODE: nodeIdSchema.default('n1'),
+  WAIHU_HTTP_HOST: z.string().default('127.0.0.1'),
+  WAIHU_HTTP_PORT: port.default(8090),
+  WAIHU_SIP_HOST: z.string().default('127.0.0.1'),
+  WAIHU_SIP_PORT: port.default(5070),
+  WAIHU_MEDIA_ADDRESS: z.string().optional(),
+  WAIHU_MODELS_DIR: z.string().optional(),
+  WAIHU_RECOGNIZER: z.string().optional(),
+  WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  WAIHU_UTC_OFFSET_MINUTES: z.coerce.number().int().min(-720).max(840).default(480),
+  /** Kills the program with SIGKILL at a named moment: for the tests of recovery. */
+  WAIHU_CRASH_AT: z.string().optional(),
+  WAIHU_SIMULATED_ANY_HOUR: flag.default(true),
+});
+
+export interface Config {
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+  readonly node: string;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly sip: { readonly host: string; readonly port: number };
+  readonly mediaAddress: string;
+  readonly modelFolder: string | null;
+  readonly recognizer: string | null;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Minutes east of UTC in which the node's users live; callees' windows use their own zone. */
+  readonly utcOffsetMinutes: number;
+  readonly crashAt: string | null;
+  /** Whether the simulated trunk may be dialed at any hour; never true of a real one. */
+  readonly simulatedAnyHour: boolean;
+}
+
+/** As root the database runs under another uid, which cannot look into root's home. */
+function defaultDataFolder(isRoot: boolean): string {
+  return isRoot ? '/var/lib/waihu' : join(homedir(), '.local', 'share', 'waihu');
+}
+
+/** The program's configuration from its environment; refuses in words what makes no sense. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, isRoot: boolean): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+    throw new CodedError('bad-configuration', `environment: ${problems}`);
+  }
+  const env = parsed.data;
+  if (env.WAIHU_HTTP_PORT !== 0 && env.WAIHU_HTTP_PORT === env.WAIHU_SIP_PORT)
+    throw new CodedError('bad-configuration', `environment: WAIHU_HTTP_PORT and WAIHU_SIP_PORT are both ${env.WAIHU_HTTP_PORT}; SIP over TCP needs its own`);
+  return Object.freeze({
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataFolder: env.WAIHU_DATA ?? defaultDataFolder(isRoot),
+    node: env.WAIHU_NODE,
+    http: { host: env.WAIHU_HTTP_HOST, port: env.WAIHU_HTTP_PORT },
+    sip: { host: env.WAIHU_SIP_HOST, port: env.WAIHU_SIP_PORT },
+    mediaAddress: env.WAIHU_MEDIA_ADDRESS ?? env.WAIHU_SIP_HOST,
+    modelFolder: env.WAIHU_MODELS_DIR ?? null,
+    recognizer: env.WAIHU_RECOGNIZER ?? null,
+    logLevel: env.WAIHU_LOG,
+    utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,
+    crashAt: env.WAIHU_CRASH_AT ?? null,
+    simulatedAnyHour: env.WAIHU_SIMULATED_ANY_HOUR,
+  });
+}

@@ -1,0 +1,169 @@
+import type { CallEvent } from '../contract/call-event.ts';
+import type { CallRecord } from '../contract/call-record.ts';
+
+type Draft = { -readonly [Key in keyof CallRecord]: CallRecord[Key] };
+type Started = Extract<CallEvent, { kind: 'call-started' }>;
+
+function emptyRecord(started: Started): Draft {
+  return {
+    callId: started.callId,
+    tenantId: started.tenantId,
+    attemptId: started.attemptId,
+    campaignId: started.campaignId,
+    leadId: started.leadId,
+    callee: started.callee,
+    caller: started.caller,
+    trunk: started.trunk,
+    scriptId: started.scriptId,
+    scriptVersion: started.scriptVersion,
+    outcome: 'interrupted',
+    hangUpBy: 'network',
+    sipStatus: null,
+    q850Cause: null,
+    reason: 'the program stopped',
+    answeredBy: null,
+    startedAtMs: started.atMs,
+    inviteSent: false,
+    answeredAtMs: null,
+    endedAtMs: started.atMs,
+    ringSec: 0,
+    talkSec: 0,
+    bridgedSec: 0,
+    turns: 0,
+    transcript: [],
+    intents: [],
+    slots: {},
+    tags: [],
+    grade: null,
+    gradeRule: null,
+    path: [],
+    latencies: [],
+    bargeIns: [],
+    doNotCall: false,
+    callBack: null,
+    orders: [],
+    transfer: null,
+    recording: null,
+    usage: [],
+    degraded: [],
+  };
+}
+
+type Fold<Kind extends CallEvent['kind']> = (draft: Draft, event: Extract<CallEvent, { kind: Kind }>) => void;
+
+const nothing = (): void => undefined;
+
+/** One entry an event kind: what it changes in the record. */
+const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
+  'call-started': nothing,
+  'invite-sent': (draft) => {
+    draft.inviteSent = true;
+  },
+  progressed: nothing,
+  'early-media-understood': nothing,
+  answered: (draft, event) => {
+    draft.answeredAtMs = event.atMs;
+    draft.sipStatus = event.status;
+    draft.answeredBy = 'unknown';
+  },
+  'answered-by-decided': (draft, event) => {
+    draft.answeredBy = event.answeredBy;
+  },
+  'recording-started': (draft, event) => {
+    draft.recording = { folder: event.folder, tracks: [], maskedSpans: [], complete: false };
+  },
+  'node-entered': (draft, { flow, node, atMs }) => {
+    draft.path.push({ flow, node, atMs });
+  },
+  'robot-said': (draft, { spokenText, completed, node, turn, offsetMs, durationMs }) => {
+    if (spokenText === '') return;
+    draft.transcript.push({ speaker: 'robot', text: spokenText, completed, via: null, confidence: null, node, turn, offsetMs, durationMs });
+  },
+  'customer-said': (draft, { text, via, confidence, node, turn, offsetMs, durationMs }) => {
+    draft.turns = Math.max(draft.turns, turn);
+    draft.transcript.push({ speaker: 'customer', text, completed: true, via, confidence, node, turn, offsetMs, durationMs });
+  },
+  'key-pressed': (draft, { digit, via, offsetMs }) => {
+    const node = draft.path.at(-1)?.node ?? '';
+    draft.transcript.push({ speaker: 'customer', text: `[${digit}]`, completed: true, via, confidence: 1, node, turn: draft.turns, offsetMs, durationMs: 0 });
+  },
+  'barged-in': (draft, { turn, detectionMs, stopMs, minimumSpeechMs }) => {
+    draft.bargeIns.push({ turn, detectionMs, stopMs, minimumSpeechMs });
+  },
+  'turn-timed': (draft, { turn, latency }) => {
+    draft.latencies.push({ turn, latency });
+  },
+  'intent-matched': (draft, { turn, intent, confidence, node }) => {
+    draft.intents.push({ turn, intent, confidence, node });
+  },
+  'slot-filled': (draft, { slot, value }) => {
+    draft.slots[slot] = value;
+  },
+  'tag-added': (draft, { tag }) => {
+    if (!draft.tags.includes(tag)) draft.tags.push(tag);
+  },
+  'grade-changed': (draft, { grade, rule }) => {
+    draft.grade = grade;
+    draft.gradeRule = rule;
+  },
+  'do-not-call-asked': (draft) => {
+    draft.doNotCall = true;
+  },
+  'call-back-asked': (draft, { wantedAtMs, reason }) => {
+    draft.callBack = { wantedAtMs, reason };
+  },
+  'function-called': nothing,
+  'order-created': (draft, { orderId, product, amount }) => {
+    if (!draft.orders.some((order) => order.orderId === orderId)) draft.orders.push({ orderId, product, amount });
+  },
+  'transfer-started': (draft, { seat }) => {
+    draft.transfer = { seat, answered: false, reason: null, bridgedMs: 0 };
+  },
+  'transfer-answered': (draft, { seat }) => {
+    draft.transfer = { seat, answered: true, reason: null, bridgedMs: 0 };
+  },
+  'transfer-failed': (draft, { seat, reason }) => {
+    draft.transfer = { seat, answered: false, reason, bridgedMs: 0 };
+  },
+  'transfer-ended': (draft, { seat, bridgedMs }) => {
+    draft.transfer = { seat, answered: true, reason: null, bridgedMs };
+    draft.bridgedSec = bridgedMs / 1000;
+  },
+  degraded: (draft, { what, reason }) => {
+    draft.degraded.push({ what, reason });
+  },
+  'recording-closed': (draft, { folder, tracks, maskedSpans, complete }) => {
+    draft.recording = { folder, tracks, maskedSpans, complete };
+  },
+  used: (draft, { provider, recognizedSec, synthesizedChars, cachedChars, modelTokens }) => {
+    draft.usage.push({ provider, recognizedSec, synthesizedChars, cachedChars, modelTokens });
+  },
+  'call-ended': (draft, event) => {
+    draft.outcome = event.outcome;
+    draft.hangUpBy = event.hangUpBy;
+    draft.sipStatus = event.sipStatus ?? draft.sipStatus;
+    draft.q850Cause = event.q850Cause;
+    draft.reason = event.reason;
+  },
+};
+
+function apply<Kind extends CallEvent['kind']>(draft: Draft, event: Extract<CallEvent, { kind: Kind }>): void {
+  const fold: Fold<Kind> = folds[event.kind as Kind];
+  fold(draft, event);
+  draft.endedAtMs = Math.max(draft.endedAtMs, event.atMs);
+}
+
+/**
+ * The record of one call: a fold over its events in order. Events that stop short of `call-ended`, as a crash leaves
+ * them, give a record with outcome `interrupted`. Throws where the first event is no `call-started`.
+ */
+export function recordOf(events: readonly CallEvent[]): CallRecord {
+  const [started] = events;
+  if (started?.kind !== 'call-started') throw new Error(`call record: the first event is '${started?.kind ?? 'none'}', wanted 'call-started'`);
+  const draft = emptyRecord(started);
+  for (const event of events) apply(draft, event);
+  draft.ringSec = (draft.answeredAtMs ?? draft.endedAtMs) / 1000 - draft.startedAtMs / 1000;
+  draft.talkSec = draft.answeredAtMs === null ? 0 : (draft.endedAtMs - draft.answeredAtMs) / 1000;
+  draft.transcript.sort((a, b) => a.offsetMs - b.offsetMs);
+  return draft;
+}

@@ -1,0 +1,39 @@
+import type { CallEvent } from '../contract/call-event.ts';
+import type { CallRecord } from '../contract/call-record.ts';
+import type { CallId } from '../contract/ids.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { recordOf } from './call-record.ts';
+import type { Told } from './conversation.ts';
+import type { Journal } from './journal.ts';
+
+/** Events after which a crash must not forget: they are with the operating system before anything else happens. */
+const flushedAtOnce: ReadonlySet<CallEvent['kind']> = new Set(['call-started', 'invite-sent', 'answered', 'order-created', 'call-ended']);
+
+/** What has happened in one call so far: told once, to the journal, to listeners, and to whoever asks for the record. */
+export class CallStory {
+  readonly callId: CallId;
+  readonly #events: CallEvent[] = [];
+  readonly #clock: Clock;
+  readonly #journal: Journal;
+  readonly #publish: (event: CallEvent) => void;
+
+  constructor(callId: CallId, clock: Clock, journal: Journal, publish: (event: CallEvent) => void) {
+    this.callId = callId;
+    this.#clock = clock;
+    this.#journal = journal;
+    this.#publish = publish;
+  }
+
+  tell(told: Told): void {
+    const event = { ...told, callId: this.callId, atMs: this.#clock.now() } as CallEvent;
+    this.#events.push(event);
+    this.#journal.append({ kind: 'event', event });
+    if (flushedAtOnce.has(event.kind)) this.#journal.flush();
+    this.#publish(event);
+  }
+
+  /** The record as it would be if the call ended now. */
+  record(): CallRecord {
+    return recordOf(this.#events);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * One live call from order to record: it joins dialogue, speech and telephony, and is the only room that does. A
+ * `CallOrder` goes in, `CallEvent`s come out, one `CallRecord` ends it. Decisions (`call-machine`, `conversation`,
+ * `hand-over`, `answering-machine`, `failure-cause`) are pure; `live-call`, `talk` and `seat-leg` perform them. It knows
+ * no database: what it must ask back goes through `LiveServices`, what a crash must not lose goes to the journal.
+ */
+export type { CallSurroundings, CrashPoint } from './call-surroundings.ts';
+export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
+export { openLiveCalls, type LiveSwitch } from './live-calls.ts';
+export { oneNodeDirectory } from './one-node-directory.ts';
+export { inviteHead, parseHostPort, trunkDomain } from './outgoing-invite.ts';
+export { recoverCalls, type RecoverRecording } from './recover-calls.ts';
+export type { MediaCommand, MediaEvent, MediaPort } from './media/media-messages.ts';

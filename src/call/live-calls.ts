@@ -1,0 +1,181 @@
+import type { CallEvent } from '../contract/call-event.ts';
+import type { CallOrder } from '../contract/call-order.ts';
+import type { CallRecord } from '../contract/call-record.ts';
+import type { CallId, TenantId } from '../contract/ids.ts';
+import type { LinesDocument, Trunk } from '../contract/lines-document.ts';
+import type { LiveCalls, PlaceCallAnswer, TrunkRoom } from '../contract/live-calls.ts';
+import { numberingRefusal } from '../contract/number-format.ts';
+import { CodedError } from '../foundation/errors.ts';
+import { Emitter } from '../foundation/emitter.ts';
+import { CallStory } from './call-story.ts';
+import type { CallSurroundings } from './call-surroundings.ts';
+import { keepUntilAcknowledged } from './keep-records.ts';
+import { LiveCall } from './live-call.ts';
+import type { MediaEvent } from './media/media-messages.ts';
+import { freeLines, freshTrunkLines, giveLine, isTrunkFailure, takeLine, type TrunkLinesState } from './trunk-lines.ts';
+
+/** The live half's own side of `LiveCalls`: what `app` starts, feeds with lines, and drains. */
+export interface LiveSwitch extends LiveCalls {
+  /** Replaces a tenant's trunks; calls in the air keep theirs. */
+  useLines(tenantId: TenantId, lines: LinesDocument): void;
+  /** A trunk whose registration is refused or lost takes no calls until `usable` again. */
+  trunkUsable(tenantId: TenantId, trunk: string, reason: string | null): void;
+  readonly inTheAir: number;
+  /** Takes no more orders, waits up to `graceMs` for calls to end, then ends them; resolves when all records are kept or `graceMs` passed again. */
+  drain(graceMs: number): Promise<void>;
+}
+
+interface TrunkState {
+  trunk: Trunk;
+  lines: TrunkLinesState;
+  unusable: string | null;
+}
+
+class OneNodeCalls implements LiveSwitch {
+  readonly #around: CallSurroundings;
+  readonly #calls = new Map<CallId, LiveCall>();
+  readonly #placed = new Set<CallId>();
+  readonly #usedPermits = new Map<string, number>();
+  readonly #trunks = new Map<string, TrunkState>();
+  readonly #events: Emitter<{ event: CallEvent; empty: undefined }>;
+  readonly #keeping = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  #draining = false;
+
+  constructor(around: CallSurroundings) {
+    this.#around = around;
+    this.#events = new Emitter((error) => around.logger.error({ error }, 'a listener of call events failed'));
+    around.media.subscribe((event) => this.#heard(event));
+  }
+
+  get inTheAir(): number {
+    return this.#calls.size;
+  }
+
+  useLines(tenantId: TenantId, lines: LinesDocument): void {
+    for (const [key, state] of this.#trunks) if (key.startsWith(`${tenantId}/`) && !lines.trunks.some(({ name }) => name === state.trunk.name)) this.#trunks.delete(key);
+    for (const trunk of lines.trunks) {
+      const state = this.#trunk(tenantId, trunk);
+      state.trunk = trunk;
+    }
+  }
+
+  trunkUsable(tenantId: TenantId, trunk: string, reason: string | null): void {
+    const state = this.#trunks.get(`${tenantId}/${trunk}`);
+    if (state) state.unusable = reason;
+  }
+
+  #trunk(tenantId: TenantId, trunk: Trunk): TrunkState {
+    const key = `${tenantId}/${trunk.name}`;
+    const known = this.#trunks.get(key);
+    if (known) return known;
+    const state: TrunkState = { trunk, lines: freshTrunkLines(this.#around.clock.monotonicMs()), unusable: null };
+    this.#trunks.set(key, state);
+    return state;
+  }
+
+  async place(order: CallOrder): Promise<PlaceCallAnswer> {
+    if (this.#placed.has(order.callId)) return { accepted: true };
+    if (this.#draining) return { accepted: false, reason: 'draining' };
+    const refusal = order.destination.kind === 'trunk' ? this.#takeTrunkLine(order.tenantId, order.destination) : null;
+    if (refusal) return { accepted: false, reason: refusal };
+    this.#placed.add(order.callId);
+    const story = new CallStory(order.callId, this.#around.clock, this.#around.journal, (event) => this.#events.emit('event', event));
+    const call = new LiveCall(order, this.#around, story, (record, sipStatus) => this.#ended(call, record, sipStatus));
+    this.#calls.set(order.callId, call);
+    call.start();
+    return { accepted: true };
+  }
+
+  #takeTrunkLine(tenantId: TenantId, destination: Extract<CallOrder['destination'], { kind: 'trunk' }>): Extract<PlaceCallAnswer, { accepted: false }>['reason'] | null {
+    const { permit, trunk, callee, caller } = destination;
+    if (permit.callee !== callee || permit.caller !== caller || permit.trunk !== trunk.name || permit.tenantId !== tenantId || !trunk.callerNumbers.includes(caller))
+      throw new CodedError('permit-mismatch', `permit ${permit.permitId} is for another call than the order that carries it`, { permitId: permit.permitId });
+    if (numberingRefusal(trunk, callee)) return 'wrong-numbering';
+    const nowMs = this.#around.clock.now();
+    if (nowMs > permit.expiresAtMs) return 'permit-expired';
+    for (const [id, expiresAtMs] of this.#usedPermits) if (expiresAtMs < nowMs) this.#usedPermits.delete(id);
+    if (this.#usedPermits.has(permit.permitId)) return 'permit-used';
+    const state = this.#trunk(tenantId, trunk);
+    if (state.unusable !== null) return 'trunk-resting';
+    const answer = takeLine(trunk, state.lines, this.#around.clock.monotonicMs());
+    state.lines = answer.state;
+    if (!answer.taken) return answer.reason === 'trunk-resting' ? 'trunk-resting' : 'no-line';
+    this.#usedPermits.set(permit.permitId, permit.expiresAtMs);
+    return null;
+  }
+
+  #heard(event: MediaEvent): void {
+    const id = 'callId' in event ? event.callId : event.legId.slice(0, event.legId.lastIndexOf('/'));
+    this.#calls.get(id as CallId)?.heard(event);
+  }
+
+  #ended(call: LiveCall, record: CallRecord, sipStatus: number | null): void {
+    this.#calls.delete(record.callId);
+    const { destination } = call.order;
+    if (destination.kind === 'trunk') {
+      const state = this.#trunk(record.tenantId, destination.trunk);
+      const failed = record.answeredAtMs === null && sipStatus !== null && isTrunkFailure(sipStatus, destination.trunk.trust404);
+      state.lines = giveLine(destination.trunk, state.lines, failed, this.#around.clock.monotonicMs());
+    }
+    const keeping = keepUntilAcknowledged(record, this.#around, this.#stop.signal)
+      .catch((error: unknown) => this.#around.logger.warn({ callId: record.callId, error }, 'a record stays in the journal until the next start'))
+      .finally(() => {
+        this.#keeping.delete(keeping);
+        this.#placed.delete(record.callId);
+        if (this.#calls.size === 0) this.#events.emit('empty', undefined);
+      });
+    this.#keeping.add(keeping);
+  }
+
+  hangUp(callId: CallId, reason: string): Promise<void> {
+    this.#calls.get(callId)?.hangUp(reason);
+    return Promise.resolve();
+  }
+
+  async hangUpAll(filter: Parameters<LiveCalls['hangUpAll']>[0], reason: string): Promise<number> {
+    const chosen = [...this.#calls.values()].filter(({ order }) => (!filter.tenantId || order.tenantId === filter.tenantId) && (!filter.campaignId || order.campaignId === filter.campaignId));
+    for (const call of chosen) call.hangUp(reason);
+    await this.#until(() => chosen.every(({ order }) => !this.#calls.has(order.callId)));
+    return chosen.length;
+  }
+
+  list(tenantId: TenantId): ReturnType<LiveCalls['list']> {
+    return [...this.#calls.values()].filter(({ order }) => order.tenantId === tenantId).map((call) => call.summary());
+  }
+
+  trunkRoom(tenantId: TenantId, trunk: string): TrunkRoom {
+    const state = this.#trunks.get(`${tenantId}/${trunk}`);
+    if (!state) return { freeLines: 0, usable: false, reason: `no trunk named '${trunk}'` };
+    if (state.unusable !== null) return { freeLines: 0, usable: false, reason: state.unusable };
+    const room = freeLines(state.trunk, state.lines, this.#around.clock.monotonicMs());
+    return { ...room, reason: room.usable ? null : 'too many of its last calls failed: the breaker rests it' };
+  }
+
+  subscribe(listener: (event: CallEvent) => void): () => void {
+    return this.#events.on('event', listener);
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    this.#draining = true;
+    await this.#until(() => this.#calls.size === 0, graceMs);
+    for (const call of this.#calls.values()) call.hangUp('the program stops');
+    await this.#until(() => this.#calls.size === 0, 5_000);
+    await this.#until(() => this.#keeping.size === 0, 5_000);
+    this.#stop.abort(new Error('the program stops'));
+  }
+
+  /** Resolves when `done` holds, asked as calls end, or after `atMostMs`. */
+  async #until(done: () => boolean, atMostMs = 40_000): Promise<void> {
+    const deadlineMs = this.#around.clock.monotonicMs() + atMostMs;
+    while (!done() && this.#around.clock.monotonicMs() < deadlineMs)
+      await new Promise<void>((resolve) => {
+        this.#around.clock.after(20, resolve);
+      });
+  }
+}
+
+/** Starts the calls of this node. */
+export function openLiveCalls(around: CallSurroundings): LiveSwitch {
+  return new OneNodeCalls(around);
+}

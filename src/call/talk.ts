@@ -1,0 +1,223 @@
+import type { CallOutcome } from '../contract/call-outcome.ts';
+import type { CallOrder } from '../contract/call-order.ts';
+import type { FunctionResult } from '../contract/live-services.ts';
+import { orderIdSchema } from '../contract/ids.ts';
+import { messageOf } from '../foundation/errors.ts';
+import { compileScript, startMemory, type CompiledScript } from '../dialogue/index.ts';
+import { endpointWaitMs } from '../speech/index.ts';
+import { announcementCause } from './announcement.ts';
+import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
+import type { CallStory } from './call-story.ts';
+import type { CallSurroundings } from './call-surroundings.ts';
+import { appendText, converse, startConversation, type Conversation, type ConversationContext, type ConversationEffect, type ConversationInput, type ConversationTimer } from './conversation.ts';
+import type { MediaEvent } from './media/media-messages.ts';
+import { NamedTimers } from './named-timers.ts';
+
+export interface TalkEnds {
+  hangUp(outcome: CallOutcome, reason: string): void;
+  transfer(skill: string | null, summary: string): void;
+}
+
+/** A machine's greeting is listened to for its beep this long at most before a message is left. */
+const beepWaitMs = 8_000;
+
+interface TurnTiming {
+  readonly turn: number;
+  readonly lastVoicedAtMs: number;
+  readonly endpointMs: number;
+  readonly recognizerMs: number | null;
+  readonly dialogueMs: number;
+}
+
+/** Runs the conversation of one answered call: feeds it what the media and the clock say, and performs its effects. */
+export class Talk {
+  readonly #order: CallOrder;
+  readonly #around: CallSurroundings;
+  readonly #story: CallStory;
+  readonly #ends: TalkEnds;
+  readonly #script: CompiledScript;
+  readonly #timers: NamedTimers<ConversationTimer | 'beep' | 'limit'>;
+  readonly #legId: string;
+  #context: ConversationContext;
+  #state: Conversation;
+  #pickUp: PickUp = undecided;
+  #opening = '';
+  /** True once a machine was recognised: what it says is no conversation. */
+  #deaf = false;
+  #timing: TurnTiming | null = null;
+  #functionCalls = 0;
+
+  constructor(order: CallOrder, legId: string, around: CallSurroundings, story: CallStory, ends: TalkEnds) {
+    this.#order = order;
+    this.#legId = legId;
+    this.#around = around;
+    this.#story = story;
+    this.#ends = ends;
+    this.#script = compileScript(order.script);
+    this.#timers = new NamedTimers(around.clock);
+    const memory = startMemory(this.#script, order.variables, { nowMs: around.clock.now(), utcOffsetMinutes: around.utcOffsetMinutes });
+    this.#state = startConversation(memory);
+    this.#context = { script: this.#script, legId, hears: { text: false, recognizer: false }, endpointWaitMs };
+  }
+
+  /** The call was answered; `text` says whether real-time text was agreed. */
+  start(text: boolean): void {
+    const recognizer = this.#around.recognizer;
+    this.#context = { ...this.#context, hears: { text, recognizer: recognizer !== null } };
+    this.#timers.start('limit', this.#order.maxTalkMs, () => this.#step({ kind: 'dialogue', input: { kind: 'time-limit' } }));
+    this.#step({ kind: 'dialogue', input: { kind: 'answered' } });
+  }
+
+  heard(event: MediaEvent): void {
+    this.#decidePickUp(event);
+    const words = event.kind === 'text' || event.kind === 'partial' || event.kind === 'final' || event.kind === 'speech-started' || event.kind === 'speech-paused';
+    if (this.#deaf && words) return;
+    if (event.kind === 'play-started') this.#tellTiming(event);
+    this.#step({ kind: 'media', event });
+  }
+
+  transferFailed(reason: string): void {
+    this.#step({ kind: 'dialogue', input: { kind: 'transfer-result', answered: false, reason } });
+  }
+
+  transferAnswered(): void {
+    this.#step({ kind: 'dialogue', input: { kind: 'transfer-result', answered: true, reason: null } });
+    this.stop();
+  }
+
+  stop(): void {
+    this.#timers.stopAll();
+    this.#state = { ...this.#state, over: true };
+  }
+
+  #decidePickUp(event: MediaEvent): void {
+    const input = this.#pickUpInput(event);
+    if (!input) return;
+    const before = this.#pickUp;
+    this.#pickUp = pickUpStep(before, input);
+    if (this.#pickUp.answeredBy === before.answeredBy) return this.#beep(event);
+    const { answeredBy, reason } = this.#pickUp;
+    this.#story.tell({ kind: 'answered-by-decided', answeredBy, reason });
+    if (answeredBy === 'human') return;
+    this.#deaf = true;
+    this.#around.media.send({ kind: 'stop-play', legId: this.#legId });
+    for (const timer of ['silence', 'endpoint', 'final', 'keys'] as const) this.#timers.stop(timer);
+    this.#timers.start('beep', event.kind === 'tone' ? 0 : beepWaitMs, () => this.#meetMachine());
+  }
+
+  /** A machine that is no voicemail gives no beep: its sentence's end is enough. */
+  #beep(event: MediaEvent): void {
+    if (!this.#deaf) return;
+    const ended = event.kind === 'tone' || (event.kind === 'speech-paused' && this.#pickUp.answeredBy !== 'voicemail');
+    if (ended) this.#timers.start('beep', event.kind === 'tone' ? 300 : 1_200, () => this.#meetMachine());
+  }
+
+  #meetMachine(): void {
+    const { answeredBy } = this.#pickUp;
+    this.#step({ kind: 'dialogue', input: { kind: 'answered-by', answeredBy } });
+  }
+
+  #pickUpInput(event: MediaEvent): PickUpInput | null {
+    switch (event.kind) {
+      case 'text':
+        this.#opening = appendText(this.#opening, event.text);
+        return { kind: 'words', text: this.#opening, final: false };
+      case 'partial':
+        return { kind: 'words', text: event.text, final: false };
+      case 'final':
+        this.#opening += event.text;
+        return { kind: 'words', text: this.#opening, final: false };
+      case 'speech-paused':
+        return this.#opening === '' ? { kind: 'tone', tone: 'none' } : { kind: 'words', text: this.#opening, final: true };
+      case 'key':
+        return { kind: 'key' };
+      case 'tone':
+        return { kind: 'tone', tone: event.tone };
+      default:
+        return null;
+    }
+  }
+
+  #step(input: ConversationInput): void {
+    const startedAtMs = this.#around.clock.monotonicMs();
+    const { state, effects } = converse(this.#context, this.#state, input, startedAtMs);
+    this.#state = state;
+    const dialogueMs = this.#around.clock.monotonicMs() - startedAtMs;
+    for (const effect of effects) this.#perform(effect, dialogueMs);
+  }
+
+  #perform(effect: ConversationEffect, dialogueMs: number): void {
+    switch (effect.kind) {
+      case 'media':
+        return this.#around.media.send(effect.command);
+      case 'timer':
+        if (effect.afterMs === null) return this.#timers.stop(effect.timer);
+        return this.#timers.start(effect.timer, effect.afterMs, () => this.#step({ kind: 'timer', timer: effect.timer }));
+      case 'tell':
+        return this.#story.tell(effect.event);
+      case 'turn-decided':
+        this.#timing = { turn: effect.turn, lastVoicedAtMs: effect.lastVoicedAtMs, endpointMs: effect.endpointMs, recognizerMs: effect.recognizerMs, dialogueMs };
+        return undefined;
+      case 'call-function':
+        void this.#callFunction(effect);
+        return undefined;
+      case 'transfer':
+        return this.#ends.transfer(effect.skill, effect.summary);
+      case 'hang-up':
+        return this.#ends.hangUp(effect.outcome, effect.reason);
+    }
+  }
+
+  #tellTiming(event: Extract<MediaEvent, { kind: 'play-started' }>): void {
+    const timing = this.#timing;
+    if (!timing) return;
+    this.#timing = null;
+    const { turn, lastVoicedAtMs, endpointMs, recognizerMs, dialogueMs } = timing;
+    const firstPacketMs = event.atMs - lastVoicedAtMs;
+    this.#story.tell({ kind: 'turn-timed', turn, latency: { endpointMs, recognizerMs, dialogueMs, modelMs: null, synthesisMs: event.synthesisMs, firstPacketMs } });
+  }
+
+  async #callFunction(effect: Extract<ConversationEffect, { kind: 'call-function' }>): Promise<void> {
+    const { clock, services } = this.#around;
+    const startedAtMs = clock.monotonicMs();
+    const deadline = new AbortController();
+    const stop = clock.after(effect.timeoutMs, () => deadline.abort(new Error(`'${effect.name}' did not answer in ${effect.timeoutMs} ms`)));
+    const ordinal = ++this.#functionCalls;
+    let result: FunctionResult;
+    try {
+      const { callId, tenantId } = this.#order;
+      const asked = services.callFunction({ tenantId, callId, name: effect.name, args: effect.args, key: `${callId}/${ordinal}` }, deadline.signal);
+      result = await Promise.race([asked, rejectionOf(deadline.signal)]);
+    } catch (error) {
+      result = { ok: false, reason: messageOf(error) };
+    } finally {
+      stop();
+    }
+    this.#tellOrder(effect, result);
+    this.#step({ kind: 'function-result', key: effect.key, name: effect.name, result, tookMs: clock.monotonicMs() - startedAtMs });
+  }
+
+  #tellOrder(effect: Extract<ConversationEffect, { kind: 'call-function' }>, result: FunctionResult): void {
+    if (!result.ok || effect.name !== 'create-order') return;
+    const orderId = orderIdSchema.safeParse(result.values['orderId']);
+    if (orderId.success) this.#story.tell({ kind: 'order-created', orderId: orderId.data, product: effect.args['product'] ?? '', amount: effect.args['amount'] ?? '' });
+  }
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+/** The cause that words or tones of early media have told so far. */
+export class EarlyMedia {
+  #words = '';
+
+  /** The cause, once there is one. */
+  heard(event: MediaEvent): { readonly words: string; readonly cause: CallOutcome | null } {
+    if (event.kind === 'text') this.#words = appendText(this.#words, event.text);
+    else if (event.kind === 'partial' || event.kind === 'final') this.#words = event.text;
+    return { words: this.#words, cause: announcementCause(this.#words) };
+  }
+}
