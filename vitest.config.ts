@@ -2,6 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const sockets = ['src/**/*.sockets.test.ts', 'tests/**/*.test.ts'];
 
+/** Databases of tests: `src/storage/testing/test-database.ts`. The cluster starts when a test first asks for one. */
+const databases = {
+  globalSetup: ['src/storage/testing/global-setup.ts'],
+  provide: { testDatabaseUrl: process.env['WAIHU_TEST_DATABASE_URL'] ?? null },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +17,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
           exclude: sockets,
           testTimeout: 20_000,
+          hookTimeout: 30_000,
+          ...databases,
         },
       },
       {
@@ -20,6 +28,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...databases,
         },
       },
     ],

@@ -1,0 +1,34 @@
+import type { TenantId } from '../../contract/ids.ts';
+
+/**
+ * What the business half tells itself, in the past tense. A fact says only whose and which: who reacts reads the rest.
+ * The comment says what `subjectId` is.
+ */
+export type FactKind =
+  /** The record of a call is kept. Call. */
+  | 'call-ended'
+  /** A customer bought. Order. */
+  | 'order-created'
+  /** Somebody asked never to be called again. Call. */
+  | 'do-not-call-asked'
+  /** A call back was promised. Call. */
+  | 'call-back-asked'
+  /** A lead's grade changed. Lead. */
+  | 'lead-graded'
+  /** A list of people came in. List. */
+  | 'leads-imported'
+  /** Campaign. */
+  | 'campaign-started'
+  /** Campaign. */
+  | 'campaign-paused'
+  /** Nobody of its list is left to call. Campaign. */
+  | 'campaign-ended';
+
+export interface Fact {
+  /** The fact's own id: the same at each delivery. */
+  readonly factId: string;
+  readonly kind: FactKind;
+  readonly tenantId: TenantId;
+  /** The id of what it is about; never a number or anything else that says who somebody is. */
+  readonly subjectId: string;
+}

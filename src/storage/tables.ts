@@ -1,0 +1,12 @@
+import type { Transaction } from 'kysely';
+import type { AccountsTables } from './tables/accounts.ts';
+import type { CampaignTables } from './tables/campaign.ts';
+import type { ComplianceTables } from './tables/compliance.ts';
+import type { OutboxTables } from './tables/outbox.ts';
+import type { SettingsTables } from './tables/settings.ts';
+
+/** Every table, as Kysely sees it. Each room's rows are typed in `tables/<room>.ts` and joined here. */
+export interface Tables extends AccountsTables, CampaignTables, ComplianceTables, OutboxTables, SettingsTables {}
+
+/** A transaction that sees one tenant's rows; `tenant_id` need not be written in it, nor asked for. */
+export type TenantTransaction = Transaction<Tables>;

@@ -1,0 +1,39 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { CallOutcome, LeadGrade } from '../../contract/call-outcome.ts';
+import type { CampaignLeadState, CampaignSettings, CampaignState } from '../../contract/campaign-settings.ts';
+
+export interface CampaignRow {
+  tenant_id: Generated<string>;
+  id: string;
+  name: string;
+  settings: JSONColumnType<CampaignSettings>;
+  state: Generated<CampaignState>;
+  script_version: number | null;
+  state_reason: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+  dialer_node: string | null;
+  dialer_until: Date | null;
+}
+
+export interface CampaignLeadRow {
+  tenant_id: Generated<string>;
+  campaign_id: string;
+  lead_id: string;
+  state: Generated<CampaignLeadState>;
+  next_attempt_at: Date;
+  call_back: Generated<boolean>;
+  claims: Generated<number>;
+  node: string | null;
+  attempts: Generated<number>;
+  ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined>;
+  last_outcome: CallOutcome | null;
+  refused_by: string | null;
+  grade: LeadGrade | null;
+}
+
+export interface CampaignTables {
+  campaigns: CampaignRow;
+  campaign_leads: CampaignLeadRow;
+}
