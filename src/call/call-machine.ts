@@ -33,16 +33,38 @@ export interface Ending {
 export type CallInput =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly outcome: CallOutcome; readonly reason: string }
-  | { readonly kind: 'progressed'; readonly status: number; readonly toTag: string | null; readonly media: RemoteMedia | null }
+  | {
+      readonly kind: 'progressed';
+      readonly status: number;
+      readonly toTag: string | null;
+      readonly media: RemoteMedia | null;
+    }
   | { readonly kind: 'cause-heard'; readonly cause: CallOutcome; readonly by: 'words' | 'tone'; readonly heard: string }
-  | { readonly kind: 'answered'; readonly status: number; readonly toTag: string | null; readonly media: RemoteMedia | null }
-  | { readonly kind: 'failed'; readonly status: number; readonly q850Cause: number | null; readonly phrase: string; readonly trust404: boolean }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly toTag: string | null;
+      readonly media: RemoteMedia | null;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly status: number;
+      readonly q850Cause: number | null;
+      readonly phrase: string;
+      readonly trust404: boolean;
+    }
   | { readonly kind: 'answered-late' }
   | { readonly kind: 'ring-timeout' }
   | { readonly kind: 'cancel-timeout' }
   | { readonly kind: 'hang-up'; readonly by: HangUpBy; readonly outcome: CallOutcome; readonly reason: string }
   /** The far end ended an established call, or the network did. `outcome` is what the conversation so far makes of it. */
-  | { readonly kind: 'far-end-left'; readonly by: 'customer' | 'network'; readonly outcome: CallOutcome; readonly q850Cause: number | null; readonly reason: string }
+  | {
+      readonly kind: 'far-end-left';
+      readonly by: 'customer' | 'network';
+      readonly outcome: CallOutcome;
+      readonly q850Cause: number | null;
+      readonly reason: string;
+    }
   | { readonly kind: 'media-closed' };
 
 export type CallEffect =
@@ -72,14 +94,36 @@ const textRefusals: ReadonlySet<number> = new Set([415, 488, 606]);
 const stay = (state: CallState, effects: readonly CallEffect[] = []): CallStep => ({ state, effects });
 
 function close(state: CallState, ending: Ending, effects: readonly CallEffect[] = []): CallStep {
-  return { state: { ...state, phase: 'closing', ending }, effects: [...effects, { kind: 'timer', timer: 'ring', on: false }, { kind: 'timer', timer: 'cancel', on: false }, { kind: 'close-media' }] };
+  return {
+    state: { ...state, phase: 'closing', ending },
+    effects: [
+      ...effects,
+      { kind: 'timer', timer: 'ring', on: false },
+      { kind: 'timer', timer: 'cancel', on: false },
+      { kind: 'close-media' },
+    ],
+  };
 }
 
 function cancel(state: CallState, ending: Ending, told: readonly CallEffect[] = []): CallStep {
-  return { state: { ...state, phase: 'cancelling', ending }, effects: [...told, { kind: 'timer', timer: 'ring', on: false }, { kind: 'cancel' }, { kind: 'timer', timer: 'cancel', on: true }] };
+  return {
+    state: { ...state, phase: 'cancelling', ending },
+    effects: [
+      ...told,
+      { kind: 'timer', timer: 'ring', on: false },
+      { kind: 'cancel' },
+      { kind: 'timer', timer: 'cancel', on: true },
+    ],
+  };
 }
 
-const endingOf = (outcome: CallOutcome, hangUpBy: HangUpBy, reason: string): Ending => ({ outcome, hangUpBy, sipStatus: null, q850Cause: null, reason });
+const endingOf = (outcome: CallOutcome, hangUpBy: HangUpBy, reason: string): Ending => ({
+  outcome,
+  hangUpBy,
+  sipStatus: null,
+  q850Cause: null,
+  reason,
+});
 
 function whileOpening(state: CallState, input: CallInput): CallStep {
   switch (input.kind) {
@@ -100,19 +144,36 @@ function whileOpening(state: CallState, input: CallInput): CallStep {
 function whileInviting(state: CallState, input: CallInput): CallStep {
   switch (input.kind) {
     case 'progressed': {
-      const told: CallEffect = { kind: 'tell', event: { kind: 'progressed', status: input.status, earlyMedia: input.media !== null } };
+      const told: CallEffect = {
+        kind: 'tell',
+        event: { kind: 'progressed', status: input.status, earlyMedia: input.media !== null },
+      };
       const rang = state.rang || input.status >= 180;
       if (!input.media) return stay({ ...state, rang }, [told]);
       const early = { ...state.early, [input.toTag ?? '']: input.media };
       return stay({ ...state, rang, early }, [told, { kind: 'connect', media: input.media }, { kind: 'listen-early' }]);
     }
     case 'cause-heard': {
-      const told: CallEffect = { kind: 'tell', event: { kind: 'early-media-understood', cause: input.cause, by: input.by, heard: input.heard } };
+      const told: CallEffect = {
+        kind: 'tell',
+        event: { kind: 'early-media-understood', cause: input.cause, by: input.by, heard: input.heard },
+      };
       return cancel(state, endingOf(input.cause, 'robot', `early media: ${input.heard}`), [told]);
     }
     case 'answered': {
       const media = input.media ?? state.early[input.toTag ?? ''] ?? Object.values(state.early).at(-1);
-      if (!media) return stay({ ...state, phase: 'closing', ending: { ...endingOf('incompatible', 'robot', 'answered without a session description'), sipStatus: input.status } }, [{ kind: 'bye' }, { kind: 'close-media' }]);
+      if (!media)
+        return stay(
+          {
+            ...state,
+            phase: 'closing',
+            ending: {
+              ...endingOf('incompatible', 'robot', 'answered without a session description'),
+              sipStatus: input.status,
+            },
+          },
+          [{ kind: 'bye' }, { kind: 'close-media' }],
+        );
       return stay({ ...state, phase: 'talking' }, [
         { kind: 'timer', timer: 'ring', on: false },
         { kind: 'tell', event: { kind: 'answered', status: input.status } },
@@ -121,9 +182,16 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
       ]);
     }
     case 'failed':
-      if (state.withText && textRefusals.has(input.status)) return stay({ ...state, withText: false }, [{ kind: 'invite', withText: false }]);
+      if (state.withText && textRefusals.has(input.status))
+        return stay({ ...state, withText: false }, [{ kind: 'invite', withText: false }]);
       return close(state, {
-        outcome: failureCause({ status: input.status, q850Cause: input.q850Cause, earlyMediaCause: null, trust404: input.trust404, rang: state.rang }),
+        outcome: failureCause({
+          status: input.status,
+          q850Cause: input.q850Cause,
+          earlyMediaCause: null,
+          trust404: input.trust404,
+          rang: state.rang,
+        }),
         hangUpBy: 'network',
         sipStatus: input.status,
         q850Cause: input.q850Cause,
@@ -175,7 +243,11 @@ export function callStep(state: CallState, input: CallInput): CallStep {
     case 'talking':
       return whileTalking(state, input);
     case 'closing':
-      return input.kind === 'media-closed' ? stay({ ...state, phase: 'ended' }, [{ kind: 'end', ending: state.ending ?? endingOf('failed', 'robot', 'closed') }]) : stay(state);
+      return input.kind === 'media-closed'
+        ? stay({ ...state, phase: 'ended' }, [
+            { kind: 'end', ending: state.ending ?? endingOf('failed', 'robot', 'closed') },
+          ])
+        : stay(state);
     case 'ended':
       return stay(state);
   }

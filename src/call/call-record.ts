@@ -77,15 +77,45 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   },
   'robot-said': (draft, { spokenText, completed, node, turn, offsetMs, durationMs }) => {
     if (spokenText === '') return;
-    draft.transcript.push({ speaker: 'robot', text: spokenText, completed, via: null, confidence: null, node, turn, offsetMs, durationMs });
+    draft.transcript.push({
+      speaker: 'robot',
+      text: spokenText,
+      completed,
+      via: null,
+      confidence: null,
+      node,
+      turn,
+      offsetMs,
+      durationMs,
+    });
   },
   'customer-said': (draft, { text, via, confidence, node, turn, offsetMs, durationMs }) => {
     draft.turns = Math.max(draft.turns, turn);
-    draft.transcript.push({ speaker: 'customer', text, completed: true, via, confidence, node, turn, offsetMs, durationMs });
+    draft.transcript.push({
+      speaker: 'customer',
+      text,
+      completed: true,
+      via,
+      confidence,
+      node,
+      turn,
+      offsetMs,
+      durationMs,
+    });
   },
   'key-pressed': (draft, { digit, via, offsetMs }) => {
     const node = draft.path.at(-1)?.node ?? '';
-    draft.transcript.push({ speaker: 'customer', text: `[${digit}]`, completed: true, via, confidence: 1, node, turn: draft.turns, offsetMs, durationMs: 0 });
+    draft.transcript.push({
+      speaker: 'customer',
+      text: `[${digit}]`,
+      completed: true,
+      via,
+      confidence: 1,
+      node,
+      turn: draft.turns,
+      offsetMs,
+      durationMs: 0,
+    });
   },
   'barged-in': (draft, { turn, detectionMs, stopMs, minimumSpeechMs }) => {
     draft.bargeIns.push({ turn, detectionMs, stopMs, minimumSpeechMs });
@@ -159,7 +189,8 @@ function apply<Kind extends CallEvent['kind']>(draft: Draft, event: Extract<Call
  */
 export function recordOf(events: readonly CallEvent[]): CallRecord {
   const [started] = events;
-  if (started?.kind !== 'call-started') throw new Error(`call record: the first event is '${started?.kind ?? 'none'}', wanted 'call-started'`);
+  if (started?.kind !== 'call-started')
+    throw new Error(`call record: the first event is '${started?.kind ?? 'none'}', wanted 'call-started'`);
   const draft = emptyRecord(started);
   for (const event of events) apply(draft, event);
   draft.ringSec = (draft.answeredAtMs ?? draft.endedAtMs) / 1000 - draft.startedAtMs / 1000;

@@ -7,7 +7,13 @@ import type { Told } from './conversation.ts';
 import type { Journal } from './journal.ts';
 
 /** Events after which a crash must not forget: they are with the operating system before anything else happens. */
-const flushedAtOnce: ReadonlySet<CallEvent['kind']> = new Set(['call-started', 'invite-sent', 'answered', 'order-created', 'call-ended']);
+const flushedAtOnce: ReadonlySet<CallEvent['kind']> = new Set([
+  'call-started',
+  'invite-sent',
+  'answered',
+  'order-created',
+  'call-ended',
+]);
 
 /** What has happened in one call so far: told once, to the journal, to listeners, and to whoever asks for the record. */
 export class CallStory {

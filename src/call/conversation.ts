@@ -1,7 +1,14 @@
 import type { CallEvent, HearingVia } from '../contract/call-event.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
-import { advance, answersQuestion, type CompiledScript, type DialogueInput, type DialogueMemory, type Move } from '../dialogue/index.ts';
+import {
+  advance,
+  answersQuestion,
+  type CompiledScript,
+  type DialogueInput,
+  type DialogueMemory,
+  type Move,
+} from '../dialogue/index.ts';
 import type { MediaCommand, MediaEvent } from './media/media-messages.ts';
 
 /**
@@ -59,7 +66,18 @@ interface Hearing {
   readonly finishedAtMs: number | null;
 }
 
-const nothingHeard: Hearing = { text: '', partial: '', via: 'real-time-text', confidence: 1, speaking: false, startedAtMs: 0, lastVoicedAtMs: 0, voicedMs: 0, offsetMs: 0, finishedAtMs: null };
+const nothingHeard: Hearing = {
+  text: '',
+  partial: '',
+  via: 'real-time-text',
+  confidence: 1,
+  speaking: false,
+  startedAtMs: 0,
+  lastVoicedAtMs: 0,
+  voicedMs: 0,
+  offsetMs: 0,
+  finishedAtMs: null,
+};
 
 /** What stays the same for the whole conversation. */
 export interface ConversationContext {
@@ -75,21 +93,43 @@ export type ConversationInput =
   | { readonly kind: 'dialogue'; readonly input: DialogueInput }
   | { readonly kind: 'media'; readonly event: MediaEvent }
   | { readonly kind: 'timer'; readonly timer: ConversationTimer }
-  | { readonly kind: 'function-result'; readonly key: string; readonly name: string; readonly result: FunctionResult; readonly tookMs: number };
+  | {
+      readonly kind: 'function-result';
+      readonly key: string;
+      readonly name: string;
+      readonly result: FunctionResult;
+      readonly tookMs: number;
+    };
 
 /** `silence`: nobody answers; `endpoint`: the pause was long enough; `final`: the recogniser is late; `keys`: the next key is late. */
 export type ConversationTimer = 'silence' | 'endpoint' | 'final' | 'keys';
 
 /** An event of this call, without what the call adds (its id and the time). */
-export type Told = CallEvent extends infer Event ? (Event extends CallEvent ? Omit<Event, 'callId' | 'atMs'> : never) : never;
+export type Told = CallEvent extends infer Event
+  ? Event extends CallEvent
+    ? Omit<Event, 'callId' | 'atMs'>
+    : never
+  : never;
 
 export type ConversationEffect =
   | { readonly kind: 'media'; readonly command: MediaCommand }
   /** Starts a timer anew, or with null stops it. */
   | { readonly kind: 'timer'; readonly timer: ConversationTimer; readonly afterMs: number | null }
   | { readonly kind: 'tell'; readonly event: Told }
-  | { readonly kind: 'turn-decided'; readonly turn: number; readonly lastVoicedAtMs: number; readonly endpointMs: number; readonly recognizerMs: number | null }
-  | { readonly kind: 'call-function'; readonly key: string; readonly name: string; readonly args: Readonly<Record<string, string>>; readonly timeoutMs: number }
+  | {
+      readonly kind: 'turn-decided';
+      readonly turn: number;
+      readonly lastVoicedAtMs: number;
+      readonly endpointMs: number;
+      readonly recognizerMs: number | null;
+    }
+  | {
+      readonly kind: 'call-function';
+      readonly key: string;
+      readonly name: string;
+      readonly args: Readonly<Record<string, string>>;
+      readonly timeoutMs: number;
+    }
   | { readonly kind: 'transfer'; readonly skill: string | null; readonly summary: string }
   | { readonly kind: 'hang-up'; readonly reason: string; readonly outcome: CallOutcome };
 
@@ -145,16 +185,28 @@ class Turn {
         this.timer('silence', null);
         const items = [{ text: move.text, voice: move.voice, audioFile: move.audio }];
         const bargeIn = leaving ? ({ mode: 'never' } as const) : move.bargeIn;
-        this.effects.push({ kind: 'media', command: { kind: 'play', legId: this.context.legId, playId: play.playId, items, bargeIn } });
+        this.effects.push({
+          kind: 'media',
+          command: { kind: 'play', legId: this.context.legId, playId: play.playId, items, bargeIn },
+        });
         return;
       }
       case 'listen':
         this.draft.listening = move;
         this.draft.keys = '';
-        this.effects.push({ kind: 'media', command: { kind: 'secret-keys', legId: this.context.legId, on: move.keys?.secret ?? false } });
+        this.effects.push({
+          kind: 'media',
+          command: { kind: 'secret-keys', legId: this.context.legId, on: move.keys?.secret ?? false },
+        });
         return;
       case 'call-function':
-        this.effects.push({ kind: 'call-function', key: move.key, name: move.name, args: move.args, timeoutMs: move.timeoutMs });
+        this.effects.push({
+          kind: 'call-function',
+          key: move.key,
+          name: move.name,
+          args: move.args,
+          timeoutMs: move.timeoutMs,
+        });
         return;
       case 'transfer':
       case 'hang-up':
@@ -226,7 +278,8 @@ class Turn {
       this.timer('keys', wanted.timeoutMs);
       return;
     }
-    const digits = terminated && wanted.terminator !== null ? draft.keys.slice(0, -wanted.terminator.length) : draft.keys;
+    const digits =
+      terminated && wanted.terminator !== null ? draft.keys.slice(0, -wanted.terminator.length) : draft.keys;
     draft.keys = '';
     draft.listening = null;
     draft.turn += 1;
@@ -265,7 +318,11 @@ class Turn {
   endOfTurn(): void {
     const { draft } = this;
     if (draft.hearing.speaking) return;
-    if (draft.hearing.text === '' && (this.context.hears.recognizer || this.context.hears.text) && draft.hearing.finishedAtMs === null) {
+    if (
+      draft.hearing.text === '' &&
+      (this.context.hears.recognizer || this.context.hears.text) &&
+      draft.hearing.finishedAtMs === null
+    ) {
       draft.hearing = { ...draft.hearing, finishedAtMs: this.nowMs };
       this.effects.push({ kind: 'media', command: { kind: 'finish-turn', legId: this.context.legId } });
       this.timer('final', finalWaitMs);
@@ -288,11 +345,26 @@ class Turn {
     }
     draft.turn += 1;
     const durationMs = Math.max(0, hearing.lastVoicedAtMs - hearing.startedAtMs);
-    this.tell({ kind: 'customer-said', turn: draft.turn, node: draft.node, text, confidence: hearing.confidence, via: hearing.via, offsetMs: hearing.offsetMs, durationMs });
+    this.tell({
+      kind: 'customer-said',
+      turn: draft.turn,
+      node: draft.node,
+      text,
+      confidence: hearing.confidence,
+      via: hearing.via,
+      offsetMs: hearing.offsetMs,
+      durationMs,
+    });
     if (hearing.lastVoicedAtMs > 0) {
       const endpointMs = (hearing.finishedAtMs ?? this.nowMs) - hearing.lastVoicedAtMs;
       const recognizerMs = hearing.finishedAtMs === null ? null : this.nowMs - hearing.finishedAtMs;
-      this.effects.push({ kind: 'turn-decided', turn: draft.turn, lastVoicedAtMs: hearing.lastVoicedAtMs, endpointMs, recognizerMs });
+      this.effects.push({
+        kind: 'turn-decided',
+        turn: draft.turn,
+        lastVoicedAtMs: hearing.lastVoicedAtMs,
+        endpointMs,
+        recognizerMs,
+      });
     }
     if (draft.plays.length > 0 || draft.next) {
       draft.overTalk = `${draft.overTalk}${text}`;
@@ -308,7 +380,12 @@ class Turn {
     const { interrupted } = this.draft;
     if (!interrupted) return;
     this.draft.interrupted = null;
-    const { memory, moves } = advance(this.context.script, this.draft.memory, { kind: 'said', sayId: interrupted.play.say.sayId, completed: false, spokenText: interrupted.spokenText });
+    const { memory, moves } = advance(this.context.script, this.draft.memory, {
+      kind: 'said',
+      sayId: interrupted.play.say.sayId,
+      completed: false,
+      spokenText: interrupted.spokenText,
+    });
     this.draft.memory = memory;
     for (const move of moves) this.#perform(move, false);
   }
@@ -321,7 +398,10 @@ class Turn {
       const again: Play = { ...play, playId: `${play.playId}+` };
       draft.plays = [...draft.plays, again];
       const items = [{ text: play.say.text, voice: play.say.voice, audioFile: play.say.audio }];
-      this.effects.push({ kind: 'media', command: { kind: 'play', legId: this.context.legId, playId: again.playId, items, bargeIn: play.say.bargeIn } });
+      this.effects.push({
+        kind: 'media',
+        command: { kind: 'play', legId: this.context.legId, playId: again.playId, items, bargeIn: play.say.bargeIn },
+      });
       return;
     }
     const hearsWords = this.context.hears.text || this.context.hears.recognizer;
@@ -340,7 +420,18 @@ class Turn {
     if (!play) return;
     draft.plays = draft.plays.filter((other) => other !== play);
     const { say, offsetMs, provider, cached } = play;
-    this.tell({ kind: 'robot-said', turn: draft.turn, node: say.node, text: say.text, spokenText: event.spokenText, completed: event.completed, offsetMs, durationMs: event.spokenMs, provider, cached });
+    this.tell({
+      kind: 'robot-said',
+      turn: draft.turn,
+      node: say.node,
+      text: say.text,
+      spokenText: event.spokenText,
+      completed: event.completed,
+      offsetMs,
+      durationMs: event.spokenMs,
+      provider,
+      cached,
+    });
     if (event.failure !== null) this.tell({ kind: 'degraded', what: 'synthesizer', reason: event.failure });
     const cut = event.interruption;
     if (cut?.by === 'speech' && (event.spokenMs > 0 || !draft.interrupted)) {
@@ -352,14 +443,35 @@ class Turn {
     this.say({ kind: 'said', sayId: say.sayId, completed: event.completed, spokenText: event.spokenText });
   }
 
-  #tellBargeIn(say: Play['say'], cut: { readonly startedAtMs: number; readonly decidedAtMs: number; readonly stoppedAtMs: number }): void {
+  #tellBargeIn(
+    say: Play['say'],
+    cut: { readonly startedAtMs: number; readonly decidedAtMs: number; readonly stoppedAtMs: number },
+  ): void {
     const minimumSpeechMs = 'minSpeechMs' in say.bargeIn ? say.bargeIn.minSpeechMs : 0;
-    this.tell({ kind: 'barged-in', turn: this.draft.turn + 1, detectionMs: cut.decidedAtMs - cut.startedAtMs, stopMs: cut.stoppedAtMs - cut.startedAtMs, minimumSpeechMs });
+    this.tell({
+      kind: 'barged-in',
+      turn: this.draft.turn + 1,
+      detectionMs: cut.decidedAtMs - cut.startedAtMs,
+      stopMs: cut.stoppedAtMs - cut.startedAtMs,
+      minimumSpeechMs,
+    });
   }
 }
 
 export function startConversation(memory: DialogueMemory): Conversation {
-  return { memory, turn: 0, node: '', plays: [], next: null, listening: null, hearing: nothingHeard, keys: '', interrupted: null, overTalk: '', over: false };
+  return {
+    memory,
+    turn: 0,
+    node: '',
+    plays: [],
+    next: null,
+    listening: null,
+    hearing: nothingHeard,
+    keys: '',
+    interrupted: null,
+    overTalk: '',
+    over: false,
+  };
 }
 
 /** Takes `text` on, backspaces (U+0008, RFC 4103 §3.6 by T.140) included. */
@@ -388,11 +500,21 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
       if (turn.context.hears.text || turn.context.hears.recognizer) turn.timer('silence', null);
       return;
     case 'speech-paused':
-      draft.hearing = { ...draft.hearing, speaking: false, lastVoicedAtMs: event.lastVoicedAtMs, voicedMs: draft.hearing.voicedMs + (event.lastVoicedAtMs - event.startedAtMs) };
+      draft.hearing = {
+        ...draft.hearing,
+        speaking: false,
+        lastVoicedAtMs: event.lastVoicedAtMs,
+        voicedMs: draft.hearing.voicedMs + (event.lastVoicedAtMs - event.startedAtMs),
+      };
       turn.awaitEndpoint();
       return;
     case 'text':
-      draft.hearing = { ...draft.hearing, text: appendText(draft.hearing.text, event.text), via: 'real-time-text', offsetMs: draft.hearing.offsetMs || event.offsetMs };
+      draft.hearing = {
+        ...draft.hearing,
+        text: appendText(draft.hearing.text, event.text),
+        via: 'real-time-text',
+        offsetMs: draft.hearing.offsetMs || event.offsetMs,
+      };
       turn.timer('silence', null);
       if (draft.hearing.finishedAtMs === null) turn.awaitEndpoint();
       else turn.turnHeard();
@@ -402,16 +524,32 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
       turn.awaitEndpoint();
       return;
     case 'final':
-      draft.hearing = { ...draft.hearing, text: `${draft.hearing.text}${event.text}`, partial: '', via: 'speech', confidence: event.confidence };
+      draft.hearing = {
+        ...draft.hearing,
+        text: `${draft.hearing.text}${event.text}`,
+        partial: '',
+        via: 'speech',
+        confidence: event.confidence,
+      };
       if (draft.hearing.finishedAtMs === null) turn.awaitEndpoint();
       else turn.turnHeard();
       return;
     case 'key':
-      turn.tell({ kind: 'key-pressed', digit: event.digit, via: event.via, secret: event.digit === '*' && (draft.listening?.keys?.secret ?? false), offsetMs: event.offsetMs });
+      turn.tell({
+        kind: 'key-pressed',
+        digit: event.digit,
+        via: event.via,
+        secret: event.digit === '*' && (draft.listening?.keys?.secret ?? false),
+        offsetMs: event.offsetMs,
+      });
       turn.key(event.digit);
       return;
     case 'play-started':
-      draft.plays = draft.plays.map((play) => (play.playId === event.playId ? { ...play, offsetMs: event.offsetMs, provider: event.provider, cached: event.cached } : play));
+      draft.plays = draft.plays.map((play) =>
+        play.playId === event.playId
+          ? { ...play, offsetMs: event.offsetMs, provider: event.provider, cached: event.cached }
+          : play,
+      );
       return;
     case 'play-ended':
       turn.playEnded(event);
@@ -422,7 +560,12 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
 }
 
 /** One step of the conversation at `nowMs` (monotonic). */
-export function converse(context: ConversationContext, state: Conversation, input: ConversationInput, nowMs: number): ConversationStep {
+export function converse(
+  context: ConversationContext,
+  state: Conversation,
+  input: ConversationInput,
+  nowMs: number,
+): ConversationStep {
   const turn = new Turn(context, state, nowMs);
   if (state.over) return { state, effects: [] };
   switch (input.kind) {
@@ -433,7 +576,13 @@ export function converse(context: ConversationContext, state: Conversation, inpu
       heardMedia(turn, input.event);
       break;
     case 'function-result':
-      turn.tell({ kind: 'function-called', name: input.name, ok: input.result.ok, usedFallback: !input.result.ok, tookMs: input.tookMs });
+      turn.tell({
+        kind: 'function-called',
+        name: input.name,
+        ok: input.result.ok,
+        usedFallback: !input.result.ok,
+        tookMs: input.tookMs,
+      });
       turn.say({ kind: 'function-result', key: input.key, result: input.result });
       break;
     case 'timer':

@@ -1,12 +1,22 @@
 import type { AnsweredBy, CallOutcome } from '../contract/call-outcome.ts';
 import type { CallRecord } from '../contract/call-record.ts';
 
-const byMachine: Partial<Record<AnsweredBy, CallOutcome>> = { voicemail: 'voicemail', assistant: 'voice-assistant', screening: 'screened', ivr: 'ivr', fax: 'fax' };
+const byMachine: Partial<Record<AnsweredBy, CallOutcome>> = {
+  voicemail: 'voicemail',
+  assistant: 'voice-assistant',
+  screening: 'screened',
+  ivr: 'ivr',
+  fax: 'fax',
+};
 
 type SoFar = Pick<CallRecord, 'answeredBy' | 'transfer' | 'turns' | 'transcript' | 'orders'>;
 
 /** What the conversation so far makes of an answered call that `by` ends; `planned` is the script's own reason, if it ended it. */
-export function endingOutcome(soFar: SoFar, by: 'robot' | 'customer' | 'seat' | 'network', planned: CallOutcome | null): CallOutcome {
+export function endingOutcome(
+  soFar: SoFar,
+  by: 'robot' | 'customer' | 'seat' | 'network',
+  planned: CallOutcome | null,
+): CallOutcome {
   const machine = soFar.answeredBy ? byMachine[soFar.answeredBy] : undefined;
   if (machine) return machine;
   if (soFar.transfer?.answered) return 'transferred';

@@ -53,9 +53,14 @@ function refusal(status: number): HandOverFailure {
 }
 
 function fail(state: HandOver, reason: HandOverFailure, effects: readonly HandOverEffect[] = []): HandOverStep {
-  const release: HandOverEffect[] = state.reservation ? [{ kind: 'release', reservation: state.reservation, answered: false }] : [];
+  const release: HandOverEffect[] = state.reservation
+    ? [{ kind: 'release', reservation: state.reservation, answered: false }]
+    : [];
   const phase = reason === 'customer-hung-up' ? 'over' : 'failed';
-  return { state: { ...state, phase }, effects: [...effects, ...release, { kind: 'failed', seat: state.reservation?.seat.name ?? null, reason }] };
+  return {
+    state: { ...state, phase },
+    effects: [...effects, ...release, { kind: 'failed', seat: state.reservation?.seat.name ?? null, reason }],
+  };
 }
 
 function over(state: HandOver, nowMs: number, by: 'seat' | 'customer'): HandOverStep {
@@ -63,22 +68,35 @@ function over(state: HandOver, nowMs: number, by: 'seat' | 'customer'): HandOver
   if (!reservation) return { state: { ...state, phase: 'over' }, effects: [] };
   const bridgedMs = nowMs - (state.answeredAtMs ?? nowMs);
   const bye: HandOverEffect[] = by === 'customer' ? [{ kind: 'bye-seat' }] : [];
-  return { state: { ...state, phase: 'over' }, effects: [...bye, { kind: 'release', reservation, answered: true }, { kind: 'ended', seat: reservation.seat.name, bridgedMs, by }] };
+  return {
+    state: { ...state, phase: 'over' },
+    effects: [
+      ...bye,
+      { kind: 'release', reservation, answered: true },
+      { kind: 'ended', seat: reservation.seat.name, bridgedMs, by },
+    ],
+  };
 }
 
 /** One step of a hand-over; inputs that come too late change nothing. */
 export function handOverStep(state: HandOver, input: HandOverInput): HandOverStep {
   if (state.phase === 'failed' || state.phase === 'over') {
-    const late = input.kind === 'reserved' ? ([{ kind: 'release', reservation: input.reservation, answered: true }] as const) : [];
+    const late =
+      input.kind === 'reserved' ? ([{ kind: 'release', reservation: input.reservation, answered: true }] as const) : [];
     return { state, effects: late };
   }
   switch (input.kind) {
     case 'reserved':
-      return { state: { ...state, phase: 'opening', reservation: input.reservation }, effects: [{ kind: 'open-leg', reservation: input.reservation }] };
+      return {
+        state: { ...state, phase: 'opening', reservation: input.reservation },
+        effects: [{ kind: 'open-leg', reservation: input.reservation }],
+      };
     case 'no-seat':
       return fail(state, 'no-seat');
     case 'leg-opened':
-      return state.reservation ? { state: { ...state, phase: 'ringing' }, effects: [{ kind: 'invite-seat', reservation: state.reservation }] } : fail(state, 'failed');
+      return state.reservation
+        ? { state: { ...state, phase: 'ringing' }, effects: [{ kind: 'invite-seat', reservation: state.reservation }] }
+        : fail(state, 'failed');
     case 'leg-failed':
       return fail(state, 'failed');
     case 'answered':

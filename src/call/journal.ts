@@ -11,7 +11,13 @@ import type { DialogIdentity } from '../telephony/index.ts';
 export type JournalEntry =
   | { readonly kind: 'event'; readonly event: CallEvent }
   /** The dialog of a leg: enough to end it from another process. */
-  | { readonly kind: 'dialog'; readonly callId: CallId; readonly leg: 'customer' | 'seat'; readonly identity: DialogIdentity; readonly answered: boolean }
+  | {
+      readonly kind: 'dialog';
+      readonly callId: CallId;
+      readonly leg: 'customer' | 'seat';
+      readonly identity: DialogIdentity;
+      readonly answered: boolean;
+    }
   | { readonly kind: 'dialog-over'; readonly callId: CallId; readonly leg: 'customer' | 'seat' }
   /** The business half has acknowledged the record. */
   | { readonly kind: 'kept'; readonly callId: CallId };
@@ -33,7 +39,12 @@ export function parseJournal(bytes: Buffer): JournalEntry[] {
     const end = bytes.indexOf(0x0a, from);
     if (end < 0) break;
     const [, length, checksum, json] = /^(\d+) ([0-9a-f]{8}) (.*)$/s.exec(bytes.toString('utf8', from, end)) ?? [];
-    if (json === undefined || Number(length) !== Buffer.byteLength(json) || crc32(json) !== Number.parseInt(checksum ?? '', 16)) break;
+    if (
+      json === undefined ||
+      Number(length) !== Buffer.byteLength(json) ||
+      crc32(json) !== Number.parseInt(checksum ?? '', 16)
+    )
+      break;
     entries.push(JSON.parse(json) as JournalEntry);
     from = end + 1;
   }
@@ -49,7 +60,10 @@ export interface OpenCall {
 }
 
 export function openCallsOf(entries: readonly JournalEntry[]): OpenCall[] {
-  const calls = new Map<CallId, { events: CallEvent[]; dialogs: Map<string, Extract<JournalEntry, { kind: 'dialog' }>> }>();
+  const calls = new Map<
+    CallId,
+    { events: CallEvent[]; dialogs: Map<string, Extract<JournalEntry, { kind: 'dialog' }>> }
+  >();
   for (const entry of entries) {
     const callId = entry.kind === 'event' ? entry.event.callId : entry.callId;
     const call = calls.get(callId) ?? { events: [], dialogs: new Map() };
@@ -59,7 +73,9 @@ export function openCallsOf(entries: readonly JournalEntry[]): OpenCall[] {
     if (entry.kind === 'kept') calls.delete(callId);
     else calls.set(callId, call);
   }
-  return [...calls].filter(([, call]) => call.events[0]?.kind === 'call-started').map(([callId, call]) => ({ callId, events: call.events, dialogs: [...call.dialogs.values()] }));
+  return [...calls]
+    .filter(([, call]) => call.events[0]?.kind === 'call-started')
+    .map(([callId, call]) => ({ callId, events: call.events, dialogs: [...call.dialogs.values()] }));
 }
 
 /**
@@ -117,7 +133,9 @@ class FileJournal implements Journal {
 /** Opens the journal of one node and reads what earlier runs left open. The folder belongs to this node alone. */
 export async function openJournal(folder: string, clock: Clock): Promise<OpenedJournal> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const old = (await readdir(folder)).filter((name) => filePattern.test(name)).sort((a, b) => numberOf(a) - numberOf(b));
+  const old = (await readdir(folder))
+    .filter((name) => filePattern.test(name))
+    .sort((a, b) => numberOf(a) - numberOf(b));
   const entries: JournalEntry[] = [];
   for (const name of old) for (const entry of parseJournal(await readFile(join(folder, name)))) entries.push(entry);
   const next = numberOf(old.at(-1) ?? 'journal-0.log') + 1;

@@ -12,7 +12,11 @@ const slowestRetryMs = 10_000;
  * Hands a record over until it is acknowledged, then lets the journal forget the call. While the database is away
  * the record waits here and in the journal. Rejects only when `signal` aborts; the journal hands it over next time.
  */
-export async function keepUntilAcknowledged(record: CallRecord, deps: { readonly services: LiveServices; readonly journal: Journal; readonly clock: Clock; readonly logger: Logger }, signal: AbortSignal): Promise<void> {
+export async function keepUntilAcknowledged(
+  record: CallRecord,
+  deps: { readonly services: LiveServices; readonly journal: Journal; readonly clock: Clock; readonly logger: Logger },
+  signal: AbortSignal,
+): Promise<void> {
   for (let waitMs = firstRetryMs; ; waitMs = Math.min(slowestRetryMs, waitMs * 2)) {
     try {
       await deps.services.keepRecord(record);

@@ -38,7 +38,12 @@ export class LiveCall {
   #answered = false;
   #inviteTold = false;
 
-  constructor(order: CallOrder, around: CallSurroundings, story: CallStory, ended: (record: CallRecord, sipStatus: number | null) => void) {
+  constructor(
+    order: CallOrder,
+    around: CallSurroundings,
+    story: CallStory,
+    ended: (record: CallRecord, sipStatus: number | null) => void,
+  ) {
     this.order = order;
     this.legId = `${order.callId}/customer`;
     this.#around = around;
@@ -69,7 +74,14 @@ export class LiveCall {
       scriptId: order.script.id,
       scriptVersion: order.scriptVersion,
     });
-    this.#around.media.send({ kind: 'open-leg', callId: order.callId, legId: this.legId, role: 'customer', bindAddress: this.#around.mediaAddress, text: this.#state.withText });
+    this.#around.media.send({
+      kind: 'open-leg',
+      callId: order.callId,
+      legId: this.legId,
+      role: 'customer',
+      bindAddress: this.#around.mediaAddress,
+      text: this.#state.withText,
+    });
   }
 
   summary(): LiveCallSummary {
@@ -103,13 +115,15 @@ export class LiveCall {
 
   heard(event: MediaEvent): void {
     if (event.kind === 'call-closed') return this.#mediaClosed(event);
-    if (event.kind === 'degraded') return this.#story.tell({ kind: 'degraded', what: event.what, reason: event.reason });
+    if (event.kind === 'degraded')
+      return this.#story.tell({ kind: 'degraded', what: event.what, reason: event.reason });
     this.#seat?.heard(event);
     if (!('legId' in event) || event.legId !== this.legId) return;
     if (event.kind === 'leg-opened') {
       this.#ports = { audio: event.port, text: event.textPort };
       void this.#askLeave();
-    } else if (event.kind === 'leg-failed') this.#step({ kind: 'refused', outcome: 'failed', reason: `no media port: ${event.reason}` });
+    } else if (event.kind === 'leg-failed')
+      this.#step({ kind: 'refused', outcome: 'failed', reason: `no media port: ${event.reason}` });
     else if (event.kind === 'media-timeout') this.#mediaSilent(event);
     else if (this.#state.phase === 'inviting') this.#heardEarly(event);
     else if (this.#state.phase === 'talking' && !this.#seat) this.#talk.heard(event);
@@ -136,10 +150,19 @@ export class LiveCall {
     const { destination } = order;
     if (order.attemptId !== null) {
       try {
-        const ours = await this.#around.services.attemptSent(order.attemptId, order.callId, AbortSignal.timeout(servicesDeadlineMs));
-        if (!ours) return this.#step({ kind: 'refused', outcome: 'cancelled', reason: 'the attempt is no longer ours to dial' });
+        const ours = await this.#around.services.attemptSent(
+          order.attemptId,
+          order.callId,
+          AbortSignal.timeout(servicesDeadlineMs),
+        );
+        if (!ours)
+          return this.#step({ kind: 'refused', outcome: 'cancelled', reason: 'the attempt is no longer ours to dial' });
       } catch (error) {
-        return this.#step({ kind: 'refused', outcome: 'cancelled', reason: `the attempt could not be committed: ${messageOf(error)}` });
+        return this.#step({
+          kind: 'refused',
+          outcome: 'cancelled',
+          reason: `the attempt could not be committed: ${messageOf(error)}`,
+        });
       }
     }
     if (destination.kind === 'trunk' && this.#around.clock.now() > destination.permit.expiresAtMs)
@@ -179,7 +202,8 @@ export class LiveCall {
         return media.send({ kind: 'close-call', callId: this.order.callId });
       case 'tell':
         this.#story.tell(effect.event);
-        if (effect.event.kind === 'progressed' && effect.event.status >= 180) this.#around.reach('ringing', this.order.callId);
+        if (effect.event.kind === 'progressed' && effect.event.status >= 180)
+          this.#around.reach('ringing', this.order.callId);
         return undefined;
       case 'end':
         this.#timers.stopAll();
@@ -190,7 +214,8 @@ export class LiveCall {
 
   #timer(timer: 'ring' | 'cancel', on: boolean): void {
     if (!on) return this.#timers.stop(timer);
-    if (timer === 'ring') return this.#timers.start('ring', this.order.ringForMs, () => this.#step({ kind: 'ring-timeout' }));
+    if (timer === 'ring')
+      return this.#timers.start('ring', this.order.ringForMs, () => this.#step({ kind: 'ring-timeout' }));
     return this.#timers.start('cancel', cancelWaitMs, () => this.#step({ kind: 'cancel-timeout' }));
   }
 
@@ -247,8 +272,22 @@ export class LiveCall {
     this.#sip = sip.invite(
       {
         ...head,
-        offer: offerOf({ address: mediaAddress, port: this.#ports.audio, textPort: withText ? this.#ports.text : null, codecs: trunk?.codecs ?? ['PCMA', 'PCMU'] }),
-        ...(trunk && username ? { credentials: () => services.credentials(tenantId, `${username}@${trunkDomain(trunk)}`, AbortSignal.timeout(servicesDeadlineMs)) } : {}),
+        offer: offerOf({
+          address: mediaAddress,
+          port: this.#ports.audio,
+          textPort: withText ? this.#ports.text : null,
+          codecs: trunk?.codecs ?? ['PCMA', 'PCMU'],
+        }),
+        ...(trunk && username
+          ? {
+              credentials: () =>
+                services.credentials(
+                  tenantId,
+                  `${username}@${trunkDomain(trunk)}`,
+                  AbortSignal.timeout(servicesDeadlineMs),
+                ),
+            }
+          : {}),
         onIdentity: (identity) => {
           journal.append({ kind: 'dialog', callId, leg: 'customer', identity, answered: this.#answered });
           if (this.#inviteTold) return;
@@ -257,11 +296,18 @@ export class LiveCall {
         },
       },
       {
-        progressed: (answer) => this.#step({ kind: 'progressed', status: answer.status, toTag: answer.toTag, media: mediaIn(answer) }),
+        progressed: (answer) =>
+          this.#step({ kind: 'progressed', status: answer.status, toTag: answer.toTag, media: mediaIn(answer) }),
         answered: (answer) => this.#wasAnswered(answer),
         failed: (answer) => {
           journal.append({ kind: 'dialog-over', callId, leg: 'customer' });
-          this.#step({ kind: 'failed', status: answer.status, q850Cause: q850Of(answer.reason), phrase: answer.reasonPhrase, trust404: trunk?.trust404 ?? false });
+          this.#step({
+            kind: 'failed',
+            status: answer.status,
+            q850Cause: q850Of(answer.reason),
+            phrase: answer.reasonPhrase,
+            trust404: trunk?.trust404 ?? false,
+          });
         },
         answeredLate: () => {
           journal.append({ kind: 'dialog-over', callId, leg: 'customer' });
@@ -277,7 +323,14 @@ export class LiveCall {
 
   #wasAnswered(answer: InviteAnswer): void {
     this.#answered = true;
-    if (this.#sip) this.#around.journal.append({ kind: 'dialog', callId: this.order.callId, leg: 'customer', identity: this.#sip.identity(), answered: true });
+    if (this.#sip)
+      this.#around.journal.append({
+        kind: 'dialog',
+        callId: this.order.callId,
+        leg: 'customer',
+        identity: this.#sip.identity(),
+        answered: true,
+      });
     this.#step({ kind: 'answered', status: answer.status, toTag: answer.toTag, media: mediaIn(answer) });
   }
 
@@ -285,12 +338,23 @@ export class LiveCall {
     this.#around.journal.append({ kind: 'dialog-over', callId: this.order.callId, leg: 'customer' });
     if (end.by === 'local') return;
     const by = end.by === 'remote' ? 'customer' : 'network';
-    this.#step({ kind: 'far-end-left', by, outcome: endingOutcome(this.#story.record(), by, null), q850Cause: q850Of(end.reason), reason: end.detail });
+    this.#step({
+      kind: 'far-end-left',
+      by,
+      outcome: endingOutcome(this.#story.record(), by, null),
+      q850Cause: q850Of(end.reason),
+      reason: end.detail,
+    });
   }
 
   #reoffered(offer: SipBody | null): SipBody | { readonly refuse: number } {
     const { mediaAddress } = this.#around;
-    const change = reofferAnswer(offer, { address: mediaAddress, port: this.#ports.audio, textPort: this.#textAgreed ? this.#ports.text : null, codecs: ['PCMA', 'PCMU'] });
+    const change = reofferAnswer(offer, {
+      address: mediaAddress,
+      port: this.#ports.audio,
+      textPort: this.#textAgreed ? this.#ports.text : null,
+      codecs: ['PCMA', 'PCMU'],
+    });
     if ('refuse' in change) return change;
     if (change.media) this.#around.media.send({ kind: 'connect-leg', legId: this.legId, remote: change.media });
     return change.answer;
@@ -298,7 +362,13 @@ export class LiveCall {
 
   #mediaClosed(event: Extract<MediaEvent, { kind: 'call-closed' }>): void {
     if (this.order.record && this.#answered)
-      this.#story.tell({ kind: 'recording-closed', folder: this.order.callId, tracks: [...event.tracks], maskedSpans: [...event.maskedSpans], complete: event.recordingComplete });
+      this.#story.tell({
+        kind: 'recording-closed',
+        folder: this.order.callId,
+        tracks: [...event.tracks],
+        maskedSpans: [...event.maskedSpans],
+        complete: event.recordingComplete,
+      });
     for (const used of event.used) this.#story.tell({ kind: 'used', ...used, modelTokens: 0 });
     this.#step({ kind: 'media-closed' });
   }

@@ -53,7 +53,9 @@ class OneNodeCalls implements LiveSwitch {
   }
 
   useLines(tenantId: TenantId, lines: LinesDocument): void {
-    for (const [key, state] of this.#trunks) if (key.startsWith(`${tenantId}/`) && !lines.trunks.some(({ name }) => name === state.trunk.name)) this.#trunks.delete(key);
+    for (const [key, state] of this.#trunks)
+      if (key.startsWith(`${tenantId}/`) && !lines.trunks.some(({ name }) => name === state.trunk.name))
+        this.#trunks.delete(key);
     for (const trunk of lines.trunks) {
       const state = this.#trunk(tenantId, trunk);
       state.trunk = trunk;
@@ -80,17 +82,32 @@ class OneNodeCalls implements LiveSwitch {
     const refusal = order.destination.kind === 'trunk' ? this.#takeTrunkLine(order.tenantId, order.destination) : null;
     if (refusal) return { accepted: false, reason: refusal };
     this.#placed.add(order.callId);
-    const story = new CallStory(order.callId, this.#around.clock, this.#around.journal, (event) => this.#events.emit('event', event));
+    const story = new CallStory(order.callId, this.#around.clock, this.#around.journal, (event) =>
+      this.#events.emit('event', event),
+    );
     const call = new LiveCall(order, this.#around, story, (record, sipStatus) => this.#ended(call, record, sipStatus));
     this.#calls.set(order.callId, call);
     call.start();
     return { accepted: true };
   }
 
-  #takeTrunkLine(tenantId: TenantId, destination: Extract<CallOrder['destination'], { kind: 'trunk' }>): Extract<PlaceCallAnswer, { accepted: false }>['reason'] | null {
+  #takeTrunkLine(
+    tenantId: TenantId,
+    destination: Extract<CallOrder['destination'], { kind: 'trunk' }>,
+  ): Extract<PlaceCallAnswer, { accepted: false }>['reason'] | null {
     const { permit, trunk, callee, caller } = destination;
-    if (permit.callee !== callee || permit.caller !== caller || permit.trunk !== trunk.name || permit.tenantId !== tenantId || !trunk.callerNumbers.includes(caller))
-      throw new CodedError('permit-mismatch', `permit ${permit.permitId} is for another call than the order that carries it`, { permitId: permit.permitId });
+    if (
+      permit.callee !== callee ||
+      permit.caller !== caller ||
+      permit.trunk !== trunk.name ||
+      permit.tenantId !== tenantId ||
+      !trunk.callerNumbers.includes(caller)
+    )
+      throw new CodedError(
+        'permit-mismatch',
+        `permit ${permit.permitId} is for another call than the order that carries it`,
+        { permitId: permit.permitId },
+      );
     if (numberingRefusal(trunk, callee)) return 'wrong-numbering';
     const nowMs = this.#around.clock.now();
     if (nowMs > permit.expiresAtMs) return 'permit-expired';
@@ -115,11 +132,17 @@ class OneNodeCalls implements LiveSwitch {
     const { destination } = call.order;
     if (destination.kind === 'trunk') {
       const state = this.#trunk(record.tenantId, destination.trunk);
-      const failed = record.answeredAtMs === null && sipStatus !== null && isTrunkFailure(sipStatus, destination.trunk.trust404);
+      const failed =
+        record.answeredAtMs === null && sipStatus !== null && isTrunkFailure(sipStatus, destination.trunk.trust404);
       state.lines = giveLine(destination.trunk, state.lines, failed, this.#around.clock.monotonicMs());
     }
     const keeping = keepUntilAcknowledged(record, this.#around, this.#stop.signal)
-      .catch((error: unknown) => this.#around.logger.warn({ callId: record.callId, error }, 'a record stays in the journal until the next start'))
+      .catch((error: unknown) =>
+        this.#around.logger.warn(
+          { callId: record.callId, error },
+          'a record stays in the journal until the next start',
+        ),
+      )
       .finally(() => {
         this.#keeping.delete(keeping);
         this.#placed.delete(record.callId);
@@ -134,7 +157,11 @@ class OneNodeCalls implements LiveSwitch {
   }
 
   async hangUpAll(filter: Parameters<LiveCalls['hangUpAll']>[0], reason: string): Promise<number> {
-    const chosen = [...this.#calls.values()].filter(({ order }) => (!filter.tenantId || order.tenantId === filter.tenantId) && (!filter.campaignId || order.campaignId === filter.campaignId));
+    const chosen = [...this.#calls.values()].filter(
+      ({ order }) =>
+        (!filter.tenantId || order.tenantId === filter.tenantId) &&
+        (!filter.campaignId || order.campaignId === filter.campaignId),
+    );
     for (const call of chosen) call.hangUp(reason);
     await this.#until(() => chosen.every(({ order }) => !this.#calls.has(order.callId)));
     return chosen.length;

@@ -32,15 +32,28 @@ function byTrunk(destination: Extract<Destination, { kind: 'trunk' }>): InviteHe
   const domain = trunkDomain(trunk);
   const identity = `sip:${caller}@${domain}`;
   const headers: Record<string, string> = {};
-  for (const place of trunk.callerIn) if (place !== 'from') headers[identityHeaders[place]] = place === 'rpid' ? `<${identity}>;party=calling;privacy=off` : `<${identity}>`;
+  for (const place of trunk.callerIn)
+    if (place !== 'from')
+      headers[identityHeaders[place]] = place === 'rpid' ? `<${identity}>;party=calling;privacy=off` : `<${identity}>`;
   const fromUser = trunk.callerIn.includes('from') ? caller : (trunk.username ?? caller);
   const uri = `sip:${callee}@${trunk.proxy}${trunk.transport === 'tcp' ? ';transport=tcp' : ''}`;
-  return { requestUri: uri, from: { uri: `sip:${fromUser}@${domain}` }, to: `sip:${callee}@${domain}`, nextHop: parseHostPort(trunk.proxy, trunk.transport), headers };
+  return {
+    requestUri: uri,
+    from: { uri: `sip:${fromUser}@${domain}` },
+    to: `sip:${callee}@${domain}`,
+    nextHop: parseHostPort(trunk.proxy, trunk.transport),
+    headers,
+  };
 }
 
 /** Who calls whom, as this destination wants it written (numbers, headers, next hop). `ownHost` names us where no trunk does. */
 export function inviteHead(destination: Destination, ownHost: string): InviteHead {
   if (destination.kind === 'trunk') return byTrunk(destination);
   const caller = destination.caller === '' ? 'waihu' : destination.caller;
-  return { requestUri: destination.address, from: { uri: `sip:${caller.replace('+', '')}@${ownHost}` }, to: destination.address, headers: {} };
+  return {
+    requestUri: destination.address,
+    from: { uri: `sip:${caller.replace('+', '')}@${ownHost}` },
+    to: destination.address,
+    headers: {},
+  };
 }

@@ -3,7 +3,14 @@ import { messageOf } from '../foundation/errors.ts';
 import type { OutgoingCall } from '../telephony/index.ts';
 import type { CallStory } from './call-story.ts';
 import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
-import { handOverStep, newHandOver, type HandOver, type HandOverEffect, type HandOverFailure, type HandOverInput } from './hand-over.ts';
+import {
+  handOverStep,
+  newHandOver,
+  type HandOver,
+  type HandOverEffect,
+  type HandOverFailure,
+  type HandOverInput,
+} from './hand-over.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { offerOf, remoteMediaOf } from './session-body.ts';
@@ -30,7 +37,14 @@ export class SeatLeg {
   #summary = '';
   #startedAtMs = 0;
 
-  constructor(order: CallOrder, customerLeg: string, ordinal: number, around: CallSurroundings, story: CallStory, ends: SeatLegEnds) {
+  constructor(
+    order: CallOrder,
+    customerLeg: string,
+    ordinal: number,
+    around: CallSurroundings,
+    story: CallStory,
+    ends: SeatLegEnds,
+  ) {
     this.#order = order;
     this.#customerLeg = customerLeg;
     this.#legId = `${order.callId}/seat${ordinal}`;
@@ -51,7 +65,10 @@ export class SeatLeg {
     const signal = AbortSignal.timeout(servicesDeadlineMs);
     this.#around.media.send({ kind: 'play-tone', legId: this.#customerLeg, tone: 'hold' });
     try {
-      const reservation = await this.#around.services.reserveSeat({ tenantId, skill, callId, key: this.#legId }, signal);
+      const reservation = await this.#around.services.reserveSeat(
+        { tenantId, skill, callId, key: this.#legId },
+        signal,
+      );
       this.#step(reservation ? { kind: 'reserved', reservation } : { kind: 'no-seat' });
     } catch (error) {
       this.#around.logger.warn({ callId, reason: messageOf(error) }, 'no seat could be reserved');
@@ -85,7 +102,14 @@ export class SeatLeg {
     switch (effect.kind) {
       case 'open-leg':
         this.#story.tell({ kind: 'transfer-started', seat: effect.reservation.seat.name, summary: this.#summary });
-        media.send({ kind: 'open-leg', callId: this.#order.callId, legId: this.#legId, role: 'seat', bindAddress: mediaAddress, text: false });
+        media.send({
+          kind: 'open-leg',
+          callId: this.#order.callId,
+          legId: this.#legId,
+          role: 'seat',
+          bindAddress: mediaAddress,
+          text: false,
+        });
         return;
       case 'invite-seat':
         this.#timers.start('ring', effect.reservation.seat.ringForMs, () => this.#step({ kind: 'ring-timeout' }));
@@ -106,10 +130,18 @@ export class SeatLeg {
         this.#closeLeg();
         return;
       case 'release':
-        void services.releaseSeat(effect.reservation.reservationId, effect.answered).catch((error: unknown) => this.#around.logger.warn({ reason: messageOf(error) }, 'a seat could not be given back'));
+        void services
+          .releaseSeat(effect.reservation.reservationId, effect.answered)
+          .catch((error: unknown) =>
+            this.#around.logger.warn({ reason: messageOf(error) }, 'a seat could not be given back'),
+          );
         return;
       case 'answered':
-        this.#story.tell({ kind: 'transfer-answered', seat: effect.seat, afterMs: clock.monotonicMs() - this.#startedAtMs });
+        this.#story.tell({
+          kind: 'transfer-answered',
+          seat: effect.seat,
+          afterMs: clock.monotonicMs() - this.#startedAtMs,
+        });
         this.#ends.bridged();
         return;
       case 'failed':
@@ -141,13 +173,15 @@ export class SeatLeg {
         to: address,
         headers: summary === '' ? {} : { 'X-Waihu-Summary': summary },
         offer: offerOf({ address: mediaAddress, port: this.#port, textPort: null, codecs: ['PCMA', 'PCMU'] }),
-        onIdentity: (identity) => journal.append({ kind: 'dialog', callId, leg: 'seat', identity, answered: this.#answered }),
+        onIdentity: (identity) =>
+          journal.append({ kind: 'dialog', callId, leg: 'seat', identity, answered: this.#answered }),
       },
       {
         progressed: () => undefined,
         answered: (answer) => {
           this.#answered = true;
-          if (this.#sip) journal.append({ kind: 'dialog', callId, leg: 'seat', identity: this.#sip.identity(), answered: true });
+          if (this.#sip)
+            journal.append({ kind: 'dialog', callId, leg: 'seat', identity: this.#sip.identity(), answered: true });
           const media = answer.body ? remoteMediaOf(answer.body) : null;
           if (media) this.#step({ kind: 'answered', media, nowMs: this.#around.clock.monotonicMs() });
           else {

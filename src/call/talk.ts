@@ -9,7 +9,16 @@ import { announcementCause } from './announcement.ts';
 import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
 import type { CallStory } from './call-story.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
-import { appendText, converse, startConversation, type Conversation, type ConversationContext, type ConversationEffect, type ConversationInput, type ConversationTimer } from './conversation.ts';
+import {
+  appendText,
+  converse,
+  startConversation,
+  type Conversation,
+  type ConversationContext,
+  type ConversationEffect,
+  type ConversationInput,
+  type ConversationTimer,
+} from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 
@@ -55,7 +64,10 @@ export class Talk {
     this.#ends = ends;
     this.#script = compileScript(order.script);
     this.#timers = new NamedTimers(around.clock);
-    const memory = startMemory(this.#script, order.variables, { nowMs: around.clock.now(), utcOffsetMinutes: around.utcOffsetMinutes });
+    const memory = startMemory(this.#script, order.variables, {
+      nowMs: around.clock.now(),
+      utcOffsetMinutes: around.utcOffsetMinutes,
+    });
     this.#state = startConversation(memory);
     this.#context = { script: this.#script, legId, hears: { text: false, recognizer: false }, endpointWaitMs };
   }
@@ -64,13 +76,20 @@ export class Talk {
   start(text: boolean): void {
     const recognizer = this.#around.recognizer;
     this.#context = { ...this.#context, hears: { text, recognizer: recognizer !== null } };
-    this.#timers.start('limit', this.#order.maxTalkMs, () => this.#step({ kind: 'dialogue', input: { kind: 'time-limit' } }));
+    this.#timers.start('limit', this.#order.maxTalkMs, () =>
+      this.#step({ kind: 'dialogue', input: { kind: 'time-limit' } }),
+    );
     this.#step({ kind: 'dialogue', input: { kind: 'answered' } });
   }
 
   heard(event: MediaEvent): void {
     this.#decidePickUp(event);
-    const words = event.kind === 'text' || event.kind === 'partial' || event.kind === 'final' || event.kind === 'speech-started' || event.kind === 'speech-paused';
+    const words =
+      event.kind === 'text' ||
+      event.kind === 'partial' ||
+      event.kind === 'final' ||
+      event.kind === 'speech-started' ||
+      event.kind === 'speech-paused';
     if (this.#deaf && words) return;
     if (event.kind === 'play-started') this.#tellTiming(event);
     this.#step({ kind: 'media', event });
@@ -128,7 +147,9 @@ export class Talk {
         this.#opening += event.text;
         return { kind: 'words', text: this.#opening, final: false };
       case 'speech-paused':
-        return this.#opening === '' ? { kind: 'tone', tone: 'none' } : { kind: 'words', text: this.#opening, final: true };
+        return this.#opening === ''
+          ? { kind: 'tone', tone: 'none' }
+          : { kind: 'words', text: this.#opening, final: true };
       case 'key':
         return { kind: 'key' };
       case 'tone':
@@ -152,11 +173,19 @@ export class Talk {
         return this.#around.media.send(effect.command);
       case 'timer':
         if (effect.afterMs === null) return this.#timers.stop(effect.timer);
-        return this.#timers.start(effect.timer, effect.afterMs, () => this.#step({ kind: 'timer', timer: effect.timer }));
+        return this.#timers.start(effect.timer, effect.afterMs, () =>
+          this.#step({ kind: 'timer', timer: effect.timer }),
+        );
       case 'tell':
         return this.#story.tell(effect.event);
       case 'turn-decided':
-        this.#timing = { turn: effect.turn, lastVoicedAtMs: effect.lastVoicedAtMs, endpointMs: effect.endpointMs, recognizerMs: effect.recognizerMs, dialogueMs };
+        this.#timing = {
+          turn: effect.turn,
+          lastVoicedAtMs: effect.lastVoicedAtMs,
+          endpointMs: effect.endpointMs,
+          recognizerMs: effect.recognizerMs,
+          dialogueMs,
+        };
         return undefined;
       case 'call-function':
         void this.#callFunction(effect);
@@ -174,19 +203,28 @@ export class Talk {
     this.#timing = null;
     const { turn, lastVoicedAtMs, endpointMs, recognizerMs, dialogueMs } = timing;
     const firstPacketMs = event.atMs - lastVoicedAtMs;
-    this.#story.tell({ kind: 'turn-timed', turn, latency: { endpointMs, recognizerMs, dialogueMs, modelMs: null, synthesisMs: event.synthesisMs, firstPacketMs } });
+    this.#story.tell({
+      kind: 'turn-timed',
+      turn,
+      latency: { endpointMs, recognizerMs, dialogueMs, modelMs: null, synthesisMs: event.synthesisMs, firstPacketMs },
+    });
   }
 
   async #callFunction(effect: Extract<ConversationEffect, { kind: 'call-function' }>): Promise<void> {
     const { clock, services } = this.#around;
     const startedAtMs = clock.monotonicMs();
     const deadline = new AbortController();
-    const stop = clock.after(effect.timeoutMs, () => deadline.abort(new Error(`'${effect.name}' did not answer in ${effect.timeoutMs} ms`)));
+    const stop = clock.after(effect.timeoutMs, () =>
+      deadline.abort(new Error(`'${effect.name}' did not answer in ${effect.timeoutMs} ms`)),
+    );
     const ordinal = ++this.#functionCalls;
     let result: FunctionResult;
     try {
       const { callId, tenantId } = this.#order;
-      const asked = services.callFunction({ tenantId, callId, name: effect.name, args: effect.args, key: `${callId}/${ordinal}` }, deadline.signal);
+      const asked = services.callFunction(
+        { tenantId, callId, name: effect.name, args: effect.args, key: `${callId}/${ordinal}` },
+        deadline.signal,
+      );
       result = await Promise.race([asked, rejectionOf(deadline.signal)]);
     } catch (error) {
       result = { ok: false, reason: messageOf(error) };
@@ -194,13 +232,25 @@ export class Talk {
       stop();
     }
     this.#tellOrder(effect, result);
-    this.#step({ kind: 'function-result', key: effect.key, name: effect.name, result, tookMs: clock.monotonicMs() - startedAtMs });
+    this.#step({
+      kind: 'function-result',
+      key: effect.key,
+      name: effect.name,
+      result,
+      tookMs: clock.monotonicMs() - startedAtMs,
+    });
   }
 
   #tellOrder(effect: Extract<ConversationEffect, { kind: 'call-function' }>, result: FunctionResult): void {
     if (!result.ok || effect.name !== 'create-order') return;
     const orderId = orderIdSchema.safeParse(result.values['orderId']);
-    if (orderId.success) this.#story.tell({ kind: 'order-created', orderId: orderId.data, product: effect.args['product'] ?? '', amount: effect.args['amount'] ?? '' });
+    if (orderId.success)
+      this.#story.tell({
+        kind: 'order-created',
+        orderId: orderId.data,
+        product: effect.args['product'] ?? '',
+        amount: effect.args['amount'] ?? '',
+      });
   }
 }
 

@@ -32,12 +32,19 @@ function refilled(trunk: Trunk, state: TrunkLinesState, nowMs: number): TrunkLin
   return { ...state, tokens, tokensAtMs: nowMs, breaker: rested ? 'trying' : state.breaker };
 }
 
-export type LineAnswer = { readonly taken: true; readonly state: TrunkLinesState } | { readonly taken: false; readonly reason: 'no-line' | 'trunk-resting' | 'too-fast'; readonly state: TrunkLinesState };
+export type LineAnswer =
+  | { readonly taken: true; readonly state: TrunkLinesState }
+  | {
+      readonly taken: false;
+      readonly reason: 'no-line' | 'trunk-resting' | 'too-fast';
+      readonly state: TrunkLinesState;
+    };
 
 /** Takes a line for one call, or says why not. */
 export function takeLine(trunk: Trunk, before: TrunkLinesState, nowMs: number): LineAnswer {
   const state = refilled(trunk, before, nowMs);
-  if (state.breaker === 'open' || (state.breaker === 'trying' && state.inUse > 0)) return { taken: false, reason: 'trunk-resting', state };
+  if (state.breaker === 'open' || (state.breaker === 'trying' && state.inUse > 0))
+    return { taken: false, reason: 'trunk-resting', state };
   if (state.inUse >= trunk.maxCalls) return { taken: false, reason: 'no-line', state };
   if (state.tokens < 1) return { taken: false, reason: 'too-fast', state };
   return { taken: true, state: { ...state, inUse: state.inUse + 1, tokens: state.tokens - 1 } };
@@ -47,14 +54,22 @@ export function takeLine(trunk: Trunk, before: TrunkLinesState, nowMs: number): 
 export function giveLine(trunk: Trunk, before: TrunkLinesState, failed: boolean, nowMs: number): TrunkLinesState {
   const recent = [...before.recent, failed].slice(-trunk.breaker.minCalls);
   const state = { ...before, inUse: Math.max(0, before.inUse - 1), recent };
-  if (before.breaker === 'trying') return failed ? { ...state, breaker: 'open', openedAtMs: nowMs } : { ...state, breaker: 'closed', recent: [] };
+  if (before.breaker === 'trying')
+    return failed ? { ...state, breaker: 'open', openedAtMs: nowMs } : { ...state, breaker: 'closed', recent: [] };
   const failures = recent.filter(Boolean).length;
-  const opens = before.breaker === 'closed' && recent.length >= trunk.breaker.minCalls && failures / recent.length >= trunk.breaker.failureShare;
+  const opens =
+    before.breaker === 'closed' &&
+    recent.length >= trunk.breaker.minCalls &&
+    failures / recent.length >= trunk.breaker.failureShare;
   return opens ? { ...state, breaker: 'open', openedAtMs: nowMs, recent: [] } : state;
 }
 
 /** Lines free now, as pacing asks. */
-export function freeLines(trunk: Trunk, state: TrunkLinesState, nowMs: number): { readonly freeLines: number; readonly usable: boolean } {
+export function freeLines(
+  trunk: Trunk,
+  state: TrunkLinesState,
+  nowMs: number,
+): { readonly freeLines: number; readonly usable: boolean } {
   const now = refilled(trunk, state, nowMs);
   const usable = now.breaker === 'closed' || (now.breaker === 'trying' && now.inUse === 0);
   return { freeLines: usable ? Math.max(0, trunk.maxCalls - now.inUse) : 0, usable };

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
+
+const words = (text: string, final = true): PickUpInput => ({ kind: 'words', text, final });
+const run = (...inputs: PickUpInput[]): PickUp => inputs.reduce(pickUpStep, undecided);
+
+test.each([
+  ['a person', [words('喂，你好')], 'human'],
+  ['a key', [{ kind: 'key' }], 'human'],
+  ['a voicemail greeting', [words('您好，我现在不方便接听电话，请在嘀声后留言', false)], 'voicemail'],
+  ['an assistant', [words('您好，我是机主的智能语音助手，请问您找他什么事')], 'assistant'],
+  ['call screening', [words('请说出您的姓名和来电原因')], 'screening'],
+  ['a menu', [words('中文服务请按1，英文服务请按2')], 'ivr'],
+  ['a fax', [{ kind: 'tone', tone: 'fax' }], 'fax'],
+  ['a beep and nothing else', [{ kind: 'tone', tone: 'beep' }], 'voicemail'],
+  ['a person and then a beep', [words('喂'), { kind: 'tone', tone: 'beep' }], 'human'],
+  ['a greeting that begins like a person', [words('喂，你好'), words('喂，你好，请在嘀声后留言')], 'voicemail'],
+  ['half a sentence', [words('您好', false)], 'unknown'],
+] as const)('pickUpStep() of %s', (_name, inputs, wanted) => {
+  expect(run(...inputs).answeredBy).toBe(wanted);
+});
+
+test('a person who speaks of a voicemail later stays a person', () => {
+  expect(run(words('喂'), words('喂你好'), words('给我留言吧')).answeredBy).toBe('human');
+});
