@@ -2,11 +2,27 @@ import type { Transaction } from 'kysely';
 import type { AccountsTables } from './tables/accounts.ts';
 import type { CampaignTables } from './tables/campaign.ts';
 import type { ComplianceTables } from './tables/compliance.ts';
+import type { IntegrationsTables } from './tables/integrations.ts';
+import type { LeadsTables } from './tables/leads.ts';
+import type { LinesTables } from './tables/lines.ts';
 import type { OutboxTables } from './tables/outbox.ts';
+import type { RecordsTables } from './tables/records.ts';
+import type { SeatsTables } from './tables/seats.ts';
 import type { SettingsTables } from './tables/settings.ts';
 
 /** Every table, as Kysely sees it. Each room's rows are typed in `tables/<room>.ts` and joined here. */
-export interface Tables extends AccountsTables, CampaignTables, ComplianceTables, OutboxTables, SettingsTables {}
+export interface Tables
+  extends
+    AccountsTables,
+    CampaignTables,
+    ComplianceTables,
+    IntegrationsTables,
+    LeadsTables,
+    LinesTables,
+    OutboxTables,
+    RecordsTables,
+    SeatsTables,
+    SettingsTables {}
 
 /** A transaction that sees one tenant's rows; `tenant_id` need not be written in it, nor asked for. */
 export type TenantTransaction = Transaction<Tables>;
