@@ -12,3 +12,4 @@ export type { Tables, TenantTransaction } from './tables.ts';
 export { appendFact } from './outbox/append-fact.ts';
 export type { Fact, FactKind } from './outbox/fact.ts';
 export type { Reaction } from './outbox/reaction.ts';
+export { runReactions, type RunningReactions, type RunReactionsOptions } from './outbox/run-reactions.ts';

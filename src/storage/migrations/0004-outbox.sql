@@ -13,7 +13,7 @@ create policy relay on outbox to waihu_owner using (true);
 
 create function tell_relay() returns trigger language plpgsql as $$
 begin
-  perform pg_notify('waihu_outbox', '');
+  perform pg_notify('waihu_outbox', 'fact');
   return null;
 end $$;
 select waihu_app_function('tell_relay');

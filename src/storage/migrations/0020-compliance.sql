@@ -58,6 +58,12 @@ create function platform_suppress(callee bytea, why text, whence text, since tim
 $$;
 select waihu_app_function('platform_suppress');
 
+create function platform_suppressed(callee bytea) returns boolean
+  language sql stable security definer set search_path = waihu, pg_temp as $$
+  select exists (select from platform_suppressions where number_hash = callee)
+$$;
+select waihu_app_function('platform_suppressed');
+
 create function platform_unsuppress(callee bytea) returns boolean
   language sql security definer set search_path = waihu, pg_temp as $$
   with gone as (delete from platform_suppressions where number_hash = callee returning 1) select exists (select from gone)
