@@ -39,6 +39,8 @@ export interface SynthesisRequest {
 export interface SynthesisSink {
   chunk(samples: Int16Array): void;
   end(provider: string): void;
+  /** The first `textLength` characters of the text have been said when `atSample` samples have been played. */
+  mark?(textLength: number, atSample: number): void;
   failed(reason: string): void;
 }
 

@@ -1,0 +1,90 @@
+import type { Clock } from '../../foundation/clock.ts';
+import { HearingEngine, type EngineStream } from './hearing-engine.ts';
+import { SpeakingPool } from './speaking-pool.ts';
+import type { HearingListener, HearingOptions, HearingStream, SpeechLink } from './speech-link.ts';
+import type { SpeechSockets } from './speech-sockets.ts';
+
+/**
+ * Connects a media worker to the engines that `startSpeechEngines` runs. Returns at once; what is asked while an engine
+ * is still connecting waits for it, and an engine that is absent is told as `lost` or `failed` at the next `flush`.
+ */
+export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly clock: Clock }): SpeechLink {
+  const detector = sockets.voiceDetector && new HearingEngine('voice-detector', sockets.voiceDetector, clock);
+  const recognizers = new Map(
+    sockets.recognizers.map((socket) => [socket.name, new HearingEngine('recognizer', socket, clock)]),
+  );
+  const hearing = [...(detector ? [detector] : []), ...recognizers.values()];
+  const speaking = new SpeakingPool(sockets.synthesizers, clock);
+  let later: (() => void)[] = [];
+
+  return {
+    openStream(options, listener) {
+      const open = guarded(listener);
+      const missing = missingEngines(options, detector, recognizers);
+      if (missing.length > 0) later.push(() => missing.forEach(([what, reason]) => open.listener.lost(what, reason)));
+      const { language, hotwords } = options;
+      const streams: EngineStream[] = [];
+      if (options.detectVoice && detector) streams.push(detector.open({ language, hotwords: [] }, open.listener));
+      const recognizer = recognizers.get(options.recognizer ?? '');
+      if (recognizer) streams.push(recognizer.open({ language, hotwords }, open.listener));
+      return joined(streams, open.close);
+    },
+    synthesize: (request, sink) => speaking.say(request, sink),
+    flush() {
+      const due = later;
+      later = [];
+      for (const tell of due) tell();
+      for (const engine of hearing) engine.flush();
+      speaking.flush();
+    },
+    get droppedFrames() {
+      return hearing.reduce((sum, engine) => sum + engine.droppedFrames, 0);
+    },
+    async close() {
+      await Promise.all([...hearing.map((engine) => engine.close()), speaking.close()]);
+    },
+  };
+}
+
+function missingEngines(
+  options: HearingOptions,
+  detector: HearingEngine | null,
+  recognizers: ReadonlyMap<string, HearingEngine>,
+): ['voice-detector' | 'recognizer', string][] {
+  const missing: ['voice-detector' | 'recognizer', string][] = [];
+  if (options.detectVoice && !detector) missing.push(['voice-detector', 'no neural voice detector is installed']);
+  if (options.recognizer !== null && !recognizers.has(options.recognizer))
+    missing.push(['recognizer', `recogniser '${options.recognizer}' is not installed`]);
+  return missing;
+}
+
+/** Nothing reaches the listener of a stream that was closed. */
+function guarded(listener: HearingListener): { readonly listener: HearingListener; readonly close: () => void } {
+  let open = true;
+  return {
+    close: () => {
+      open = false;
+    },
+    listener: {
+      voiceProbability: (probability, frameAtMs) => void (open && listener.voiceProbability(probability, frameAtMs)),
+      partial: (text, frameAtMs) => void (open && listener.partial(text, frameAtMs)),
+      final: (text, confidence, frameAtMs) => void (open && listener.final(text, confidence, frameAtMs)),
+      lost: (what, reason) => void (open && listener.lost(what, reason)),
+    },
+  };
+}
+
+function joined(streams: readonly EngineStream[], closed: () => void): HearingStream {
+  return {
+    accept(samples, frameAtMs) {
+      for (const stream of streams) stream.accept(samples, frameAtMs);
+    },
+    finish() {
+      for (const stream of streams) stream.finish();
+    },
+    close() {
+      closed();
+      for (const stream of streams) stream.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../../foundation/clock.ts';
+import { EngineConnection } from './engine-connection.ts';
+import type { HearingListener } from './speech-link.ts';
+import type { EngineSocket } from './speech-sockets.ts';
+import type { EngineReply, StreamOptions } from './wire.ts';
+
+type EngineKind = 'voice-detector' | 'recognizer';
+
+/** One stream as one engine hears it. */
+export interface EngineStream {
+  accept(samples: Int16Array, frameAtMs: number): void;
+  finish(): void;
+  close(): void;
+}
+
+/** All streams that one engine process hears. When it goes, each is told `lost` once, and the engine is free for new ones after its restart. */
+export class HearingEngine {
+  readonly name: string;
+  readonly #kind: EngineKind;
+  readonly #connection: EngineConnection;
+  readonly #listeners = new Map<number, HearingListener>();
+  /** Streams opened while the engine was away, told so at the next flush. */
+  readonly #refused = new Map<number, HearingListener>();
+  #lastId = 0;
+
+  constructor(kind: EngineKind, engine: EngineSocket, clock: Clock) {
+    this.name = engine.name;
+    this.#kind = kind;
+    this.#connection = new EngineConnection(engine.socketPath, clock, {
+      received: (reply) => this.#received(reply),
+      up: () => undefined,
+      down: (reason) => this.#lost([...this.#listeners], reason),
+    });
+  }
+
+  get droppedFrames(): number {
+    return this.#connection.droppedFrames;
+  }
+
+  open(options: StreamOptions, listener: HearingListener): EngineStream {
+    const id = ++this.#lastId;
+    if (this.#connection.phase === 'down') this.#refused.set(id, listener);
+    else this.#listeners.set(id, listener);
+    this.#connection.send({ kind: 'open', id, options });
+    const whileKnown = (act: () => void): void => {
+      if (this.#listeners.has(id)) act();
+    };
+    return {
+      accept: (samples, frameAtMs) =>
+        whileKnown(() => this.#connection.send({ kind: 'audio', id, frameAtMs, samples: samples.slice() })),
+      finish: () => whileKnown(() => this.#connection.send({ kind: 'finish', id })),
+      close: () => {
+        whileKnown(() => this.#connection.send({ kind: 'close', id }));
+        this.#listeners.delete(id);
+        this.#refused.delete(id);
+      },
+    };
+  }
+
+  flush(): void {
+    this.#connection.flush();
+    if (this.#refused.size > 0) this.#lost([...this.#refused], 'the engine is not running');
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  #lost(streams: readonly (readonly [number, HearingListener])[], reason: string): void {
+    for (const [id, listener] of streams) {
+      this.#listeners.delete(id);
+      this.#refused.delete(id);
+      listener.lost(this.#kind, `${this.name}: ${reason}`);
+    }
+  }
+
+  #received(reply: EngineReply): void {
+    const listener = this.#listeners.get(reply.id);
+    if (!listener) return;
+    if (reply.kind === 'probability') listener.voiceProbability(reply.probability, reply.frameAtMs);
+    else if (reply.kind === 'partial') listener.partial(reply.text, reply.frameAtMs);
+    else if (reply.kind === 'final') listener.final(reply.text, reply.confidence, reply.frameAtMs);
+    else if (reply.kind === 'refused') this.#lost([[reply.id, listener]], reply.reason);
+  }
+}

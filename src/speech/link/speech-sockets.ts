@@ -1,0 +1,18 @@
+export type SpeechLanguage = 'cmn' | 'yue' | 'en';
+
+/** One running engine process. */
+export interface EngineSocket {
+  /** Provider or model name: what `HearingOptions.recognizer` and `UsedSpeech.provider` say. */
+  readonly name: string;
+  readonly socketPath: string;
+  readonly languages: readonly SpeechLanguage[];
+}
+
+/** Where the engines listen: plain values, made by main and handed to every media worker. */
+export interface SpeechSockets {
+  readonly synthesizers: readonly EngineSocket[];
+  readonly voiceDetector: EngineSocket | null;
+  readonly recognizers: readonly EngineSocket[];
+}
+
+export const noSpeechSockets: SpeechSockets = { synthesizers: [], voiceDetector: null, recognizers: [] };
