@@ -50,7 +50,7 @@ export type VerdictFacts = Readonly<Record<string, string | number | boolean | n
 
 /** What the gate thinks. A refusal without `retryAtMs` stands until somebody changes a fact. Facts never hold a number. */
 export type GateVerdict =
-  | { readonly allowed: true }
+  | { readonly allowed: true; readonly facts: VerdictFacts }
   | {
       readonly allowed: false;
       readonly ruleId: GateRuleId;
@@ -61,7 +61,17 @@ type Refusal = Extract<GateVerdict, { allowed: false }>;
 
 /** May this person be dialed now? Lasting reasons are named before passing ones. */
 export function judge(facts: GateFacts, rules: StrictestRules, nowMs: number): GateVerdict {
-  return judgeLine(facts, rules) ?? judgePerson(facts, rules) ?? judgeMoment(facts, rules, nowMs) ?? { allowed: true };
+  return judgeLine(facts, rules) ?? judgePerson(facts, rules) ?? judgeMoment(facts, rules, nowMs) ?? allowance(facts);
+}
+
+function allowance(facts: GateFacts): GateVerdict {
+  const { dialedAtMs, consentAtMs } = facts;
+  return { allowed: true, facts: { dialsBefore: dialedAtMs.length, consentAtMs, hoursWaived: hoursWaived(facts) } };
+}
+
+/** The exemption from calling hours is the simulated trunk's, never a number's. */
+function hoursWaived({ trunk, simulatedTrunkIgnoresWindow }: GateFacts): boolean {
+  return simulatedTrunkIgnoresWindow && trunk?.simulated === true;
 }
 
 const numberingRules: Readonly<Record<NumberingRefusal, GateRuleId>> = {
@@ -97,7 +107,7 @@ function judgePerson(facts: GateFacts, rules: StrictestRules): Refusal | null {
 function judgeMoment(facts: GateFacts, rules: StrictestRules, nowMs: number): Refusal | null {
   const cap = capReached(facts.dialedAtMs, rules.caps, nowMs);
   const freeAtMs = cap?.freeAtMs ?? nowMs;
-  const hours = facts.trunk?.simulated && facts.simulatedTrunkIgnoresWindow ? null : rules.hours;
+  const hours = hoursWaived(facts) ? null : rules.hours;
   const zones = zonesOf(facts.callee);
   if (hours && zones.length === 0) return refusal('window.zone-unknown', {});
   const retryAtMs = hours ? opensAt(freeAtMs, zones, hours) : freeAtMs;
