@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import { Card, Col, Descriptions, Empty, Row, Skeleton, Space, Table, Tag, Typography } from 'antd';
+import { useRef, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { callPageSchema, type CallPage as Call } from '../../../src/contract/api.ts';
+import { ask } from '../../app/api.ts';
+import { useTexts, writeDuration, writeTime } from '../../texts/use-texts.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Transcript } from './transcript.tsx';
+import { Waveform, type Player } from './waveform.tsx';
+
+function Facts({ call }: { readonly call: Call }): React.JSX.Element {
+  const t = useTexts();
+  const rows: [string, React.ReactNode][] = [
+    [t('calls.callee'), call.callee],
+    [t('calls.started'), writeTime(t.language, call.startedAtMs)],
+    [t('calls.talk'), writeDuration(call.talkSec)],
+    [t('calls.outcome'), <Tag key="outcome">{t(`outcome.${call.outcome}`)}</Tag>],
+    [t('calls.answered-by'), call.answeredBy ? t(`answered-by.${call.answeredBy}`) : '–'],
+    [t('call.hang-up-by'), t(`hang-up.${call.hangUpBy}`)],
+    [t('calls.grade'), call.grade ?? '–'],
+    [t('call.grade-rule'), call.gradeRule ?? '–'],
+    [t('call.reason'), call.reason],
+    [t('call.tags'), call.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)],
+    [t('call.slots'), Object.entries(call.slots).map(([slot, value]) => <Tag key={slot}>{`${slot}: ${value}`}</Tag>)],
+    [
+      t('call.orders'),
+      call.orders.map((order) => <Tag color="gold" key={order.orderId}>{`${order.product} ${order.amount}`}</Tag>),
+    ],
+    [
+      t('call.transfer'),
+      call.transfer
+        ? `${call.transfer.seat ?? '–'} · ${t(call.transfer.answered ? 'call.transfer.answered' : 'call.transfer.failed')}`
+        : '–',
+    ],
+    [
+      t('call.call-back'),
+      call.callBack
+        ? call.callBack.wantedAtMs === null
+          ? call.callBack.reason
+          : writeTime(t.language, call.callBack.wantedAtMs)
+        : '–',
+    ],
+  ];
+  return (
+    <Card title={t('call.title')} extra={call.doNotCall ? <Tag color="red">{t('call.do-not-call')}</Tag> : null}>
+      <Descriptions
+        size="small"
+        column={{ xs: 1, md: 2 }}
+        items={rows.map(([label, children]) => ({ key: label, label, children }))}
+      />
+    </Card>
+  );
+}
+
+function Latencies({ call }: { readonly call: Call }): React.JSX.Element {
+  const t = useTexts();
+  const parts = ['endpoint', 'recognizer', 'dialogue', 'synthesis', 'first-packet'] as const;
+  const value = (row: Call['latencies'][number], part: (typeof parts)[number]): string => {
+    const ms = {
+      endpoint: row.latency.endpointMs,
+      recognizer: row.latency.recognizerMs,
+      dialogue: row.latency.dialogueMs,
+      synthesis: row.latency.synthesisMs,
+      'first-packet': row.latency.firstPacketMs,
+    }[part];
+    return ms === null ? '–' : String(Math.round(ms));
+  };
+  return (
+    <Card title={t('call.latency')}>
+      <Table
+        size="small"
+        rowKey="turn"
+        pagination={false}
+        dataSource={call.latencies}
+        columns={[
+          { title: t('call.latency.turn'), dataIndex: 'turn' },
+          ...parts.map((part) => ({
+            title: t(`call.latency.${part}`),
+            render: (_: unknown, row: Call['latencies'][number]) => value(row, part),
+          })),
+        ]}
+      />
+    </Card>
+  );
+}
+
+export function CallPage(): React.JSX.Element {
+  const t = useTexts();
+  const { callId = '' } = useParams();
+  const player = useRef<Player | null>(null);
+  const [nowSec, setNowSec] = useState(0);
+  const call = useQuery({ queryKey: ['calls', callId], queryFn: () => ask(callPageSchema, `/calls/${callId}`) });
+  if (call.error) return <ErrorNotice error={call.error} onRetry={() => void call.refetch()} />;
+  if (!call.data) return <Skeleton active />;
+  const { data } = call;
+  const hasSound = (data.recording?.tracks.length ?? 0) > 0;
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <Link to="/calls">← {t('call.back')}</Link>
+      <Facts call={data} />
+      <Card title={t('call.recording')}>
+        {hasSound ? (
+          <Waveform url={`/api/v1/calls/${data.callId}/recording.wav`} player={player} onTime={setNowSec} />
+        ) : (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('call.recording.none')} />
+        )}
+      </Card>
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={14}>
+          <Card title={t('call.transcript')}>
+            <Transcript entries={data.transcript} nowSec={nowSec} onPick={(seconds) => player.current?.seek(seconds)} />
+          </Card>
+        </Col>
+        <Col xs={24} xl={10}>
+          <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+            <Card title={t('call.intents')}>
+              {data.intents.map((intent) => (
+                <Tag
+                  key={`${intent.turn}${intent.intent}`}
+                >{`${intent.turn}. ${intent.intent} ${Math.round(intent.confidence * 100)}%`}</Tag>
+              ))}
+            </Card>
+            <Latencies call={data} />
+            <Card title={t('call.path')}>
+              <Typography.Text>{data.path.map((step) => step.node).join(' → ')}</Typography.Text>
+            </Card>
+          </Space>
+        </Col>
+      </Row>
+    </Space>
+  );
+}

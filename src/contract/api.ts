@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { callEventSchema } from './call-event.ts';
+import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import { callRecordSchema } from './call-record.ts';
+import { callIdSchema, campaignIdSchema } from './ids.ts';
+
+/** Shapes of `/api/v1`: what the console and integrators send and get. Numbers of people are masked unless a role may see them. */
+
+/** RFC 9457: every error of the API. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export const signInSchema = z.object({
+  tenant: z.string().min(1).default('default'),
+  user: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
+export const sessionSchema = z.object({
+  user: z.string(),
+  role: z.string(),
+  tenant: z.string(),
+  mustChangePassword: z.boolean(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const campaignStateSchema = z.enum(['draft', 'running', 'paused', 'stopped', 'done']);
+
+export const campaignRowSchema = z.object({
+  id: campaignIdSchema,
+  name: z.string(),
+  state: campaignStateSchema,
+  leads: z.number().int(),
+  /** Leads that are finished: called to their end, or refused for good. */
+  finished: z.number().int(),
+  createdAtMs: z.number(),
+});
+export type CampaignRow = z.infer<typeof campaignRowSchema>;
+
+export const liveCallSchema = z.object({
+  callId: callIdSchema,
+  callee: z.string(),
+  state: z.enum(['dialing', 'ringing', 'talking', 'transferring', 'bridged', 'ending']),
+  startedAtMs: z.number(),
+  answeredAtMs: z.number().nullable(),
+});
+
+export const campaignBoardSchema = campaignRowSchema.extend({
+  waiting: z.number().int(),
+  dialing: z.number().int(),
+  refused: z.record(z.string(), z.number().int()),
+  outcomes: z.record(z.string(), z.number().int()),
+  grades: z.record(z.string(), z.number().int()),
+  funnel: z.object({
+    dialed: z.number().int(),
+    answered: z.number().int(),
+    talked: z.number().int(),
+    interested: z.number().int(),
+    closed: z.number().int(),
+  }),
+  turnLatencyMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
+  inTheAir: z.array(liveCallSchema),
+  /** Why nobody is being called just now, or null. */
+  idleBecause: z.string().nullable(),
+});
+export type CampaignBoard = z.infer<typeof campaignBoardSchema>;
+
+export const campaignActionSchema = z.enum(['start', 'pause', 'resume', 'stop']);
+
+export const callRowSchema = z.object({
+  callId: callIdSchema,
+  campaign: z.string().nullable(),
+  callee: z.string(),
+  startedAtMs: z.number(),
+  talkSec: z.number(),
+  outcome: callOutcomeSchema,
+  answeredBy: answeredBySchema.nullable(),
+  hangUpBy: hangUpBySchema,
+  grade: leadGradeSchema.nullable(),
+  turns: z.number().int(),
+  hasRecording: z.boolean(),
+});
+export type CallRow = z.infer<typeof callRowSchema>;
+
+export const callFilterSchema = z.object({
+  campaign: campaignIdSchema.optional(),
+  outcome: callOutcomeSchema.optional(),
+  grade: leadGradeSchema.optional(),
+  /** Words of the transcript. */
+  words: z.string().max(100).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type CallFilter = z.infer<typeof callFilterSchema>;
+
+export const callListSchema = z.object({ calls: z.array(callRowSchema), next: z.string().nullable() });
+
+export const callPageSchema = callRecordSchema.extend({ campaignName: z.string().nullable() });
+export type CallPage = z.infer<typeof callPageSchema>;
+
+/** What `/api/v1/live` sends over its WebSocket: events of the tenant's calls, numbers masked. */
+export const liveMessageSchema = z.object({
+  kind: z.literal('call-event'),
+  campaignId: campaignIdSchema.nullable(),
+  event: callEventSchema,
+});
