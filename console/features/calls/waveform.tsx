@@ -29,9 +29,10 @@ export function Waveform({
   });
   useEffect(() => {
     let gone = false;
-    void import('wavesurfer.js').then(({ default: create }) => {
+    const show = async (): Promise<void> => {
+      const { default: waves } = await import('wavesurfer.js');
       if (gone || !box.current) return;
-      const made = create.create({
+      const made = waves.create({
         container: box.current,
         url,
         height: 56,
@@ -54,7 +55,8 @@ export function Waveform({
           void made.play();
         },
       };
-    });
+    };
+    void show();
     return () => {
       gone = true;
       player.current = null;

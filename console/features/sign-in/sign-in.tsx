@@ -40,7 +40,7 @@ export function SignIn({
               <Input autoComplete="username" />
             </Form.Item>
             <Form.Item name="password" label={t('sign-in.password')} rules={required} extra={t('sign-in.hint')}>
-              <Input.Password autoComplete="current-password" autoFocus />
+              <Input.Password autoComplete="current-password" />
             </Form.Item>
             {signIn.error ? (
               <Alert type="error" showIcon title={signIn.error.message} style={{ marginBottom: 16 }} />
