@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Col, Descriptions, Empty, Row, Skeleton, Space, Table, Tag, Typography } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { callPageSchema, type CallPage as Call } from '../../../src/contract/api.ts';
 import { ask } from '../../app/api.ts';
@@ -88,7 +88,7 @@ function Latencies({ call }: { readonly call: Call }): React.JSX.Element {
 export function CallPage(): React.JSX.Element {
   const t = useTexts();
   const { callId = '' } = useParams();
-  const player = useRef<Player | null>(null);
+  const [player, setPlayer] = useState<Player | null>(null);
   const [nowSec, setNowSec] = useState(0);
   const call = useQuery({ queryKey: ['calls', callId], queryFn: () => ask(callPageSchema, `/calls/${callId}`) });
   if (call.error) return <ErrorNotice error={call.error} onRetry={() => void call.refetch()} />;
@@ -101,7 +101,7 @@ export function CallPage(): React.JSX.Element {
       <Facts call={data} />
       <Card title={t('call.recording')}>
         {hasSound ? (
-          <Waveform url={`/api/v1/calls/${data.callId}/recording.wav`} player={player} onTime={setNowSec} />
+          <Waveform url={`/api/v1/calls/${data.callId}/recording.wav`} onPlayer={setPlayer} onTime={setNowSec} />
         ) : (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('call.recording.none')} />
         )}
@@ -109,7 +109,7 @@ export function CallPage(): React.JSX.Element {
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
           <Card title={t('call.transcript')}>
-            <Transcript entries={data.transcript} nowSec={nowSec} onPick={(seconds) => player.current?.seek(seconds)} />
+            <Transcript entries={data.transcript} nowSec={nowSec} onPick={(seconds) => player?.seek(seconds)} />
           </Card>
         </Col>
         <Col xs={24} xl={10}>

@@ -1,5 +1,5 @@
 import { Alert, Button, Space, Typography } from 'antd';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import { useTexts, writeDuration } from '../../texts/use-texts.ts';
 
@@ -11,21 +11,24 @@ export interface Player {
 /** The recording as two waves, customer above and our side below; the wave is loaded when it is looked at. */
 export function Waveform({
   url,
-  player,
+  onPlayer,
   onTime,
 }: {
   readonly url: string;
-  readonly player: RefObject<Player | null>;
+  /** Gives the player once the wave is there, and null when it is gone. */
+  readonly onPlayer: (player: Player | null) => void;
   readonly onTime: (seconds: number) => void;
 }): React.JSX.Element {
   const t = useTexts();
   const box = useRef<HTMLDivElement>(null);
   const wave = useRef<WaveSurfer | null>(null);
   const report = useRef(onTime);
+  const givePlayer = useRef(onPlayer);
   const [failed, setFailed] = useState<string | null>(null);
   const [seconds, setSeconds] = useState({ now: 0, all: 0 });
   useEffect(() => {
     report.current = onTime;
+    givePlayer.current = onPlayer;
   });
   useEffect(() => {
     let gone = false;
@@ -49,21 +52,21 @@ export function Waveform({
         report.current(now);
       });
       wave.current = made;
-      player.current = {
+      givePlayer.current({
         seek: (to) => {
           made.setTime(to);
           void made.play();
         },
-      };
+      });
     };
     void show();
     return () => {
       gone = true;
-      player.current = null;
+      givePlayer.current(null);
       wave.current?.destroy();
       wave.current = null;
     };
-  }, [url, player]);
+  }, [url]);
   if (failed !== null) return <Alert type="warning" showIcon title={t('call.recording.failed')} description={failed} />;
   return (
     <Space orientation="vertical" style={{ width: '100%' }}>
