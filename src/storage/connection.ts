@@ -57,7 +57,9 @@ export function databaseAway(title: string, cause?: unknown): CodedError {
 export function withoutValues<E>(error: E): E {
   if (error instanceof pg.DatabaseError) {
     for (const field of ['detail', 'where', 'internalQuery'] as const) Reflect.deleteProperty(error, field);
-    error.message = error.message.replaceAll(/\d{7,}/g, '…').replaceAll(/: ".*"$/gs, '');
+    const { message, stack } = error;
+    error.message = message.replaceAll(/: ".*"$/gs, '').replaceAll(/\d{7,}/g, '…');
+    if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
   }
   return error;
 }

@@ -58,6 +58,8 @@ create table lead_import_problems (
   reason text not null,
   column_name text not null,
   value_masked text not null,
+  -- For a line that repeats an earlier one of the same file.
+  first_line int,
   -- The row came in all the same.
   kept boolean not null,
   primary key (tenant_id, import_id, line, reason),

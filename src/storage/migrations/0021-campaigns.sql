@@ -36,6 +36,8 @@ create table campaign_leads (
   tenant_id uuid not null,
   campaign_id uuid not null,
   lead_id uuid not null,
+  -- The lead's place in its list.
+  ordinal int not null,
   state text not null default 'waiting' check (state in ('waiting', 'claimed', 'dialing', 'done', 'refused')),
   next_attempt_at timestamptz not null,
   -- The customer asked for this next attempt: it goes first.
@@ -53,7 +55,7 @@ create table campaign_leads (
 );
 select waihu_tenant_table('campaign_leads');
 create policy owner on campaign_leads for select to waihu_owner using (true);
-create index campaign_leads_due on campaign_leads (tenant_id, campaign_id, next_attempt_at, lead_id)
+create index campaign_leads_due on campaign_leads (tenant_id, campaign_id, next_attempt_at, ordinal)
   where state = 'waiting';
 create index campaign_leads_call_back on campaign_leads (tenant_id, campaign_id, next_attempt_at)
   where state = 'waiting' and call_back;

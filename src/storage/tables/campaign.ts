@@ -21,13 +21,14 @@ export interface CampaignLeadRow {
   tenant_id: Generated<string>;
   campaign_id: string;
   lead_id: string;
+  ordinal: number;
   state: Generated<CampaignLeadState>;
   next_attempt_at: Date;
   call_back: Generated<boolean>;
   claims: Generated<number>;
   node: string | null;
   attempts: Generated<number>;
-  ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined>;
+  ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined, string>;
   last_outcome: CallOutcome | null;
   refused_by: string | null;
   grade: LeadGrade | null;

@@ -44,6 +44,7 @@ export interface LeadImportProblemRow {
   reason: string;
   column_name: string;
   value_masked: string;
+  first_line: number | null;
   kept: boolean;
 }
 
