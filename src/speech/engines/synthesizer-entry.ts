@@ -1,0 +1,14 @@
+import { setPriority } from 'node:os';
+import { loadEspeak } from '../espeak/load-espeak.ts';
+import { synthesizerEngine } from '../espeak/synthesizer-engine.ts';
+import { warmUp } from '../espeak/warm-up.ts';
+import { runEngine, thisProcess } from './engine-program.ts';
+
+// Arguments: socket path.
+setPriority(10);
+const load = async () => {
+  const espeak = await loadEspeak();
+  await warmUp(espeak);
+  return { name: espeak.name, engine: synthesizerEngine(espeak) };
+};
+await runEngine({ load, eager: true }, process.argv[2] ?? '', thisProcess());

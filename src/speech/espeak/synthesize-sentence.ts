@@ -1,0 +1,48 @@
+import { readAloud, sourceOffset } from '../text/read-aloud.ts';
+import type { Sentence } from '../text/sentences.ts';
+import { Downsampler22050 } from './downsample-22050.ts';
+import type { Espeak, EspeakSettings } from './espeak-voice.ts';
+import { softLimit } from './soft-limit.ts';
+
+/** What comes of a sentence, in order. */
+export interface SentenceSink {
+  /** 8 kHz samples. */
+  chunk(samples: Int16Array): void;
+  /** The first `textLength` characters of the sentence are said `atSample` samples after its start. */
+  mark(textLength: number, atSample: number): void;
+  /** Whether anybody still listens. */
+  wanted(): boolean;
+}
+
+/** Says one sentence: written text to spoken text, eSpeak, 8 kHz, level, and the pause after it. Resolves to its length in samples. */
+export async function synthesizeSentence(
+  espeak: Espeak,
+  sentence: Sentence,
+  settings: EspeakSettings,
+  sink: SentenceSink,
+): Promise<number> {
+  const pieces = readAloud(sentence.text, settings.voice);
+  const spoken = pieces.map((piece) => piece.spoken).join('');
+  if (!/[\p{L}\p{N}]/u.test(spoken)) return pause(sentence, sink, 0);
+  const downsampler = new Downsampler22050();
+  let sent = 0;
+  const send = (samples: Float64Array): void => {
+    if (samples.length === 0) return;
+    sink.chunk(Int16Array.from(samples, (sample) => softLimit(sample, settings.gain)));
+    sent += samples.length;
+  };
+  await espeak.speak(spoken, settings, ({ samples, words }) => {
+    for (const { textLength, atMs } of words)
+      if (textLength > 0) sink.mark(sourceOffset(pieces, textLength), Math.round(atMs * 8));
+    send(downsampler.push(samples));
+    return sink.wanted();
+  });
+  send(downsampler.end());
+  return pause(sentence, sink, sent);
+}
+
+function pause(sentence: Sentence, sink: SentenceSink, sent: number): number {
+  sink.mark(sentence.text.length, sent);
+  if (sentence.pauseMs > 0) sink.chunk(new Int16Array(sentence.pauseMs * 8));
+  return sent + sentence.pauseMs * 8;
+}
