@@ -27,8 +27,20 @@ export interface RowProblem {
   readonly kept: boolean;
 }
 
+/** What the import report says about a line: a problem of the row, or what it repeats. */
+export interface LineProblem {
+  readonly line: number;
+  readonly column: string;
+  readonly value: string;
+  readonly reason: LineProblemReason;
+  /** For `duplicate-in-file`: the line that has the number first. */
+  readonly firstLine: number | null;
+  readonly kept: boolean;
+}
+export type LineProblemReason = RowProblemReason | 'duplicate-in-file' | 'duplicate-in-list';
+
 /** What the operator reads beside a line, Chinese first. */
-export const problemTexts: Readonly<Record<RowProblemReason | 'duplicate-in-file' | 'duplicate-in-list', string>> = {
+export const problemTexts: Readonly<Record<LineProblemReason, string>> = {
   'phone-missing': '没有号码 (no number)',
   'digits-lost': '表格软件把号码改成了科学计数法，位数已丢失，请把该列设为文本 (the spreadsheet rounded the number)',
   'several-numbers': '一个单元格里有多个号码，不能全部识别 (several numbers, not all readable)',

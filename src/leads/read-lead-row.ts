@@ -5,8 +5,8 @@ import type { ColumnMap } from './map-columns.ts';
 import { readPhoneCell } from './read-phone-cell.ts';
 
 const maxCellChars = 2_000;
-/** Where a replacement character stands a byte could not be decoded; PostgreSQL takes no NUL. */
-const isUnreadable = (cell: string): boolean => cell.includes('\uFFFD') || cell.includes('\u0000');
+/** Where a replacement character stands a byte could not be decoded; PostgreSQL takes neither NUL nor half a surrogate pair. */
+const isUnreadable = (cell: string): boolean => /[\uFFFD\p{Cs}]/u.test(cell) || cell.includes('\u0000');
 
 /** What a row says: a lead, what was wrong with it, or both. */
 export interface LeadRowReading {
