@@ -21,6 +21,11 @@ export class DtmfDetector {
   #frames = 0;
   #missed = 0;
 
+  /** The last frame held a pair of tones, so it is no voice. */
+  get sounding(): boolean {
+    return this.#key !== null;
+  }
+
   push(samples: Int16Array): InBandKey | null {
     const key = keyIn(samples);
     if (key !== null && key === this.#key) {

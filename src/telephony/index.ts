@@ -1,0 +1,5 @@
+/**
+ * Packets in, packets out: SIP, SDP and RTP. It knows the protocols and nothing of the calls made with them: no script,
+ * no lead, no decision about what is said.
+ */
+export * from './rtp/index.ts';

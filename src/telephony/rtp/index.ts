@@ -1,0 +1,35 @@
+/**
+ * Packets of sound, keys and text: RTP and RTCP (RFC 3550), G.711, telephone events (RFC 4733), real-time text (RFC 4103
+ * with RFC 2198). Everything is stepped by times given to it; only `openUdpSocket` touches the world. It never knows
+ * what a call is, or what is said in it.
+ *
+ * Two ways in. `openRtpEndpoint` is a whole telephone's media on a clock of its own: for simulated people and tests.
+ *
+ *     const endpoint = await openRtpEndpoint({ bindAddress: '127.0.0.1', ports: new PortPool({ from: 20000, to: 20999 }),
+ *       clock: systemClock, random: systemRandom, text: true });
+ *     … endpoint.port and endpoint.textPort go into the SDP; the peer's SDP comes back …
+ *     endpoint.connect({ address, port, codec: 'PCMA', payloadType: 8, dtmfPayloadType: 101, direction: 'sendrecv' },
+ *       { address, port: textPort, t140PayloadType: 98, redPayloadType: 99 });
+ *     endpoint.onFrame((samples, atMs) => …);      // 160 samples each 20 ms
+ *     endpoint.sendFrame(samples);                 // any length at 8 kHz, paced inside
+ *     endpoint.sendDigit('1'); endpoint.onDigit((digit, durationMs) => …);
+ *     endpoint.sendText('你好'); endpoint.onText((text, atMs) => …);
+ *     endpoint.close();
+ *
+ * `RtpSession` and `TextSession` are the same without a clock, for the media worker, which steps hundreds of them.
+ */
+export { openUdpSocket, type DatagramSocket, type OpenSocket } from './datagram-socket.ts';
+export type { DtmfReport } from './dtmf-receiver.ts';
+export { FrameClock, runFrameClock, type FrameClockSteps } from './frame-clock.ts';
+export { openSocketPair, PortPool, type PortRange, type SocketPair } from './port-pool.ts';
+export { openRtpEndpoint, type RtpEndpoint, type RtpEndpointOptions } from './rtp-endpoint.ts';
+export { formatRtp, parseRtp, type RtpPacket } from './rtp-packet.ts';
+export {
+  RtpSession,
+  type RtpRemote,
+  type RtpSessionListener,
+  type RtpSessionParts,
+  type RtpSessionStatistics,
+} from './rtp-session.ts';
+export type { NetworkAddress } from './source-latch.ts';
+export { TextSession, type TextRemote, type TextSessionParts } from './text-session.ts';

@@ -1,0 +1,187 @@
+const frameSamples = 160;
+const samplesPerMs = 8;
+/** Two seconds: more than any delay we would wait for. */
+const ringSamples = 16_384;
+/** Clocks of two machines and timers of one wobble by so much. */
+const slackSamples = 2 * samplesPerMs;
+/** No decoded G.711 sample has this value. */
+const hole = -32_768;
+
+export interface JitterOptions {
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** Packets refused in an unbroken row of timestamps. */
+const noneRefused = { inARow: 0, nextTimestamp: -1 };
+
+const defaultOptions: JitterOptions = { minDelayMs: 20, maxDelayMs: 200 };
+
+/**
+ * Evens out what a network delivers: packets go in as they come, 20 ms of 8 kHz sound come out every 20 ms, each sample
+ * at its own timestamp, so that any packet length, order, duplicate or pause comes out right. It waits as long as
+ * packets have lately been late, between `minDelayMs` and `maxDelayMs`. Pure: times are arguments.
+ *
+ * ```
+ *              played          waiting            not yet come
+ *  ────────────────────────┬──────────────────┬─────────────────► timestamp
+ *                        play               newest
+ *                          └─── wanted delay ──┘   play too early: a frame is concealed and play waits
+ *                                                  play too late:  a frame is skipped
+ * ```
+ */
+export class JitterBuffer {
+  readonly #options: JitterOptions;
+  readonly #ring = new Int16Array(ringSamples).fill(hole);
+  readonly #conceal = new Concealment();
+  /** Extended timestamp of the next sample to play; null before the first packet. */
+  #play: number | null = null;
+  #startAtMs = 0;
+  #newest = 0;
+  #transit = new SlidingMinimum();
+  /** How late packets have lately been against the fastest, in milliseconds; falls slowly. */
+  #spreadMs = 20;
+  #lastPushMs = 0;
+  #refused = noneRefused;
+  #tooLateSince: number | null = null;
+
+  constructor(options: JitterOptions = defaultOptions) {
+    this.#options = options;
+  }
+
+  /** What the buffer waits for at present, in milliseconds. */
+  get delayMs(): number {
+    return Math.min(this.#options.maxDelayMs, Math.max(this.#options.minDelayMs, this.#spreadMs + 5));
+  }
+
+  /** Takes the samples that begin at a 32-bit timestamp. */
+  push(timestamp: number, samples: Int16Array, nowMs: number): 'kept' | 'late' | 'duplicate' {
+    if (this.#play === null) this.#begin(timestamp, nowMs);
+    const extended = this.#newest + ((timestamp - this.#newest) | 0);
+    const fromPlay = extended - (this.#play as number);
+    const isNear = Math.abs(fromPlay) + samples.length <= ringSamples;
+    if (isNear) this.#measure(extended, nowMs);
+    if (!isNear || fromPlay + samples.length <= 0) return this.#refuse(timestamp, samples, nowMs, isNear);
+    this.#refused = noneRefused;
+    let fresh = false;
+    for (let index = Math.max(0, -fromPlay); index < samples.length; index++) {
+      const slot = (extended + index) & (ringSamples - 1);
+      fresh ||= this.#ring[slot] === hole;
+      this.#ring[slot] = samples[index] as number;
+    }
+    this.#newest = Math.max(this.#newest, extended);
+    return fresh ? 'kept' : 'duplicate';
+  }
+
+  /** The next 20 ms. `concealed` of them were made up because nothing had come. Always a new array. */
+  pull(nowMs: number): { readonly samples: Int16Array; readonly concealed: number } {
+    const samples = new Int16Array(frameSamples);
+    if (this.#play === null || nowMs < this.#startAtMs) return { samples, concealed: 0 };
+    if (this.#holdsBack(nowMs)) return { samples: this.#conceal.cover(samples.fill(hole)), concealed: frameSamples };
+    let concealed = 0;
+    for (let index = 0; index < frameSamples; index++) {
+      const slot = (this.#play + index) & (ringSamples - 1);
+      const sample = this.#ring[slot] as number;
+      if (sample === hole) concealed++;
+      samples[index] = sample;
+      this.#ring[slot] = hole;
+    }
+    this.#play += frameSamples;
+    return { samples: this.#conceal.cover(samples), concealed };
+  }
+
+  /** When the sound at a 32-bit timestamp would have come over a network that never delays more than its least. */
+  steadyMs(timestamp: number): number {
+    return (this.#newest + ((timestamp - this.#newest) | 0)) / samplesPerMs + this.#transit.value;
+  }
+
+  /** Forgets all: another source speaks now. */
+  reset(): void {
+    this.#ring.fill(hole);
+    this.#play = null;
+    this.#transit = new SlidingMinimum();
+    this.#spreadMs = 20;
+    this.#refused = noneRefused;
+    this.#tooLateSince = null;
+  }
+
+  #begin(timestamp: number, nowMs: number): void {
+    this.#play = timestamp;
+    this.#newest = timestamp;
+    this.#startAtMs = nowMs + this.delayMs;
+    this.#lastPushMs = nowMs;
+  }
+
+  /** Many refused that follow one another are no stragglers: the sender's clock has jumped, or it paused it. */
+  #refuse(timestamp: number, samples: Int16Array, nowMs: number, isNear: boolean): 'kept' | 'late' {
+    const inARow = timestamp === this.#refused.nextTimestamp ? this.#refused.inARow + 1 : 1;
+    this.#refused = { inARow, nextTimestamp: (timestamp + samples.length) >>> 0 };
+    if (inARow < (isNear ? 25 : 5)) return 'late';
+    this.reset();
+    this.push(timestamp, samples, nowMs);
+    return 'kept';
+  }
+
+  #measure(extended: number, nowMs: number): void {
+    const transitMs = nowMs - extended / samplesPerMs;
+    const lateMs = transitMs - this.#transit.push(transitMs, nowMs);
+    const fallenMs = (nowMs - this.#lastPushMs) / 100;
+    this.#lastPushMs = nowMs;
+    this.#spreadMs = Math.max(lateMs, this.#spreadMs - fallenMs, 0);
+  }
+
+  /** Compares where we play with where we want to; skips a frame here, or says that this one must wait. */
+  #holdsBack(nowMs: number): boolean {
+    const play = this.#play as number;
+    const wanted = (nowMs - this.#transit.value - this.delayMs) * samplesPerMs;
+    if (play - wanted > slackSamples) return true;
+    if (wanted - play <= 2 * frameSamples) {
+      this.#tooLateSince = null;
+      return false;
+    }
+    this.#tooLateSince ??= nowMs;
+    if (nowMs - this.#tooLateSince < 500) return false;
+    this.#tooLateSince = nowMs - 400;
+    for (let index = 0; index < frameSamples; index++) this.#ring[(play + index) & (ringSamples - 1)] = hole;
+    this.#play = play + frameSamples;
+    return false;
+  }
+}
+
+/** The smallest value of the last two to four seconds. */
+class SlidingMinimum {
+  value = Number.POSITIVE_INFINITY;
+  #current = Number.POSITIVE_INFINITY;
+  #previous = Number.POSITIVE_INFINITY;
+  #turnAtMs = Number.NEGATIVE_INFINITY;
+
+  push(value: number, nowMs: number): number {
+    if (nowMs >= this.#turnAtMs) {
+      this.#previous = this.#current;
+      this.#current = Number.POSITIVE_INFINITY;
+      this.#turnAtMs = nowMs + 2000;
+    }
+    this.#current = Math.min(this.#current, value);
+    this.value = Math.min(this.#current, this.#previous);
+    return this.value;
+  }
+}
+
+/** Fills holes with the last frame played backwards, which meets the last sample without a click, ever softer. */
+class Concealment {
+  #last: Int16Array = new Int16Array(frameSamples);
+  #gain = 0;
+
+  cover(samples: Int16Array): Int16Array {
+    let holes = 0;
+    for (let index = 0; index < frameSamples; index++) {
+      if (samples[index] !== hole) continue;
+      holes++;
+      samples[index] = (this.#last[frameSamples - 1 - index] as number) * this.#gain;
+    }
+    if (holes === 0) this.#gain = 0.8;
+    else this.#gain = this.#gain < 0.2 ? 0 : this.#gain * 0.7;
+    this.#last = samples;
+    return samples;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Random } from '../../foundation/random.ts';
+import type { DatagramSocket } from './datagram-socket.ts';
+import type { ReceptionStatistics } from './reception-statistics.ts';
+import { compactNtp, formatRtcp, parseRtcp, type ReceptionReport, type RtcpPacket } from './rtcp-packet.ts';
+import type { NetworkAddress } from './source-latch.ts';
+
+/** RFC 3550 §6.2: five seconds, varied by half so that many calls do not report together. */
+const intervalMs = 5000;
+
+/** What the peer last said about what we send. */
+export interface PeerReport {
+  readonly lostShare: number;
+  readonly jitterMs: number;
+  /** Null until the peer has answered one of our sender reports. */
+  readonly roundTripMs: number | null;
+}
+
+export interface SentCounts {
+  readonly ssrc: number;
+  readonly packets: number;
+  readonly octets: number;
+  readonly timestamp: number;
+}
+
+/** The control side of one RTP session: reports every five seconds, BYE at the end. Stepped by `tick`. */
+export class RtcpSession {
+  readonly #socket: DatagramSocket;
+  readonly #random: Random;
+  readonly #cname: string;
+  readonly #wallMs: () => number;
+  #dueMs: number | null = null;
+  #lastSenderReport: { readonly compactNtp: number; readonly arrivedAtMs: number } | null = null;
+  #peer: PeerReport | null = null;
+  #peerLeft = false;
+
+  constructor(socket: DatagramSocket, random: Random, wallMs: () => number, nowMs: () => number) {
+    this.#socket = socket;
+    this.#random = random;
+    this.#cname = `${random.hex(8)}@waihu.invalid`;
+    this.#wallMs = wallMs;
+    socket.onMessage((bytes) => this.#receive(bytes, nowMs()));
+  }
+
+  get peerReport(): PeerReport | null {
+    return this.#peer;
+  }
+
+  /** The peer has said BYE. */
+  get peerLeft(): boolean {
+    return this.#peerLeft;
+  }
+
+  tick(
+    nowMs: number,
+    to: NetworkAddress,
+    sent: SentCounts,
+    reception: ReceptionStatistics,
+    peerSsrc: number | null,
+  ): void {
+    this.#dueMs ??= nowMs + intervalMs * (0.5 + this.#random.next());
+    if (nowMs < this.#dueMs) return;
+    this.#dueMs = nowMs + intervalMs * (0.5 + this.#random.next());
+    this.#send([...this.#reports(nowMs, sent, reception, peerSsrc)], to);
+  }
+
+  bye(
+    nowMs: number,
+    to: NetworkAddress,
+    sent: SentCounts,
+    reception: ReceptionStatistics,
+    peerSsrc: number | null,
+  ): void {
+    this.#send([...this.#reports(nowMs, sent, reception, peerSsrc), { kind: 'bye', sources: [sent.ssrc] }], to);
+  }
+
+  #send(packets: readonly RtcpPacket[], to: NetworkAddress): void {
+    this.#socket.send(formatRtcp(packets), { address: to.address, port: to.port + 1 });
+  }
+
+  *#reports(
+    nowMs: number,
+    sent: SentCounts,
+    reception: ReceptionStatistics,
+    peerSsrc: number | null,
+  ): Generator<RtcpPacket> {
+    const last = this.#lastSenderReport;
+    const reports: ReceptionReport[] =
+      peerSsrc === null
+        ? []
+        : [
+            {
+              ...reception.report(peerSsrc),
+              lastReport: last?.compactNtp ?? 0,
+              sinceLastReport: last ? Math.round((nowMs - last.arrivedAtMs) * 65.536) : 0,
+            },
+          ];
+    if (sent.packets === 0) yield { kind: 'receiver-report', ssrc: sent.ssrc, reports };
+    else
+      yield {
+        kind: 'sender-report',
+        ssrc: sent.ssrc,
+        wallMs: this.#wallMs(),
+        rtpTimestamp: sent.timestamp,
+        packetCount: sent.packets,
+        octetCount: sent.octets,
+        reports,
+      };
+    yield { kind: 'source-description', ssrc: sent.ssrc, cname: this.#cname };
+  }
+
+  #receive(bytes: Uint8Array, nowMs: number): void {
+    for (const packet of parseRtcp(bytes) ?? []) {
+      if (packet.kind === 'bye') this.#peerLeft = true;
+      if (packet.kind === 'sender-report')
+        this.#lastSenderReport = { compactNtp: compactNtp(packet.wallMs), arrivedAtMs: nowMs };
+      if (packet.kind !== 'sender-report' && packet.kind !== 'receiver-report') continue;
+      const report = packet.reports[0];
+      if (report)
+        this.#peer = {
+          lostShare: report.lostShare,
+          jitterMs: report.jitter / 8,
+          roundTripMs: report.lastReport === 0 ? null : this.#roundTripMs(report),
+        };
+    }
+  }
+
+  #roundTripMs(report: ReceptionReport): number {
+    const units = (compactNtp(this.#wallMs()) - report.lastReport - report.sinceLastReport) | 0;
+    return Math.max(0, units / 65.536);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * One RTP packet (RFC 3550 §5.1). The payload is a view into the datagram: copy it to keep it.
+ *
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |V=2|P|X|  CC   |M|     PT      |       sequence number         |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                           timestamp                           |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |           synchronization source (SSRC) identifier            |
+ * +=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+
+ * |   contributing sources (CC × 4 octets), extension (where X)   |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * ```
+ */
+export interface RtpPacket {
+  readonly marker: boolean;
+  readonly payloadType: number;
+  /** 16 bits. */
+  readonly sequence: number;
+  /** 32 bits. */
+  readonly timestamp: number;
+  readonly ssrc: number;
+  readonly payload: Uint8Array;
+}
+
+export const rtpHeaderBytes = 12;
+
+/** Null where the datagram is no RTP: too short, another version, RTCP (payload types 72–76), lengths that do not add up. */
+export function parseRtp(bytes: Uint8Array): RtpPacket | null {
+  if (bytes.length < rtpHeaderBytes) return null;
+  const first = bytes[0] as number;
+  const second = bytes[1] as number;
+  const payloadType = second & 0x7f;
+  if (first >> 6 !== 2 || (payloadType >= 72 && payloadType <= 76)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = payloadStart(view, first);
+  const end = bytes.length - (first & 0x20 ? (bytes.at(-1) as number) : 0);
+  if (start === null || start > end || ((first & 0x20) !== 0 && end === bytes.length)) return null;
+  return {
+    marker: (second & 0x80) !== 0,
+    payloadType,
+    sequence: view.getUint16(2),
+    timestamp: view.getUint32(4),
+    ssrc: view.getUint32(8),
+    payload: bytes.subarray(start, end),
+  };
+}
+
+function payloadStart(view: DataView, first: number): number | null {
+  const afterSources = rtpHeaderBytes + (first & 0x0f) * 4;
+  if ((first & 0x10) === 0) return afterSources;
+  if (afterSources + 4 > view.byteLength) return null;
+  return afterSources + 4 + view.getUint16(afterSources + 2) * 4;
+}
+
+/** Writes the header into the first 12 bytes of `into`. */
+export function writeRtpHeader(into: Uint8Array, packet: Omit<RtpPacket, 'payload'>): void {
+  const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
+  into[0] = 0x80;
+  into[1] = (packet.marker ? 0x80 : 0) | packet.payloadType;
+  view.setUint16(2, packet.sequence);
+  view.setUint32(4, packet.timestamp);
+  view.setUint32(8, packet.ssrc);
+}
+
+export function formatRtp(packet: RtpPacket): Uint8Array {
+  const bytes = new Uint8Array(rtpHeaderBytes + packet.payload.length);
+  writeRtpHeader(bytes, packet);
+  bytes.set(packet.payload, rtpHeaderBytes);
+  return bytes;
+}

@@ -1,0 +1,285 @@
+import {
+  decodeG711,
+  dtmfPair,
+  DtmfDetector,
+  encodeG711,
+  frameMs,
+  toneSound,
+  type G711Codec,
+} from '../../audio/index.ts';
+import type { Random } from '../../foundation/random.ts';
+import type { DatagramSocket } from './datagram-socket.ts';
+import { DtmfReceiver, type DtmfReport } from './dtmf-receiver.ts';
+import { DtmfSender } from './dtmf-sender.ts';
+import { JitterBuffer } from './jitter-buffer.ts';
+import { ReceptionStatistics } from './reception-statistics.ts';
+import { RtcpSession, type PeerReport } from './rtcp-session.ts';
+import { parseRtp, rtpHeaderBytes, writeRtpHeader, type RtpPacket } from './rtp-packet.ts';
+import { SourceLatch, type NetworkAddress } from './source-latch.ts';
+import { parseTelephoneEvent } from './telephone-event.ts';
+import { VoiceFrames } from './voice-frames.ts';
+
+const frameSamples = 160;
+/** As many as a full kernel queue may hold back before the first is sent: 320 ms. */
+const ringSize = 16;
+
+/** Where a session sends and what it takes. */
+export interface RtpRemote extends NetworkAddress {
+  readonly codec: G711Codec;
+  readonly payloadType: number;
+  /** Payload type of telephone-event (RFC 4733); null: keys go and come as sound. */
+  readonly dtmfPayloadType: number | null;
+  /** Which way sound goes, as seen by us: `sendonly` sends and does not listen. */
+  readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+}
+
+export interface RtpSessionListener {
+  /** 20 ms of voice as it came, before the playout delay. `atMs` is freed of network jitter; `keyTone`: it is a key's sound. */
+  voice?(samples: Int16Array, atMs: number, keyTone: boolean): void;
+  key?(report: DtmfReport, via: 'rfc4733' | 'in-band'): void;
+  firstPacket?(direction: 'in' | 'out', atMs: number): void;
+}
+
+export interface RtpSessionStatistics {
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  readonly jitterMs: number;
+  /** Packets from sources that are not the peer, or of payload types nobody agreed. */
+  readonly packetsRefused: number;
+  readonly source: NetworkAddress | null;
+  readonly lastReceivedAtMs: number | null;
+  readonly peerReport: PeerReport | null;
+}
+
+export interface RtpSessionParts {
+  readonly socket: DatagramSocket;
+  /** Null: no RTCP. */
+  readonly rtcpSocket: DatagramSocket | null;
+  readonly random: Random;
+  /** Wall time, for sender reports. */
+  readonly wallMs: () => number;
+  readonly nowMs: () => number;
+  readonly listener: RtpSessionListener;
+}
+
+/**
+ * One stream of telephone sound both ways. It has no clock: whoever owns it calls `send` once per 20 ms due, `pull` once
+ * per 20 ms wanted, and `tick` now and then; packets come by the socket.
+ */
+export class RtpSession {
+  readonly #parts: RtpSessionParts;
+  readonly #rtcp: RtcpSession | null;
+  readonly #ring = Array.from({ length: ringSize }, () => new Uint8Array(rtpHeaderBytes + frameSamples));
+  readonly #silence = new Int16Array(frameSamples);
+  readonly #jitter = new JitterBuffer();
+  readonly #ssrc: number;
+  #sequence: number;
+  #timestamp: number;
+  #sent = 0;
+  #octets = 0;
+  #marker = true;
+  #remote: RtpRemote | null = null;
+  #latch: SourceLatch | null = null;
+  #peerSsrc: number | null = null;
+  #reception = new ReceptionStatistics();
+  #frames = new VoiceFrames();
+  #dtmfIn = new DtmfReceiver();
+  #dtmfOut = new DtmfSender();
+  #inBand = new DtmfDetector();
+  #refused = 0;
+  #lastReceivedAtMs: number | null = null;
+
+  constructor(parts: RtpSessionParts) {
+    this.#parts = parts;
+    this.#ssrc = parts.random.int(2 ** 32);
+    this.#sequence = parts.random.int(2 ** 16);
+    this.#timestamp = parts.random.int(2 ** 32);
+    parts.socket.onMessage((bytes, from) => this.#receive(bytes, from, parts.nowMs()));
+    this.#rtcp = parts.rtcpSocket && new RtcpSession(parts.rtcpSocket, parts.random, parts.wallMs, parts.nowMs);
+  }
+
+  /** Sets or changes the peer. A new address is believed afresh; the same one keeps its source. */
+  connect(remote: RtpRemote): void {
+    const before = this.#remote;
+    this.#remote = remote;
+    if (before?.address === remote.address && before.port === remote.port) return;
+    this.#latch = new SourceLatch({ address: remote.address, port: remote.port });
+    this.#parts.socket.connect(null);
+    this.#marker = true;
+  }
+
+  get remote(): RtpRemote | null {
+    return this.#remote;
+  }
+
+  /** True where the peer is known and wants to hear us. */
+  get sends(): boolean {
+    const direction = this.#remote?.direction;
+    return (direction === 'sendrecv' || direction === 'sendonly') && this.#remote?.address !== '0.0.0.0';
+  }
+
+  /**
+   * Sends the 20 ms that are due; null is silence. A key being sent takes their place. Returns the payload that left,
+   * valid for 300 ms, or null where the peer wants none.
+   */
+  send(samples: Int16Array | null, nowMs: number): Uint8Array | null {
+    const timestamp = this.#timestamp;
+    this.#timestamp = (timestamp + frameSamples) >>> 0;
+    const remote = this.#remote;
+    if (!remote || !this.#latch || !this.sends) return null;
+    const sounding = this.#dtmfOut.sounding;
+    const slot = this.#dtmfOut.next(timestamp);
+    if (slot && remote.dtmfPayloadType !== null) {
+      this.#write({ ...slot, payloadType: remote.dtmfPayloadType }, slot.payload, nowMs);
+      this.#marker = true;
+      return encodeG711(remote.codec, this.#silence);
+    }
+    const key = slot && (sounding ?? this.#dtmfOut.sounding);
+    const voice = key ? toneSound({ frequenciesHz: dtmfPair(key) ?? [], levelDbfs: -14 }, frameMs) : samples;
+    const bytes = this.#header({ marker: this.#marker, timestamp, payloadType: remote.payloadType });
+    encodeG711(remote.codec, voice ?? this.#silence, bytes, rtpHeaderBytes);
+    this.#marker = false;
+    this.#emit(bytes, nowMs);
+    return bytes.subarray(rtpHeaderBytes);
+  }
+
+  /** Frames that will never be sent (the process stood still too long): time goes on without them. */
+  skip(frames: number): void {
+    this.#timestamp = (this.#timestamp + frames * frameSamples) >>> 0;
+    this.#marker = true;
+  }
+
+  /** The next 20 ms of the peer's sound, evened out. */
+  pull(nowMs: number): Int16Array {
+    return this.#jitter.pull(nowMs).samples;
+  }
+
+  /** Time passes: keys whose ends were lost, reports that are due. */
+  tick(nowMs: number): void {
+    for (const report of this.#dtmfIn.tick(nowMs)) this.#parts.listener.key?.(report, 'rfc4733');
+    if (this.#rtcp && this.#latch && this.sends)
+      this.#rtcp.tick(nowMs, this.#latch.target, this.#sentCounts(), this.#reception, this.#peerSsrc);
+  }
+
+  pressKeys(keys: string): void {
+    this.#dtmfOut.press(keys);
+  }
+
+  get pressing(): boolean {
+    return this.#dtmfOut.busy;
+  }
+
+  statistics(): RtpSessionStatistics {
+    return {
+      packetsSent: this.#sent,
+      packetsReceived: this.#reception.received,
+      packetsLost: this.#reception.lost,
+      jitterMs: this.#reception.jitterMs,
+      packetsRefused: this.#refused,
+      source: this.#lastReceivedAtMs === null ? null : (this.#latch?.target ?? null),
+      lastReceivedAtMs: this.#lastReceivedAtMs,
+      peerReport: this.#rtcp?.peerReport ?? null,
+    };
+  }
+
+  /** Says BYE by RTCP. The sockets are the owner's to close. */
+  close(nowMs: number): void {
+    if (this.#rtcp && this.#latch && this.#sent > 0)
+      this.#rtcp.bye(nowMs, this.#latch.target, this.#sentCounts(), this.#reception, this.#peerSsrc);
+    this.#latch = null;
+    this.#remote = null;
+  }
+
+  #sentCounts(): { ssrc: number; packets: number; octets: number; timestamp: number } {
+    return { ssrc: this.#ssrc, packets: this.#sent, octets: this.#octets, timestamp: this.#timestamp };
+  }
+
+  #header(fields: Pick<RtpPacket, 'marker' | 'timestamp' | 'payloadType'>): Uint8Array {
+    const bytes = this.#ring[this.#sent % ringSize] as Uint8Array;
+    writeRtpHeader(bytes, { ...fields, sequence: this.#sequence, ssrc: this.#ssrc });
+    return bytes;
+  }
+
+  #write(fields: Pick<RtpPacket, 'marker' | 'timestamp' | 'payloadType'>, payload: Uint8Array, nowMs: number): void {
+    const bytes = this.#header(fields);
+    bytes.set(payload, rtpHeaderBytes);
+    this.#emit(bytes.subarray(0, rtpHeaderBytes + payload.length), nowMs);
+  }
+
+  #emit(bytes: Uint8Array, nowMs: number): void {
+    this.#parts.socket.send(bytes, (this.#latch as SourceLatch).target);
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#octets += bytes.length - rtpHeaderBytes;
+    if (this.#sent++ === 0) this.#parts.listener.firstPacket?.('out', nowMs);
+  }
+
+  #receive(bytes: Uint8Array, from: NetworkAddress, nowMs: number): void {
+    const packet = parseRtp(bytes);
+    const remote = this.#remote;
+    if (!packet || !remote || !this.#latch) return;
+    const isVoice = packet.payloadType === remote.payloadType;
+    const isKey = packet.payloadType === remote.dtmfPayloadType;
+    if ((!isVoice && !isKey) || !this.#isPeer(from)) {
+      this.#refused++;
+      return;
+    }
+    this.#noteSource(packet, nowMs);
+    if (isKey) this.#receiveKey(packet, nowMs);
+    else if (remote.direction === 'sendrecv' || remote.direction === 'recvonly')
+      this.#receiveVoice(packet, remote.codec, nowMs);
+  }
+
+  #isPeer(from: NetworkAddress): boolean {
+    const { accepted, changed } = (this.#latch as SourceLatch).accept(from);
+    if (changed && this.#latch?.final === true) this.#parts.socket.connect(from);
+    return accepted;
+  }
+
+  #noteSource(packet: RtpPacket, nowMs: number): void {
+    if (packet.ssrc !== this.#peerSsrc) {
+      const isFirst = this.#peerSsrc === null;
+      this.#peerSsrc = packet.ssrc;
+      if (!isFirst) {
+        this.#reception = new ReceptionStatistics();
+        this.#jitter.reset();
+        this.#frames = new VoiceFrames();
+      }
+    }
+    this.#reception.push(packet, nowMs);
+    if (this.#lastReceivedAtMs === null) this.#parts.listener.firstPacket?.('in', nowMs);
+    this.#lastReceivedAtMs = nowMs;
+  }
+
+  #receiveKey(packet: RtpPacket, nowMs: number): void {
+    const event = parseTelephoneEvent(packet.payload);
+    if (!event) return;
+    for (const report of this.#dtmfIn.push({ ...event, timestamp: packet.timestamp }, nowMs))
+      this.#parts.listener.key?.(report, 'rfc4733');
+  }
+
+  #receiveVoice(packet: RtpPacket, codec: G711Codec, nowMs: number): void {
+    const samples = decodeG711(codec, packet.payload);
+    if (this.#jitter.push(packet.timestamp, samples, nowMs) === 'duplicate') return;
+    for (const frame of this.#frames.push(packet.timestamp, samples)) {
+      const atMs = Math.min(nowMs, this.#jitter.steadyMs(frame.timestamp));
+      const keyTone = this.#hearKey(frame.samples, atMs);
+      this.#parts.listener.voice?.(frame.samples, atMs, keyTone);
+    }
+  }
+
+  /** Keys as sound, only where no better way was agreed. */
+  #hearKey(samples: Int16Array, atMs: number): boolean {
+    if (this.#remote?.dtmfPayloadType !== null) return false;
+    const key = this.#inBand.push(samples);
+    if (key) {
+      const pressedAtMs = atMs - key.durationMs;
+      this.#parts.listener.key?.({ kind: 'pressed', digit: key.key, atMs: pressedAtMs }, 'in-band');
+      this.#parts.listener.key?.(
+        { kind: 'released', digit: key.key, durationMs: key.durationMs, pressedAtMs },
+        'in-band',
+      );
+    }
+    return this.#inBand.sounding;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The payload of a named telephone event (RFC 4733 §2.3): the keys 0–9 * # A–D are events 0–15.
+ *
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |     event     |E|R| volume    |          duration             |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * ```
+ */
+export interface TelephoneEvent {
+  readonly event: number;
+  readonly end: boolean;
+  /** In timestamp units, 8 a millisecond, from the packet's timestamp on. */
+  readonly duration: number;
+}
+
+export const eventKeys = '0123456789*#ABCD';
+
+export function parseTelephoneEvent(payload: Uint8Array): TelephoneEvent | null {
+  if (payload.length < 4) return null;
+  const [event, flags, high, low] = payload as unknown as readonly [number, number, number, number];
+  return { event, end: (flags & 0x80) !== 0, duration: high * 256 + low };
+}
+
+export function formatTelephoneEvent({ event, end, duration }: TelephoneEvent): Uint8Array {
+  const volume = 10;
+  return Uint8Array.of(event, (end ? 0x80 : 0) | volume, duration >> 8, duration & 0xff);
+}
