@@ -221,6 +221,7 @@ class Turn {
 
   #tellFact(fact: Extract<Move, { kind: 'fact' }>['fact']): void {
     if (fact.kind === 'intent-matched' || fact.kind === 'slot-filled') this.tell({ ...fact, turn: this.draft.turn });
+    else if (fact.kind === 'script-fault') this.tell({ kind: 'degraded', what: 'script', reason: `node '${fact.node}': ${fact.reason}` });
     else this.tell(fact);
   }
 

@@ -175,7 +175,7 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('degraded'),
     ...call,
-    what: z.enum(['recognizer', 'synthesizer', 'voice-detector', 'recording', 'media', 'services']),
+    what: z.enum(['recognizer', 'synthesizer', 'voice-detector', 'recording', 'media', 'services', 'script']),
     reason: z.string(),
   }),
   z.object({

@@ -1,0 +1,255 @@
+import { expect, test } from 'vitest';
+import { compileScript, startMemory } from '../dialogue/index.ts';
+import {
+  appendText,
+  converse,
+  startConversation,
+  type Conversation,
+  type ConversationContext,
+  type ConversationEffect,
+  type ConversationInput,
+} from './conversation.ts';
+import type { MediaEvent } from './media/media-messages.ts';
+import { tinyScript } from './testing/tiny-script.ts';
+
+const script = compileScript(tinyScript);
+const legId = 'call/customer';
+
+/** A conversation driven by hand: what each input made it do, in words. */
+class Table {
+  readonly context: ConversationContext;
+  state: Conversation = startConversation(startMemory(script, {}, { nowMs: 0, utcOffsetMinutes: 480 }));
+  nowMs = 0;
+  words: string[] = [];
+
+  constructor(hears = { text: true, recognizer: false }) {
+    this.context = {
+      script,
+      legId,
+      hears,
+      endpointWaitMs: ({ answered }) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
+    };
+  }
+
+  give(input: ConversationInput): this {
+    const { state, effects } = converse(this.context, this.state, input, this.nowMs);
+    this.state = state;
+    this.words = effects.flatMap(inWords);
+    return this;
+  }
+
+  media(event: Partial<MediaEvent> & { kind: MediaEvent['kind'] }): this {
+    return this.give({
+      kind: 'media',
+      event: { legId, offsetMs: this.nowMs, atMs: this.nowMs, ...event } as MediaEvent,
+    });
+  }
+
+  /** Everything sent to be said is said to its end. */
+  sayAll(): this {
+    while (this.state.plays.length > 0) this.playEnds(true);
+    return this;
+  }
+
+  playEnds(
+    completed: boolean,
+    interruption: Extract<MediaEvent, { kind: 'play-ended' }>['interruption'] = null,
+    spokenMs = 1_000,
+  ): this {
+    const play = this.state.plays[0]!;
+    return this.media({
+      kind: 'play-ended',
+      playId: play.playId,
+      completed,
+      spokenText: completed ? play.say.text : play.say.text.slice(0, 2),
+      spokenMs,
+      interruption,
+      failure: null,
+    });
+  }
+
+  /** The customer speaks from `nowMs` for `forMs`, the words arriving with the sound. */
+  speak(text: string, forMs = 800): this {
+    const startedAtMs = this.nowMs;
+    this.media({ kind: 'speech-started', startedAtMs });
+    this.nowMs += forMs;
+    if (text !== '') this.media({ kind: 'text', text });
+    return this.media({ kind: 'speech-paused', startedAtMs, lastVoicedAtMs: this.nowMs });
+  }
+
+  endpoint(afterMs: number): this {
+    this.nowMs += afterMs;
+    return this.give({ kind: 'timer', timer: 'endpoint' });
+  }
+
+  answered(): this {
+    return this.give({ kind: 'dialogue', input: { kind: 'answered' } });
+  }
+
+  atQuestion(): this {
+    return this.answered().sayAll();
+  }
+}
+
+function inWords(effect: ConversationEffect): string[] {
+  switch (effect.kind) {
+    case 'media':
+      return effect.command.kind === 'play'
+        ? [`play ${effect.command.bargeIn.mode} ${effect.command.items[0]?.text}`]
+        : effect.command.kind === 'secret-keys'
+          ? []
+          : [effect.command.kind];
+    case 'timer':
+      return effect.afterMs === null ? [] : [`${effect.timer} in ${effect.afterMs}`];
+    case 'tell':
+      return effect.event.kind === 'customer-said'
+        ? [`customer '${effect.event.text}'`]
+        : effect.event.kind === 'barged-in'
+          ? ['barged in']
+          : [];
+    case 'turn-decided':
+      return [`turn ${effect.turn} after ${effect.endpointMs}`];
+    case 'call-function':
+      return [`call ${effect.name}`];
+    case 'transfer':
+      return ['transfer'];
+    case 'hang-up':
+      return [`hang up ${effect.outcome}`];
+  }
+}
+
+test('an answered call greets under protection, asks, and listens only when both are said', () => {
+  const table = new Table().answered();
+  expect(table.words).toEqual(['play never 您好，我是智能助手。', 'play after 您想买，还是转人工？']);
+  expect(table.playEnds(true).words).toEqual([]);
+  expect(table.playEnds(true).words).toEqual(['silence in 4000']);
+});
+
+test('an answer to the question ends the turn after 250 ms, other words after 600', () => {
+  expect(new Table().atQuestion().speak('我要办理').words).toEqual(['endpoint in 250']);
+  expect(new Table().atQuestion().speak('今天天气').words).toEqual(['endpoint in 600']);
+});
+
+test('the turn that ends reaches the dialogue, with the time the policy took', () => {
+  const table = new Table().atQuestion().speak('我要办理').endpoint(250);
+  expect(table.words).toEqual(["customer '我要办理'", 'turn 1 after 250', 'call create-order']);
+});
+
+test('a customer who speaks on after a pause has one turn', () => {
+  const table = new Table().atQuestion().speak('我想');
+  table.nowMs += 400;
+  expect(table.speak('办理').endpoint(250).words).toContain("customer '我想办理'");
+});
+
+test('the order that was made leads to goodbye, which cannot be interrupted, and then to hanging up', () => {
+  const table = new Table().atQuestion().speak('我要办理').endpoint(250);
+  table.give({
+    kind: 'function-result',
+    key: '1',
+    name: 'create-order',
+    result: { ok: true, values: { orderId: 'x' } },
+    tookMs: 5,
+  });
+  const key = table.state.memory;
+  expect(key).toBeDefined();
+  expect(table.words).toContain('play never 已为您办理，再见。');
+  expect(table.sayAll().words).toEqual(['hang up completed']);
+  expect(table.speak('喂').words).toEqual([]);
+});
+
+test('words over the protected greeting wait for its end, and count if they answer', () => {
+  const table = new Table().answered();
+  table.speak('转人工').endpoint(600);
+  expect(table.words).toContain("customer '转人工'");
+  expect(table.words.some((word) => word.startsWith('play'))).toBe(false);
+  expect(table.sayAll().words).toContain('transfer');
+});
+
+test('words over the greeting that answer nothing are left alone', () => {
+  const table = new Table().answered();
+  table.speak('喂你好哪位').endpoint(600);
+  expect(table.playEnds(true).playEnds(true).words).toEqual(['silence in 4000']);
+});
+
+const cut = { by: 'speech', startedAtMs: 100, decidedAtMs: 420, stoppedAtMs: 460 } as const;
+
+test('an interruption with words is told, and the words are answered', () => {
+  const table = new Table().answered().playEnds(true);
+  table.media({ kind: 'speech-started', startedAtMs: 100 });
+  expect(table.playEnds(false, cut).words).toEqual(['barged in']);
+  table.nowMs = 900;
+  table.media({ kind: 'text', text: '人工' });
+  table.media({ kind: 'speech-paused', startedAtMs: 100, lastVoicedAtMs: 900 });
+  expect(table.endpoint(250).words).toEqual(["customer '人工'", 'turn 1 after 250', 'play never 正在为您转接。']);
+  expect(table.sayAll().words).toEqual(['transfer']);
+});
+
+test('a cough that stopped the robot makes it say the sentence again', () => {
+  const table = new Table().answered().playEnds(true);
+  table.media({ kind: 'speech-started', startedAtMs: 100 });
+  table.playEnds(false, cut);
+  table.media({ kind: 'speech-paused', startedAtMs: 100, lastVoicedAtMs: 450 });
+  expect(table.endpoint(600).words).toEqual(['finish-turn', 'final in 400']);
+  expect(table.give({ kind: 'timer', timer: 'final' }).words).toEqual(['play after 您想买，还是转人工？']);
+});
+
+test('text that comes just after the turn was found over still belongs to it', () => {
+  const table = new Table().atQuestion().speak('').endpoint(600);
+  expect(table.words).toContain('final in 400');
+  table.nowMs += 50;
+  expect(table.media({ kind: 'text', text: '买' }).words).toEqual([
+    "customer '买'",
+    'turn 1 after 600',
+    'call create-order',
+  ]);
+});
+
+test('a recogniser is asked for its final at the end of the turn', () => {
+  const table = new Table({ text: false, recognizer: true }).atQuestion();
+  table.media({ kind: 'speech-started', startedAtMs: 0 });
+  table.media({ kind: 'partial', text: '我要买' });
+  table.nowMs = 800;
+  table.media({ kind: 'speech-paused', startedAtMs: 0, lastVoicedAtMs: 800 });
+  expect(table.words).toEqual(['endpoint in 250']);
+  expect(table.endpoint(250).words).toEqual(['finish-turn', 'final in 400']);
+  table.nowMs += 80;
+  expect(table.media({ kind: 'final', text: '我要买', confidence: 0.8 }).words).toContain("customer '我要买'");
+});
+
+test('keys choose the branch, also while nothing else can be heard', () => {
+  const table = new Table({ text: false, recognizer: false }).atQuestion();
+  expect(table.media({ kind: 'key', digit: '0', durationMs: 100, via: 'rfc4733' }).words).toEqual([
+    'play never 正在为您转接。',
+  ]);
+});
+
+test('a key pressed during the protected greeting is kept for the question', () => {
+  const table = new Table().answered();
+  expect(table.media({ kind: 'key', digit: '1', durationMs: 100, via: 'rfc4733' }).words).toEqual([]);
+  expect(table.sayAll().words).toEqual(['call create-order']);
+});
+
+test('silence is asked about once and then ends the call', () => {
+  const table = new Table().atQuestion();
+  expect(table.give({ kind: 'timer', timer: 'silence' }).words).toEqual(['play after 您还在吗？']);
+  table.sayAll();
+  table.give({ kind: 'timer', timer: 'silence' });
+  expect(table.sayAll().words).toEqual(['hang up silent']);
+});
+
+test('a silence timer that fires while the customer speaks means nothing', () => {
+  const table = new Table().atQuestion();
+  table.media({ kind: 'speech-started', startedAtMs: 0 });
+  expect(table.give({ kind: 'timer', timer: 'silence' }).words).toEqual([]);
+});
+
+test('a failed hand-over apologises and promises a call-back', () => {
+  const table = new Table().atQuestion().speak('人工').endpoint(250);
+  table.sayAll();
+  table.give({ kind: 'dialogue', input: { kind: 'transfer-result', answered: false, reason: 'no-seat' } });
+  expect(table.words[0]).toBe('play never 稍后给您回电。');
+});
+
+test('appendText() takes backspaces and ignores the byte order mark', () => {
+  expect(appendText('我要', '\u{FEFF}买\b退')).toBe('我要退');
+});
