@@ -18,6 +18,7 @@ function emptyRecord(started: Started): Draft {
     scriptVersion: started.scriptVersion,
     outcome: 'interrupted',
     hangUpBy: 'network',
+    sipCallIds: [],
     sipStatus: null,
     q850Cause: null,
     reason: 'the program stopped',
@@ -56,8 +57,9 @@ const nothing = (): void => undefined;
 /** One entry an event kind: what it changes in the record. */
 const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   'call-started': nothing,
-  'invite-sent': (draft) => {
+  'invite-sent': (draft, { sipCallId }) => {
     draft.inviteSent = true;
+    draft.sipCallIds.push(sipCallId);
   },
   progressed: nothing,
   'early-media-understood': nothing,

@@ -36,7 +36,7 @@ export class LiveCall {
   #seat: SeatLeg | null = null;
   #seats = 0;
   #answered = false;
-  #inviteTold = false;
+  #inviteTold = '';
 
   constructor(
     order: CallOrder,
@@ -126,7 +126,8 @@ export class LiveCall {
       this.#step({ kind: 'refused', outcome: 'failed', reason: `no media port: ${event.reason}` });
     else if (event.kind === 'media-timeout') this.#mediaSilent(event);
     else if (this.#state.phase === 'inviting') this.#heardEarly(event);
-    else if (this.#state.phase === 'talking' && !this.#seat) this.#talk.heard(event);
+    else if (this.#state.phase === 'talking' && !this.#seat?.bridged) this.#talk.heard(event);
+    else if (event.kind === 'play-ended') this.#talk.cutOff(event);
   }
 
   #heardEarly(event: MediaEvent): void {
@@ -290,8 +291,8 @@ export class LiveCall {
           : {}),
         onIdentity: (identity) => {
           journal.append({ kind: 'dialog', callId, leg: 'customer', identity, answered: this.#answered });
-          if (this.#inviteTold) return;
-          this.#inviteTold = true;
+          if (this.#inviteTold === identity.callId) return;
+          this.#inviteTold = identity.callId;
           this.#story.tell({ kind: 'invite-sent', sipCallId: identity.callId });
         },
       },

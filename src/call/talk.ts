@@ -55,6 +55,8 @@ export class Talk {
   #deaf = false;
   #timing: TurnTiming | null = null;
   #functionCalls = 0;
+  #machineWords = '';
+  #stopped = false;
 
   constructor(order: CallOrder, legId: string, around: CallSurroundings, story: CallStory, ends: TalkEnds) {
     this.#order = order;
@@ -90,7 +92,11 @@ export class Talk {
       event.kind === 'final' ||
       event.kind === 'speech-started' ||
       event.kind === 'speech-paused';
-    if (this.#deaf && words) return;
+    if (this.#deaf && words) {
+      if (event.kind === 'text') this.#machineWords = appendText(this.#machineWords, event.text);
+      else if (event.kind === 'final') this.#machineWords += event.text;
+      return;
+    }
     if (event.kind === 'play-started') this.#tellTiming(event);
     this.#step({ kind: 'media', event });
   }
@@ -104,9 +110,33 @@ export class Talk {
     this.stop();
   }
 
+  /** The conversation is over, whoever ended it: what was being said is told as far as it came. */
   stop(): void {
     this.#timers.stopAll();
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#tellUnfinished();
     this.#state = { ...this.#state, over: true };
+  }
+
+  /** A sentence that the end of the call cut: it is told, and leads to nothing. */
+  cutOff(event: Extract<MediaEvent, { kind: 'play-ended' }>): void {
+    const play = this.#state.plays.find(({ playId }) => playId === event.playId);
+    if (!play) return;
+    const { say, offsetMs, provider, cached } = play;
+    this.#state = { ...this.#state, plays: this.#state.plays.filter((other) => other !== play) };
+    this.#story.tell({ kind: 'robot-said', turn: this.#state.turn, node: say.node, text: say.text, spokenText: event.spokenText, completed: event.completed, offsetMs, durationMs: event.spokenMs, provider, cached });
+  }
+
+  /** Words of the customer, or of a machine, that no turn has told yet. */
+  #tellUnfinished(): void {
+    const { hearing, turn, node } = this.#state;
+    const text = `${hearing.text}${this.#machineWords}`.trim();
+    this.#machineWords = '';
+    this.#state = { ...this.#state, hearing: { ...hearing, text: '' } };
+    if (text === '') return;
+    const durationMs = Math.max(0, hearing.lastVoicedAtMs - hearing.startedAtMs);
+    this.#story.tell({ kind: 'customer-said', turn: turn + 1, node, text, confidence: hearing.confidence, via: hearing.via, offsetMs: hearing.offsetMs, durationMs });
   }
 
   #decidePickUp(event: MediaEvent): void {
@@ -133,6 +163,7 @@ export class Talk {
 
   #meetMachine(): void {
     const { answeredBy } = this.#pickUp;
+    this.#tellUnfinished();
     this.#step({ kind: 'dialogue', input: { kind: 'answered-by', answeredBy } });
   }
 

@@ -41,6 +41,8 @@ export const callRecordSchema = z.object({
   scriptVersion: z.number().int(),
   outcome: callOutcomeSchema,
   hangUpBy: hangUpBySchema,
+  /** Call-ID of each INVITE that left: two where the offer with text was refused. */
+  sipCallIds: z.array(z.string()),
   sipStatus: z.number().int().nullable(),
   q850Cause: z.number().int().nullable(),
   reason: z.string(),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { leadGradeSchema } from './call-outcome.ts';
 
-/** 话术: one versioned document, YAML on disk and JSON in the database. Everything a robot may say and why. */
 const idSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,47}$/, 'an id is lower-case letters, digits and dashes, beginning with a letter');
@@ -34,6 +33,16 @@ export const voiceSchema = z.object({
 });
 export type Voice = z.infer<typeof voiceSchema>;
 
+/** What one sentence changes of the script's voice: without defaults, so that nothing else changes with it. */
+export const voiceChangeSchema = z.object({
+  name: voiceSchema.shape.name,
+  language: voiceSchema.shape.language.unwrap().optional(),
+  emotion: voiceSchema.shape.emotion.unwrap().optional(),
+  speed: voiceSchema.shape.speed.unwrap().optional(),
+  pitch: voiceSchema.shape.pitch.unwrap().optional(),
+});
+export type VoiceChange = z.infer<typeof voiceChangeSchema>;
+
 /** One way to say it: text with `{variable}` places, and a recording of it (真人录音) where there is one. */
 export const utteranceSchema = z.union([
   z
@@ -46,7 +55,10 @@ export type Utterance = z.output<typeof utteranceSchema>;
 
 const utterancesSchema = z.union([utteranceSchema.transform((one) => [one]), z.array(utteranceSchema).min(1)]);
 
-/** Where a branch leads: a node of the same flow (`node`), of another (`flow/node`), or back to where a global flow was entered. */
+/**
+ * Where a branch leads: a node of the same flow (`node`) or of another (`flow/node`); `repeat` asks the question again that a
+ * global flow was entered from (outside one: the node's own), `return` goes back there and listens without asking.
+ */
 const targetSchema = z
   .string()
   .regex(
@@ -87,12 +99,18 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ intent: z.string(), atLeast: z.number().optional() }),
     z.strictObject({ visited: targetSchema }),
     z.strictObject({ rounds: z.strictObject({ atLeast: z.number() }) }),
-    /** `transferred`, `transfer-failed`, `ordered`, `order-failed`. */
+    /**
+     * `transferred`, `transfer-failed`, `ordered`, `order-failed`, `call-back`, `do-not-call`, or `NAME-ok` and
+     * `NAME-failed` for a function of that name.
+     */
     z.strictObject({ outcome: z.string() }),
   ]),
 );
 
-/** What must be heard for a branch to be taken; the first that fits wins, more particular kinds first. */
+/**
+ * What must be heard for a branch to be taken; the first that fits wins, more particular kinds first. Any branch may
+ * carry `when` as a further demand; a `condition` branch is its `when` alone.
+ */
 export const branchSchema = z.object({
   on: z.enum([
     'positive',
@@ -114,7 +132,6 @@ export const branchSchema = z.object({
     .string()
     .regex(/^[0-9*#]+$/)
     .optional(),
-  /** For `condition`. */
   when: conditionSchema.optional(),
   to: targetSchema,
   tag: z.string().optional(),
@@ -132,23 +149,36 @@ const speaking = {
   /** Several ways to say it rotate on revisit. */
   say: utterancesSchema.optional(),
   bargeIn: bargeInPolicySchema.optional(),
-  voice: voiceSchema.partial().optional(),
+  voice: voiceChangeSchema.optional(),
 };
+/** Where a yes must be said in words (orders, consent): 嗯 and its like do not count. */
+const explicitYes = z.boolean().default(false);
 
 export const nodeSchema = z.discriminatedUnion('kind', [
-  /** Says something and listens for its branches; without branches that need an answer it goes on by `any`. */
+  /**
+   * Says something and listens for its branches; without branches that need an answer it goes on by `any`. `ok` is taken where the
+   * customer gave a value that the sentence read out another one.
+   */
   z.object({
     kind: z.literal('speak'),
     ...speaking,
+    explicitYes,
     /** Silence before the silence pattern acts. */ silenceMs: z.number().int().min(500).max(30_000).optional(),
   }),
-  z.object({ kind: z.literal('jump'), ...common, to: targetSchema }),
+  /** Goes on elsewhere; `set` first gives slots a value, or takes it away with an empty one. */
+  z.object({
+    kind: z.literal('jump'),
+    ...common,
+    to: targetSchema,
+    set: z.record(idSchema, z.string()).default({}),
+  }),
   z.object({ kind: z.literal('condition'), ...common }),
   /** Asks until the slot is filled, then `ok`; after `attempts` failures `failed`. */
   z.object({
     kind: z.literal('slot'),
     ...speaking,
     slot: idSchema,
+    explicitYes,
     confirm: utterancesSchema.optional(),
     retry: utterancesSchema.optional(),
     attempts: z.number().int().min(1).max(9).default(3),
@@ -188,10 +218,13 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     ...speaking,
     reason: z.string().default('finished'),
     callBack: z.boolean().default(false),
+    /** The time slot that says when to call back. */
+    callBackAt: idSchema.optional(),
     doNotCall: z.boolean().default(false),
   }),
 ]);
 export type ScriptNode = z.infer<typeof nodeSchema>;
+export type ScriptNodeOf<Kind extends ScriptNode['kind']> = Extract<ScriptNode, { kind: Kind }>;
 
 export const flowSchema = z.object({
   kind: z.enum(['main', 'branch', 'global']).default('branch'),
@@ -219,8 +252,13 @@ export const slotSchema = z.object({
   name: z.string(),
   entity: z.discriminatedUnion('type', [
     z.object({ type: z.literal('choice'), values: z.record(z.string(), z.array(z.string().min(1))) }),
-    /** Money, normalised to whole yuan. */
-    z.object({ type: z.literal('amount'), minYuan: z.number().optional(), maxYuan: z.number().optional() }),
+    /** Money, normalised to whole yuan. `unitYuan` is what a bare number counts where the question implies it ("多少万"). */
+    z.object({
+      type: z.literal('amount'),
+      unitYuan: z.number().positive().default(1),
+      minYuan: z.number().optional(),
+      maxYuan: z.number().optional(),
+    }),
     z.object({ type: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
     z.object({ type: z.literal('phone') }),
     /** A day or time of day, normalised to ISO against the call's start. */
@@ -231,18 +269,25 @@ export const slotSchema = z.object({
   ]),
 });
 
+export type Slot = z.infer<typeof slotSchema>;
+export type Entity = Slot['entity'];
+
 /** A question people ask anywhere (知识库), answered, and then back to where we were. */
 export const knowledgeSchema = z.object({
   id: idSchema,
   question: z.string(),
   similar: z.array(z.string()).default([]),
   keywords: z.array(z.string()).default([]),
+  /** Intents that ask this question. */
+  intents: z.array(idSchema).default([]),
   answers: utterancesSchema,
   /** Where to go after the answer; `repeat` asks the node's question again, `return` waits for its answer. */
   goTo: targetSchema.default('repeat'),
   tags: z.array(z.string()).default([]),
   bargeIn: bargeInPolicySchema.optional(),
 });
+
+export type Knowledge = z.infer<typeof knowledgeSchema>;
 
 /** The patterns every conversation needs, whatever the flow. */
 export const globalPatternsSchema = z.object({
@@ -257,8 +302,13 @@ export const globalPatternsSchema = z.object({
     say: utterancesSchema,
     goTo: targetSchema.optional(),
   }),
-  /** The intent that asks to hear the last sentence again. */
-  repeat: z.object({ intent: idSchema, prefix: utterancesSchema.optional() }).optional(),
+  /** The intents that ask to hear the last sentence again. */
+  repeat: z
+    .object({
+      intents: z.array(idSchema).min(1).default(['ask-repeat', 'cannot-hear']),
+      prefix: utterancesSchema.optional(),
+    })
+    .prefault({}),
   /** At this many rounds the call is brought to its end. */
   maxRounds: z.number().int().min(3).max(100).default(30),
   tooLong: z.object({ say: utterancesSchema, goTo: targetSchema.optional() }).optional(),
@@ -274,6 +324,7 @@ export const gradeRuleSchema = z.object({
   name: z.string().default(''),
 });
 
+/** 话术: one versioned document, YAML on disk and JSON in the database. Everything a robot may say and why. */
 export const scriptDocumentSchema = z.object({
   id: idSchema,
   name: z.string().min(1),
