@@ -3,3 +3,5 @@
  * no lead, no decision about what is said.
  */
 export * from './rtp/index.ts';
+export { openSipEndpoint, type SipAgentOptions, type SipEndpointOptions } from './sip/open-sip-endpoint.ts';
+export type * from './sip/sip-endpoint.ts';

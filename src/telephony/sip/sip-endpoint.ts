@@ -40,6 +40,9 @@ export interface DialogIdentity {
   readonly inviteSequence: number;
   readonly inviteBranch: string;
   readonly nextHop: SipAddress;
+  /** Request URI and way of the INVITE itself, which a CANCEL repeats; `remoteTarget` and `nextHop` where absent. */
+  readonly inviteUri?: string;
+  readonly inviteHop?: SipAddress;
 }
 
 export interface InviteRequest {
@@ -101,6 +104,8 @@ export interface OutgoingCallListener {
   ended(end: CallEnd): void;
   /** The peer changes the session: return the answer, or a status to refuse with (488). The call goes on either way. */
   reoffered(offer: SipBody | null): SipBody | { readonly refuse: number };
+  /** The answer to the offer that `reoffered(null)` made; it comes with the ACK. */
+  reanswered?(answer: SipBody): void;
   info(body: SipBody): void;
 }
 
@@ -139,6 +144,8 @@ export interface IncomingCallListener {
   cancelled(reason: ReasonHeader | null): void;
   ended(end: CallEnd): void;
   reoffered(offer: SipBody | null): SipBody | { readonly refuse: number };
+  /** The answer to the offer that `reoffered(null)` made; it comes with the ACK. */
+  reanswered?(answer: SipBody): void;
   info(body: SipBody): void;
 }
 

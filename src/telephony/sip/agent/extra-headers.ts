@@ -1,0 +1,18 @@
+import { CodedError } from '../../../foundation/errors.ts';
+import { headerName } from '../message/header-names.ts';
+import type { HeaderField } from '../message/message.ts';
+
+/** Headers that others may not set: the stack's own. */
+const reserved = new Set(['via', 'from', 'to', 'call-id', 'cseq', 'content-length', 'max-forwards', 'contact']);
+
+/** Headers given from above, checked: a line end in a value would smuggle in a header of its own. */
+export function extraHeaders(headers: Readonly<Record<string, string>> = {}, allowed?: 'contact'): HeaderField[] {
+  return Object.entries(headers).map(([written, value]) => {
+    const name = headerName(written);
+    if (name === null || (reserved.has(name) && name !== allowed) || /[\r\n\0]/.test(value))
+      throw new CodedError('sip-bad-header', `SIP header '${written}': wanted a free name and a value of one line`, {
+        header: written,
+      });
+    return { name, value };
+  });
+}

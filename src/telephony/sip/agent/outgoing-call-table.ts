@@ -1,0 +1,102 @@
+import type { StateTable } from '../state-table.ts';
+
+/**
+ * A call we place, until it is answered or over. What the dialog does afterwards is `DialogSession`'s.
+ *
+ *              INVITE sent            credentials there: INVITE again
+ *                   │            ┌──────────────────────────────────┐
+ *             ┌─────▼────┐ 401/407 ┌───────────────┐                │
+ *             │ calling  ├─────────► authorizing   ├────────────────┘
+ *             └─┬──┬───┬─┘         └──▲────────┬───┘
+ *           1xx │  │   │ cancel       │        │ none, or cancel: failed
+ *     ┌─────────▼┐ │   │              │        │
+ *     │proceeding├─┼───┼──────────────┘        │
+ *     └─┬──┬───┬─┘ │  ┌▼──────────────┐        │     CANCEL may only follow a 1xx
+ * cancel│  │2xx│   │  │ cancel-wanted │        │     (RFC 3261 §9.1): until then it is wanted.
+ *       │  │   │   │  └┬──────────┬───┘        │
+ *       │  │   └───┼───┼─ 2xx ──┐ │ 3xx-6xx    │
+ * ┌─────▼──┼──┐    │   │1xx     │ │            │
+ * │cancelling ◄────┼───┘        │ │            │
+ * └─┬──────┼──┘    │            │ │            │
+ *   │2xx: ACK, BYE,│            │ │            │
+ *   │answered late │   ┌────────▼─▼────────────▼───┐
+ *   └──────────────┼───►           over            │
+ *          ┌───────▼┐  └───────────────────────────┘
+ *          │answered│ 2xx of calling or proceeding
+ *          └────────┘
+ */
+export type OutgoingState =
+  | 'calling'
+  | 'authorizing'
+  | 'proceeding'
+  | 'cancel-wanted'
+  | 'cancelling'
+  | 'answered'
+  | 'over';
+
+export type OutgoingInput =
+  | '1xx'
+  | '2xx'
+  | 'challenge'
+  | 'refusal'
+  | 'no-answer'
+  | 'authorized'
+  | 'not-authorized'
+  | 'cancel'
+  | 'cancel-timeout';
+
+export type OutgoingEffect =
+  | 'report-progress'
+  | 'establish'
+  | 'end-late-answer'
+  | 'authorize'
+  | 'invite-again'
+  | 'send-cancel'
+  | 'report-refusal'
+  | 'report-no-answer'
+  | 'report-cancelled';
+
+const refused = { next: 'over', effects: ['report-refusal'] } as const;
+const unanswered = { next: 'over', effects: ['report-no-answer'] } as const;
+const tooLate = { next: 'over', effects: ['end-late-answer'] } as const;
+const asked = { next: 'authorizing', effects: ['authorize'] } as const;
+
+export const outgoingCallTable: StateTable<OutgoingState, OutgoingInput, OutgoingEffect> = {
+  calling: {
+    '1xx': { next: 'proceeding', effects: ['report-progress'] },
+    '2xx': { next: 'answered', effects: ['establish'] },
+    challenge: asked,
+    refusal: refused,
+    'no-answer': unanswered,
+    cancel: { next: 'cancel-wanted', effects: [] },
+  },
+  authorizing: {
+    authorized: { next: 'calling', effects: ['invite-again'] },
+    'not-authorized': refused,
+    cancel: refused,
+  },
+  proceeding: {
+    '1xx': { next: 'proceeding', effects: ['report-progress'] },
+    '2xx': { next: 'answered', effects: ['establish'] },
+    challenge: asked,
+    refusal: refused,
+    'no-answer': unanswered,
+    cancel: { next: 'cancelling', effects: ['send-cancel'] },
+  },
+  'cancel-wanted': {
+    '1xx': { next: 'cancelling', effects: ['send-cancel'] },
+    '2xx': tooLate,
+    challenge: refused,
+    refusal: refused,
+    'no-answer': unanswered,
+  },
+  cancelling: {
+    '2xx': tooLate,
+    challenge: refused,
+    refusal: refused,
+    'no-answer': unanswered,
+    'cancel-timeout': { next: 'over', effects: ['report-cancelled'] },
+  },
+  answered: {},
+  over: {},
+};

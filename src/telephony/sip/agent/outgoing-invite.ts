@@ -1,0 +1,306 @@
+import { messageOf } from '../../../foundation/errors.ts';
+import { DigestClient } from '../auth/digest-client.ts';
+import { dialogFromAnswer, hopOf, type Dialog } from '../dialog/dialog.ts';
+import { field } from '../message/format-message.ts';
+import {
+  header,
+  lists,
+  type HeaderField,
+  type IncomingRequest,
+  type IncomingResponse,
+  type SipRequest,
+} from '../message/message.ts';
+import { quoted } from '../message/parameters.ts';
+import { formatReason } from '../message/reason-header.ts';
+import { responseTo } from '../message/response-to.ts';
+import { parseSipUri } from '../message/sip-uri.ts';
+import type {
+  DialogIdentity,
+  InviteRequest,
+  OutgoingCall,
+  OutgoingCallListener,
+  ReasonHeader,
+  SipAddress,
+  SipBody,
+} from '../sip-endpoint.ts';
+import type { ClientTransaction, ClientUser, ServerTransaction } from '../transaction/transaction.ts';
+import { allowed, contactFor, supported, type AgentContext, type DialogOwner } from './agent-context.ts';
+import { DialogSession } from './dialog-session.ts';
+import { extraHeaders } from './extra-headers.ts';
+import { ForkAnswers } from './fork-answers.ts';
+import { answerWithout, inviteAnswer } from './invite-answer.ts';
+import {
+  outgoingCallTable,
+  type OutgoingEffect,
+  type OutgoingInput,
+  type OutgoingState,
+} from './outgoing-call-table.ts';
+import { isChallenge, sendOnce, withHeaders } from './send-request.ts';
+
+const maxChallenges = 4;
+
+/** An early dialog: one To tag of a provisional answer, with its own numbering of reliable ones (RFC 3262 §4). */
+interface EarlyDialog {
+  readonly session: DialogSession;
+  lastReliable: number | null;
+}
+
+/** Runs `outgoingCallTable` for one INVITE and hands what follows the answer to a `DialogSession`. */
+export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
+  readonly sipCallId: string;
+  readonly #context: AgentContext;
+  readonly #request: InviteRequest;
+  readonly #listener: OutgoingCallListener;
+  readonly #digest: DigestClient;
+  readonly #hop: SipAddress;
+  readonly #localTag: string;
+  readonly #extra: readonly HeaderField[];
+  readonly #early = new Map<string, EarlyDialog>();
+  #state: OutgoingState = 'calling';
+  #sequence = 1;
+  #branch = '';
+  #challenges = 0;
+  #invite: SipRequest | null = null;
+  #transaction: ClientTransaction | null = null;
+  #session: DialogSession | null = null;
+  #cancelReason: ReasonHeader | undefined;
+  #stopCancelTimer = (): void => undefined;
+
+  constructor(context: AgentContext, request: InviteRequest, listener: OutgoingCallListener, hop: SipAddress) {
+    this.#context = context;
+    this.#request = request;
+    this.#listener = listener;
+    this.#hop = hop;
+    this.#digest = new DigestClient(context.random, request.credentials ?? (() => Promise.resolve(null)));
+    this.#extra = extraHeaders(request.headers);
+    this.#localTag = context.random.hex(6);
+    this.sipCallId = context.random.hex(12);
+  }
+
+  begin(): void {
+    this.#context.dialogs.add(this.sipCallId, this.#localTag, this);
+    this.#send();
+  }
+
+  identity(): DialogIdentity {
+    const dialog = this.#session?.dialog ?? [...this.#early.values()].at(-1)?.session.dialog;
+    return {
+      callId: this.sipCallId,
+      localTag: this.#localTag,
+      remoteTag: dialog ? dialog.remoteTag : null,
+      localUri: this.#request.from.uri,
+      remoteUri: this.#request.to,
+      remoteTarget: dialog?.remoteTarget ?? this.#request.requestUri,
+      routes: dialog?.routes ?? [],
+      localSequence: dialog?.localSequence ?? this.#sequence,
+      inviteSequence: this.#sequence,
+      inviteBranch: this.#branch,
+      nextHop: dialog ? hopOf(dialog) : this.#hop,
+      inviteUri: this.#request.requestUri,
+      inviteHop: this.#hop,
+    };
+  }
+
+  cancel(reason?: ReasonHeader): void {
+    this.#cancelReason = reason;
+    this.#feed('cancel', null);
+  }
+
+  async bye(reason?: ReasonHeader): Promise<void> {
+    if (this.#session) await this.#session.bye(reason);
+    else this.cancel(reason);
+  }
+
+  async reinvite(offer: SipBody): Promise<SipBody> {
+    if (!this.#session) throw new Error('the call is not answered yet');
+    return this.#session.reinvite(offer);
+  }
+
+  async info(body: SipBody): Promise<number> {
+    return this.#session ? this.#session.info(body) : 481;
+  }
+
+  // As user of the INVITE's transaction.
+
+  response(response: IncomingResponse): void {
+    if (response.status === 100) this.#feed('1xx', null);
+    else if (response.status < 200) this.#provisional(response);
+    else if (response.status < 300) this.#feed('2xx', response);
+    else if (isChallenge(response.status) && this.#challenges < maxChallenges) this.#feed('challenge', response);
+    else this.#feed('refusal', response);
+  }
+
+  gaveUp(cause: 'timeout' | 'transport'): void {
+    if (this.#state !== 'over') this.#feed('no-answer', null, cause === 'timeout' ? 408 : 503);
+  }
+
+  // As owner of the dialogs.
+
+  request(request: IncomingRequest, transaction: ServerTransaction): void {
+    const tag = request.envelope.fromTag ?? '';
+    const session = this.#session?.dialog.remoteTag === tag ? this.#session : this.#early.get(tag)?.session;
+    if (session) session.request(request, transaction);
+    else transaction.respond(responseTo(request, 481));
+  }
+
+  ack(request: IncomingRequest): void {
+    this.#session?.ack(request);
+  }
+
+  #feed(input: OutgoingInput, response: IncomingResponse | null, status = 408): void {
+    const row = outgoingCallTable[this.#state][input];
+    if (!row) return;
+    this.#state = row.next;
+    if (row.next === 'over') this.#forget();
+    for (const effect of row.effects) this.#perform(effect, response, status);
+  }
+
+  #perform(effect: OutgoingEffect, response: IncomingResponse | null, status: number): void {
+    switch (effect) {
+      case 'report-progress':
+        return response ? this.#listener.progressed(inviteAnswer(response)) : undefined;
+      case 'establish':
+        return response ? this.#establish(response) : undefined;
+      case 'end-late-answer':
+        if (response) this.#forks().end(response, this.#authorization());
+        return this.#listener.answeredLate();
+      case 'authorize':
+        return response ? this.#authorize(response) : undefined;
+      case 'invite-again':
+        this.#sequence++;
+        return this.#send();
+      case 'send-cancel':
+        return this.#sendCancel();
+      case 'report-refusal':
+        return this.#listener.failed(response ? inviteAnswer(response) : answerWithout(487));
+      case 'report-no-answer':
+        return this.#listener.failed(answerWithout(status));
+      case 'report-cancelled':
+        if (this.#transaction) this.#context.transactions.abandon(this.#transaction);
+        return this.#listener.failed(answerWithout(487));
+    }
+  }
+
+  #send(): void {
+    const { from, to, requestUri, offer } = this.#request;
+    const name = from.displayName === undefined ? '' : `${quoted(from.displayName.replace(/[\r\n]+/g, ' '))} `;
+    const request: SipRequest = {
+      kind: 'request',
+      method: 'INVITE',
+      uri: requestUri,
+      headers: [
+        field('max-forwards', '70'),
+        field('from', `${name}<${from.uri}>;tag=${this.#localTag}`),
+        field('to', `<${to}>`),
+        field('call-id', this.sipCallId),
+        field('cseq', `${this.#sequence} INVITE`),
+        contactFor(this.#context, this.#hop, parseSipUri(from.uri)?.user ?? null),
+        field('allow', allowed),
+        field('supported', supported),
+        field('user-agent', this.#context.userAgent),
+        ...this.#extra,
+        field('content-type', offer.contentType),
+      ],
+      body: offer.content,
+    };
+    this.#invite = withHeaders(request, this.#digest.authorize('INVITE', requestUri));
+    this.#branch = this.#context.transactions.newBranch();
+    this.#request.onIdentity?.(this.identity());
+    this.#transaction = this.#context.transactions.request(this.#invite, this.#hop, this, this.#branch);
+  }
+
+  #provisional(response: IncomingResponse): void {
+    if (this.#state === 'over') return;
+    if (this.#takeEarly(response)) this.#feed('1xx', response);
+  }
+
+  /** Notes the early dialog and confirms a reliable answer; false for one that was seen or comes out of order. */
+  #takeEarly(response: IncomingResponse): boolean {
+    const tag = response.envelope.toTag;
+    if (tag === null) return true;
+    let early = this.#early.get(tag);
+    if (!early) {
+      early = { session: this.#sessionOf(this.#dialogOf(response)), lastReliable: null };
+      this.#early.set(tag, early);
+      this.#request.onIdentity?.(this.identity());
+    } else early.session.refresh(response);
+    const sequence = header(response, 'rseq');
+    if (sequence === undefined || !/^\d{1,10}$/.test(sequence) || !lists(response, 'require', '100rel')) return true;
+    if (early.lastReliable !== null && Number(sequence) !== early.lastReliable + 1) return false;
+    early.lastReliable = Number(sequence);
+    void early.session.ask('PRACK', [field('rack', `${sequence} ${response.envelope.sequence} INVITE`)]);
+    return true;
+  }
+
+  #establish(response: IncomingResponse): void {
+    const known = this.#early.get(response.envelope.toTag ?? '')?.session;
+    const session = known ?? this.#sessionOf(this.#dialogOf(response));
+    session.confirm(this.#dialogOf(response));
+    this.#session = session;
+    this.#early.clear();
+    const forks = this.#forks();
+    forks.acknowledge({ ...session.dialog, localSequence: this.#sequence }, this.#authorization());
+    this.#invite = null;
+    this.#transaction = null;
+    this.#request.onIdentity?.(this.identity());
+    this.#listener.answered(inviteAnswer(response));
+  }
+
+  #forks(): ForkAnswers {
+    const forks = new ForkAnswers(this.#context, this.#request.requestUri, this.#hop);
+    if (this.#transaction) this.#transaction.user = forks;
+    return forks;
+  }
+
+  #authorization(): readonly HeaderField[] {
+    return this.#invite?.headers.filter(({ name }) => name.endsWith('authorization')) ?? [];
+  }
+
+  #authorize(response: IncomingResponse): void {
+    this.#challenges++;
+    this.#early.clear();
+    this.#digest.challenged(response).then(
+      (mayHelp) => this.#feed(mayHelp ? 'authorized' : 'not-authorized', response),
+      (error: unknown) => {
+        this.#context.logger.warn({ error: messageOf(error) }, 'sip: no credentials');
+        this.#feed('not-authorized', response);
+      },
+    );
+  }
+
+  #sendCancel(): void {
+    const invite = this.#invite;
+    if (!invite) return;
+    const kept = new Set(['max-forwards', 'from', 'to', 'call-id', 'route']);
+    const headers = invite.headers.filter(({ name }) => kept.has(name));
+    headers.push(field('cseq', `${this.#sequence} CANCEL`));
+    if (this.#cancelReason) headers.push(field('reason', formatReason(this.#cancelReason)));
+    const request: SipRequest = { kind: 'request', method: 'CANCEL', uri: invite.uri, headers, body: '' };
+    void sendOnce(this.#context, request, this.#hop, this.#branch);
+    const { clock, timers } = this.#context;
+    this.#stopCancelTimer = clock.after(64 * timers.t1Ms, () => this.#feed('cancel-timeout', null));
+  }
+
+  #dialogOf(response: IncomingResponse): Dialog {
+    return dialogFromAnswer(response, this.#request.requestUri, this.#hop);
+  }
+
+  #sessionOf(dialog: Dialog): DialogSession {
+    return new DialogSession(this.#context, dialog, this.#digest, {
+      ended: (end) => {
+        this.#state = 'over';
+        this.#listener.ended(end);
+      },
+      closed: () => this.#forget(),
+      reoffered: (offer) => this.#listener.reoffered(offer),
+      reanswered: (answer) => this.#listener.reanswered?.(answer),
+      info: (body) => this.#listener.info(body),
+    });
+  }
+
+  #forget(): void {
+    this.#stopCancelTimer();
+    this.#early.clear();
+    this.#context.dialogs.remove(this.sipCallId, this.#localTag);
+  }
+}

@@ -1,0 +1,166 @@
+import { CodedError, messageOf } from '../../../foundation/errors.ts';
+import { field } from '../message/format-message.ts';
+import { header, headersNamed, type IncomingRequest } from '../message/message.ts';
+import { responseTo, type ResponseParts } from '../message/response-to.ts';
+import { addressOf, isServedUri, parseSipUri } from '../message/sip-uri.ts';
+import { bodyOf, isSdp } from '../message/sip-body.ts';
+import type {
+  DialogIdentity,
+  IncomingCall,
+  InviteAnswer,
+  InviteRequest,
+  OutgoingCall,
+  OutgoingCallListener,
+  RegistrationState,
+  SipAddress,
+  SipEndpoint,
+} from '../sip-endpoint.ts';
+import type { ServerTransaction } from '../transaction/transaction.ts';
+import type { TransactionCore } from '../transaction/transaction-layer.ts';
+import type { NetworkReceiver, SipNetwork } from '../transport/network.ts';
+import { allowed, knownMethods, supported, type AgentContext } from './agent-context.ts';
+import { askOptions } from './ask-options.ts';
+import { capabilities } from './dialog-session.ts';
+import { endOrphan } from './end-orphan.ts';
+import { IncomingInvite } from './incoming-invite.ts';
+import { OutgoingInvite } from './outgoing-invite.ts';
+import { Registration, type Registrar } from './registration.ts';
+
+/** The user agent above transactions and dialogs: decides what a new request is (RFC 3261 §8.2) and places our own. */
+export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver {
+  readonly #context: AgentContext;
+  readonly #network: () => SipNetwork;
+  /** First INVITEs at work, by what stays the same when a fork merges again (§8.2.2.2). */
+  readonly #ringing = new Set<string>();
+  readonly #registrations = new Set<Registration>();
+  #onInvite: ((call: IncomingCall) => void) | null = null;
+
+  constructor(context: AgentContext, network: () => SipNetwork) {
+    this.#context = context;
+    this.#network = network;
+  }
+
+  get addresses(): readonly SipAddress[] {
+    return this.#network().addresses;
+  }
+
+  invite(request: InviteRequest, listener: OutgoingCallListener): OutgoingCall {
+    const call = new OutgoingInvite(this.#context, request, listener, this.#hop(request.requestUri, request.nextHop));
+    call.begin();
+    return call;
+  }
+
+  onInvite(listener: (call: IncomingCall) => void): void {
+    this.#onInvite = listener;
+  }
+
+  async options(uri: string, nextHop?: SipAddress): Promise<InviteAnswer> {
+    return askOptions(this.#context, uri, this.#hop(uri, nextHop));
+  }
+
+  register(registrar: Registrar, report: (state: RegistrationState) => void): { close(): Promise<void> } {
+    const registration = new Registration(this.#context, registrar, report);
+    this.#registrations.add(registration);
+    registration.begin();
+    return {
+      close: async () => {
+        this.#registrations.delete(registration);
+        await registration.close();
+      },
+    };
+  }
+
+  endOrphan(identity: DialogIdentity, answered: boolean): Promise<void> {
+    return endOrphan(this.#context, identity, answered);
+  }
+
+  async close(): Promise<void> {
+    this.#context.transactions.close();
+    await this.#network().close();
+  }
+
+  // As receiver of the network: what one peer sends must not stop the calls of the others.
+
+  received(bytes: Buffer, from: SipAddress): void {
+    try {
+      this.#context.transactions.received(bytes, from);
+    } catch (error) {
+      this.#context.logger.error({ error: messageOf(error) }, 'sip: a message could not be served');
+    }
+  }
+
+  failed(to: SipAddress, cause: string): void {
+    this.#context.transactions.failed(to, cause);
+  }
+
+  // As core of the transactions.
+
+  ack(request: IncomingRequest): void {
+    this.#context.dialogs.find(request)?.ack(request);
+  }
+
+  request(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
+    if (request.method === 'CANCEL') return this.#cancel(request, transaction);
+    const refusal = this.#refusalOf(request);
+    if (refusal) return this.#answer(transaction, request, refusal.status, refusal.parts);
+    if (request.envelope.toTag !== null) return this.#inDialog(request, transaction);
+    if (request.method === 'INVITE') return this.#incoming(request, transaction, source);
+    if (request.method === 'OPTIONS') return this.#answer(transaction, request, 200, { headers: capabilities });
+    return this.#answer(transaction, request, 481);
+  }
+
+  #cancel(request: IncomingRequest, transaction: ServerTransaction): void {
+    const invite = this.#context.transactions.cancelled(request);
+    const user = invite?.user;
+    this.#answer(transaction, request, invite ? 200 : 481, user ? { toTag: user.localTag } : {});
+    user?.cancelled(request);
+  }
+
+  /** What no dialog and no call need be asked about. */
+  #refusalOf(request: IncomingRequest): { readonly status: number; readonly parts?: ResponseParts } | null {
+    if (!knownMethods.has(request.method)) return { status: 501, parts: { headers: [field('allow', allowed)] } };
+    if (!isServedUri(request.uri)) return { status: /^sips?:|^tel:/i.test(request.uri) ? 400 : 416 };
+    const unknown = headersNamed(request, 'require').filter((extension) => extension.toLowerCase() !== supported);
+    if (unknown.length > 0) return { status: 420, parts: { headers: unknown.map((one) => field('unsupported', one)) } };
+    const encoding = header(request, 'content-encoding') ?? 'identity';
+    if (encoding.toLowerCase() !== 'identity')
+      return { status: 415, parts: { headers: [field('accept-encoding', 'identity')] } };
+    const served = allowed.includes(request.method);
+    return served ? null : { status: 405, parts: { headers: [field('allow', allowed)] } };
+  }
+
+  #inDialog(request: IncomingRequest, transaction: ServerTransaction): void {
+    const owner = this.#context.dialogs.find(request);
+    if (owner) owner.request(request, transaction);
+    else this.#answer(transaction, request, 481);
+  }
+
+  #incoming(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
+    const { callId, fromTag, sequence } = request.envelope;
+    const key = `${callId} ${fromTag ?? ''} ${sequence}`;
+    if (this.#ringing.has(key)) return this.#answer(transaction, request, 482);
+    const body = bodyOf(request);
+    if (body && !isSdp(body))
+      return this.#answer(transaction, request, 415, { headers: [field('accept', 'application/sdp')] });
+    if (!this.#onInvite) return this.#answer(transaction, request, 480);
+    this.#ringing.add(key);
+    this.#onInvite(
+      new IncomingInvite(this.#context, request, transaction, source, () => void this.#ringing.delete(key)),
+    );
+  }
+
+  #answer(transaction: ServerTransaction, request: IncomingRequest, status: number, parts: ResponseParts = {}): void {
+    transaction.respond(responseTo(request, status, { toTag: this.#context.random.hex(4), ...parts }));
+  }
+
+  #hop(uri: string, nextHop: SipAddress | undefined): SipAddress {
+    const parsed = parseSipUri(uri);
+    const hop = nextHop ?? (parsed && addressOf(parsed, this.#context.defaultTransport));
+    if (!hop || !isServedUri(uri))
+      throw new CodedError(
+        'sip-bad-uri',
+        `'${uri}' cannot be called: wanted sip:user@host[:port], or tel: with a next hop`,
+      );
+    return hop;
+  }
+}

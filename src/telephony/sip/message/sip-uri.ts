@@ -1,0 +1,61 @@
+import type { SipAddress } from '../sip-endpoint.ts';
+import { formatParameters, parseParameters, type Parameters } from './parameters.ts';
+
+/** A `sip:` or `sips:` URI (RFC 3261 §19.1). `user` is as written, escapes included; `host` without IPv6 brackets. */
+export interface SipUri {
+  readonly scheme: 'sip' | 'sips';
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number | null;
+  readonly parameters: Parameters;
+  /** What stands after `?`, as written. */
+  readonly headers: string | null;
+}
+
+export const defaultSipPort = 5060;
+const maxUriLength = 2_048;
+
+const shape =
+  /^(sips?):(?:([^@\s<>"]*)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._]+)(?::(\d{1,5}))?(;[^?\s<>"]*)?(?:\?([^\s<>"]*))?$/i;
+
+export function parseSipUri(text: string): SipUri | null {
+  if (text.length > maxUriLength) return null;
+  const match = shape.exec(text);
+  if (!match) return null;
+  const [, scheme = '', user, host = '', port, parameters, headers] = match;
+  const parsed = parseParameters(parameters ?? '');
+  const portNumber = port === undefined ? null : Number(port);
+  if (!parsed || user === '' || (portNumber !== null && (portNumber === 0 || portNumber > 65_535))) return null;
+  return {
+    scheme: scheme.toLowerCase() as 'sip' | 'sips',
+    user: user ?? null,
+    host: host.startsWith('[') ? host.slice(1, -1) : host,
+    port: portNumber,
+    parameters: parsed,
+    headers: headers ?? null,
+  };
+}
+
+export function formatSipUri(uri: SipUri): string {
+  const user = uri.user === null ? '' : `${uri.user}@`;
+  const port = uri.port === null ? '' : `:${uri.port}`;
+  const headers = uri.headers === null ? '' : `?${uri.headers}`;
+  return `${uri.scheme}:${user}${bracketed(uri.host)}${port}${formatParameters(uri.parameters)}${headers}`;
+}
+
+/** An IPv6 address as it stands in a URI or Via. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Whether a request URI is of a scheme we serve: `sip`, `sips`, `tel` (RFC 3966). */
+export function isServedUri(text: string): boolean {
+  return /^tel:\+?[0-9A-Fa-f*#().\-;=_]+$/i.test(text) || parseSipUri(text) !== null;
+}
+
+/** Where a request for this URI goes; null for another scheme or transport. Host names are looked up when sending. */
+export function addressOf(uri: SipUri, fallback: 'udp' | 'tcp'): SipAddress | null {
+  const transport = (uri.parameters.get('transport') ?? fallback).toLowerCase();
+  if (uri.scheme === 'sips' || (transport !== 'udp' && transport !== 'tcp')) return null;
+  return { host: uri.parameters.get('maddr') ?? uri.host, port: uri.port ?? defaultSipPort, transport };
+}

@@ -1,0 +1,25 @@
+import type { SipAddress } from '../sip-endpoint.ts';
+
+/** What the layers above want of a wire: whole messages out and in. Made of sockets in production, of memory in tests. */
+export interface SipNetwork {
+  /** Addresses listened on, ports filled in. */
+  readonly addresses: readonly SipAddress[];
+  /** Sends one message; failures are reported to the receiver's `failed`, later. */
+  send(text: string, to: SipAddress): void;
+  /** Where a peer should send to reach us, as it goes into Via and Contact. */
+  localAddressFor(peer: SipAddress): SipAddress;
+  close(): Promise<void>;
+}
+
+export interface NetworkReceiver {
+  /** One whole message from `from`; an answer to it may be sent back there. */
+  received(bytes: Buffer, from: SipAddress): void;
+  /** Nothing can be sent to that address: no route, connection refused or lost. */
+  failed(to: SipAddress, cause: string): void;
+}
+
+/** Opens a network that hands what it receives to `receiver`. */
+export type OpenNetwork = (receiver: NetworkReceiver) => Promise<SipNetwork>;
+
+export const addressKey = (address: { readonly host: string; readonly port: number }): string =>
+  `${address.host} ${address.port}`;
