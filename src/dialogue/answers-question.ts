@@ -1,0 +1,71 @@
+import type { ScriptNode } from '../contract/script-document.ts';
+import type { CompiledScript } from './compiled-script.ts';
+import type { DialogueMemory } from './dialogue-memory.ts';
+import { canonicalText } from './entity/clause.ts';
+import { extractEntity } from './entity/extract-entity.ts';
+import { findDictatedDigits } from './entity/dictated-digits.ts';
+import { findTime, type TimeContext } from './entity/time-phrase.ts';
+import { nodeAt } from './place.ts';
+import { isBackchannel } from './understand/backchannel.ts';
+import { matchMeanings } from './understand/match-intents.ts';
+
+/** Words after which a sentence goes on. */
+const unfinished =
+  /(但是|但|不过|因为|所以|然后|而且|还有|如果|要是|就是|那个|这个|的话|比如|或者|和|跟|我想|我要|我是|你们|我们|我|你|那|把|给|想|嗯|呃|一个|一|的|在)$/;
+const unfinishedNumber = /[0-9零一幺二两三四五六七八九十百千几]$/;
+/** Longer sentences are stories: they end when they end. */
+const longestAnswer = 12;
+
+/**
+ * Does what was heard so far answer the question that was asked (`answer`: the pause may be cut short), or is it in mid-phrase or
+ * mid-number (`more`: wait longer)?
+ */
+export function answersQuestion(
+  script: CompiledScript,
+  memory: DialogueMemory,
+  partialText: string,
+): 'answer' | 'more' | 'unknown' {
+  const current = script.others.get(memory.scriptId) ?? script;
+  const canonical = canonicalText(partialText);
+  const node = nodeAt(current.document, memory.at);
+  if (canonical === '' || node === undefined || isBackchannel(canonical, current.fillers)) return 'unknown';
+  if (node.kind === 'slot' && memory.stage === 'question') {
+    const answer = answersSlot(current, memory, node.slot, canonical);
+    if (answer !== 'unknown') return answer;
+  } else if (node.kind === 'digits' && unfinishedNumber.test(canonical)) return 'more';
+  return answersByMeaning(current, node, canonical);
+}
+
+type Verdict = 'answer' | 'more' | 'unknown';
+
+function answersSlot(script: CompiledScript, memory: DialogueMemory, slot: string, canonical: string): Verdict {
+  const entity = script.document.slots[slot]?.entity;
+  if (entity === undefined || entity.type === 'text' || entity.type === 'yes-no')
+    return unfinished.test(canonical) ? 'more' : 'unknown';
+  const context = { nowMs: memory.startedAtMs, utcOffsetMinutes: memory.utcOffsetMinutes };
+  if (entity.type === 'time') return answersTime(canonical, context);
+  if (entity.type === 'digits') return unfinishedNumber.test(canonical) ? 'more' : 'unknown';
+  if (entity.type !== 'phone' && entity.type !== 'choice' && unfinishedNumber.test(canonical)) return 'more';
+  if (extractEntity(entity, canonical, 'asked', context) !== null) return 'answer';
+  return entity.type === 'phone' && findDictatedDigits(canonical).length > 0 ? 'more' : 'unknown';
+}
+
+/** A day may still get its hour, an hour its minutes. */
+function answersTime(canonical: string, context: TimeContext): Verdict {
+  const precision = findTime(canonical, context)?.precision;
+  if (precision === 'day' || precision === 'part') return 'more';
+  return precision === 'minute' && !/[点小过]$/.test(canonical) ? 'answer' : 'unknown';
+}
+
+function answersByMeaning(script: CompiledScript, node: ScriptNode, canonical: string): Verdict {
+  const [first] = matchMeanings(script.meanings, canonical);
+  if (first === undefined || first.confidence < 0.85) return unfinished.test(canonical) ? 'more' : 'unknown';
+  const meantHere =
+    script.flowOfIntent.has(first.id) ||
+    script.knowledgeOfIntent.has(first.id) ||
+    first.of === 'knowledge' ||
+    node.branches.some(({ on, intent }) => (on === 'intent' && intent === first.id) || on === first.polarity) ||
+    (node.kind === 'slot' && first.generic);
+  if (!meantHere || canonical.length > longestAnswer) return 'unknown';
+  return /(但是|不过|因为|然后|如果|那个|就是)$/.test(canonical) ? 'more' : 'answer';
+}

@@ -1,0 +1,78 @@
+import { answeredBySchema } from '../contract/call-outcome.ts';
+import type { FunctionResult } from '../contract/live-services.ts';
+import { advance } from './advance.ts';
+import type { CompiledScript } from './compiled-script.ts';
+import type { DialogueInput } from './dialogue-input.ts';
+import { startMemory, type DialogueMemory } from './dialogue-memory.ts';
+import type { Move } from './move.ts';
+
+/** What stands in for the world in a conversation by text. */
+export interface ChatWorld {
+  readonly runFunction: (name: string, args: Readonly<Record<string, string>>) => FunctionResult;
+  /** Does a person answer the transfer? */
+  readonly transferAnswered: boolean;
+}
+
+export interface Chat {
+  readonly script: CompiledScript;
+  readonly world: ChatWorld;
+  readonly memory: DialogueMemory;
+}
+
+/** One thing the customer does, and all moves up to the next time the robot listens. */
+export interface ChatLine {
+  readonly customer: string;
+  readonly moves: readonly Move[];
+}
+
+/** Begins a conversation by text: the call is answered by a person. */
+export function startChat(
+  script: CompiledScript,
+  variables: Readonly<Record<string, string>>,
+  context: { readonly nowMs: number; readonly utcOffsetMinutes: number },
+  world: ChatWorld,
+): { readonly chat: Chat; readonly line: ChatLine } {
+  const chat = { script, world, memory: startMemory(script, variables, context) };
+  return perform(chat, '', { kind: 'answered' });
+}
+
+/**
+ * Says one line to the robot. `#12` presses keys, `…` (or an empty line) is silence, `@voicemail` and the like say what answered,
+ * anything else is speech. Functions and transfers are answered by the chat's world at once.
+ */
+export function chatStep(chat: Chat, customer: string): { readonly chat: Chat; readonly line: ChatLine } {
+  return perform(chat, customer, inputOf(customer.trim()));
+}
+
+function inputOf(line: string): DialogueInput {
+  if (line === '' || line === '…' || line === '...') return { kind: 'silence' };
+  if (/^#[0-9*#]+$/.test(line)) return { kind: 'keys', digits: line.slice(1), complete: true };
+  const machine = answeredBySchema.safeParse(line.replace(/^@/, ''));
+  if (line.startsWith('@') && machine.success) return { kind: 'answered-by', answeredBy: machine.data };
+  return { kind: 'heard', text: line, confidence: 1 };
+}
+
+function perform(chat: Chat, customer: string, first: DialogueInput): { readonly chat: Chat; readonly line: ChatLine } {
+  const all: Move[] = [];
+  let { memory } = chat;
+  let input: DialogueInput | null = first;
+  while (input !== null) {
+    const step = advance(chat.script, memory, input);
+    memory = step.memory;
+    all.push(...step.moves);
+    input = answerOf(chat.world, step.moves.at(-1));
+  }
+  return { chat: { ...chat, memory }, line: { customer, moves: all } };
+}
+
+function answerOf(world: ChatWorld, last: Move | undefined): DialogueInput | null {
+  if (last?.kind === 'call-function')
+    return { kind: 'function-result', key: last.key, result: world.runFunction(last.name, last.args) };
+  if (last?.kind === 'transfer')
+    return {
+      kind: 'transfer-result',
+      answered: world.transferAnswered,
+      reason: world.transferAnswered ? null : 'no-seat',
+    };
+  return null;
+}

@@ -1,0 +1,60 @@
+import type { Intent, ScriptDocument } from '../contract/script-document.ts';
+import { CodedError } from '../foundation/errors.ts';
+import { lintScript } from './lint/lint-script.ts';
+import { mainFlowOf } from './place.ts';
+import { preparedFillers } from './understand/backchannel.ts';
+import { prepareIntent, prepareKnowledge, type Meaning } from './understand/match-intents.ts';
+import { intentsOf } from './understand/intents-of.ts';
+
+/** A script ready to run: its document and what understanding needs, prepared once. Immutable; shared by any number of calls. */
+export interface CompiledScript {
+  readonly document: ScriptDocument;
+  readonly mainFlow: string;
+  readonly intents: readonly Intent[];
+  readonly meanings: readonly Meaning[];
+  /** Which global flow an intent enters. */
+  readonly flowOfIntent: ReadonlyMap<string, string>;
+  /** Which question of the knowledge base an intent asks. */
+  readonly knowledgeOfIntent: ReadonlyMap<string, string>;
+  readonly fillers: readonly string[];
+  /** The scripts that hand-off nodes may go to. */
+  readonly others: ReadonlyMap<string, CompiledScript>;
+}
+
+/**
+ * Prepares a script, and those it may hand over to. Throws `script-broken` with every problem on a line of its own where lint finds
+ * an error; warnings do not stop it.
+ */
+export function compileScript(document: ScriptDocument, handOffTo: readonly ScriptDocument[] = []): CompiledScript {
+  const others = new Map(handOffTo.map((other) => [other.id, compileOne(other, new Map())]));
+  const script = compileOne(document, others);
+  others.set(document.id, script);
+  return script;
+}
+
+function compileOne(document: ScriptDocument, others: ReadonlyMap<string, CompiledScript>): CompiledScript {
+  const errors = lintScript(document).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new CodedError('script-broken', errors.map(({ message }) => message).join('\n'), {
+      script: document.id,
+      problems: errors.length,
+    });
+  }
+  const intents = intentsOf(document);
+  return {
+    document,
+    mainFlow: mainFlowOf(document),
+    intents,
+    meanings: [...intents.map(prepareIntent), ...document.knowledge.map(prepareKnowledge)],
+    flowOfIntent: new Map(
+      Object.entries(document.flows).flatMap(([flow, { kind, enterOn }]) =>
+        kind === 'global' ? enterOn.map((intent) => [intent, flow] as const) : [],
+      ),
+    ),
+    knowledgeOfIntent: new Map(
+      document.knowledge.flatMap(({ id, intents: asked }) => asked.map((intent) => [intent, id] as const)),
+    ),
+    fillers: preparedFillers(document.fillers),
+    others,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Branch, ScriptNode } from '../../contract/script-document.ts';
+import { holds } from '../condition.ts';
+import type { KeysWanted } from '../move.ts';
+import type { Turn } from './turn.ts';
+
+const answerKinds = new Set<Branch['on']>([
+  'positive',
+  'negative',
+  'refuse',
+  'silence',
+  'unrecognised',
+  'intent',
+  'digits',
+]);
+
+/** Does a speak node wait for an answer, or does it go on by itself? */
+export function needsAnswer(node: ScriptNode): boolean {
+  return node.branches.some(({ on }) => answerKinds.has(on));
+}
+
+/** The first branch of one of these kinds whose `when` holds. */
+export function branchFor(
+  turn: Turn,
+  node: ScriptNode,
+  kinds: readonly Branch['on'][],
+  detail?: string,
+): Branch | undefined {
+  const { script, memory } = turn;
+  return node.branches.find(
+    ({ on, when, intent, digits }) =>
+      kinds.includes(on) &&
+      (on !== 'intent' || intent === detail) &&
+      (on !== 'digits' || digits === detail) &&
+      (when === undefined || holds(when, script.document, memory, memory.at.flow)),
+  );
+}
+
+/** What a node listens for by key; null: nothing. */
+export function keysWanted(node: ScriptNode, turn: Turn): KeysWanted | null {
+  if (node.kind === 'digits') {
+    const { maxDigits, terminator, timeoutMs, secret } = node;
+    return { maxDigits, terminator: terminator === 'none' ? null : terminator, timeoutMs, secret };
+  }
+  const lengths = node.branches.map(({ digits }) => digits?.length ?? 0);
+  let longest = Math.max(0, ...lengths);
+  if (node.kind === 'slot') longest = Math.max(longest, keysOfSlot(turn, node.slot));
+  return longest === 0
+    ? null
+    : { maxDigits: longest, terminator: longest === 1 ? null : '#', timeoutMs: 4_000, secret: false };
+}
+
+function keysOfSlot(turn: Turn, slot: string): number {
+  if (turn.memory.stage === 'confirm') return 1;
+  const entity = turn.script.document.slots[slot]?.entity;
+  if (entity === undefined) return 0;
+  switch (entity.type) {
+    case 'phone':
+      return 12;
+    case 'amount':
+    case 'number':
+      return 9;
+    case 'digits':
+      return 40;
+    case 'yes-no':
+      return 1;
+    case 'choice': {
+      const keys = Object.values(entity.values)
+        .flat()
+        .filter((word) => /^[0-9*#]+$/.test(word));
+      return Math.max(0, ...keys.map(({ length }) => length));
+    }
+    case 'time':
+    case 'text':
+      return 0;
+  }
+}

@@ -1,0 +1,239 @@
+import type { Branch, ScriptNode, ScriptNodeOf } from '../../contract/script-document.ts';
+import { countUp } from '../count.ts';
+import { spokenValue } from '../entity/spoken-value.ts';
+import { mainFlowOf, nodeAt, placeOf, type Place } from '../place.ts';
+import { renderPlain, renderSpoken } from '../template.ts';
+import { branchFor, keysWanted, needsAnswer } from './branches.ts';
+import { clearSlot, fillFromSameBreath, fillSlot } from './slots.ts';
+import { addOutcome, addTag, currentLabel, currentNode, endOnFault, hangUp, say, state, type Turn } from './turn.ts';
+
+/** A script that goes through more nodes than this without listening is going in circles. */
+const mostSteps = 50;
+const deepestReturn = 5;
+
+/** Goes to a node and does what it says, up to the next time it must wait. */
+export function enter(turn: Turn, place: Place, how: 'goes-on' | 'interrupts' = 'goes-on'): void {
+  const { document } = turn.script;
+  const { memory } = turn;
+  turn.steps += 1;
+  if (turn.steps > mostSteps) return endOnFault(turn, `${mostSteps} nodes were entered without listening`);
+  const node = nodeAt(document, place);
+  if (node === undefined) return endOnFault(turn, `there is no node '${place.flow}/${place.node}'`);
+  rememberWayBack(turn, place, how);
+  memory.at = place;
+  memory.stage = 'question';
+  memory.attempts = 0;
+  memory.noMatchesRunning = 0;
+  countUp(memory.visited, `${place.flow}/${place.node}`);
+  state(turn, { kind: 'node-entered', ...place });
+  for (const tag of node.tags) addTag(turn, tag);
+  perform(turn, node);
+}
+
+function rememberWayBack(turn: Turn, to: Place, how: 'goes-on' | 'interrupts'): void {
+  const { flows } = turn.script.document;
+  const { memory } = turn;
+  if (flows[to.flow]?.kind !== 'global') memory.returnTo = [];
+  else if (how === 'interrupts') memory.returnTo.push(memory.at);
+  else if (flows[memory.at.flow]?.kind !== 'global') memory.returnTo = [lastQuestion(turn)];
+  memory.returnTo = memory.returnTo.slice(-deepestReturn);
+}
+
+/** The question to come back to when a flow goes into a global one by name. */
+function lastQuestion(turn: Turn): Place {
+  const { at, listenedAt } = turn.memory;
+  const global = listenedAt === null || turn.script.document.flows[listenedAt.flow]?.kind === 'global';
+  return global ? at : listenedAt;
+}
+
+function perform(turn: Turn, node: ScriptNode): void {
+  switch (node.kind) {
+    case 'speak':
+      sayNode(turn, node);
+      return needsAnswer(node) ? listen(turn) : goOn(turn, node);
+    case 'jump':
+      setSlots(turn, node.set);
+      return followTarget(turn, node.to);
+    case 'condition':
+      return goOn(turn, node);
+    case 'slot':
+      fillFromSameBreath(turn, node);
+      return askForSlot(turn, node);
+    case 'digits':
+      sayNode(turn, node);
+      return listen(turn);
+    case 'function':
+      sayNode(turn, node);
+      return callFunction(turn, node);
+    case 'transfer':
+      sayNode(turn, node);
+      return transfer(turn, node);
+    case 'handoff':
+      sayNode(turn, node);
+      return handOff(turn, node);
+    case 'end':
+      sayNode(turn, node);
+      return end(turn, node);
+  }
+}
+
+function setSlots(turn: Turn, values: Readonly<Record<string, string>>): void {
+  for (const [slot, text] of Object.entries(values)) {
+    const value = renderPlain(text, turn.script.document, turn.memory);
+    if (value === '') clearSlot(turn, slot);
+    else fillSlot(turn, slot, value, '');
+  }
+}
+
+/** Takes the first branch that asks for nothing to be heard. */
+function goOn(turn: Turn, node: ScriptNode): void {
+  const branch = branchFor(turn, node, ['condition', 'any']);
+  if (branch === undefined) return endOnFault(turn, `no branch of '${currentLabel(turn)}' fits`);
+  follow(turn, branch);
+}
+
+export function follow(turn: Turn, branch: Branch): void {
+  if (branch.tag !== undefined) addTag(turn, branch.tag);
+  followTarget(turn, branch.to);
+}
+
+export function followTarget(turn: Turn, target: string): void {
+  if (target !== 'repeat' && target !== 'return') return enter(turn, placeOf(target, turn.memory.at.flow));
+  turn.steps += 1;
+  if (turn.steps > mostSteps) return endOnFault(turn, `${mostSteps} nodes were entered without listening`);
+  const place = turn.memory.returnTo.pop();
+  if (place !== undefined) {
+    turn.memory.at = place;
+    turn.memory.stage = 'question';
+    turn.memory.attempts = 0;
+    state(turn, { kind: 'node-entered', ...place });
+  }
+  if (target === 'repeat') askAgain(turn);
+  else resumeListening(turn);
+}
+
+/** Goes to the target of a pattern, whose bare names are nodes of the main flow. */
+export function enterFromMain(turn: Turn, target: string): void {
+  if (target === 'repeat' || target === 'return') return followTarget(turn, target);
+  enter(turn, placeOf(target, mainFlowOf(turn.script.document)));
+}
+
+/** Asks the current node's question again, in its next wording. */
+export function askAgain(turn: Turn): void {
+  const node = currentNode(turn);
+  if (node === undefined) return endOnFault(turn, 'there is no question to go back to');
+  perform(turn, node);
+}
+
+function resumeListening(turn: Turn): void {
+  const node = currentNode(turn);
+  const answered = node?.kind === 'slot' && turn.memory.slots[node.slot] !== undefined;
+  const waits = node?.kind === 'digits' || node?.kind === 'slot' || (node?.kind === 'speak' && needsAnswer(node));
+  if (node !== undefined && waits && !answered) listen(turn);
+  else askAgain(turn);
+}
+
+export function listen(turn: Turn): void {
+  const { memory } = turn;
+  const node = currentNode(turn);
+  if (memory.mustEnd || node === undefined) return hangUp(turn, 'time-limit', 'completed');
+  memory.phase = 'listening';
+  memory.listenedAt = memory.at;
+  const silenceMs =
+    (node.kind === 'speak' ? node.silenceMs : undefined) ?? turn.script.document.patterns.silence.afterMs;
+  turn.moves.push({ kind: 'listen', node: currentLabel(turn), silenceMs, keys: keysWanted(node, turn) });
+}
+
+export function sayNode(turn: Turn, node: Exclude<ScriptNode, { kind: 'jump' | 'condition' }>): void {
+  const { flow, node: name } = turn.memory.at;
+  if (node.say !== undefined)
+    say(turn, node.say, { rotationKey: `${flow}/${name}`, bargeIn: node.bargeIn, voice: node.voice });
+}
+
+/** Asks for the value, reads it back where the script wants that, or goes on when it is there. */
+export function askForSlot(turn: Turn, node: ScriptNodeOf<'slot'>): void {
+  const { flow, node: name } = turn.memory.at;
+  if (turn.memory.slots[node.slot] === undefined) {
+    turn.memory.stage = 'question';
+    sayNode(turn, node);
+    return listen(turn);
+  }
+  if (node.confirm === undefined) return leaveSlot(turn, node);
+  turn.memory.stage = 'confirm';
+  say(turn, node.confirm, { rotationKey: `${flow}/${name}#confirm`, bargeIn: node.bargeIn, voice: node.voice });
+  listen(turn);
+}
+
+export function leaveSlot(turn: Turn, node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>): void {
+  const branch = branchFor(turn, node, ['condition']) ?? branchFor(turn, node, ['ok', 'any']);
+  if (branch === undefined) return endOnFault(turn, `no branch of '${currentLabel(turn)}' fits`);
+  follow(turn, branch);
+}
+
+function callFunction(turn: Turn, node: ScriptNodeOf<'function'>): void {
+  const { memory } = turn;
+  memory.functionsSoFar += 1;
+  memory.phase = 'function';
+  const args = Object.entries(node.args).map(([name, text]) => [name, renderPlain(text, turn.script.document, memory)]);
+  turn.moves.push({
+    kind: 'call-function',
+    key: String(memory.functionsSoFar),
+    name: node.name,
+    args: Object.fromEntries(args) as Record<string, string>,
+    timeoutMs: node.timeoutMs,
+  });
+}
+
+function transfer(turn: Turn, node: ScriptNodeOf<'transfer'>): void {
+  turn.memory.phase = 'transfer';
+  const summary =
+    node.summary === '' ? slotSummary(turn) : renderSpoken(node.summary, turn.script.document, turn.memory);
+  turn.moves.push({ kind: 'transfer', skill: node.skill ?? null, summary });
+}
+
+function slotSummary(turn: Turn): string {
+  const { slots } = turn.script.document;
+  return Object.entries(turn.memory.slots)
+    .map(
+      ([id, { value }]) =>
+        `${slots[id]?.name ?? id}：${spokenValue(slots[id]?.entity, value, turn.memory.utcOffsetMinutes)}`,
+    )
+    .join('；');
+}
+
+function handOff(turn: Turn, node: ScriptNodeOf<'handoff'>): void {
+  const other = turn.script.others.get(node.script);
+  if (other === undefined) {
+    const failed = branchFor(turn, node, ['failed', 'any']);
+    return failed === undefined ? endOnFault(turn, `script '${node.script}' is not at hand`) : follow(turn, failed);
+  }
+  turn.script = other;
+  turn.memory.scriptId = other.document.id;
+  turn.memory.returnTo = [];
+  turn.memory.listenedAt = null;
+  enter(turn, { flow: other.mainFlow, node: other.document.flows[other.mainFlow]?.start ?? '' });
+}
+
+function end(turn: Turn, node: ScriptNodeOf<'end'>): void {
+  const { memory } = turn;
+  if (node.doNotCall) {
+    addOutcome(turn, 'do-not-call');
+    state(turn, { kind: 'do-not-call-asked', said: memory.lastHeard });
+  }
+  if (node.callBack) {
+    addOutcome(turn, 'call-back');
+    state(turn, { kind: 'call-back-asked', wantedAtMs: wantedTime(turn, node.callBackAt), reason: node.reason });
+  }
+  hangUp(turn, node.reason, 'completed');
+}
+
+/** The named time slot, else the time slot filled last. */
+function wantedTime(turn: Turn, slot: string | undefined): number | null {
+  const { slots } = turn.script.document;
+  const last = Object.keys(turn.memory.slots)
+    .filter((id) => slots[id]?.entity.type === 'time')
+    .at(-1);
+  const value = turn.memory.slots[slot ?? last ?? '']?.value;
+  const atMs = value === undefined ? Number.NaN : Date.parse(value);
+  return Number.isNaN(atMs) ? null : atMs;
+}
