@@ -58,7 +58,12 @@ export const supported = '100rel';
 /** Methods we know and refuse with 405; others get 501. */
 export const knownMethods: ReadonlySet<string> = new Set([
   ...allowed.split(', '),
-  ...['REGISTER', 'SUBSCRIBE', 'NOTIFY', 'REFER', 'MESSAGE', 'PUBLISH'],
+  'REGISTER',
+  'SUBSCRIBE',
+  'NOTIFY',
+  'REFER',
+  'MESSAGE',
+  'PUBLISH',
 ]);
 
 /** Where this call's peer reaches us. */

@@ -223,21 +223,20 @@ export class DialogSession {
     if (body) this.#listener.reanswered?.(body);
   }
 
-  /** Answers an INVITE with 2xx and sends it again until the ACK; resolves to whether it came (§13.3.1.4). */
-  accept(request: IncomingRequest, transaction: ServerTransaction, response: SipResponse): Promise<boolean> {
+  /** Answers an INVITE with 2xx and sends it again until the ACK; `done` hears whether it came (§13.3.1.4). */
+  accept(
+    request: IncomingRequest,
+    transaction: ServerTransaction,
+    response: SipResponse,
+    done: (acked: boolean) => void = () => undefined,
+  ): void {
     const text = formatMessage(response);
-    transaction.respondText(response.status, text);
     const { clock, timers, transactions } = this.#context;
-    return new Promise((done) => {
-      const resend = (): void => transactions.write(text, transaction.peer);
-      const gaveUp = (): void => {
-        this.#unacknowledged.delete(request.envelope.sequence);
-        done(false);
-        void this.bye(undefined, { by: 'network', reason: null, detail: 'no ACK' });
-      };
-      const resender = new Resender(clock, timers, 'final', resend, gaveUp);
-      this.#unacknowledged.set(request.envelope.sequence, { resender, done });
-    });
+    const resend = (): void => transactions.write(text, transaction.peer);
+    const gaveUp = (): void => void this.bye(undefined, { by: 'network', reason: null, detail: 'no ACK' });
+    const resender = new Resender(clock, timers, 'final', resend, gaveUp);
+    this.#unacknowledged.set(request.envelope.sequence, { resender, done });
+    transaction.respondText(response.status, text);
   }
 
   #reinvited(request: IncomingRequest, transaction: ServerTransaction): void {
@@ -246,7 +245,7 @@ export class DialogSession {
     if ('refuse' in verdict) return this.#answer(transaction, request, verdict.refuse);
     this.#dialog = withTarget(this.#dialog, request);
     const headers = [this.contact(), ...capabilities, field('content-type', verdict.contentType)];
-    void this.accept(request, transaction, responseTo(request, 200, { headers, body: verdict.content }));
+    this.accept(request, transaction, responseTo(request, 200, { headers, body: verdict.content }));
   }
 
   #updated(request: IncomingRequest, transaction: ServerTransaction): void {

@@ -220,7 +220,7 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
     if (!acceptance) return;
     this.#reliable.stop();
     const response = responseTo(this.#invite, 200, acceptance.parts);
-    void this.#session.accept(this.#invite, this.#transaction, response).then((acked) => {
+    this.#session.accept(this.#invite, this.#transaction, response, (acked) => {
       if (acked) this.#feed('ack');
       acceptance.done(acked);
     });

@@ -52,12 +52,10 @@ export type OutgoingEffect =
   | 'authorize'
   | 'invite-again'
   | 'send-cancel'
-  | 'report-refusal'
-  | 'report-no-answer'
-  | 'report-cancelled';
+  | 'abandon'
+  | 'report-failure';
 
-const refused = { next: 'over', effects: ['report-refusal'] } as const;
-const unanswered = { next: 'over', effects: ['report-no-answer'] } as const;
+const failed = { next: 'over', effects: ['report-failure'] } as const;
 const tooLate = { next: 'over', effects: ['end-late-answer'] } as const;
 const asked = { next: 'authorizing', effects: ['authorize'] } as const;
 
@@ -66,36 +64,36 @@ export const outgoingCallTable: StateTable<OutgoingState, OutgoingInput, Outgoin
     '1xx': { next: 'proceeding', effects: ['report-progress'] },
     '2xx': { next: 'answered', effects: ['establish'] },
     challenge: asked,
-    refusal: refused,
-    'no-answer': unanswered,
+    refusal: failed,
+    'no-answer': failed,
     cancel: { next: 'cancel-wanted', effects: [] },
   },
   authorizing: {
     authorized: { next: 'calling', effects: ['invite-again'] },
-    'not-authorized': refused,
-    cancel: refused,
+    'not-authorized': failed,
+    cancel: failed,
   },
   proceeding: {
     '1xx': { next: 'proceeding', effects: ['report-progress'] },
     '2xx': { next: 'answered', effects: ['establish'] },
     challenge: asked,
-    refusal: refused,
-    'no-answer': unanswered,
+    refusal: failed,
+    'no-answer': failed,
     cancel: { next: 'cancelling', effects: ['send-cancel'] },
   },
   'cancel-wanted': {
     '1xx': { next: 'cancelling', effects: ['send-cancel'] },
     '2xx': tooLate,
-    challenge: refused,
-    refusal: refused,
-    'no-answer': unanswered,
+    challenge: failed,
+    refusal: failed,
+    'no-answer': failed,
   },
   cancelling: {
     '2xx': tooLate,
-    challenge: refused,
-    refusal: refused,
-    'no-answer': unanswered,
-    'cancel-timeout': { next: 'over', effects: ['report-cancelled'] },
+    challenge: failed,
+    refusal: failed,
+    'no-answer': failed,
+    'cancel-timeout': { next: 'over', effects: ['abandon', 'report-failure'] },
   },
   answered: {},
   over: {},

@@ -147,7 +147,8 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     this.#session?.ack(request);
   }
 
-  #feed(input: OutgoingInput, response: IncomingResponse | null, status = 408): void {
+  /** `status` stands for an answer that there is none of; 487 where we withdrew the call ourselves. */
+  #feed(input: OutgoingInput, response: IncomingResponse | null, status = 487): void {
     const row = outgoingCallTable[this.#state][input];
     if (!row) return;
     this.#state = row.next;
@@ -158,26 +159,30 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   #perform(effect: OutgoingEffect, response: IncomingResponse | null, status: number): void {
     switch (effect) {
       case 'report-progress':
-        return response ? this.#listener.progressed(inviteAnswer(response)) : undefined;
+        if (response) this.#listener.progressed(inviteAnswer(response));
+        break;
       case 'establish':
-        return response ? this.#establish(response) : undefined;
+        if (response) this.#establish(response);
+        break;
       case 'end-late-answer':
         if (response) this.#forks().end(response, this.#authorization());
-        return this.#listener.answeredLate();
+        this.#listener.answeredLate();
+        break;
       case 'authorize':
-        return response ? this.#authorize(response) : undefined;
+        if (response) this.#authorize(response);
+        break;
       case 'invite-again':
         this.#sequence++;
-        return this.#send();
+        this.#send();
+        break;
       case 'send-cancel':
-        return this.#sendCancel();
-      case 'report-refusal':
-        return this.#listener.failed(response ? inviteAnswer(response) : answerWithout(487));
-      case 'report-no-answer':
-        return this.#listener.failed(answerWithout(status));
-      case 'report-cancelled':
+        this.#sendCancel();
+        break;
+      case 'abandon':
         if (this.#transaction) this.#context.transactions.abandon(this.#transaction);
-        return this.#listener.failed(answerWithout(487));
+        break;
+      case 'report-failure':
+        this.#listener.failed(response ? inviteAnswer(response) : answerWithout(status));
     }
   }
 

@@ -20,24 +20,12 @@ const compactForms: Readonly<Record<string, string>> = {
   x: 'session-expires',
 };
 
-const spellings = [
-  ...['Via', 'From', 'To', 'Call-ID', 'CSeq', 'Contact', 'Max-Forwards', 'Route', 'Record-Route', 'Content-Type'],
-  ...['Content-Length', 'Content-Encoding', 'Content-Disposition', 'Allow', 'Supported', 'Unsupported', 'Require'],
-  ...['Proxy-Require', 'Accept', 'Accept-Encoding', 'Accept-Language', 'Authorization', 'WWW-Authenticate'],
-  ...['Proxy-Authenticate', 'Proxy-Authorization', 'User-Agent', 'Server', 'Reason', 'Retry-After', 'Expires'],
-  ...['Min-Expires', 'RSeq', 'RAck', 'Warning', 'P-Asserted-Identity', 'P-Preferred-Identity', 'Remote-Party-ID'],
-  ...[
-    'Privacy',
-    'Diversion',
-    'MIME-Version',
-    'Session-Expires',
-    'Min-SE',
-    'Allow-Events',
-    'Event',
-    'Date',
-    'Timestamp',
-  ],
-];
+const spellings = `Via From To Call-ID CSeq Contact Max-Forwards Route Record-Route Content-Type
+  Content-Length Content-Encoding Content-Disposition Allow Supported Unsupported Require
+  Proxy-Require Accept Accept-Encoding Accept-Language Authorization WWW-Authenticate
+  Proxy-Authenticate Proxy-Authorization User-Agent Server Reason Retry-After Expires
+  Min-Expires RSeq RAck Warning P-Asserted-Identity P-Preferred-Identity Remote-Party-ID
+  Privacy Diversion MIME-Version Session-Expires Min-SE Allow-Events Event Date Timestamp`.split(/\s+/);
 
 const displayNames = new Map(spellings.map((spelling) => [spelling.toLowerCase(), spelling]));
 /** What is usually seen on the wire, so that most names cost one look-up. */
@@ -68,15 +56,15 @@ export function displayName(name: string): string {
 }
 
 /** Headers whose comma-joined values mean the same as several headers (RFC 3261 §7.3.1). */
-const listHeaders = new Set([
-  ...['via', 'route', 'record-route', 'contact', 'allow', 'supported', 'unsupported', 'require', 'proxy-require'],
-  ...['accept', 'accept-encoding', 'accept-language', 'reason', 'path', 'service-route', 'p-asserted-identity'],
-  ...['p-associated-uri', 'diversion', 'history-info', 'warning', 'alert-info', 'call-info', 'error-info'],
-]);
+const listHeaders = new Set(
+  `via route record-route contact allow supported unsupported require proxy-require
+  accept accept-encoding accept-language reason path service-route p-asserted-identity
+  p-associated-uri diversion history-info warning alert-info call-info error-info`.split(/\s+/),
+);
 
 export const isListHeader = (name: string): boolean => listHeaders.has(name);
 
 /** Headers of which a message has one (RFC 3261 §7.3.1): a second one makes it malformed. */
-export const singleHeaders: ReadonlySet<string> = new Set([
-  ...['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type', 'expires', 'rseq', 'rack'],
-]);
+export const singleHeaders: ReadonlySet<string> = new Set(
+  'from to call-id cseq max-forwards content-length content-type expires rseq rack'.split(' '),
+);

@@ -8,14 +8,14 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] | nul
   if (!text.includes('"') && !text.includes('<')) return text.split(separator);
   const parts: string[] = [];
   let start = 0;
-  let quoted = false;
+  let inQuotes = false;
   let bracketed = false;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
-    if (quoted) {
+    if (inQuotes) {
       if (character === '\\') at++;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
+      else if (character === '"') inQuotes = false;
+    } else if (character === '"') inQuotes = true;
     else if (character === '<') bracketed = true;
     else if (character === '>') bracketed = false;
     else if (character === separator && !bracketed) {
@@ -23,7 +23,7 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] | nul
       start = at + 1;
     }
   }
-  if (quoted || bracketed) return null;
+  if (inQuotes || bracketed) return null;
   parts.push(text.slice(start));
   return parts;
 }

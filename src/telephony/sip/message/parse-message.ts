@@ -17,6 +17,8 @@ export type ParseResult =
 /** Bounds on what we read: far above any honest message, far below what would hurt. */
 export const bounds = { messageBytes: 65_535, headBytes: 32_768, lineLength: 8_192, headerCount: 256 };
 
+/** Control characters other than tab and line ends. */
+// oxlint-disable-next-line no-control-regex -- finding them is the point
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 const requestLine = /^(\S+) (\S+) (SIP\/\d+\.\d+)$/i;
 const statusLine = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i;
@@ -126,25 +128,29 @@ function readEnvelope(message: SipMessage, faults: string[]): Envelope | null {
   const via = parseVia(header(message, 'via') ?? '');
   const from = parseNameAddress(header(message, 'from') ?? '');
   const to = parseNameAddress(header(message, 'to') ?? '');
+  const cseq = readSequence(message);
   const callId = header(message, 'call-id') ?? '';
-  const cseq = /^(\d{1,10})\s+(\S+)$/.exec(header(message, 'cseq') ?? '');
-  if (!via) faults.push('via');
-  if (!from) faults.push('from');
-  if (!to) faults.push('to');
   if (callId === '' || /\s/.test(callId)) faults.push('call-id');
-  if (!cseq || Number(cseq[1]) > maxSequence || !isToken(cseq[2] ?? '')) faults.push('cseq');
-  else if (message.kind === 'request' && cseq[2] !== message.method) faults.push('cseq method');
-  const maxForwards = header(message, 'max-forwards');
-  if (maxForwards !== undefined && !/^\d{1,3}$/.test(maxForwards)) faults.push('max-forwards');
-  if (!via || !from || !to || !cseq) return null;
+  if (!/^\d{1,3}$/.test(header(message, 'max-forwards') ?? '70')) faults.push('max-forwards');
+  if (!via || !from || !to || !cseq) {
+    const missing = Object.entries({ via, from, to, cseq }).filter(([, value]) => value === null);
+    faults.push(...missing.map(([name]) => name));
+    return null;
+  }
   return {
     via,
     callId,
     fromTag: from.parameters.get('tag') ?? null,
     toTag: to.parameters.get('tag') ?? null,
-    sequence: Number(cseq[1]),
-    method: cseq[2] ?? '',
+    ...cseq,
   };
+}
+
+function readSequence(message: SipMessage): { readonly sequence: number; readonly method: string } | null {
+  const [, digits = '', method = ''] = /^(\d{1,10})\s+(\S+)$/.exec(header(message, 'cseq') ?? '') ?? [];
+  const sequence = Number(digits);
+  if (!isToken(method) || sequence > maxSequence) return null;
+  return message.kind === 'request' && method !== message.method ? null : { sequence, method };
 }
 
 /** An answer needs a Via to follow and the headers it repeats; an ACK is never answered. */

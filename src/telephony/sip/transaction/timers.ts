@@ -19,25 +19,34 @@ const tryingMs = 200;
  * `resends`: how often the message has been sent again already.
  */
 export function timerMs(timer: TimerName, resends: number, reliable: boolean, base: SipTimers): number | null {
-  switch (timer) {
-    case 'A':
+  switch (kinds[timer]) {
+    case 'resend':
       return reliable ? null : base.t1Ms * 2 ** resends;
-    case 'E':
-    case 'G':
+    case 'capped resend':
       return reliable ? null : Math.min(base.t1Ms * 2 ** resends, base.t2Ms);
-    case 'D':
-    case 'J':
+    case 'linger':
       return reliable ? 0 : 64 * base.t1Ms;
-    case 'I':
-    case 'K':
+    case 'drain':
       return reliable ? 0 : base.t4Ms;
-    case 'B':
-    case 'F':
-    case 'H':
-    case 'L':
-    case 'M':
+    case 'give up':
       return 64 * base.t1Ms;
     case 'try':
       return tryingMs;
   }
 }
+
+const kinds = {
+  A: 'resend',
+  E: 'capped resend',
+  G: 'capped resend',
+  D: 'linger',
+  J: 'linger',
+  I: 'drain',
+  K: 'drain',
+  B: 'give up',
+  F: 'give up',
+  H: 'give up',
+  L: 'give up',
+  M: 'give up',
+  try: 'try',
+} as const satisfies Record<TimerName, string>;

@@ -122,10 +122,10 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
   failed(to: SipAddress, cause: string): void {
     this.#options.logger.warn({ transport: to.transport, cause }, 'sip: cannot send');
     const key = addressKey(to);
-    for (const map of [this.#clients, this.#servers])
-      for (const transaction of [...map.values()])
-        if (transaction.peer.transport === to.transport && addressKey(transaction.peer) === key)
-          transaction.transportFailed();
+    const hit = [...this.#clients.values(), ...this.#servers.values()].filter(
+      ({ peer }) => peer.transport === to.transport && addressKey(peer) === key,
+    );
+    for (const transaction of hit) transaction.transportFailed();
   }
 
   // As host of the transactions.

@@ -54,22 +54,7 @@ export async function openTcp(
     if (existing) return existing;
     const socket = connect({ host: to.host, port: to.port });
     adopt(socket, to);
-    const stopTimer = clock.after(connectTimeoutMs, () => socket.destroy(new Error('connecting took too long')));
-    let stopPings = (): void => undefined;
-    const ping = (): void => {
-      stopPings = clock.after(keepAliveMs, () => {
-        socket.write('\r\n\r\n');
-        ping();
-      });
-    };
-    socket.once('connect', () => {
-      stopTimer();
-      ping();
-    });
-    socket.once('close', () => {
-      stopTimer();
-      stopPings();
-    });
+    keepAlive(socket, clock);
     return socket;
   };
 
@@ -89,6 +74,20 @@ export async function openTcp(
       });
     },
   };
+}
+
+/** Gives up connecting after a while; once connected, pings (RFC 5626 §4.4.1). */
+function keepAlive(socket: Socket, clock: Clock): void {
+  let stop = clock.after(connectTimeoutMs, () => socket.destroy(new Error('connecting took too long')));
+  const ping = (): void => {
+    stop();
+    stop = clock.after(keepAliveMs, () => {
+      socket.write('\r\n\r\n');
+      ping();
+    });
+  };
+  socket.once('connect', ping);
+  socket.once('close', () => stop());
 }
 
 function listening(server: Server, bind: { readonly host: string; readonly port: number }): Promise<void> {
