@@ -37,7 +37,8 @@ export interface SynthesisRequest {
 
 /** Receives one synthesis: chunks of 8 kHz samples in order, then one `end` or one `failed`. */
 export interface SynthesisSink {
-  chunk(samples: Int16Array): void;
+  /** `provider` where it is known before the end. */
+  chunk(samples: Int16Array, provider?: string): void;
   end(provider: string): void;
   /** The first `textLength` characters of the text have been said when `atSample` samples have been played. */
   mark?(textLength: number, atSample: number): void;

@@ -11,13 +11,15 @@ export interface ChildEnd {
 }
 
 export interface RestartState {
+  /** It has been ready at least once, so what it loads is sound. */
+  readonly everReady: boolean;
   /** Deaths while loading, in a row. */
   readonly loadDeaths: number;
   /** Deaths after `ready` that came soon, in a row. */
   readonly earlyDeaths: number;
 }
 
-export const initialRestart: RestartState = { loadDeaths: 0, earlyDeaths: 0 };
+export const initialRestart: RestartState = { everReady: false, loadDeaths: 0, earlyDeaths: 0 };
 
 export type RestartPlan =
   | { readonly kind: 'restart'; readonly afterMs: number; readonly state: RestartState }
@@ -29,22 +31,25 @@ const longestDelayMs = 30_000;
 const provenMs = 60_000;
 
 /**
- * What to do when an engine's process ended: a refusal is final; dying twice while loading is final too (a model that
- * crashes the engine will crash it again); a death in service is followed by a restart, later and later when they
- * crowd.
+ * What to do when an engine's process ended: a refusal is final; dying twice while loading for the first time is final
+ * too (a model that crashes the engine will crash it again); other deaths are followed by a restart, later and later
+ * when they crowd.
  */
 export function planRestart(state: RestartState, end: ChildEnd, what: string): RestartPlan {
   if (end.refusal !== null) return { kind: 'give-up', reason: `${what} refused to start: ${end.refusal}` };
   if (!end.wasReady) {
     const loadDeaths = state.loadDeaths + 1;
-    if (loadDeaths >= 2)
+    if (loadDeaths >= 2 && !state.everReady)
       return {
         kind: 'give-up',
-        reason: `${what} died ${loadDeaths} times while loading (${end.how}): the model is broken or not of this kind`,
+        reason: `${what} died ${loadDeaths} times while loading (${end.how}): its files are broken or not of this kind`,
       };
-    return { kind: 'restart', afterMs: firstDelayMs, state: { ...state, loadDeaths } };
+    return { kind: 'restart', afterMs: delayMs(loadDeaths), state: { ...state, loadDeaths } };
   }
   const earlyDeaths = end.endedAtMs - end.startedAtMs < provenMs ? state.earlyDeaths + 1 : 1;
-  const afterMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(20, earlyDeaths - 1));
-  return { kind: 'restart', afterMs, state: { loadDeaths: 0, earlyDeaths } };
+  return { kind: 'restart', afterMs: delayMs(earlyDeaths), state: { everReady: true, loadDeaths: 0, earlyDeaths } };
+}
+
+function delayMs(deaths: number): number {
+  return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(20, deaths - 1));
 }

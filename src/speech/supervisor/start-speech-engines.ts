@@ -1,0 +1,151 @@
+import type { Clock } from '../../foundation/clock.ts';
+import { entryBeside, startChild } from '../../foundation/entry.ts';
+import { messageOf } from '../../foundation/errors.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { EngineSocket, SpeechSockets } from '../link/speech-sockets.ts';
+import { makeSocketFolder } from './socket-folder.ts';
+import {
+  capabilitiesOf,
+  espeakLanguages,
+  findInstalledSpeech,
+  type InstalledSpeech,
+  type MissingSpeech,
+  type SpeechCapabilities,
+} from './speech-capabilities.ts';
+import { superviseChild, type SupervisedChild } from './supervise-child.ts';
+
+export interface SpeechEnginesOptions {
+  /** Sockets live here, in `speech/`. */
+  readonly dataFolder: string;
+  /** Where `waihu models` keeps its models; absent: no recogniser. */
+  readonly modelFolder?: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Synthesiser processes, 80–100 MB each. */
+  readonly synthesizers?: number;
+  /** Models to load; absent: all that are installed. */
+  readonly recognizers?: readonly string[];
+  /** Words that transducer models should favour, in all calls. */
+  readonly hotwords?: readonly string[];
+}
+
+export interface SpeechEngines {
+  /** For `connectSpeechLink`, in any thread. */
+  readonly sockets: SpeechSockets;
+  readonly capabilities: SpeechCapabilities;
+  /** The processes, for `doctor` and tests. */
+  readonly engines: readonly { readonly what: string; readonly child: SupervisedChild }[];
+  close(): Promise<void>;
+}
+
+interface Planned {
+  readonly role: MissingSpeech['what'];
+  readonly what: string;
+  readonly socket: EngineSocket;
+  readonly entry: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Starts every engine that is installed, each in a process of its own, niced by 10, watched and restarted; waits until
+ * each is ready or has refused. What cannot be started costs its capability, said in `capabilities.missing`, and never
+ * the program.
+ */
+export async function startSpeechEngines(options: SpeechEnginesOptions): Promise<SpeechEngines> {
+  const installed = await findInstalledSpeech(options.modelFolder ?? null);
+  const planned = plan(installed, options);
+  const names = planned.map(({ socket }) => socket.socketPath.length);
+  const folder = makeSocketFolder(options.dataFolder, Math.max(1, ...names));
+  const started = planned.map((engine) => {
+    const socket = { ...engine.socket, socketPath: folder.pathOf(engine.socket.socketPath) };
+    return { ...engine, socket, child: start(engine, socket.socketPath, options) };
+  });
+  const failures: MissingSpeech[] = [];
+  const running: typeof started = [];
+  for (const engine of started) {
+    try {
+      await engine.child.ready;
+      running.push(engine);
+    } catch (error) {
+      failures.push({ what: engine.role, why: messageOf(error), mend: mendOf(engine) });
+    }
+  }
+  const of = (role: Planned['role']): EngineSocket[] =>
+    running.filter((engine) => engine.role === role).map(({ socket }) => socket);
+  const sockets = {
+    synthesizers: of('synthesizer'),
+    voiceDetector: of('voice-detector')[0] ?? null,
+    recognizers: of('recognizer'),
+  };
+  return {
+    sockets,
+    capabilities: {
+      synthesizers: distinct(sockets.synthesizers),
+      recognizers: distinct(sockets.recognizers),
+      voiceDetector: sockets.voiceDetector ? 'silero' : 'level-only',
+      missing: [...capabilitiesOf(installed).missing, ...failures],
+    },
+    engines: running.map(({ what, child }) => ({ what, child })),
+    async close() {
+      await Promise.all(started.map(({ child }) => child.close()));
+      folder.remove();
+    },
+  };
+}
+
+/** What to start; the sockets' paths are bare names here. */
+function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
+  const planned: Planned[] = [];
+  if (installed.espeak)
+    for (let index = 0; index < (options.synthesizers ?? 1); index++)
+      planned.push({
+        role: 'synthesizer',
+        what: 'synthesiser espeak-ng',
+        socket: { name: 'espeak-ng', socketPath: `say-${index}`, languages: espeakLanguages },
+        entry: 'synthesizer-entry',
+        args: [],
+      });
+  if (!installed.sherpa) return planned;
+  if (installed.sileroPath !== null)
+    planned.push({
+      role: 'voice-detector',
+      what: 'voice detector silero',
+      socket: { name: 'silero', socketPath: 'detect', languages: espeakLanguages },
+      entry: 'voice-detector-entry',
+      args: [installed.sileroPath],
+    });
+  const wanted = installed.models.filter(({ name }) => options.recognizers?.includes(name) ?? true);
+  for (const [index, { name, languages, folder }] of wanted.entries())
+    planned.push({
+      role: 'recognizer',
+      what: `recogniser '${name}'`,
+      socket: { name, socketPath: `hear-${index}`, languages },
+      entry: 'recognizer-entry',
+      args: [folder, JSON.stringify(options.hotwords ?? [])],
+    });
+  return planned;
+}
+
+function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEnginesOptions): SupervisedChild {
+  const program = new URL(`../engines/`, import.meta.url);
+  const entry = entryBeside(new URL(import.meta.url.endsWith('.ts') ? 'x.ts' : 'x.js', program).href, engine.entry);
+  return superviseChild({
+    what: engine.what,
+    clock,
+    logger,
+    // Detached, so that Ctrl-C reaches the program alone, which closes its engines in order.
+    start: () =>
+      startChild(entry, [socketPath, ...engine.args], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
+  });
+}
+
+function mendOf(engine: Planned): string {
+  if (engine.role === 'recognizer') return `waihu models verify ${engine.socket.name}, then remove and pull it again`;
+  return engine.role === 'synthesizer'
+    ? 'npm install @echogarden/espeak-ng-emscripten'
+    : 'npm install sherpa-onnx-node @ricky0123/vad-web';
+}
+
+function distinct(sockets: readonly EngineSocket[]): { name: string; languages: EngineSocket['languages'] }[] {
+  return [...new Map(sockets.map(({ name, languages }) => [name, { name, languages }])).values()];
+}
