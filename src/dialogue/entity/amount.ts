@@ -13,6 +13,7 @@ export function findAmounts(text: string, bareUnitYuan: number | null): readonly
   const amounts: number[] = [];
   for (const number of findNumbers(plain)) {
     const after = plain.slice(number.end);
+    if (/[周期拜第]$/.test(plain.slice(0, number.start))) continue;
     if (/^[wWｗ](?![a-z])/.test(after)) amounts.push(number.value * 10_000);
     else if (/^[kK](?![a-z])/.test(after)) amounts.push(number.value * 1_000);
     else if (/^(块|元|圆|rmb)/i.test(after)) amounts.push(number.value + cents(after));

@@ -79,7 +79,7 @@ export function parseChineseNumber(text: string): number | null {
 
 function joinSections(left: string, right: string, size: number): number | null {
   const high = parseChineseNumber(left);
-  if (high === null) return null;
+  if (high === null || (size === 10_000 && left.includes('万'))) return null;
   if (right === '') return round(high * size);
   // 三万五 is 35 000: a lone digit after a unit counts the next smaller one.
   const elliptical = right.length === 1 ? (digits.get(right) ?? Number.NaN) : Number.NaN;

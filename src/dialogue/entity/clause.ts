@@ -4,7 +4,7 @@ export function canonicalText(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(
-      /(?<!\d)[.](?!\d)|(?<=\d)[.](?!\d)|(?<!\d)[.](?=\d)|,(?!\d{3}(?!\d))|[，。！？；：、…～~!?;:"“”‘’()（）《》【】\n\r\t]/g,
+      /(?<!\d)[.](?!\d)|(?<=\d)[.](?!\d)|(?<!\d)[.](?=\d)|(?<!\d):|:(?!\d)|,(?!\d{3}(?!\d))|[，。！？；、…～~!?;"“”‘’()（）《》【】\n\r\t]/g,
       '，',
     )
     .replaceAll(/\s+(?=[^\x20-\x7e])|(?<=[^\x20-\x7e])\s+/g, '')

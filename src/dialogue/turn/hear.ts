@@ -23,7 +23,8 @@ export function onHeard(turn: Turn, text: string, recogniserConfidence: number):
   if (startRound(turn, text)) return;
   const node = currentNode(turn);
   if (node === undefined || recogniserConfidence < leastRecogniserConfidence) return onNoMatch(turn);
-  const onlySounds = isBackchannel(canonical, script.fillers);
+  // 嗯 listens, 嗯？ asks.
+  const onlySounds = isBackchannel(canonical, script.fillers) && !/[?？]\s*$/.test(text);
   if (onlySounds && !asksExplicitly(node)) return onBackchannel(turn, node);
   const matches = matchMeanings(script.meanings, text);
   if (memory.checkingHearing && answersHearingCheck(turn, matches)) return askAgain(turn);

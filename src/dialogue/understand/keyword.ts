@@ -1,5 +1,5 @@
-/** Questions of the form A-not-A ask, they do not deny: 是不是, 有没有, 方不方便, 可不可以. */
-const choiceQuestion = /(.)[不没]\1/g;
+/** Questions of the form A-not-A ask, they do not deny: 是不是, 有没有, 方不方便, 需要不需要. */
+const choiceQuestion = /(.{1,2})[不没]\1/g;
 /** A negation right before a word, with what may stand between (不太, 没有在, 不是很). */
 const negationBefore = /(不|没|没有|别|未|甭|勿)(太|是|是很|怎么|大|很|会|想|再|在|正在|有|用|要|能|给我|准|许)?$/;
 

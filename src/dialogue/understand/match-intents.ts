@@ -30,6 +30,8 @@ export interface Match {
 /** Below this nothing is understood. */
 export const leastConfidence = 0.6;
 const genericIntents = new Set(['affirm', 'deny', 'refuse']);
+/** 喂 and 听得到 come before what is meant, and mean little beside it. */
+const courtesies = new Set(['greeting', 'hear-you']);
 /** Longer sentences are cut before regular expressions see them. */
 const longestText = 200;
 
@@ -83,6 +85,7 @@ export function matchMeanings(meanings: readonly Meaning[], text: string): reado
 }
 
 function urgency(match: Match): number {
+  if (courtesies.has(match.id)) return 1;
   if (match.confidence < 0.75) return match.generic ? 0 : 1;
   switch (match.polarity) {
     case 'refuse':

@@ -42,8 +42,8 @@ export const standardAnswers: readonly IntentInput[] = [
       'say that again',
       'pardon',
     ],
-    patterns: ['^(啊|什么|啥|咋|嗯)[?？]?$', '^你?(刚才|刚刚)?说(的)?(什么|啥)(来着)?$'],
-    samples: ['你再说一遍', '刚才没听清楚', '你说的什么我没听懂'],
+    patterns: ['^(什么|啥|咋)$', '^你?(刚才|刚刚)?说(的)?(什么|啥)(来着)?$'],
+    samples: ['啊', '嗯？', '你再说一遍', '刚才没听清楚', '你说的什么我没听懂'],
   },
   {
     id: 'interested',
