@@ -1,4 +1,4 @@
-import pg, { type ClientConfig } from 'pg';
+import pg, { type ClientConfig, type Pool, type PoolConfig } from 'pg';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 
 const int8Oid = 20;
@@ -30,6 +30,17 @@ export function connectionSettings(
     ([name, value]) => `-c ${name}=${value.replaceAll(' ', String.raw`\ `)}`,
   );
   return { options: options.join(' '), types };
+}
+
+/**
+ * A pool whose broken connections end nothing but themselves. pg says "error" on a connection, idle or not, and an event
+ * nobody listens to would end the program; who waits for an answer learns of it by that.
+ */
+export function openPool(config: PoolConfig): Pool {
+  const pool = new pg.Pool(config);
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** System errors, SQLSTATE classes and texts of pg that mean: the database is not there, rather than: it said no. */

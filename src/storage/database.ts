@@ -1,9 +1,8 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
-import pg from 'pg';
 import type { TenantId } from '../contract/ids.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
-import { databaseAway, meansAway, withoutValues } from './connection.ts';
+import { databaseAway, meansAway, openPool, withoutValues } from './connection.ts';
 import { embeddedServer } from './embedded/embedded-server.ts';
 import { givenServer } from './given-server.ts';
 import { migrate } from './migrate.ts';
@@ -72,15 +71,13 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 
 /** The database over a server whose tables are up to date. */
 export function serve(server: Server, presence: Presence, poolSize: number): Database {
-  const pool = new pg.Pool({
+  const pool = openPool({
     ...server.connection('app'),
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
   });
-  // A pooled connection that breaks while idle is thrown away by the pool; who needs the next one learns of it.
-  pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
   async function transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { runMigrations } from 'graphile-worker';
 import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely';
-import pg from 'pg';
 import { CodedError, messageOf } from '../foundation/errors.ts';
-import { withoutValues } from './connection.ts';
+import { openPool, withoutValues } from './connection.ts';
 import type { Server } from './server.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
@@ -21,10 +20,7 @@ export async function readMigrations(): Promise<Record<string, Migration>> {
 
 /** Brings the database to the newest shape, as its owner, in one transaction; tables of the job engine included. */
 export async function migrate(server: Server): Promise<void> {
-  const pool = new pg.Pool({ ...server.connection('owner'), max: 2 });
-  // graphile-worker wants to see both handled; who uses a connection learns of its end anyway.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const pool = openPool({ ...server.connection('owner'), max: 2 });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const migrator = new Migrator({

@@ -18,7 +18,7 @@ export interface ClusterPlace {
 
 /** `sun_path` holds 108 bytes with its final zero; PostgreSQL dies on longer ones. */
 const longestSocketPath = 107;
-const socketName = '.s.PGSQL.5432';
+export const socketName = '.s.PGSQL.5432';
 const rootsFolder = '/var/lib/waihu';
 
 /** Where Waihu keeps its data unless told otherwise. */

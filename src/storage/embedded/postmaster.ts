@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { chown } from 'node:fs/promises';
+import { chown, mkdtemp, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { delay, type Clock } from '../../foundation/clock.ts';
 import { CodedError } from '../../foundation/errors.ts';
-import type { ClusterPlace } from './cluster-place.ts';
+import { socketName, type ClusterPlace } from './cluster-place.ts';
 import { engineEnvironment, runAs, type Engine } from './engine.ts';
 import { postgresArguments, type Durability } from './postgres-settings.ts';
 
@@ -31,33 +30,41 @@ export async function isAlive(pid: number): Promise<boolean> {
   return procStat === undefined ? process.platform !== 'linux' : !isZombie(procStat);
 }
 
-async function pidFileLines(place: ClusterPlace): Promise<string[] | undefined> {
-  return readFile(join(place.data, 'postmaster.pid'), 'utf8').then(
-    (text) => text.split('\n'),
-    () => undefined,
-  );
+/** The pid in the first line of a lock file, with the lines after it. */
+async function readLockFile(path: string): Promise<{ pid: number; rest: string[] } | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const [pid, ...rest] = text.split('\n');
+  return { pid: Number(pid), rest };
 }
 
-/** The pid of the postmaster that runs on this data, or undefined. A postmaster's working folder is its data folder. */
+/** Whether `pid` is a living process that works in this data folder, as postmasters do. */
+async function worksOn(place: ClusterPlace, pid: number): Promise<boolean> {
+  if (!Number.isInteger(pid) || pid <= 0 || !(await isAlive(pid))) return false;
+  if (process.platform !== 'linux') return true;
+  return (await readlink(`/proc/${pid}/cwd`).catch(() => undefined)) === place.data;
+}
+
+const pidFile = (place: ClusterPlace): string => join(place.data, 'postmaster.pid');
+const socketLockFile = (place: ClusterPlace): string => join(place.socketFolder, `${socketName}.lock`);
+
+/** The pid of the postmaster that runs on this data, or undefined. */
 export async function runningPostmaster(place: ClusterPlace): Promise<number | undefined> {
-  const pid = Number((await pidFileLines(place))?.[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !(await isAlive(pid))) return undefined;
-  if (process.platform !== 'linux') return pid;
-  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
-  return folder === place.data ? pid : undefined;
+  const pid = (await readLockFile(pidFile(place)))?.pid;
+  return pid !== undefined && (await worksOn(place, pid)) ? pid : undefined;
 }
 
 /**
  * A postmaster that was killed may stand as a zombie, or its pid may have gone to another process; PostgreSQL would then
- * refuse to start. The file is kept with a pid nobody has, so that PostgreSQL still checks its shared memory for
+ * refuse to start. Its files are kept with a pid nobody has, so that PostgreSQL still checks its shared memory for
  * orphaned backends.
  */
-async function disarmStalePidFile(place: ClusterPlace): Promise<void> {
-  const lines = await pidFileLines(place);
-  if (!lines || (await runningPostmaster(place)) !== undefined) return;
-  const path = join(place.data, 'postmaster.pid');
-  await writeFile(path, [String(nobodysPid), ...lines.slice(1)].join('\n'), { mode: 0o600 });
-  if (place.account) await chown(path, place.account.uid, place.account.gid);
+async function disarmStaleLockFiles(place: ClusterPlace): Promise<void> {
+  for (const path of [pidFile(place), socketLockFile(place)]) {
+    const lock = await readLockFile(path);
+    if (!lock || (await worksOn(place, lock.pid))) continue;
+    await writeFile(path, [String(nobodysPid), ...lock.rest].join('\n'));
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -90,12 +97,22 @@ async function runToEnd(program: string, args: string[], place: ClusterPlace): P
 
 const scratchPrefix = '.initdb-';
 
+/** initdb goes on when its program was killed, and would make the folder anew after it is gone. */
+async function killThoseWhoMake(scratch: string): Promise<void> {
+  for (const name of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(name)) continue;
+    const commandLine = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    if (commandLine.includes(`--pgdata=${scratch}`)) process.kill(Number(name), 'SIGKILL');
+  }
+}
+
 /** Removes what an interrupted first start left. The maker's pid stands in the name. */
 async function removeAbandonedScratch(place: ClusterPlace): Promise<void> {
   for (const name of await readdir(place.base)) {
     if (!name.startsWith(scratchPrefix)) continue;
     if (await isAlive(Number(name.slice(scratchPrefix.length).split('-')[0]))) continue;
-    await rm(join(place.base, name), { recursive: true, force: true });
+    await killThoseWhoMake(join(place.base, name));
+    await rm(join(place.base, name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -146,7 +163,7 @@ async function openLog(place: ClusterPlace): Promise<Awaited<ReturnType<typeof o
 }
 
 async function logTail(place: ClusterPlace): Promise<string> {
-  return (await readFile(place.log, 'utf8')).trimEnd().split('\n').slice(-5).join(' | ');
+  return (await readFile(place.log, 'utf8').catch(() => 'no log')).trimEnd().split('\n').slice(-5).join(' | ');
 }
 
 export interface StartedPostmaster {
@@ -161,7 +178,7 @@ export async function startPostmaster(
   durability: Durability,
 ): Promise<StartedPostmaster> {
   if ((await runningPostmaster(place)) !== undefined) return { ended: new Promise(() => undefined) };
-  await disarmStalePidFile(place);
+  await disarmStaleLockFiles(place);
   const log = await openLog(place);
   try {
     const child = spawn(engine.postgres, postgresArguments(place, durability), {

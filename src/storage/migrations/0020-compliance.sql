@@ -142,9 +142,10 @@ create function attempt_tenant(attempt uuid) returns uuid
 $$;
 select waihu_app_function('attempt_tenant');
 
-create function open_attempts(of_node text) returns table (tenant_id uuid, attempt_id uuid, state text)
+create function open_attempts(of_node text)
+  returns table (tenant_id uuid, attempt_id uuid, campaign_id uuid, lead_id uuid, state text, permit_expires_at timestamptz)
   language sql stable security definer set search_path = waihu, pg_temp as $$
-  select a.tenant_id, a.id, a.state from attempts a where a.node = of_node and a.ended_at is null
+  select a.tenant_id, a.id, a.campaign_id, a.lead_id, a.state, a.permit_expires_at from attempts a where a.node = of_node and a.ended_at is null
 $$;
 select waihu_app_function('open_attempts');
 

@@ -62,9 +62,12 @@ create index campaign_leads_call_back on campaign_leads (tenant_id, campaign_id,
 create index campaign_leads_in_flight on campaign_leads (tenant_id, campaign_id) where state in ('claimed', 'dialing');
 create index campaign_leads_of_lead on campaign_leads (tenant_id, lead_id);
 
-create function leads_in_flight(of_node text) returns table (tenant_id uuid, campaign_id uuid, lead_id uuid)
+-- Leads that a node had in hand and of which no attempt is open any longer, or none ever was.
+create function leads_adrift(of_node text) returns table (tenant_id uuid, campaign_id uuid, lead_id uuid)
   language sql stable security definer set search_path = waihu, pg_temp as $$
   select l.tenant_id, l.campaign_id, l.lead_id from campaign_leads l
-    where l.node = of_node and l.state in ('claimed', 'dialing')
+    where l.node = of_node and l.state in ('claimed', 'dialing') and not exists (
+      select from attempts a where a.tenant_id = l.tenant_id and a.campaign_id = l.campaign_id
+        and a.lead_id = l.lead_id and a.ended_at is null)
 $$;
-select waihu_app_function('leads_in_flight');
+select waihu_app_function('leads_adrift');

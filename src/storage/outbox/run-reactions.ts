@@ -1,10 +1,10 @@
 import type { TaskList } from 'graphile-worker';
-import pg from 'pg';
 import { z } from 'zod';
 import { tenantIdSchema } from '../../contract/ids.ts';
 import { delay, every, type Clock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
+import { openPool } from '../connection.ts';
 import type { Database } from '../database.ts';
 import { ownerConnection } from '../owner-access.ts';
 import { JobRunner } from './job-runner.ts';
@@ -45,9 +45,7 @@ export async function runReactions(
   const { clock, logger, concurrency = 4 } = options;
   const connection = ownerConnection(database);
   // The runner's listener and its lock-step queries come on top of the jobs themselves.
-  const pool = new pg.Pool({ ...connection, max: concurrency + 3 });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const pool = openPool({ ...connection, max: concurrency + 3 });
   const tasks: TaskList = Object.fromEntries(
     reactions.map((reaction) => [
       taskOf(reaction.name),

@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { tenantIdSchema, type TenantId } from '../../contract/ids.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
+import { openPool } from '../connection.ts';
 import { serve, type Database } from '../database.ts';
 import { embeddedServer } from '../embedded/embedded-server.ts';
 import { givenServer } from '../given-server.ts';
@@ -83,8 +84,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await presence.open();
   const database = serve(server, presence, 5);
   const closeDatabase = database.close.bind(database);
-  const adminPool = new pg.Pool({ ...server.connection('admin'), max: 2 });
-  adminPool.on('error', () => undefined);
+  const adminPool = openPool({ ...server.connection('admin'), max: 2 });
   const admin = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: adminPool }) });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
