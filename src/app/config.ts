@@ -50,7 +50,9 @@ function defaultDataFolder(isRoot: boolean): string {
 
 /** The program's configuration from its environment; refuses in words what makes no sense. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, isRoot: boolean): Config {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
@@ -58,7 +60,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const env = parsed.data;
   if (env.WAIHU_HTTP_PORT !== 0 && env.WAIHU_HTTP_PORT === env.WAIHU_SIP_PORT)
-    throw new CodedError('bad-configuration', `environment: WAIHU_HTTP_PORT and WAIHU_SIP_PORT are both ${env.WAIHU_HTTP_PORT}; SIP over TCP needs its own`);
+    throw new CodedError(
+      'bad-configuration',
+      `environment: WAIHU_HTTP_PORT and WAIHU_SIP_PORT are both ${env.WAIHU_HTTP_PORT}; SIP over TCP needs its own`,
+    );
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
     dataFolder: env.WAIHU_DATA ?? defaultDataFolder(isRoot),

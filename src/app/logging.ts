@@ -5,7 +5,8 @@ import { maskFields, maskText } from './mask-log.ts';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 function masked(sink: Pino): Logger {
-  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message: string) => sink[level](maskFields(fields) as object, maskText(message));
+  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message: string) =>
+    sink[level](maskFields(fields) as object, maskText(message));
   return {
     debug: write('debug'),
     info: write('info'),
@@ -16,6 +17,9 @@ function masked(sink: Pino): Logger {
 }
 
 /** JSON lines of the program's log, to standard error or `destination`; no number of a person gets through. */
-export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Logger {
   return masked(pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination));
 }

@@ -10,14 +10,22 @@ test('maskText hides phone numbers, spaced ones and id cards, and leaves short n
 });
 
 test('maskText leaves no run of seven digits, whatever the text', () => {
-  fc.assert(fc.property(fc.string(), fc.integer({ min: 1_000_000 }), (text, number) => {
-    expect(maskText(`${text}${number}`)).not.toMatch(/\d{7}/);
-  }));
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 1_000_000 }), (text, number) => {
+      expect(maskText(`${text}${number}`)).not.toMatch(/\d{7}/);
+    }),
+  );
 });
 
 test('maskFields reaches errors, nested values and numbers, but not ids and times', () => {
   const error = new Error('callee +8613812345678 refused', { cause: new Error('to 13812345678') });
-  const fields = { error, list: [{ phone: 13812345678 }], callId: 'n1-00000000-0000-4000-8000-000000000001', startedAtMs: 1_772_000_000_000, password: 'x' };
+  const fields = {
+    error,
+    list: [{ phone: 13812345678 }],
+    callId: 'n1-00000000-0000-4000-8000-000000000001',
+    startedAtMs: 1_772_000_000_000,
+    password: 'x',
+  };
   const text = JSON.stringify(maskFields(fields));
   expect(text).not.toContain('13812345678');
   expect(text).toContain('n1-00000000-0000-4000-8000-000000000001');

@@ -17,7 +17,10 @@ export function maskText(text: string): string {
  */
 export function maskFields(value: unknown, key = '', depth = 0): unknown {
   if (typeof value === 'string') return exemptKey.test(key) ? value : maskText(value);
-  if (typeof value === 'number') return exemptKey.test(key) || !Number.isInteger(value) || Math.abs(value) < 1_000_000 ? value : maskText(String(value));
+  if (typeof value === 'number')
+    return exemptKey.test(key) || !Number.isInteger(value) || Math.abs(value) < 1_000_000
+      ? value
+      : maskText(String(value));
   if (value === null || typeof value !== 'object') return value;
   if (depth > 6) return '[deep]';
   if (value instanceof Error) {
@@ -28,7 +31,12 @@ export function maskFields(value: unknown, key = '', depth = 0): unknown {
   if (value instanceof Map) return maskFields([...value], key, depth + 1);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return value.map((item) => maskFields(item, key, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, secretKey.test(name) ? '[secret]' : maskFields(item, name, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      secretKey.test(name) ? '[secret]' : maskFields(item, name, depth + 1),
+    ]),
+  );
 }
 
 const secretKey = /^(password|secret|token|authorization|cookie|apiKey|api_key|credentials)$/i;

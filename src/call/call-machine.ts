@@ -1,4 +1,4 @@
-import type { Told } from './conversation.ts';
+import type { Told } from './conversation-state.ts';
 import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
 import { failureCause } from './failure-cause.ts';
 import type { RemoteMedia } from './media/media-messages.ts';

@@ -180,7 +180,7 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
 };
 
 function apply<Kind extends CallEvent['kind']>(draft: Draft, event: Extract<CallEvent, { kind: Kind }>): void {
-  const fold: Fold<Kind> = folds[event.kind as Kind];
+  const fold: Fold<Kind> = folds[event.kind];
   fold(draft, event);
   draft.endedAtMs = Math.max(draft.endedAtMs, event.atMs);
 }

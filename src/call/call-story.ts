@@ -3,7 +3,7 @@ import type { CallRecord } from '../contract/call-record.ts';
 import type { CallId } from '../contract/ids.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { recordOf } from './call-record.ts';
-import type { Told } from './conversation.ts';
+import type { Told } from './conversation-state.ts';
 import type { Journal } from './journal.ts';
 
 /** Events after which a crash must not forget: they are with the operating system before anything else happens. */

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { compileScript, startMemory } from '../dialogue/index.ts';
 import {
   appendText,
-  converse,
   startConversation,
   type Conversation,
   type ConversationContext,
   type ConversationEffect,
   type ConversationInput,
-} from './conversation.ts';
+} from './conversation-state.ts';
+import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { tinyScript } from './testing/tiny-script.ts';
 

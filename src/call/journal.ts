@@ -59,6 +59,11 @@ export interface OpenCall {
   readonly dialogs: readonly Extract<JournalEntry, { kind: 'dialog' }>[];
 }
 
+interface CallSoFar {
+  readonly events: CallEvent[];
+  readonly dialogs: Map<string, Extract<JournalEntry, { kind: 'dialog' }>>;
+}
+
 export function openCallsOf(entries: readonly JournalEntry[]): OpenCall[] {
   const calls = new Map<
     CallId,
@@ -66,7 +71,7 @@ export function openCallsOf(entries: readonly JournalEntry[]): OpenCall[] {
   >();
   for (const entry of entries) {
     const callId = entry.kind === 'event' ? entry.event.callId : entry.callId;
-    const call = calls.get(callId) ?? { events: [], dialogs: new Map() };
+    const call: CallSoFar = calls.get(callId) ?? { events: [], dialogs: new Map() };
     if (entry.kind === 'event') call.events.push(entry.event);
     else if (entry.kind === 'dialog') call.dialogs.set(entry.leg, entry);
     else if (entry.kind === 'dialog-over') call.dialogs.delete(entry.leg);

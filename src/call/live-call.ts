@@ -9,11 +9,11 @@ import { callStep, openCall, type CallEffect, type CallInput, type CallState } f
 import type { CallStory } from './call-story.ts';
 import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
 import { endingOutcome } from './ending-outcome.ts';
-import type { MediaEvent } from './media/media-messages.ts';
+import type { MediaEvent, RemoteMedia } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { inviteHead, trunkDomain } from './outgoing-invite.ts';
 import { SeatLeg } from './seat-leg.ts';
-import { offerOf, reofferAnswer, remoteMediaOf } from './session-body.ts';
+import { OwnSession } from './own-session.ts';
 import { EarlyMedia, Talk } from './talk.ts';
 
 /** After CANCEL the far end has this long to say how the call ended (Timer B and a little). */
@@ -35,6 +35,7 @@ export class LiveCall {
   #textAgreed = false;
   #seat: SeatLeg | null = null;
   #seats = 0;
+  #session: OwnSession | null = null;
   #answered = false;
   #inviteTold = '';
 
@@ -269,16 +270,18 @@ export class LiveCall {
     const { callId, tenantId, destination } = this.order;
     const trunk = destination.kind === 'trunk' ? destination.trunk : null;
     const username = trunk?.username;
+    const session = new OwnSession(sessionIdOf(this.order), {
+      address: mediaAddress,
+      port: this.#ports.audio,
+      textPort: withText ? this.#ports.text : null,
+      codecs: trunk?.codecs ?? ['PCMA', 'PCMU'],
+    });
+    this.#session = session;
     const head = inviteHead(destination, mediaAddress);
     this.#sip = sip.invite(
       {
         ...head,
-        offer: offerOf({
-          address: mediaAddress,
-          port: this.#ports.audio,
-          textPort: withText ? this.#ports.text : null,
-          codecs: trunk?.codecs ?? ['PCMA', 'PCMU'],
-        }),
+        offer: session.offer(),
         ...(trunk && username
           ? {
               credentials: () =>
@@ -298,7 +301,7 @@ export class LiveCall {
       },
       {
         progressed: (answer) =>
-          this.#step({ kind: 'progressed', status: answer.status, toTag: answer.toTag, media: mediaIn(answer) }),
+          this.#step({ kind: 'progressed', status: answer.status, toTag: answer.toTag, media: this.#mediaIn(answer) }),
         answered: (answer) => this.#wasAnswered(answer),
         failed: (answer) => {
           journal.append({ kind: 'dialog-over', callId, leg: 'customer' });
@@ -332,7 +335,7 @@ export class LiveCall {
         identity: this.#sip.identity(),
         answered: true,
       });
-    this.#step({ kind: 'answered', status: answer.status, toTag: answer.toTag, media: mediaIn(answer) });
+    this.#step({ kind: 'answered', status: answer.status, toTag: answer.toTag, media: this.#mediaIn(answer) });
   }
 
   #farEndLeft(end: CallEnd): void {
@@ -349,16 +352,14 @@ export class LiveCall {
   }
 
   #reoffered(offer: SipBody | null): SipBody | { readonly refuse: number } {
-    const { mediaAddress } = this.#around;
-    const change = reofferAnswer(offer, {
-      address: mediaAddress,
-      port: this.#ports.audio,
-      textPort: this.#textAgreed ? this.#ports.text : null,
-      codecs: ['PCMA', 'PCMU'],
-    });
-    if ('refuse' in change) return change;
-    if (change.media) this.#around.media.send({ kind: 'connect-leg', legId: this.legId, remote: change.media });
-    return change.answer;
+    const answered = this.#session?.answer(offer) ?? { refuse: 488 };
+    if ('refuse' in answered) return answered;
+    if (answered.media) this.#around.media.send({ kind: 'connect-leg', legId: this.legId, remote: answered.media });
+    return answered.body;
+  }
+
+  #mediaIn(answer: InviteAnswer): RemoteMedia | null {
+    return (answer.body && this.#session?.agreed(answer.body)) ?? null;
   }
 
   #mediaClosed(event: Extract<MediaEvent, { kind: 'call-closed' }>): void {
@@ -375,10 +376,11 @@ export class LiveCall {
   }
 }
 
-function mediaIn(answer: InviteAnswer): ReturnType<typeof remoteMediaOf> {
-  return answer.body ? remoteMediaOf(answer.body) : null;
-}
-
 function q850Of(reason: { readonly protocol: string; readonly cause: number } | null): number | null {
   return reason?.protocol.toUpperCase() === 'Q.850' ? reason.cause : null;
+}
+
+/** The session id of RFC 4566 is digits; the call's own id gives them. */
+function sessionIdOf(order: CallOrder): string {
+  return String(Number.parseInt(order.callId.slice(-12), 16));
 }

@@ -13,7 +13,7 @@ import {
 } from './hand-over.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
-import { offerOf, remoteMediaOf } from './session-body.ts';
+import { OwnSession } from './own-session.ts';
 
 export interface SeatLegEnds {
   bridged(): void;
@@ -166,13 +166,19 @@ export class SeatLeg {
     const { callId } = this.#order;
     const caller = this.#order.destination.caller.replace('+', '') || 'waihu';
     const summary = encodeURIComponent(this.#summary).slice(0, 800);
+    const session = new OwnSession(String(this.#port), {
+      address: mediaAddress,
+      port: this.#port,
+      textPort: null,
+      codecs: ['PCMA', 'PCMU'],
+    });
     this.#sip = sip.invite(
       {
         requestUri: address,
         from: { uri: `sip:${caller}@${mediaAddress}` },
         to: address,
         headers: summary === '' ? {} : { 'X-Waihu-Summary': summary },
-        offer: offerOf({ address: mediaAddress, port: this.#port, textPort: null, codecs: ['PCMA', 'PCMU'] }),
+        offer: session.offer(),
         onIdentity: (identity) =>
           journal.append({ kind: 'dialog', callId, leg: 'seat', identity, answered: this.#answered }),
       },
@@ -182,7 +188,7 @@ export class SeatLeg {
           this.#answered = true;
           if (this.#sip)
             journal.append({ kind: 'dialog', callId, leg: 'seat', identity: this.#sip.identity(), answered: true });
-          const media = answer.body ? remoteMediaOf(answer.body) : null;
+          const media = answer.body ? session.agreed(answer.body) : null;
           if (media) this.#step({ kind: 'answered', media, nowMs: this.#around.clock.monotonicMs() });
           else {
             void this.#sip?.bye();
@@ -198,7 +204,13 @@ export class SeatLeg {
           journal.append({ kind: 'dialog-over', callId, leg: 'seat' });
           this.#step({ kind: 'seat-left', nowMs: this.#around.clock.monotonicMs() });
         },
-        reoffered: () => ({ refuse: 488 }),
+        reoffered: (offer) => {
+          const answered = session.answer(offer);
+          if ('refuse' in answered) return answered;
+          if (answered.media)
+            this.#around.media.send({ kind: 'connect-leg', legId: this.#legId, remote: answered.media });
+          return answered.body;
+        },
         info: () => undefined,
       },
     );

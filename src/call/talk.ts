@@ -11,14 +11,14 @@ import type { CallStory } from './call-story.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
 import {
   appendText,
-  converse,
   startConversation,
   type Conversation,
   type ConversationContext,
   type ConversationEffect,
   type ConversationInput,
   type ConversationTimer,
-} from './conversation.ts';
+} from './conversation-state.ts';
+import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 
@@ -125,7 +125,18 @@ export class Talk {
     if (!play) return;
     const { say, offsetMs, provider, cached } = play;
     this.#state = { ...this.#state, plays: this.#state.plays.filter((other) => other !== play) };
-    this.#story.tell({ kind: 'robot-said', turn: this.#state.turn, node: say.node, text: say.text, spokenText: event.spokenText, completed: event.completed, offsetMs, durationMs: event.spokenMs, provider, cached });
+    this.#story.tell({
+      kind: 'robot-said',
+      turn: this.#state.turn,
+      node: say.node,
+      text: say.text,
+      spokenText: event.spokenText,
+      completed: event.completed,
+      offsetMs,
+      durationMs: event.spokenMs,
+      provider,
+      cached,
+    });
   }
 
   /** Words of the customer, or of a machine, that no turn has told yet. */
@@ -136,7 +147,16 @@ export class Talk {
     this.#state = { ...this.#state, hearing: { ...hearing, text: '' } };
     if (text === '') return;
     const durationMs = Math.max(0, hearing.lastVoicedAtMs - hearing.startedAtMs);
-    this.#story.tell({ kind: 'customer-said', turn: turn + 1, node, text, confidence: hearing.confidence, via: hearing.via, offsetMs: hearing.offsetMs, durationMs });
+    this.#story.tell({
+      kind: 'customer-said',
+      turn: turn + 1,
+      node,
+      text,
+      confidence: hearing.confidence,
+      via: hearing.via,
+      offsetMs: hearing.offsetMs,
+      durationMs,
+    });
   }
 
   #decidePickUp(event: MediaEvent): void {

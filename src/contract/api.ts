@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callEventSchema } from './call-event.ts';
+import { campaignStateSchema } from './campaign-settings.ts';
 import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
 import { callRecordSchema } from './call-record.ts';
 import { callIdSchema, campaignIdSchema } from './ids.ts';
@@ -28,8 +29,6 @@ export const sessionSchema = z.object({
   mustChangePassword: z.boolean(),
 });
 export type Session = z.infer<typeof sessionSchema>;
-
-export const campaignStateSchema = z.enum(['draft', 'running', 'paused', 'stopped', 'done']);
 
 export const campaignRowSchema = z.object({
   id: campaignIdSchema,

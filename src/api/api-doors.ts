@@ -1,0 +1,44 @@
+import type { CallFilter, CallPage, CallRow, CampaignBoard, CampaignRow } from '../contract/api.ts';
+import type { CallEvent } from '../contract/call-event.ts';
+import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
+
+/** Who asks, as a session says. */
+export interface SignedIn {
+  readonly tenantId: TenantId;
+  readonly tenant: string;
+  readonly user: string;
+  readonly role: string;
+  readonly mustChangePassword: boolean;
+}
+
+export type CampaignAction = 'start' | 'pause' | 'resume' | 'stop';
+
+/** What somebody may want to do; the policy says who may. */
+export type ApiAction = 'read-campaigns' | 'run-campaigns' | 'read-calls' | 'hear-recordings';
+
+/** What the API may ask of the program. Everything is of one tenant; what another has is as if it were not there. */
+export interface ApiDoors {
+  /** A new session's token, or null for a wrong name or password (the same answer and time for both), or how long the door stays shut. */
+  signIn(names: {
+    readonly tenant: string;
+    readonly user: string;
+    readonly password: string;
+  }): Promise<{ readonly token: string; readonly session: SignedIn } | { readonly lockedForMs: number } | null>;
+  session(token: string): Promise<SignedIn | null>;
+  signOut(token: string): Promise<void>;
+  may(role: string, action: ApiAction): boolean;
+  campaigns(tenantId: TenantId): Promise<readonly CampaignRow[]>;
+  board(tenantId: TenantId, campaignId: CampaignId): Promise<CampaignBoard | null>;
+  /** Rejects with a `CodedError` that says why not, e.g. `campaign-cannot-start`. */
+  act(tenantId: TenantId, campaignId: CampaignId, action: CampaignAction): Promise<void>;
+  calls(
+    tenantId: TenantId,
+    filter: CallFilter,
+  ): Promise<{ readonly calls: readonly CallRow[]; readonly next: string | null }>;
+  call(tenantId: TenantId, callId: CallId): Promise<CallPage | null>;
+  /** A stereo wav of the call, masked spans silent; null where there is none. */
+  recording(tenantId: TenantId, callId: CallId): Promise<Uint8Array | null>;
+  /** Events of calls as they happen, with the campaign they belong to; the returned function ends it. */
+  liveEvents(tenantId: TenantId, listener: (event: CallEvent, campaignId: CampaignId | null) => void): () => void;
+  maskPhone(phone: string): string;
+}

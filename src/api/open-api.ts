@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import files from '@fastify/static';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { CodedError } from '../foundation/errors.ts';
+import type { Logger } from '../foundation/logger.ts';
+import type { ApiDoors } from './api-doors.ts';
+import { problemOf } from './problem.ts';
+import { callRoutes } from './routes/call-routes.ts';
+import { campaignRoutes } from './routes/campaign-routes.ts';
+import { liveRoutes } from './routes/live-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
+
+export interface ApiOptions {
+  readonly doors: ApiDoors;
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the built console; without it only the API answers. */
+  readonly consoleFolder: string | null;
+  readonly logger: Logger;
+}
+
+export interface Api {
+  /** `http://host:port`, the port filled in. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Sent with every answer: nothing from elsewhere runs in our pages, and nobody frames them. */
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self' ws: wss: blob:; frame-ancestors 'none'; base-uri 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** Refuses what another site's page sends: requests that change something must come from our own origin. */
+function refuseForeignOrigins(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request) => {
+    const { origin, host } = request.headers;
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    const upgrades = request.headers.upgrade !== undefined;
+    if (origin === undefined || !(changes || upgrades)) return;
+    if (!URL.canParse(origin) || new URL(origin).host !== host)
+      throw new CodedError('foreign-origin', `requests from ${origin} are not taken`);
+  });
+}
+
+function serveConsole(server: FastifyInstance, folder: string): void {
+  void server.register(files, { root: folder, wildcard: false });
+  server.setNotFoundHandler((request, reply) => {
+    if (request.url.startsWith('/api/') || request.method !== 'GET')
+      throw new CodedError('not-found', `nothing at ${request.method} ${request.url.split('?')[0]}`);
+    return reply.sendFile('index.html');
+  });
+}
+
+/** Builds the server with all routes, not listening yet: what tests inject into. */
+export async function buildApi({
+  doors,
+  consoleFolder,
+  logger,
+}: Pick<ApiOptions, 'doors' | 'consoleFolder' | 'logger'>): Promise<FastifyInstance> {
+  const server = fastify({ bodyLimit: 1_048_576, forceCloseConnections: true, trustProxy: false });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) logger.error({ error, route: request.routeOptions.url }, 'a request failed');
+    return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  server.addHook('onSend', async (_request, reply) => {
+    reply.headers(securityHeaders);
+  });
+  refuseForeignOrigins(server);
+  await server.register(cookie);
+  await server.register(websocket, { options: { maxPayload: 4_096 } });
+  await server.register(
+    async (api) => {
+      sessionRoutes(api, doors);
+      campaignRoutes(api, doors);
+      callRoutes(api, doors);
+      liveRoutes(api, doors);
+    },
+    { prefix: '/api/v1' },
+  );
+  if (consoleFolder !== null && existsSync(join(consoleFolder, 'index.html'))) serveConsole(server, consoleFolder);
+  else
+    server.setNotFoundHandler((request) => {
+      throw new CodedError('not-found', `nothing at ${request.method} ${request.url.split('?')[0]}`);
+    });
+  return server;
+}
+
+/** Opens the API and the console on `host:port`. A port in use is a `CodedError` `port-in-use` that names it. */
+export async function openApi(options: ApiOptions): Promise<Api> {
+  const server = await buildApi(options);
+  try {
+    const url = await server.listen({ host: options.host, port: options.port });
+    return { url, close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new CodedError(
+        'port-in-use',
+        `port ${options.port} on ${options.host} is taken by another program; stop it or set WAIHU_HTTP_PORT`,
+        { port: options.port },
+        error,
+      );
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { CallPage } from '../contract/api.ts';
+import type { CallEvent } from '../contract/call-event.ts';
+import type { ApiDoors } from './api-doors.ts';
+
+const digitRun = /\d(?:[ -]?\d){6,}/g;
+
+/** Words with every long number in them masked: people dictate theirs. */
+function maskWords(text: string, maskPhone: ApiDoors['maskPhone']): string {
+  return text.replaceAll(digitRun, (run) => maskPhone(run.replaceAll(/[ -]/g, '')));
+}
+
+/** A call as the console may show it: numbers masked wherever they stand. */
+export function presentCall(call: CallPage, maskPhone: ApiDoors['maskPhone']): CallPage {
+  return {
+    ...call,
+    callee: maskPhone(call.callee),
+    transcript: call.transcript.map((entry) => ({ ...entry, text: maskWords(entry.text, maskPhone) })),
+    slots: Object.fromEntries(Object.entries(call.slots).map(([slot, value]) => [slot, maskWords(value, maskPhone)])),
+  };
+}
+
+/** An event as the console may see it. */
+export function presentEvent(event: CallEvent, maskPhone: ApiDoors['maskPhone']): CallEvent {
+  switch (event.kind) {
+    case 'call-started':
+      return { ...event, callee: maskPhone(event.callee) };
+    case 'customer-said':
+      return { ...event, text: maskWords(event.text, maskPhone) };
+    case 'robot-said':
+      return { ...event, text: maskWords(event.text, maskPhone), spokenText: maskWords(event.spokenText, maskPhone) };
+    case 'slot-filled':
+      return { ...event, value: maskWords(event.value, maskPhone), said: maskWords(event.said, maskPhone) };
+    case 'transfer-started':
+      return { ...event, summary: maskWords(event.summary, maskPhone) };
+    default:
+      return event;
+  }
+}

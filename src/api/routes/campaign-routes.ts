@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  campaignActionSchema,
+  campaignBoardSchema,
+  campaignRowSchema,
+  type CampaignBoard,
+} from '../../contract/api.ts';
+import { campaignIdSchema, type CampaignId } from '../../contract/ids.ts';
+import { CodedError } from '../../foundation/errors.ts';
+import type { ApiDoors, SignedIn } from '../api-doors.ts';
+import { signedIn } from '../signed-in.ts';
+
+const oneCampaign = z.object({ campaignId: campaignIdSchema });
+
+export function campaignRoutes(server: FastifyInstance, doors: ApiDoors): void {
+  const routes = server.withTypeProvider<ZodTypeProvider>();
+  const shown = async ({ tenantId }: SignedIn, campaignId: CampaignId): Promise<CampaignBoard> => {
+    const board = await doors.board(tenantId, campaignId);
+    if (!board) throw new CodedError('campaign-not-found', `there is no campaign ${campaignId}`);
+    return { ...board, inTheAir: board.inTheAir.map((call) => ({ ...call, callee: doors.maskPhone(call.callee) })) };
+  };
+  routes.get('/campaigns', { schema: { response: { 200: z.array(campaignRowSchema) } } }, async (request) => {
+    const { tenantId } = await signedIn(request, doors, 'read-campaigns');
+    return [...(await doors.campaigns(tenantId))];
+  });
+  routes.get(
+    '/campaigns/:campaignId',
+    { schema: { params: oneCampaign, response: { 200: campaignBoardSchema } } },
+    async (request) => shown(await signedIn(request, doors, 'read-campaigns'), request.params.campaignId),
+  );
+  routes.post(
+    '/campaigns/:campaignId/:action',
+    {
+      schema: { params: oneCampaign.extend({ action: campaignActionSchema }), response: { 200: campaignBoardSchema } },
+    },
+    async (request) => {
+      const who = await signedIn(request, doors, 'run-campaigns');
+      const { campaignId, action } = request.params;
+      await shown(who, campaignId);
+      await doors.act(who.tenantId, campaignId, action);
+      return shown(who, campaignId);
+    },
+  );
+}

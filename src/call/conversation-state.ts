@@ -1,0 +1,158 @@
+import type { CallEvent, HearingVia } from '../contract/call-event.ts';
+import type { CallOutcome } from '../contract/call-outcome.ts';
+import type { FunctionResult } from '../contract/live-services.ts';
+import type { CompiledScript, DialogueInput, DialogueMemory, Move } from '../dialogue/index.ts';
+import type { MediaCommand, MediaEvent } from './media/media-messages.ts';
+
+/**
+ * The turn loop of one call: what was heard goes to the dialogue, its moves go to the media. Pure: times come with the
+ * inputs, timers and sound are effects.
+ *
+ *            say…                       last sentence over
+ *   speaking ─────▶ speaking ──────────────────────────────▶ listening ──silence──▶ (dialogue)
+ *      │ customer interrupts (media decided)                     │ customer speaks
+ *      ▼                                                         ▼
+ *   interrupted ──no words──▶ the sentence again             hearing ──paused──▶ ending the turn ──▶ (dialogue)
+ *      └──words──▶ (dialogue)                                    ▲──────speaks on──────┘
+ */
+export interface Conversation {
+  readonly memory: DialogueMemory;
+  /** Customer turns so far. */
+  readonly turn: number;
+  readonly node: string;
+  /** Sentences sent to the media and not over, in order. */
+  readonly plays: readonly Play[];
+  /** What to do when the last of them is over. */
+  readonly next: Next | null;
+  readonly listening: Extract<Move, { kind: 'listen' }> | null;
+  readonly hearing: Hearing;
+  readonly keys: string;
+  /** A sentence cut by sound whose words are not known yet. */
+  readonly interrupted: { readonly play: Play; readonly spokenText: string } | null;
+  /** Words said over a sentence that could not be interrupted, kept until it is over. */
+  readonly overTalk: string;
+  readonly over: boolean;
+}
+
+export interface Play {
+  readonly playId: string;
+  readonly say: Extract<Move, { kind: 'say' }>;
+  readonly offsetMs: number;
+  readonly provider: string;
+  readonly cached: boolean;
+}
+
+export type Next = Extract<Move, { kind: 'hang-up' | 'transfer' }>;
+
+/** What has been heard of the customer since their last turn. */
+export interface Hearing {
+  readonly text: string;
+  readonly partial: string;
+  readonly via: HearingVia;
+  readonly confidence: number;
+  readonly speaking: boolean;
+  readonly startedAtMs: number;
+  readonly lastVoicedAtMs: number;
+  readonly voicedMs: number;
+  readonly offsetMs: number;
+  /** When the turn was found to be over and the recogniser was asked for its final; null before. */
+  readonly finishedAtMs: number | null;
+}
+
+export const nothingHeard: Hearing = {
+  text: '',
+  partial: '',
+  via: 'real-time-text',
+  confidence: 1,
+  speaking: false,
+  startedAtMs: 0,
+  lastVoicedAtMs: 0,
+  voicedMs: 0,
+  offsetMs: 0,
+  finishedAtMs: null,
+};
+
+/** What stays the same for the whole conversation. */
+export interface ConversationContext {
+  readonly script: CompiledScript;
+  readonly legId: string;
+  /** Whether words can be heard at all: real-time text was agreed, or a recogniser listens. */
+  readonly hears: { readonly text: boolean; readonly recognizer: boolean };
+  /** How long to wait after the last voiced frame before the turn is over. */
+  endpointWaitMs(facts: { readonly answered: 'answer' | 'more' | 'unknown' }): number;
+}
+
+export type ConversationInput =
+  | { readonly kind: 'dialogue'; readonly input: DialogueInput }
+  | { readonly kind: 'media'; readonly event: MediaEvent }
+  | { readonly kind: 'timer'; readonly timer: ConversationTimer }
+  | {
+      readonly kind: 'function-result';
+      readonly key: string;
+      readonly name: string;
+      readonly result: FunctionResult;
+      readonly tookMs: number;
+    };
+
+/** `silence`: nobody answers; `endpoint`: the pause was long enough; `final`: the recogniser is late; `keys`: the next key is late. */
+export type ConversationTimer = 'silence' | 'endpoint' | 'final' | 'keys';
+
+/** An event of this call, without what the call adds (its id and the time). */
+export type Told = CallEvent extends infer Event
+  ? Event extends CallEvent
+    ? Omit<Event, 'callId' | 'atMs'>
+    : never
+  : never;
+
+export type ConversationEffect =
+  | { readonly kind: 'media'; readonly command: MediaCommand }
+  /** Starts a timer anew, or with null stops it. */
+  | { readonly kind: 'timer'; readonly timer: ConversationTimer; readonly afterMs: number | null }
+  | { readonly kind: 'tell'; readonly event: Told }
+  | {
+      readonly kind: 'turn-decided';
+      readonly turn: number;
+      readonly lastVoicedAtMs: number;
+      readonly endpointMs: number;
+      readonly recognizerMs: number | null;
+    }
+  | {
+      readonly kind: 'call-function';
+      readonly key: string;
+      readonly name: string;
+      readonly args: Readonly<Record<string, string>>;
+      readonly timeoutMs: number;
+    }
+  | { readonly kind: 'transfer'; readonly skill: string | null; readonly summary: string }
+  | { readonly kind: 'hang-up'; readonly reason: string; readonly outcome: CallOutcome };
+
+export interface ConversationStep {
+  readonly state: Conversation;
+  readonly effects: readonly ConversationEffect[];
+}
+
+export function startConversation(memory: DialogueMemory): Conversation {
+  return {
+    memory,
+    turn: 0,
+    node: '',
+    plays: [],
+    next: null,
+    listening: null,
+    hearing: nothingHeard,
+    keys: '',
+    interrupted: null,
+    overTalk: '',
+    over: false,
+  };
+}
+
+/** Takes `text` on, backspaces (U+0008, RFC 4103 §3.6 by T.140) included. */
+export function appendText(before: string, text: string): string {
+  let after = before;
+  for (const character of text) {
+    if (character === '\b') after = Array.from(after).slice(0, -1).join('');
+    else if (character !== '\uFEFF') after += character;
+  }
+  return after;
+}
