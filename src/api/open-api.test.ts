@@ -1,0 +1,151 @@
+import { afterEach, expect, test } from 'vitest';
+import type { CampaignBoard } from '../contract/api.ts';
+import { campaignIdSchema, tenantIdSchema } from '../contract/ids.ts';
+import { CodedError } from '../foundation/errors.ts';
+import { silentLogger } from '../foundation/logger.ts';
+import type { ApiDoors, SignedIn } from './api-doors.ts';
+import { buildApi, openApi } from './open-api.ts';
+
+const tenantId = tenantIdSchema.parse('00000000-0000-4000-8000-0000000000aa');
+const campaignId = campaignIdSchema.parse('00000000-0000-4000-8000-0000000000cc');
+const session: SignedIn = { tenantId, tenant: 'default', user: 'admin', role: 'admin', mustChangePassword: false };
+const board: CampaignBoard = {
+  id: campaignId,
+  name: '春季',
+  state: 'running',
+  leads: 2,
+  finished: 1,
+  createdAtMs: 0,
+  waiting: 1,
+  dialing: 1,
+  refused: { 'suppression.tenant': 1 },
+  outcomes: { busy: 1 },
+  grades: {},
+  funnel: { dialed: 1, answered: 0, talked: 0, interested: 0, closed: 0 },
+  turnLatencyMs: { p50: null, p95: null },
+  idleBecause: null,
+  inTheAir: [
+    {
+      callId: 'n1-00000000-0000-4000-8000-000000000001' as never,
+      callee: '+8613812345678',
+      state: 'talking',
+      startedAtMs: 0,
+      answeredAtMs: 1,
+    },
+  ],
+};
+const acted: string[] = [];
+const doors: ApiDoors = {
+  signIn: async ({ user, password }) =>
+    user === 'locked' ? { lockedForMs: 30_000 } : password === 'right' ? { token: 'token', session } : null,
+  session: async (token) => (token === 'token' ? session : token === 'guest' ? { ...session, role: 'guest' } : null),
+  signOut: async () => undefined,
+  may: (role) => role === 'admin',
+  campaigns: async () => [board],
+  board: async (_tenant, id) => (id === campaignId ? board : null),
+  act: async (_tenant, _id, action) => {
+    acted.push(action);
+    if (action === 'start') throw new CodedError('campaign-cannot-start', 'the list is empty');
+    if (action === 'stop') throw new Error('secret detail');
+  },
+  calls: async () => ({ calls: [], next: null }),
+  call: async () => null,
+  recording: async () => null,
+  liveEvents: () => () => undefined,
+  maskPhone: (phone) => `${phone.slice(0, 6)}****`,
+};
+
+const servers: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function api(): Promise<Awaited<ReturnType<typeof buildApi>>> {
+  const server = await buildApi({ doors, consoleFolder: null, logger: silentLogger });
+  servers.push(server);
+  return server;
+}
+
+const signedIn = { cookies: { waihu_session: 'token' } };
+
+test('signing in gives a cookie that scripts cannot read and other sites do not get', async () => {
+  const answer = await (
+    await api()
+  ).inject({ method: 'POST', url: '/api/v1/session', payload: { user: 'admin', password: 'right' } });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toEqual({ user: 'admin', role: 'admin', tenant: 'default', mustChangePassword: false });
+  expect(answer.headers['set-cookie']).toMatch(/waihu_session=token.*HttpOnly.*SameSite=Strict/);
+});
+
+test.each([
+  ['a wrong password', { user: 'admin', password: 'wrong' }, 401, 'wrong-sign-in'],
+  ['a locked user', { user: 'locked', password: 'x' }, 429, 'locked-out'],
+  ['no password', { user: 'admin' }, 400, 'bad-request'],
+])('signing in with %s is refused with a problem document', async (_name, payload, status, code) => {
+  const answer = await (await api()).inject({ method: 'POST', url: '/api/v1/session', payload });
+  expect(answer.statusCode).toBe(status);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(answer.json()).toMatchObject({ status, code });
+});
+
+test.each([
+  '/session',
+  '/campaigns',
+  `/campaigns/${campaignId}`,
+  '/calls',
+  '/calls/n1-00000000-0000-4000-8000-000000000001',
+  '/calls/n1-00000000-0000-4000-8000-000000000001/recording.wav',
+])('GET %s needs a session', async (url) => {
+  const answer = await (await api()).inject({ url: `/api/v1${url}` });
+  expect([answer.statusCode, answer.json().code]).toEqual([401, 'not-signed-in']);
+});
+
+test('a role that may not is told so', async () => {
+  const answer = await (await api()).inject({ url: '/api/v1/campaigns', cookies: { waihu_session: 'guest' } });
+  expect([answer.statusCode, answer.json().detail]).toEqual([403, "role 'guest' may not read-campaigns"]);
+});
+
+test('the board masks the numbers in the air', async () => {
+  const answer = await (await api()).inject({ url: `/api/v1/campaigns/${campaignId}`, ...signedIn });
+  expect(answer.json().inTheAir[0].callee).toBe('+86138****');
+  expect(answer.body).not.toContain('12345678');
+});
+
+test('a campaign that cannot start says why; what we did not expect says nothing of itself', async () => {
+  const server = await api();
+  const refused = await server.inject({ method: 'POST', url: `/api/v1/campaigns/${campaignId}/start`, ...signedIn });
+  expect([refused.statusCode, refused.json().detail]).toEqual([409, 'the list is empty']);
+  const broken = await server.inject({ method: 'POST', url: `/api/v1/campaigns/${campaignId}/stop`, ...signedIn });
+  expect(broken.statusCode).toBe(500);
+  expect(broken.body).not.toContain('secret detail');
+});
+
+test('what another site sends is not taken', async () => {
+  const answer = await (
+    await api()
+  ).inject({
+    method: 'POST',
+    url: `/api/v1/campaigns/${campaignId}/pause`,
+    ...signedIn,
+    headers: { origin: 'http://elsewhere.example', host: 'localhost' },
+  });
+  expect([answer.statusCode, answer.json().code]).toEqual([403, 'foreign-origin']);
+});
+
+test('an unknown address or campaign is 404, a malformed id 400', async () => {
+  const server = await api();
+  expect((await server.inject({ url: '/api/v1/nothing', ...signedIn })).statusCode).toBe(404);
+  expect(
+    (await server.inject({ url: '/api/v1/campaigns/00000000-0000-4000-8000-0000000000dd', ...signedIn })).statusCode,
+  ).toBe(404);
+  expect((await server.inject({ url: '/api/v1/campaigns/nonsense', ...signedIn })).statusCode).toBe(400);
+});
+
+test('openApi() on a port in use names the port and what to do', async () => {
+  const first = await openApi({ doors, consoleFolder: null, logger: silentLogger, host: '127.0.0.1', port: 0 });
+  servers.push(first);
+  const port = Number(new URL(first.url).port);
+  await expect(openApi({ doors, consoleFolder: null, logger: silentLogger, host: '127.0.0.1', port })).rejects.toThrow(
+    `port ${port} on 127.0.0.1 is taken by another program; stop it or set WAIHU_HTTP_PORT`,
+  );
+});
