@@ -29,10 +29,8 @@ async function tenantWith(...seats: Seat[]): Promise<TenantId> {
   await database.withTenant(tenantId, (db) => replaceSeats(db, seats));
   return tenantId;
 }
-const reserve = (
-  tenantId: TenantId,
-  { skill = null as string | null, callId = newCall(), key = `${randomUUID()}` } = {},
-) => reserveSeat(database, { tenantId, skill, callId, key }, newUuid);
+const reserve = (tenantId: TenantId, asked: { skill?: string; callId?: CallId; key?: string } = {}) =>
+  reserveSeat(database, { tenantId, skill: null, callId: newCall(), key: randomUUID(), ...asked }, newUuid);
 const statesOf = async (tenantId: TenantId): Promise<Record<string, string>> =>
   Object.fromEntries((await listSeats(database, tenantId)).map(({ seat: { name }, state }) => [name, state]));
 const passMinute = (tenantId: TenantId) =>
