@@ -5,3 +5,16 @@
 export * from './rtp/index.ts';
 export { openSipEndpoint, type SipAgentOptions, type SipEndpointOptions } from './sip/open-sip-endpoint.ts';
 export type * from './sip/sip-endpoint.ts';
+export * from './sdp/session-description.ts';
+export { parseSessionDescription } from './sdp/parse-session-description.ts';
+export { formatSessionDescription } from './sdp/format-session-description.ts';
+export {
+  answerOffer,
+  buildOffer,
+  readAnswer,
+  type AcceptedAnswer,
+  type AnsweredOffer,
+  type LocalSession,
+  type RemoteMedia,
+  type VoiceCodec,
+} from './sdp/offer-answer.ts';

@@ -1,0 +1,35 @@
+import { write } from 'sdp-transform';
+import type { MediaDescription, SessionDescription } from './session-description.ts';
+
+/** The description as text, each line ended by CRLF. */
+export function formatSessionDescription(session: SessionDescription): string {
+  const { sessionId, version, address } = session.origin;
+  return write({
+    version: 0,
+    origin: { username: '-', sessionId, sessionVersion: version, netType: 'IN', ipVer: ipVersion(address), address },
+    name: '-',
+    ...(session.address === null ? {} : { connection: { version: ipVersion(session.address), ip: session.address } }),
+    timing: { start: 0, stop: 0 },
+    media: session.media.map(mediaFor),
+  });
+}
+
+function mediaFor(medium: MediaDescription): Parameters<typeof write>[0]['media'][number] {
+  const refused = medium.port === 0;
+  const codecs = refused ? [] : medium.codecs;
+  return {
+    type: medium.kind,
+    port: medium.port,
+    protocol: medium.protocol,
+    payloads: medium.formats.join(' '),
+    ...(medium.address === null ? {} : { connection: { version: ipVersion(medium.address), ip: medium.address } }),
+    rtp: codecs.map(({ payloadType, name, clockRateHz }) => ({ payload: payloadType, codec: name, rate: clockRateHz })),
+    fmtp: codecs.flatMap(({ payloadType, parameters }) =>
+      parameters === null ? [] : [{ payload: payloadType, config: parameters }],
+    ),
+    ...(refused ? {} : { direction: medium.direction }),
+    ...(refused || medium.ptimeMs === null ? {} : { ptime: medium.ptimeMs }),
+  };
+}
+
+const ipVersion = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);

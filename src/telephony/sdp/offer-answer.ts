@@ -1,0 +1,221 @@
+import {
+  mirrored,
+  narrowed,
+  type Codec,
+  type Direction,
+  type MediaDescription,
+  type SessionDescription,
+} from './session-description.ts';
+
+export type VoiceCodec = 'PCMA' | 'PCMU';
+
+/** Our side of a session: where we listen and what we can. */
+export interface LocalSession {
+  readonly sessionId: string;
+  /** One more than in our last description of this session that differed. */
+  readonly version: number;
+  readonly address: string;
+  readonly audioPort: number;
+  /** Null: no real-time text. */
+  readonly textPort: number | null;
+  /** In order of preference; both where absent. */
+  readonly codecs?: readonly VoiceCodec[];
+  /** What we want to do; `sendrecv` where absent. */
+  readonly direction?: Direction;
+}
+
+/** Where we send and what was agreed: the shape that media takes as its remote end. */
+export interface RemoteMedia {
+  readonly address: string;
+  readonly port: number;
+  readonly codec: VoiceCodec;
+  readonly payloadType: number;
+  /** Payload type of telephone-event (RFC 4733), null where the peer has none. */
+  readonly dtmfPayloadType: number | null;
+  /** What we do: `recvonly` when the peer holds us. */
+  readonly direction: Direction;
+  /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
+  readonly text: {
+    readonly address: string;
+    readonly port: number;
+    readonly t140PayloadType: number;
+    readonly redPayloadType: number | null;
+  } | null;
+}
+
+/** Nothing in common; `status` is what an offer is refused with. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly status: 488;
+  readonly reason: string;
+}
+
+export type AnsweredOffer =
+  | { readonly kind: 'agreed'; readonly remote: RemoteMedia; readonly answer: SessionDescription }
+  | Refusal;
+
+export type AcceptedAnswer = { readonly kind: 'agreed'; readonly remote: RemoteMedia } | Refusal;
+
+const staticPayloadType: Readonly<Record<VoiceCodec, number>> = { PCMA: 8, PCMU: 0 };
+const dtmfPayloadType = 101;
+const t140PayloadType = 100;
+const redPayloadType = 98;
+const ptimeMs = 20;
+
+/** Voice with telephone-event, and real-time text where we have a port for it. */
+export function buildOffer(local: LocalSession): SessionDescription {
+  const codecs = (local.codecs ?? ['PCMA', 'PCMU']).map((name): Codec => ({
+    payloadType: staticPayloadType[name],
+    name,
+    clockRateHz: 8_000,
+    parameters: null,
+  }));
+  const direction = local.direction ?? 'sendrecv';
+  const media = [describeMedium('audio', local.audioPort, [...codecs, telephoneEvent(dtmfPayloadType)], direction)];
+  if (local.textPort !== null) {
+    const red = {
+      payloadType: redPayloadType,
+      name: 'red',
+      clockRateHz: 1_000,
+      parameters: generations(t140PayloadType),
+    };
+    media.push(describeMedium('text', local.textPort, [red, t140(t140PayloadType)], direction));
+  }
+  return describe(local, media);
+}
+
+/** Takes the peer's first codec that is ours too, agrees to its hold, and refuses with port 0 what we cannot (RFC 3264 §6). */
+export function answerOffer(offer: SessionDescription, local: LocalSession): AnsweredOffer {
+  const voice = firstVoice(offer, local);
+  if (!voice) return { kind: 'refused', status: 488, reason: 'no audio with PCMA or PCMU' };
+  const text = local.textPort === null ? null : firstText(offer);
+  const wanted = local.direction ?? 'sendrecv';
+  const media = offer.media.map((offered): MediaDescription => {
+    if (offered === voice.medium) {
+      const codecs = voice.dtmf === null ? [voice.codec] : [voice.codec, telephoneEvent(voice.dtmf)];
+      return describeMedium(
+        'audio',
+        local.audioPort,
+        codecs,
+        narrowed(mirrored(directionIn(offer, offered)), wanted),
+        offered.protocol,
+      );
+    }
+    if (offered === text?.medium && local.textPort !== null)
+      return describeMedium('text', local.textPort, text.codecs, mirrored(offered.direction), offered.protocol);
+    return { ...offered, port: 0, address: null, codecs: [], ptimeMs: null };
+  });
+  return { kind: 'agreed', answer: describe(local, media), remote: remoteOf(offer, voice, text, wanted) };
+}
+
+/** Reads the answer to an offer of ours. A text medium that is missing, refused or empty means no text, never a failure. */
+export function readAnswer(answer: SessionDescription, local: LocalSession): AcceptedAnswer {
+  const voice = firstVoice(answer, local);
+  if (!voice) return { kind: 'refused', status: 488, reason: 'the answer has no audio of those we offered' };
+  const text = local.textPort === null ? null : firstText(answer);
+  return { kind: 'agreed', remote: remoteOf(answer, voice, text, local.direction ?? 'sendrecv') };
+}
+
+interface Voice {
+  readonly medium: MediaDescription;
+  readonly codec: Codec & { readonly name: VoiceCodec };
+  readonly dtmf: number | null;
+}
+
+interface Text {
+  readonly medium: MediaDescription;
+  readonly t140: number;
+  readonly red: number | null;
+  readonly codecs: readonly Codec[];
+}
+
+const isRtp = (medium: MediaDescription): boolean => medium.protocol === 'RTP/AVP' || medium.protocol === 'RTP/AVPF';
+
+function firstVoice(session: SessionDescription, local: LocalSession): Voice | null {
+  const ours: readonly string[] = local.codecs ?? ['PCMA', 'PCMU'];
+  for (const candidate of session.media) {
+    if (candidate.kind !== 'audio' || candidate.port === 0 || !isRtp(candidate)) continue;
+    for (const codec of candidate.codecs) {
+      const name = codec.name.toUpperCase();
+      if (!ours.includes(name) || codec.clockRateHz !== 8_000) continue;
+      const dtmf = candidate.codecs.find(
+        (one) => one.name.toLowerCase() === 'telephone-event' && one.clockRateHz === 8_000,
+      );
+      return { medium: candidate, codec: { ...codec, name: name as VoiceCodec }, dtmf: dtmf?.payloadType ?? null };
+    }
+  }
+  return null;
+}
+
+function firstText(session: SessionDescription): Text | null {
+  const found = session.media.find((one) => one.kind === 'text' && one.port > 0 && isRtp(one));
+  const plain = found?.codecs.find(({ name }) => name.toLowerCase() === 't140');
+  if (!found || !plain) return null;
+  const red = found.codecs.find(({ name }) => name.toLowerCase() === 'red');
+  const codecs = red
+    ? [{ ...red, parameters: generations(plain.payloadType) }, t140(plain.payloadType)]
+    : [t140(plain.payloadType)];
+  return { medium: found, t140: plain.payloadType, red: red?.payloadType ?? null, codecs };
+}
+
+function remoteOf(session: SessionDescription, voice: Voice, text: Text | null, wanted: Direction): RemoteMedia {
+  return {
+    address: addressIn(session, voice.medium),
+    port: voice.medium.port,
+    codec: voice.codec.name,
+    payloadType: voice.codec.payloadType,
+    dtmfPayloadType: voice.dtmf,
+    direction: narrowed(mirrored(directionIn(session, voice.medium)), wanted),
+    text: text && {
+      address: addressIn(session, text.medium),
+      port: text.medium.port,
+      t140PayloadType: text.t140,
+      redPayloadType: text.red,
+    },
+  };
+}
+
+/** `c=0.0.0.0` is how RFC 2543 held a call (RFC 3264 §8.4): the peer takes nothing. */
+function directionIn(session: SessionDescription, one: MediaDescription): Direction {
+  return addressIn(session, one) === '0.0.0.0' ? narrowed(one.direction, 'sendonly') : one.direction;
+}
+
+const addressIn = (session: SessionDescription, one: MediaDescription): string =>
+  (one.address ?? session.address ?? session.origin.address).split('/')[0] ?? '';
+
+const t140 = (payloadType: number): Codec => ({ payloadType, name: 't140', clockRateHz: 1_000, parameters: null });
+
+const telephoneEvent = (payloadType: number): Codec => ({
+  payloadType,
+  name: 'telephone-event',
+  clockRateHz: 8_000,
+  parameters: '0-16',
+});
+
+/** Two generations of redundancy (RFC 4103 §10). */
+const generations = (payloadType: number): string => `${payloadType}/${payloadType}/${payloadType}`;
+
+function describeMedium(
+  kind: 'audio' | 'text',
+  port: number,
+  codecs: readonly Codec[],
+  direction: Direction,
+  protocol = 'RTP/AVP',
+): MediaDescription {
+  const formats = codecs.map(({ payloadType }) => String(payloadType));
+  return {
+    kind,
+    port,
+    protocol,
+    formats,
+    address: null,
+    codecs,
+    direction,
+    ptimeMs: kind === 'audio' ? ptimeMs : null,
+  };
+}
+
+function describe(local: LocalSession, media: readonly MediaDescription[]): SessionDescription {
+  const { sessionId, version, address } = local;
+  return { origin: { sessionId, version, address }, address, media };
+}

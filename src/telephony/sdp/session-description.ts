@@ -1,0 +1,57 @@
+/** What a session description says, as far as calls care (RFC 4566). */
+export interface SessionDescription {
+  readonly origin: Origin;
+  /** The session's `c=` address; a medium may have its own. */
+  readonly address: string | null;
+  /** Its media in their order, which an answer must keep. */
+  readonly media: readonly MediaDescription[];
+}
+
+export interface Origin {
+  readonly sessionId: string;
+  /** Raised by one whenever a description of ours differs from the one before (RFC 3264 §8). */
+  readonly version: number;
+  readonly address: string;
+}
+
+export interface MediaDescription {
+  /** audio, text, video, image, application … */
+  readonly kind: string;
+  /** 0: refused, or switched off. */
+  readonly port: number;
+  /** RTP/AVP, RTP/SAVP, udptl … */
+  readonly protocol: string;
+  /** Payload types, or whatever the protocol has there, in order of preference. */
+  readonly formats: readonly string[];
+  readonly address: string | null;
+  /** For RTP: what each payload type is, static ones included. */
+  readonly codecs: readonly Codec[];
+  readonly direction: Direction;
+  readonly ptimeMs: number | null;
+}
+
+export interface Codec {
+  readonly payloadType: number;
+  readonly name: string;
+  readonly clockRateHz: number;
+  /** `a=fmtp`, as written. */
+  readonly parameters: string | null;
+}
+
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** What the other side calls a direction. */
+export function mirrored(direction: Direction): Direction {
+  if (direction === 'sendonly') return 'recvonly';
+  return direction === 'recvonly' ? 'sendonly' : direction;
+}
+
+/** What remains when both sides restrict. */
+export function narrowed(one: Direction, other: Direction): Direction {
+  const sends = (direction: Direction): boolean => direction === 'sendrecv' || direction === 'sendonly';
+  const receives = (direction: Direction): boolean => direction === 'sendrecv' || direction === 'recvonly';
+  const send = sends(one) && sends(other);
+  const receive = receives(one) && receives(other);
+  if (send) return receive ? 'sendrecv' : 'sendonly';
+  return receive ? 'recvonly' : 'inactive';
+}
