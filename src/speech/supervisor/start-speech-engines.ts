@@ -25,6 +25,8 @@ export interface SpeechEnginesOptions {
   readonly synthesizers?: number;
   /** Models to load; absent: all that are installed. */
   readonly recognizers?: readonly string[];
+  /** False: no neural voice detector, for programs that only speak. */
+  readonly voiceDetector?: boolean;
   /** Words that transducer models should favour, in all calls. */
   readonly hotwords?: readonly string[];
 }
@@ -106,7 +108,7 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
         args: [],
       });
   if (!installed.sherpa) return planned;
-  if (installed.sileroPath !== null)
+  if (installed.sileroPath !== null && options.voiceDetector !== false)
     planned.push({
       role: 'voice-detector',
       what: 'voice detector silero',
