@@ -60,17 +60,29 @@ export async function findTenantOfAttempt(db: TenantTransaction, attemptId: Atte
   return rows[0]?.tenant ?? null;
 }
 
-export interface OpenAttempt {
-  readonly tenantId: TenantId;
-  readonly attemptId: AttemptId;
+export interface OpenAttempt extends Pick<Attempt, 'tenantId' | 'attemptId' | 'campaignId' | 'leadId'> {
   readonly state: 'reserved' | 'sent' | 'answered';
+  readonly permitExpiresAtMs: number;
 }
 
 /** Every attempt of this node that has no end yet, of all tenants. */
 export async function listOpenAttempts(db: TenantTransaction, node: string): Promise<OpenAttempt[]> {
-  const { rows } = await sql<{ tenant_id: TenantId; attempt_id: AttemptId; state: OpenAttempt['state'] }>`
-    select * from open_attempts(${node})`.execute(db);
-  return rows.map((row) => ({ tenantId: row.tenant_id, attemptId: row.attempt_id, state: row.state }));
+  const { rows } = await sql<{
+    tenant_id: TenantId;
+    attempt_id: AttemptId;
+    campaign_id: CampaignId | null;
+    lead_id: LeadId | null;
+    state: OpenAttempt['state'];
+    permit_expires_at: Date;
+  }>`select * from open_attempts(${node})`.execute(db);
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    attemptId: row.attempt_id,
+    campaignId: row.campaign_id,
+    leadId: row.lead_id,
+    state: row.state,
+    permitExpiresAtMs: row.permit_expires_at.getTime(),
+  }));
 }
 
 /** `reserved` → `sent`; true again for the same call, false for one that is not ours to dial any longer. */

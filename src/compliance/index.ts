@@ -38,6 +38,7 @@ export {
   listSuppressions,
   suppress,
   suppressForAll,
+  suppressIn,
   suppressionOf,
   suppressNow,
   type Silence,

@@ -1,5 +1,6 @@
 import { e164Pattern } from '../contract/number-format.ts';
 import type { CallId, TenantId } from '../contract/ids.ts';
+import type { TenantTransaction } from '../storage/index.ts';
 import { findAttemptOfCall } from './attempt-store.ts';
 import type { NumberKeeping } from './gate.ts';
 import { maskPhone } from './mask-phone.ts';
@@ -24,25 +25,29 @@ export interface Silence {
 }
 
 /** 止呼: no campaign of this tenant calls this person again until a newer consent says otherwise. */
-export async function suppress(
-  keeping: NumberKeeping,
-  tenantId: TenantId,
+export function suppress(keeping: NumberKeeping, tenantId: TenantId, callee: string, silence: Silence): Promise<void> {
+  return keeping.database.withTenant(tenantId, (db) => suppressIn(db, keeping, callee, silence));
+}
+
+/** `suppress` inside a transaction that is going on. */
+export function suppressIn(
+  db: TenantTransaction,
+  keeping: Pick<NumberKeeping, 'numberKey' | 'newId'>,
   callee: string,
-  silence: Silence,
+  { reason, source, callId = null, atMs }: Silence,
 ): Promise<void> {
-  await keeping.database.withTenant(tenantId, (db) =>
-    insertSuppressions(db, [
-      {
-        id: keeping.newId(),
-        number_hash: hashNumber(keeping.numberKey, callee),
-        number_masked: maskPhone(callee),
-        reason: silence.reason,
-        source: silence.source,
-        call_id: silence.callId ?? null,
-        at: new Date(silence.atMs),
-      },
-    ]),
-  );
+  const number_hash = hashNumber(keeping.numberKey, callee);
+  return insertSuppressions(db, [
+    {
+      id: keeping.newId(),
+      number_hash,
+      number_masked: maskPhone(callee),
+      reason,
+      source,
+      call_id: callId,
+      at: new Date(atMs),
+    },
+  ]);
 }
 
 /**

@@ -1,0 +1,37 @@
+import type { CampaignSettings, CampaignState } from '../contract/campaign-settings.ts';
+import type { CampaignId, TenantId } from '../contract/ids.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
+import type { Clock } from '../foundation/clock.ts';
+import type { Database } from '../storage/index.ts';
+import type { Gate } from '../compliance/index.ts';
+
+export interface Campaign {
+  readonly campaignId: CampaignId;
+  readonly settings: CampaignSettings;
+  readonly state: CampaignState;
+  /** The version of the script that the start pinned; null in a draft. */
+  readonly scriptVersion: number | null;
+  readonly stateReason: string | null;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+}
+
+/** Where campaigns read scripts: lent by `app`. */
+export interface ScriptShelf {
+  /** The version that is published now, or null. */
+  published(
+    tenantId: TenantId,
+    scriptId: string,
+  ): Promise<{ readonly version: number; readonly document: ScriptDocument } | null>;
+  /** One version, published now or before. */
+  version(tenantId: TenantId, scriptId: string, version: number): Promise<ScriptDocument | null>;
+}
+
+/** What the work of campaigns needs. */
+export interface CampaignTools {
+  readonly database: Database;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly scripts: ScriptShelf;
+}

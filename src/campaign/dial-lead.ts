@@ -1,0 +1,127 @@
+import type { CallOrder } from '../contract/call-order.ts';
+import type { AttemptId, TenantId } from '../contract/ids.ts';
+import type { LiveCalls, PlaceCallAnswer } from '../contract/live-calls.ts';
+import type { DialPermit } from '../contract/dial-permit.ts';
+import { mayCall } from '../compliance/index.ts';
+import { leadVariables, selectLeads } from '../leads/index.ts';
+import type { Campaign, CampaignTools } from './campaign.ts';
+import { setDialing, setRefused, setWaiting, type Claim } from './campaign-lead-store.ts';
+import { attemptOf, giveBackAttempt } from './end-attempt.ts';
+import { pickCaller, writeOrder } from './write-order.ts';
+
+/** Moments at which a test may kill the program. */
+export type CrashPoint = 'claimed' | 'order-written' | 'order-placed';
+
+export interface DialTools extends CampaignTools {
+  readonly liveCalls: Pick<LiveCalls, 'place'>;
+  readonly reach: (point: CrashPoint) => void;
+}
+
+export interface ClaimedLead extends Claim {
+  readonly tenantId: TenantId;
+  readonly campaign: Campaign;
+}
+
+/** What became of a claimed lead; `placed` alone used a line. */
+export type Dialed = 'placed' | 'refused' | 'refused-for-now' | 'not-taken';
+
+/**
+ * Takes one claimed lead through the gate, writes its order and hands it to the live half. However it goes, the lead is
+ * left in a state from which somebody goes on: in the air, waiting with a time, or refused with a rule.
+ */
+export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<Dialed> {
+  const { database, gate, clock } = tools;
+  const { tenantId, campaign, leadId } = claimed;
+  const { campaignId, settings, scriptVersion } = campaign;
+  tools.reach('claimed');
+
+  const refuse = async (ruleId: string): Promise<Dialed> => {
+    await database.withTenant(tenantId, (db) => setRefused(db, campaignId, leadId, ruleId));
+    return 'refused';
+  };
+  const lead = (await database.withTenant(tenantId, (db) => selectLeads(db, [leadId]))).get(leadId);
+  if (!lead) return refuse('lead.gone');
+  const [trunk, script] = await Promise.all([
+    gate.trunkOf(tenantId, settings.trunk),
+    scriptVersion === null ? null : tools.scripts.version(tenantId, settings.scriptId, scriptVersion),
+  ]);
+  const verdict = await mayCall(gate, {
+    tenantId,
+    callee: lead.phone,
+    caller: pickCaller(settings.callerNumbers, claimed.ordinal, claimed.attempts),
+    trunk: settings.trunk,
+    purpose: settings.purpose,
+    initiator: 'campaign',
+    idempotencyKey: `${campaignId}/${leadId}/${claimed.claims}`,
+    campaign: { campaignId, leadId, windows: settings.windows, trade: settings.trade },
+  });
+  if (!verdict.allowed) {
+    const { ruleId, retryAtMs } = verdict;
+    if (retryAtMs === undefined) return refuse(ruleId);
+    await database.withTenant(tenantId, (db) => setWaiting(db, campaignId, leadId, retryAtMs, ruleId));
+    return 'refused-for-now';
+  }
+
+  const { permit } = verdict;
+  if (!trunk || !script || scriptVersion === null) {
+    // The gate knew the trunk a moment ago: it or the script has just been taken away.
+    await giveBack(tools, claimed, permit, clock.now() + notTakenMs['trunk-resting']);
+    return 'not-taken';
+  }
+  const order = writeOrder({
+    node: gate.node,
+    newId: gate.newId(),
+    permit,
+    trunk,
+    campaignId,
+    leadId,
+    settings,
+    script,
+    scriptVersion,
+    variables: leadVariables(lead),
+  });
+  await database.withTenant(tenantId, (db) => setDialing(db, campaignId, leadId));
+  tools.reach('order-written');
+  return hand(tools, claimed, order, permit);
+}
+
+/** When to come back to a lead whose order was not taken. */
+const notTakenMs: Readonly<Record<Extract<PlaceCallAnswer, { accepted: false }>['reason'], number>> = {
+  'no-line': 1_000,
+  'permit-expired': 1_000,
+  'permit-used': 1_000,
+  'trunk-resting': 10_000,
+  draining: 10_000,
+  'wrong-numbering': 0,
+};
+
+async function hand(tools: DialTools, claimed: ClaimedLead, order: CallOrder, permit: DialPermit): Promise<Dialed> {
+  const answer = await tools.liveCalls.place(order);
+  if (answer.accepted) {
+    tools.reach('order-placed');
+    return 'placed';
+  }
+  const wrong = answer.reason === 'wrong-numbering';
+  await giveBack(
+    tools,
+    claimed,
+    permit,
+    tools.clock.now() + notTakenMs[answer.reason],
+    wrong ? 'trunk.wrong-numbering' : null,
+  );
+  return wrong ? 'refused' : 'not-taken';
+}
+
+/** Uncounts the attempt and puts the lead back, or aside where a rule says that it can never be dialed so. */
+async function giveBack(
+  { database, clock }: DialTools,
+  { tenantId, campaign: { campaignId }, leadId }: ClaimedLead,
+  { attemptId }: { readonly attemptId: AttemptId },
+  nextAttemptAtMs: number,
+  refusedBy: string | null = null,
+): Promise<void> {
+  await database.withTenant(tenantId, async (db) => {
+    if (refusedBy !== null) await setRefused(db, campaignId, leadId, refusedBy);
+    await giveBackAttempt(db, attemptOf(attemptId, campaignId, leadId), clock.now(), nextAttemptAtMs);
+  });
+}

@@ -1,0 +1,76 @@
+import type { CampaignSettings } from '../contract/campaign-settings.ts';
+import type { Trunk } from '../contract/lines-document.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
+import { opensAt, strictestOf, type GateRules } from '../compliance/index.ts';
+
+/** What must hold before a campaign may start. */
+export interface StartFacts {
+  readonly settings: CampaignSettings;
+  readonly trunk: Pick<Trunk, 'callerNumbers' | 'simulated' | 'realTimeText'> | null;
+  /** The script as published now. */
+  readonly script: Pick<ScriptDocument, 'purpose'> | null;
+  readonly listIsEmpty: boolean;
+  /** The platform's rules and the tenant's. */
+  readonly ruleSets: readonly GateRules[];
+  readonly hoursWaived: boolean;
+  /** Whether speech recognition is at hand; without it and without real-time text a call hears keys alone. */
+  readonly canHearSpeech: boolean;
+  readonly nowMs: number;
+}
+
+export interface StartRefusal {
+  readonly code:
+    | 'trunk-unknown'
+    | 'caller-not-owned'
+    | 'script-unpublished'
+    | 'purpose-understated'
+    | 'list-empty'
+    | 'window-impossible';
+  readonly message: string;
+}
+
+export interface StartVerdict {
+  /** Every reason at once; empty where the campaign may start. */
+  readonly refusals: readonly StartRefusal[];
+  /** What the operator should know, though it forbids nothing. */
+  readonly warnings: readonly string[];
+}
+
+/** Lists live in mainland China unless their numbers say otherwise; only an impossible window is judged here. */
+const usualZone = ['Asia/Shanghai'];
+
+/** May this campaign start? Says all that is wrong at once. */
+export function judgeStart(facts: StartFacts): StartVerdict {
+  const { settings, trunk, script } = facts;
+  const refusals: StartRefusal[] = [];
+  const refuse = (code: StartRefusal['code'], message: string): void => void refusals.push({ code, message });
+
+  if (!trunk) refuse('trunk-unknown', `there is no trunk '${settings.trunk}': add it to the lines document`);
+  const foreign = settings.callerNumbers.filter((number) => trunk && !trunk.callerNumbers.includes(number));
+  if (foreign.length > 0)
+    refuse(
+      'caller-not-owned',
+      `trunk '${settings.trunk}' does not own ${foreign.join(', ')}: a campaign shows only numbers of its trunk`,
+    );
+  if (!script) refuse('script-unpublished', `script '${settings.scriptId}' has no published version: publish it first`);
+  if (script?.purpose === 'marketing' && settings.purpose !== 'marketing')
+    refuse(
+      'purpose-understated',
+      `script '${settings.scriptId}' is for marketing, and the campaign says '${settings.purpose}': consent is judged by the purpose`,
+    );
+  if (facts.listIsEmpty) refuse('list-empty', `list ${settings.listId} holds nobody: import people first`);
+  const { hours } = strictestOf(facts.ruleSets, settings);
+  if (!facts.hoursWaived && opensAt(facts.nowMs, usualZone, hours) === null)
+    refuse(
+      'window-impossible',
+      `the campaign's windows never meet those of the platform and the tenant: nobody could be dialed in the next 45 days`,
+    );
+
+  const warnings =
+    trunk && !trunk.realTimeText && !facts.canHearSpeech
+      ? [
+          `trunk '${settings.trunk}' offers no real-time text and no recogniser is installed: calls will hear keys alone`,
+        ]
+      : [];
+  return { refusals, warnings };
+}

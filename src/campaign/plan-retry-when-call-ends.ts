@@ -1,0 +1,28 @@
+import type { CallRecord } from '../contract/call-record.ts';
+import type { CallId } from '../contract/ids.ts';
+import { findAttempt } from '../compliance/index.ts';
+import type { Reaction, TenantTransaction } from '../storage/index.ts';
+import { closeAttempt, giveBackAttempt } from './end-attempt.ts';
+
+/** A call that ended before its INVITE left is tried again after this. */
+const unsentPauseMs = 30_000;
+
+/** Closes the attempt of a call that ended, exactly once, and plans what follows for its lead. */
+export function planRetryWhenCallEnds(
+  recordOf: (db: TenantTransaction, callId: CallId) => Promise<CallRecord | null>,
+): Reaction {
+  return {
+    name: 'plan-retry-when-call-ends',
+    on: 'call-ended',
+    react: ({ tenantId, subjectId }, database) =>
+      database.withTenant(tenantId, async (db) => {
+        const record = await recordOf(db, subjectId as CallId);
+        if (!record?.attemptId) return;
+        const attempt = await findAttempt(db, record.attemptId);
+        if (!attempt) return;
+        const { outcome, endedAtMs, doNotCall, callBack, grade } = record;
+        if (await closeAttempt(db, attempt, { outcome, endedAtMs, doNotCall, callBack, grade })) return;
+        await giveBackAttempt(db, attempt, endedAtMs, endedAtMs + unsentPauseMs);
+      }),
+  };
+}

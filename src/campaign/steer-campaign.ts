@@ -1,0 +1,117 @@
+import type { CampaignState } from '../contract/campaign-settings.ts';
+import type { CampaignId, TenantId } from '../contract/ids.ts';
+import type { LiveCalls } from '../contract/live-calls.ts';
+import { CodedError } from '../foundation/errors.ts';
+import { tenantRules } from '../compliance/index.ts';
+import { leadsOfList } from '../leads/index.ts';
+import { appendFact, type FactKind } from '../storage/index.ts';
+import type { CampaignTools } from './campaign.ts';
+import { enrollList } from './campaign-lead-store.ts';
+import { nextCampaignState, statesBefore, type CampaignAction } from './campaign-state.ts';
+import { lockCampaign, selectCampaign, updateState } from './campaign-store.ts';
+import { judgeStart, type StartVerdict } from './judge-start.ts';
+
+export type StartAnswer =
+  | { readonly started: true; readonly enrolled: number; readonly warnings: StartVerdict['warnings'] }
+  | { readonly started: false; readonly refusals: StartVerdict['refusals'] };
+
+/**
+ * Starts a draft: pins the script's published version and puts everybody of the list into the campaign. Refuses with
+ * every reason at once. Throws `campaign-unknown`, and `campaign-state` where it is no draft.
+ */
+export async function startCampaign(
+  tools: CampaignTools & { readonly canHearSpeech: boolean },
+  tenantId: TenantId,
+  campaignId: CampaignId,
+): Promise<StartAnswer> {
+  const { database, gate, clock } = tools;
+  const { settings } = known(await database.withTenant(tenantId, (db) => selectCampaign(db, campaignId)), campaignId);
+  const [trunk, script, ofTenant, someLeads] = await Promise.all([
+    gate.trunkOf(tenantId, settings.trunk),
+    tools.scripts.published(tenantId, settings.scriptId),
+    tenantRules(database, tenantId),
+    leadsOfList(database, tenantId, settings.listId, { limit: 1 }),
+  ]);
+  const { refusals, warnings } = judgeStart({
+    settings,
+    trunk,
+    script: script?.document ?? null,
+    listIsEmpty: someLeads.length === 0,
+    ruleSets: ofTenant ? [gate.platformRules, ofTenant] : [gate.platformRules],
+    hoursWaived: gate.simulatedTrunkIgnoresWindow && trunk?.simulated === true,
+    canHearSpeech: tools.canHearSpeech,
+    nowMs: clock.now(),
+  });
+  if (refusals.length > 0 || !script) return { started: false, refusals };
+  return database.withTenant(tenantId, async (db) => {
+    const campaign = known(await lockCampaign(db, campaignId), campaignId);
+    const state = stateAfter(campaign.state, 'start', campaignId);
+    const enrolled = await enrollList(db, campaignId, settings.listId, clock.now());
+    await updateState(db, campaignId, { state, reason: null, atMs: clock.now(), scriptVersion: script.version });
+    await appendFact(db, { kind: 'campaign-started', id: campaignId });
+    return { started: true, enrolled, warnings };
+  });
+}
+
+/** Dials nobody new until it is resumed; calls in the air go on. */
+export function pauseCampaign(
+  tools: Pick<CampaignTools, 'database' | 'clock'>,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  reason = 'operator',
+): Promise<void> {
+  return steer(tools, tenantId, campaignId, 'pause', reason, 'campaign-paused');
+}
+
+export function resumeCampaign(
+  tools: Pick<CampaignTools, 'database' | 'clock'>,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+): Promise<void> {
+  return steer(tools, tenantId, campaignId, 'resume', null, 'campaign-started');
+}
+
+/** Ends a campaign for good and, where `liveCalls` is given, its calls in the air. How many calls were ended. */
+export async function stopCampaign(
+  tools: Pick<CampaignTools, 'database' | 'clock'>,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  liveCalls?: Pick<LiveCalls, 'hangUpAll'>,
+): Promise<number> {
+  await steer(tools, tenantId, campaignId, 'stop', 'operator', 'campaign-ended');
+  return liveCalls ? liveCalls.hangUpAll({ campaignId, tenantId }, 'campaign stopped') : 0;
+}
+
+function steer(
+  { database, clock }: Pick<CampaignTools, 'database' | 'clock'>,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  action: CampaignAction,
+  reason: string | null,
+  fact: FactKind,
+): Promise<void> {
+  return database.withTenant(tenantId, async (db) => {
+    const campaign = known(await lockCampaign(db, campaignId), campaignId);
+    await updateState(db, campaignId, {
+      state: stateAfter(campaign.state, action, campaignId),
+      reason,
+      atMs: clock.now(),
+    });
+    await appendFact(db, { kind: fact, id: campaignId });
+  });
+}
+
+function known<T>(campaign: T | null, campaignId: CampaignId): T {
+  if (campaign === null) throw new CodedError('campaign-unknown', `there is no campaign ${campaignId}`, { campaignId });
+  return campaign;
+}
+
+function stateAfter(state: CampaignState, action: CampaignAction, campaignId: CampaignId): CampaignState {
+  const next = nextCampaignState(state, action);
+  if (next) return next;
+  const wanted = statesBefore(action).join(' or ');
+  throw new CodedError('campaign-state', `campaign ${campaignId} is ${state}: ${action} wants it ${wanted}`, {
+    state,
+    action,
+  });
+}

@@ -1,0 +1,84 @@
+import type { CampaignState } from '../contract/campaign-settings.ts';
+import type { CampaignId, TenantId } from '../contract/ids.ts';
+import type { LiveCalls, TrunkRoom } from '../contract/live-calls.ts';
+import type { CampaignTools } from './campaign.ts';
+import { selectLoad, selectProgress, type CampaignLoad, type CampaignProgress } from './campaign-lead-store.ts';
+import { selectCampaign } from './campaign-store.ts';
+
+/** Why a campaign dials nobody at this moment. */
+export interface IdleReason {
+  readonly code:
+    | 'not-running'
+    | 'dialing'
+    | 'trunk-unusable'
+    | 'no-free-line'
+    | 'all-done'
+    | 'waiting-for-rule'
+    | 'waiting-for-retry';
+  /** The gate's rule that holds most of those who wait. */
+  readonly ruleId: string | null;
+  /** Leads that wait, by the rule that holds them. */
+  readonly waitingByRule: Readonly<Record<string, number>>;
+  readonly refusedByRule: Readonly<Record<string, number>>;
+  /** When the next lead is due. */
+  readonly nextAttemptAtMs: number | null;
+  readonly detail: string | null;
+}
+
+interface IdleFacts {
+  readonly state: CampaignState;
+  readonly stateReason: string | null;
+  readonly progress: CampaignProgress;
+  readonly load: CampaignLoad;
+  readonly room: TrunkRoom;
+  readonly nowMs: number;
+}
+
+/** Says the one thing that somebody would have to change, or wait for. */
+export function judgeIdle({ state, stateReason, progress, load, room, nowMs }: IdleFacts): IdleReason {
+  const { waitingByRule, refusedByRule, byState } = progress;
+  const say = (code: IdleReason['code'], detail: string | null = null, ruleId: string | null = null): IdleReason => ({
+    code,
+    ruleId,
+    waitingByRule,
+    refusedByRule,
+    nextAttemptAtMs: load.nextAttemptAtMs,
+    detail,
+  });
+  const [rule] = Object.entries(waitingByRule).toSorted(([, a], [, b]) => b - a);
+  const nobodyDue = load.nextAttemptAtMs === null || load.nextAttemptAtMs > nowMs;
+  if (state !== 'running') return say('not-running', stateReason ?? state, rule?.[0] ?? null);
+  if (!room.usable) return say('trunk-unusable', room.reason);
+  if (load.inFlight > 0) return say(room.freeLines > 0 || nobodyDue ? 'dialing' : 'no-free-line');
+  if (byState.waiting === 0) return say('all-done');
+  if (nobodyDue && rule) return say('waiting-for-rule', null, rule[0]);
+  if (nobodyDue) return say('waiting-for-retry');
+  return say(room.freeLines > 0 ? 'dialing' : 'no-free-line');
+}
+
+/** Why a campaign dials nobody now, or null where there is no such campaign. */
+export async function whyIdle(
+  {
+    database,
+    clock,
+    liveCalls,
+  }: Pick<CampaignTools, 'database' | 'clock'> & { readonly liveCalls: Pick<LiveCalls, 'trunkRoom'> },
+  tenantId: TenantId,
+  campaignId: CampaignId,
+): Promise<IdleReason | null> {
+  return database.withTenant(tenantId, async (db) => {
+    const campaign = await selectCampaign(db, campaignId);
+    if (!campaign) return null;
+    const { state, stateReason, settings } = campaign;
+    const room = liveCalls.trunkRoom(tenantId, settings.trunk);
+    const progress = await selectProgress(db, campaignId);
+    return judgeIdle({
+      state,
+      stateReason,
+      progress,
+      load: await selectLoad(db, campaignId),
+      room,
+      nowMs: clock.now(),
+    });
+  });
+}

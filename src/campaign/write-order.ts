@@ -1,0 +1,42 @@
+import type { CallOrder } from '../contract/call-order.ts';
+import type { CampaignSettings } from '../contract/campaign-settings.ts';
+import type { DialPermit } from '../contract/dial-permit.ts';
+import { callIdSchema, type CampaignId, type LeadId } from '../contract/ids.ts';
+import type { Trunk } from '../contract/lines-document.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
+
+export interface OrderParts {
+  readonly node: string;
+  readonly newId: string;
+  readonly permit: DialPermit;
+  readonly trunk: Trunk;
+  readonly campaignId: CampaignId;
+  readonly leadId: LeadId;
+  readonly settings: Pick<CampaignSettings, 'ringForMs' | 'maxTalkMs'>;
+  readonly script: ScriptDocument;
+  readonly scriptVersion: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** One call to be made, whole: the live half asks no database while it runs. */
+export function writeOrder({ permit, trunk, script, settings, ...parts }: OrderParts): CallOrder {
+  return {
+    callId: callIdSchema.parse(`${parts.node}-${parts.newId}`),
+    tenantId: permit.tenantId,
+    attemptId: permit.attemptId,
+    campaignId: parts.campaignId,
+    leadId: parts.leadId,
+    destination: { kind: 'trunk', trunk, callee: permit.callee, caller: permit.caller, permit },
+    script,
+    scriptVersion: parts.scriptVersion,
+    variables: { ...parts.variables },
+    ringForMs: settings.ringForMs,
+    maxTalkMs: settings.maxTalkMs,
+    record: true,
+  };
+}
+
+/** 轮显: the pool's numbers in turn, by the lead's place and by how often it was tried. */
+export function pickCaller(pool: readonly string[], ordinal: number, attempts: number): string {
+  return pool[(ordinal + attempts) % pool.length] ?? '';
+}
