@@ -27,19 +27,19 @@ async function newFolder(): Promise<string> {
 }
 
 /** A database that was opened and closed once; most tests begin with a copy, which is quicker than a first start. */
-let opened: string;
+let prepared: string;
 beforeAll(async () => {
-  opened = await newFolder();
-  dataFolder = join(opened, 'data');
+  prepared = await newFolder();
+  dataFolder = join(prepared, 'data');
   await (await open()).close();
 });
-afterAll(() => rm(opened, { recursive: true, force: true }));
+afterAll(() => rm(prepared, { recursive: true, force: true }));
 
 let dataFolder: string;
 beforeEach(async () => {
   const folder = await newFolder();
   dataFolder = join(folder, 'data');
-  await promisify(execFile)('cp', ['-a', join(opened, 'data'), folder]);
+  await promisify(execFile)('cp', ['-a', join(prepared, 'data'), folder]);
 });
 afterEach(async () => {
   await stopPostmaster(await prepareClusterPlace(dataFolder), clock);
