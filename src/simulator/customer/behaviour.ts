@@ -28,11 +28,30 @@ export interface Reply {
   readonly times?: number;
   /** What this reply tells of the customer. */
   readonly means?: readonly Meaning[];
-  readonly then?: 'wait-for-seat' | 'hang-up';
+  readonly next?: 'wait-for-seat' | 'hang-up';
 }
 
 /** Facts that a reply establishes: what the product must have understood. */
-export type Meaning = 'product' | 'amount' | 'agrees' | 'never-again' | 'call-back' | 'wants-person' | 'refuses';
+export type Meaning =
+  | 'product'
+  | 'amount'
+  /** Would have it done. */
+  | 'interested'
+  /** Confirmed the order that was read back. */
+  | 'agrees'
+  | 'considers'
+  | 'never-again'
+  | 'call-back'
+  | 'wants-person'
+  | 'wrong-person'
+  | 'refuses';
+
+/** Keys pressed in place of words. */
+export interface KeyReply {
+  readonly keys: string;
+  readonly means?: readonly Meaning[];
+  readonly next?: Reply['next'];
+}
 
 /** What a customer does once it answered. All data: the machine in `customer-machine.ts` performs it. */
 export interface Conduct {
@@ -51,7 +70,7 @@ export interface Conduct {
     readonly means?: readonly Meaning[];
   } | null;
   /** Keys for a call in which no words can be read, one after each utterance of the robot. */
-  readonly soundOnlyKeys: readonly string[];
+  readonly soundOnlyKeys: readonly KeyReply[];
   /** Says 喂？ when nothing has been heard for a while. */
   readonly asksWhoIsThere: boolean;
   /** Hangs up by itself this long after answering, whatever happens. */

@@ -4,17 +4,20 @@ import {
   asksFirst,
   assistant,
   buyer,
+  buysByKeys,
   conduct,
   driver,
   hangsUpAtOnce,
   hummer,
-  keyPresser,
+  mumbler,
   mute,
   neverAgain,
   personAtOnce,
+  personByKeys,
   personWanter,
   questioner,
   refuser,
+  refusesByKeys,
   stranger,
   undecided,
   voicemail,
@@ -55,10 +58,34 @@ const announced = (name: string, cause: CallOutcome, words: string, thenStatus: 
 
 const wish = (product: string, amountYuan: number): Wish => ({ product, amountYuan });
 
-const illness50 = { product: '我想要重疾险。', amount: '五十万吧。', yes: '对，没问题。' };
-const medical100 = { product: '医疗险。', amount: '一百万。', yes: '确认，帮我办吧。' };
-const illness30 = { product: '重疾险吧。', amount: '三十万左右。', yes: '对，确认办理。' };
-const medical200 = { product: '那就医疗险。', amount: '两百万。', yes: '对的，办理吧。' };
+const illness50 = {
+  product: '我想要重疾险。',
+  amount: '五十万吧。',
+  yes: '确认，没问题。',
+  productKey: '1',
+  amountKeys: '50#',
+} as const;
+const medical100 = {
+  product: '医疗险。',
+  amount: '一百万。',
+  yes: '确认，帮我办吧。',
+  productKey: '2',
+  amountKeys: '100#',
+} as const;
+const illness30 = {
+  product: '重疾险吧。',
+  amount: '三十万左右。',
+  yes: '对，确认办理。',
+  productKey: '1',
+  amountKeys: '30#',
+} as const;
+const medical200 = {
+  product: '那就医疗险。',
+  amount: '两百万。',
+  yes: '对的，确认。',
+  productKey: '2',
+  amountKeys: '200#',
+} as const;
 
 const listening: readonly Behaviour[] = [
   person('buys-critical-illness', buyer(illness50), { wish: wish(criticalIllness, 500_000) }),
@@ -77,7 +104,7 @@ const listening: readonly Behaviour[] = [
   }),
   person('wants-person', personWanter(illness50), { wish: wish(criticalIllness, 500_000) }),
   person('wants-person-at-once', personAtOnce),
-  person('thinks-it-over', undecided, { wish: wish(criticalIllness, 300_000) }),
+  person('thinks-it-over', undecided(illness30), { wish: wish(criticalIllness, 300_000) }),
   person('refuses', refuser),
   person('asks-three-questions', questioner),
   person(
@@ -101,9 +128,10 @@ const listening: readonly Behaviour[] = [
   person('wrong-person', stranger),
   person('driving', driver),
   person('never-again', neverAgain),
-  person('keys-interested', keyPresser('1', '1', '1', '1')),
-  person('keys-refuse', keyPresser('2', '2')),
-  person('keys-person', keyPresser('1', '0')),
+  person('mumbles', mumbler),
+  person('keys-buys', buysByKeys({ productKey: '1', amountKeys: '30#' }), { wish: wish(criticalIllness, 300_000) }),
+  person('keys-refuse', refusesByKeys),
+  person('keys-person', personByKeys),
   person('asks-wechat', wechatAsker),
   person('asks-price', buyer(medical100, asksFirst('这个多少钱？')), { wish: wish(medical, 1_000_000) }),
   person('asks-robot', buyer(illness30, asksFirst('你是机器人吗？')), { wish: wish(criticalIllness, 300_000) }),

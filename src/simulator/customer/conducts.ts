@@ -1,4 +1,4 @@
-import type { Conduct, Meaning, Reply } from './behaviour.ts';
+import type { Conduct, KeyReply, Meaning, Reply } from './behaviour.ts';
 
 /** A patient customer who waits for the robot to speak: the ground from which the others differ. */
 export function conduct(replies: readonly Reply[], different: Partial<Conduct> = {}): Conduct {
@@ -21,17 +21,18 @@ export function conduct(replies: readonly Reply[], different: Partial<Conduct> =
 
 /** What telesales robots ask, by the words that tell it. */
 const asked = {
+  hearing: /听到|在吗|听得见/u,
   orderOrPerson: /(办理|下单|投保).*还是|还是.*(人工|专员|顾问|专人)/u,
-  confirm: /确认|为您(办理|下单|提交|登记|生成)|对吗|是吗|没错|正确/u,
-  sorryNobody: /抱歉|不好意思|对不起|忙碌|回电|回拨|再联系/u,
-  pleaseWait: /转接|请稍|稍等/u,
-  offerPerson: /人工|专员|顾问|专人|客服/u,
-  identity: /本人|是.{1,8}(先生|女士)吗/u,
-  product: /哪一?[种款类个]|(重疾险|医疗险).*还是|什么(产品|保险|险种)|险种/u,
+  confirm: /确认|核对|对吗|是吗|没错|正确/u,
+  decide: /办理|登记|投保|兴趣|意向/u,
+  product: /哪一?[种款类个]|(重疾险|医疗险).*(还是|或者)|什么(产品|保险|险种)|险种/u,
   amount: /保额|多少|额度|金额|几万/u,
-  interest: /兴趣|意向|考虑|需要|办理|投保/u,
+  offerPerson: /转接|人工|专员|顾问|专人|客服/u,
+  identity: /本人|是.{1,8}(先生|女士)吗/u,
   convenient: /方便|打扰|占用|有时间|有空/u,
-  listen: /了解|介绍|说说|听一?下|听听/u,
+  listen: /了解|介绍|说说|说一下|听一?下|听听/u,
+  whenAgain: /什么时候|晚上|明天|几点|回电/u,
+  message: /短信|过两天/u,
 } as const;
 
 const sayTo = (when: RegExp, say: string | readonly string[], more: Partial<Reply> = {}): Reply => ({
@@ -40,7 +41,7 @@ const sayTo = (when: RegExp, say: string | readonly string[], more: Partial<Repl
   ...more,
 });
 
-/** To whatever the robot says, once. */
+/** To whatever the robot says. */
 const whatever = (say: string, means: readonly Meaning[] = [], times = 1): Reply =>
   sayTo(/[^]/u, say, { means, times });
 
@@ -48,76 +49,98 @@ const politeReplies: readonly Reply[] = [
   sayTo(asked.identity, '我就是。'),
   sayTo(asked.convenient, ['方便，你说吧。', '可以，你说。']),
   sayTo(asked.listen, ['可以，你介绍一下。', '行，你说说看。']),
+  sayTo(asked.hearing, '能听到，你说。'),
 ];
 
+/** What one wants, in words and by keys. */
 interface Words {
   readonly product: string;
   readonly amount: string;
   readonly yes: string;
+  readonly productKey: '1' | '2';
+  readonly amountKeys: string;
 }
+
+const wishReplies = (words: Words): readonly Reply[] => [
+  sayTo(asked.product, words.product, { means: ['product'] }),
+  sayTo(asked.amount, words.amount, { means: ['amount'] }),
+];
+
+/** The same by keys: convenient, the product, the amount, and what `last` presses at the offer. */
+const wishKeys = (words: Pick<Words, 'productKey' | 'amountKeys'>, last: readonly KeyReply[]): readonly KeyReply[] => [
+  { keys: '1' },
+  { keys: words.productKey, means: ['product'] },
+  { keys: words.amountKeys, means: ['amount'] },
+  ...last,
+];
+
+const orderKeys: readonly KeyReply[] = [
+  { keys: '1', means: ['interested'] },
+  { keys: '1', means: ['agrees'] },
+];
+const personKey: KeyReply = { keys: '0', means: ['wants-person'], next: 'wait-for-seat' };
+const refusalKeys: readonly KeyReply[] = [
+  { keys: '2', means: ['refuses'] },
+  { keys: '2', means: ['refuses'] },
+];
 
 /** Follows the robot through to an order. */
-function buyerReplies(words: Words): readonly Reply[] {
-  return [
-    sayTo(asked.orderOrPerson, ['直接帮我办理吧。'], { means: ['agrees'] }),
-    sayTo(asked.confirm, [words.yes, '对，确认办理。'], { means: ['agrees'] }),
-    sayTo(asked.product, words.product, { means: ['product'] }),
-    sayTo(asked.amount, words.amount, { means: ['amount'] }),
-    sayTo(asked.interest, ['有兴趣，帮我办理吧。'], { means: ['agrees'] }),
-    ...politeReplies,
-  ];
-}
-
 export function buyer(words: Words, first: readonly Reply[] = [], different: Partial<Conduct> = {}): Conduct {
-  return conduct([...first, ...buyerReplies(words)], {
-    fallback: ['可以。', '好的。'],
-    soundOnlyKeys: ['1', '1', '1', '1', '1'],
-    ...different,
-  });
+  return conduct(
+    [
+      ...first,
+      sayTo(asked.orderOrPerson, '直接帮我办理吧。', { means: ['interested'] }),
+      sayTo(asked.confirm, [words.yes, '确认。'], { means: ['agrees'] }),
+      sayTo(asked.decide, ['好，帮我办理吧。', '要办理。'], { means: ['interested'] }),
+      ...wishReplies(words),
+      sayTo(asked.offerPerson, '不用了，谢谢。'),
+      ...politeReplies,
+    ],
+    { fallback: ['可以。', '好的。'], soundOnlyKeys: wishKeys(words, orderKeys), ...different },
+  );
 }
 
 /** Goes along, and asks for a person where an order is offered. */
 export function personWanter(words: Words, different: Partial<Conduct> = {}): Conduct {
-  const wait = { means: ['wants-person'], then: 'wait-for-seat' } as const;
+  const wait = { means: ['wants-person'], next: 'wait-for-seat' } as const;
   return conduct(
     [
-      sayTo(asked.sorryNobody, '好的，那等你们电话。', { times: 1 }),
       sayTo(asked.orderOrPerson, '帮我转人工吧。', wait),
       sayTo(asked.confirm, '我想找人工客服问一下。', wait),
-      sayTo(asked.product, words.product, { means: ['product'] }),
-      sayTo(asked.amount, words.amount, { means: ['amount'] }),
+      sayTo(asked.decide, '帮我转人工吧。', wait),
+      ...wishReplies(words),
       sayTo(asked.offerPerson, '好，帮我转人工吧。', wait),
-      sayTo(asked.interest, '有兴趣，帮我转人工吧。', wait),
       ...politeReplies,
     ],
-    { fallback: ['可以。', '帮我转人工吧。'], soundOnlyKeys: ['1', '0'], ...different },
+    { fallback: ['可以。', '帮我转人工吧。'], soundOnlyKeys: wishKeys(words, [personKey]), ...different },
   );
 }
 
 export const personAtOnce: Conduct = conduct(
-  [
-    sayTo(asked.sorryNobody, '好的，那等你们电话。', { times: 1 }),
-    sayTo(/[^]/u, ['我要转人工。', '转人工客服。'], { means: ['wants-person'], then: 'wait-for-seat', times: 3 }),
-  ],
-  { soundOnlyKeys: ['0', '0'], endsTransfer: 'customer' },
+  [sayTo(/[^]/u, ['我要转人工。', '转人工客服。'], { means: ['wants-person'], next: 'wait-for-seat', times: 3 })],
+  { soundOnlyKeys: [personKey], endsTransfer: 'customer' },
 );
 
 /** Hears the product and the amount, then puts it off. */
-export const undecided: Conduct = conduct(
-  [
-    sayTo(asked.orderOrPerson, '我再考虑一下吧。'),
-    sayTo(asked.confirm, '我再考虑一下吧。'),
-    sayTo(asked.product, '重疾险吧。', { means: ['product'] }),
-    sayTo(asked.amount, '三十万吧。', { means: ['amount'] }),
-    sayTo(asked.interest, '我再考虑一下吧。'),
-    ...politeReplies,
-  ],
-  { fallback: ['我再考虑一下吧。'], soundOnlyKeys: ['2', '2'] },
-);
+export function undecided(words: Words): Conduct {
+  const later = { means: ['considers'] } as const;
+  return conduct(
+    [
+      sayTo(asked.message, '可以。'),
+      sayTo(asked.whenAgain, '明天下午吧。', { means: ['call-back'] }),
+      sayTo(asked.orderOrPerson, '我再考虑一下吧。', later),
+      sayTo(asked.confirm, '我再考虑一下吧。', later),
+      sayTo(asked.decide, '我再考虑一下吧。', later),
+      ...wishReplies(words),
+      ...politeReplies,
+    ],
+    { fallback: ['我再考虑一下吧。'], soundOnlyKeys: refusalKeys },
+  );
+}
 
 export const refuser: Conduct = conduct(
   [whatever('不需要，谢谢。', ['refuses']), whatever('真的不需要。', ['refuses'])],
-  { soundOnlyKeys: ['2', '2'] },
+  { soundOnlyKeys: refusalKeys },
 );
 
 export const questioner: Conduct = conduct(
@@ -127,48 +150,75 @@ export const questioner: Conduct = conduct(
     whatever('这个多少钱一年？'),
     whatever('算了，没兴趣。', ['refuses'], 2),
   ],
-  { soundOnlyKeys: ['2', '2'] },
+  { soundOnlyKeys: refusalKeys },
 );
 
-export const hummer: Conduct = conduct([whatever('嗯。', [], 12)], {
+/** 嗯 to everything; still nobody is handed over against their will. */
+export const hummer: Conduct = conduct([sayTo(asked.offerPerson, '不用。', { times: 2 }), whatever('嗯。', [], 12)], {
   asksWhoIsThere: false,
-  saysNothingMeant: true,
 });
+
+/** Speaks clearly, and of something else. */
+export const mumbler: Conduct = conduct(
+  [whatever('月亮好圆。'), whatever('冬天的树叶。'), whatever('昨天的鱼汤。'), whatever('蓝色的杯子。', [], 9)],
+  { asksWhoIsThere: false, saysNothingMeant: true },
+);
 
 /** Says and does nothing; stays until the robot gives up. */
 export const mute: Conduct = conduct([], { asksWhoIsThere: false, patienceMs: 60_000 });
 
 export const hangsUpAtOnce: Conduct = conduct([], { hangsUpAfterMs: 900 });
 
-export const stranger: Conduct = conduct([whatever('你打错了，我不是。', [], 2)], { soundOnlyKeys: ['2', '2'] });
-
-export const driver: Conduct = conduct([whatever('我在开车，晚点再打吧。', ['call-back'], 2)], {
-  soundOnlyKeys: ['2', '2'],
+export const stranger: Conduct = conduct([whatever('你打错了，我不是。', ['wrong-person'], 2)], {
+  soundOnlyKeys: refusalKeys,
 });
+
+export const driver: Conduct = conduct(
+  [
+    sayTo(asked.whenAgain, '明天下午吧。', { means: ['call-back'] }),
+    whatever('我在开车，晚点再打吧。', ['call-back'], 2),
+  ],
+  { soundOnlyKeys: refusalKeys },
+);
 
 export const neverAgain: Conduct = conduct(
   [whatever('别再打了！', ['never-again']), whatever('以后不要再给我打电话了。', ['never-again'])],
-  { soundOnlyKeys: ['2', '2'] },
+  { soundOnlyKeys: refusalKeys },
 );
 
 /** Presses keys and says nothing, whether or not the robot's words can be read. */
-export function keyPresser(...keys: readonly string[]): Conduct {
-  const means: Readonly<Record<string, readonly Meaning[]>> = { '0': ['wants-person'], '2': ['refuses'] };
-  return conduct(
-    keys.map((press) => ({
-      when: /[^]/u,
-      press,
-      times: 1,
-      means: means[press] ?? [],
-      ...(press === '0' ? { then: 'wait-for-seat' as const } : {}),
-    })),
-    { soundOnlyKeys: keys, asksWhoIsThere: false },
-  );
+function keyPresser(keys: readonly KeyReply[], replies: readonly Reply[]): Conduct {
+  return conduct(replies, { soundOnlyKeys: keys, asksWhoIsThere: false });
 }
+
+const pressTo = (when: RegExp, { keys, means, next }: KeyReply, times = 3): Reply => ({
+  when,
+  press: keys,
+  times,
+  ...(means ? { means } : {}),
+  ...(next ? { next } : {}),
+});
+
+export const buysByKeys = (words: Pick<Words, 'productKey' | 'amountKeys'>): Conduct =>
+  keyPresser(wishKeys(words, orderKeys), [
+    pressTo(asked.confirm, { keys: '1', means: ['agrees'] }),
+    pressTo(asked.decide, { keys: '1', means: ['interested'] }),
+    pressTo(asked.product, { keys: words.productKey, means: ['product'] }),
+    pressTo(asked.amount, { keys: words.amountKeys, means: ['amount'] }),
+    pressTo(/[^]/u, { keys: '1' }),
+  ]);
+
+export const refusesByKeys: Conduct = keyPresser(refusalKeys, [pressTo(/[^]/u, { keys: '2', means: ['refuses'] })]);
+
+/** Says by keys that it has time, then wants a person. */
+export const personByKeys: Conduct = keyPresser(
+  [{ keys: '1' }, personKey],
+  [pressTo(asked.convenient, { keys: '1' }, 1), pressTo(/[^]/u, personKey)],
+);
 
 export const wechatAsker: Conduct = conduct(
   [whatever('可以加个微信吗？'), whatever('那先不用了，谢谢。', ['refuses'], 2)],
-  { soundOnlyKeys: ['2', '2'] },
+  { soundOnlyKeys: refusalKeys },
 );
 
 /** Asks `question` first, then goes on as a buyer. */

@@ -36,25 +36,34 @@ describe('a customer who buys', () => {
       ended('您好，我是平安保险的智能助手，请问现在方便吗？', 3_000),
       ended('我们有重疾险和医疗险，您想了解哪一种？', 9_000),
       ended('好的，您想要多少保额？', 14_000),
-      ended('重疾险，保额五十万元，确认为您办理吗？', 20_000),
+      ended('方案是重疾险，保额五十万元，请问您要办理吗？办理请按1，不需要请按2。', 20_000),
+      ended('跟您核对一下：重疾险，保额五十万元。没问题的话请说“确认”，或者按1。', 23_000),
+      tick(23_800),
+      ended('好的，正在为您登记，请稍等。', 25_000),
+      tick(25_900),
       ended('已为您办理，感谢您的接听，再见。', 26_000),
     ]);
-    expect(words).toEqual(['方便，你说吧。', '我想要重疾险。', '五十万吧。', '对，没问题。']);
-    expect(state.meanings).toEqual(['product', 'amount', 'agrees']);
+    expect(words).toEqual(['方便，你说吧。', '我想要重疾险。', '五十万吧。', '好，帮我办理吧。', '确认，没问题。']);
+    expect(state.meanings).toEqual(['product', 'amount', 'interested', 'agrees']);
     expect(state.phase).toBe('leaving');
   });
   it('presses keys where no words can be read', () => {
-    const { actions } = run(conductOf('buys-medical'), [ended('', 3_000), ended('', 8_000)]);
-    expect(actions).toEqual([
-      { kind: 'press', keys: '1' },
-      { kind: 'press', keys: '1' },
-    ]);
+    const { actions, state } = run(
+      conductOf('buys-medical'),
+      [3, 8, 12, 16, 20].map((sec) => ended('', sec * 1_000)),
+    );
+    expect(actions.map((action) => action.kind === 'press' && action.keys)).toEqual(['1', '2', '100#', '1', '1']);
+    expect(state.meanings).toEqual(['product', 'amount', 'interested', 'agrees']);
   });
   it('says yes at once to a question it does not understand, and later to a mere statement', () => {
     const how = conductOf('buys-medical');
     expect(run(how, [ended('您吃了吗？', 1_000), tick(1_020)]).words).toEqual(['可以。']);
+    expect(run(how, [ended('想了解哪一种？', 1_000), ended('我没太听清，您能再说一遍吗？', 5_000)]).words).toEqual([
+      '医疗险。',
+      '医疗险。',
+    ]);
     expect(run(how, [ended('今天天气不错。', 1_000), tick(1_020)]).words).toEqual([]);
-    expect(run(how, [ended('今天天气不错。', 1_000), tick(2_600)]).words).toEqual(['可以。']);
+    expect(run(how, [ended('今天天气不错。', 1_000), tick(1_700)]).words).toEqual(['可以。']);
     expect(run(how, [ended('今天天气不错。', 1_000), { kind: 'robot-began', atMs: 1_500 }, tick(2_600)]).words).toEqual(
       [],
     );
@@ -62,7 +71,7 @@ describe('a customer who buys', () => {
 });
 
 describe('a customer who wants a person', () => {
-  const asked = [ended('有兴趣办理，还是让专员联系您？', 5_000)];
+  const asked = [ended('请问您要办理吗？', 5_000)];
   it('waits while it is asked to, plays its tone once the person is heard, and leaves when it ends the talk', () => {
     const { actions, state } = run(conductOf('wants-person-at-once'), [
       ...asked,
@@ -74,13 +83,12 @@ describe('a customer who wants a person', () => {
     expect(state.phase).toBe('over');
   });
   it('takes the apology when nobody comes', () => {
-    const { words, state } = run(conductOf('wants-person'), [
+    const { state } = run(conductOf('wants-person'), [
       ...asked,
       ended('正在为您转接，请稍候。', 8_000),
-      ended('非常抱歉，坐席忙碌，稍后给您回电，好吗？', 20_000),
+      ended('不好意思，顾问现在都在通话中，稍后给您回电，再见！', 20_000),
     ]);
-    expect(words.at(-1)).toBe('好的，那等你们电话。');
-    expect(state.phase).toBe('listening');
+    expect(state.phase).toBe('leaving');
     expect(state.meanings).toContain('wants-person');
   });
   it('gives up when it is left waiting', () => {
@@ -171,8 +179,8 @@ it('every customer ends every call by itself within the longest call, whatever i
     fc.property(fc.constantFrom(...conducts), fc.array(heard, { maxLength: 40 }), (how, inputs) => {
       const timed = inputs.map((input, index) => ({ ...input, atMs: index * 1_500 }));
       const { actions } = run(how, [...timed, tick(150_000)]);
-      const hangUps = actions.filter(({ kind }) => kind === 'hang-up').length;
-      return hangUps === 1 && actions.at(-1)?.kind === 'hang-up';
+      expect(actions.filter(({ kind }) => kind === 'hang-up')).toHaveLength(1);
+      expect(actions.at(-1)?.kind).toBe('hang-up');
     }),
   );
 });

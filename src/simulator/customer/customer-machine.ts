@@ -1,5 +1,5 @@
 import type { Conduct, Meaning, Reoffer, Reply } from './behaviour.ts';
-import { chooseReply, isGoodbye, isPleaseWait, isQuestion } from './choose-reply.ts';
+import { chooseReply, isGoodbye, isPleaseWait, isQuestion, isSayAgain } from './choose-reply.ts';
 import { whoIsThere } from './sentences-of.ts';
 
 /**
@@ -27,11 +27,13 @@ export interface CustomerState {
   readonly fallbacksUsed: number;
   readonly keysUsed: number;
   readonly askedWhoIsThere: number;
-  /** A fallback is said at this time unless the robot goes on. */
-  readonly fallbackAtMs: number | null;
+  /** What the robot said last, answered at this time unless it goes on: people wait a little after what asks nothing. */
+  readonly unanswered: { readonly text: string; readonly atMs: number } | null;
+  /** What was said last, in case it is asked for again. */
+  readonly lastSaid: string | null;
   /** Actions still to be finished, and what follows the last. */
   readonly unfinished: number;
-  readonly thenDo: Reply['then'] | null;
+  readonly thenDo: Reply['next'] | null;
   readonly tonePlayed: boolean;
   /** Facts established, in order. */
   readonly meanings: readonly Meaning[];
@@ -70,7 +72,7 @@ const leavingForMs = 5_000;
 const seatWaitMs = 40_000;
 const withSeatMs = 15_000;
 const ownToneMs = 3_000;
-const fallbackAfterMs = 1_500;
+const afterStatementMs = 700;
 const asksAfterMs = 9_000;
 const betweenReoffersMs = 1_500;
 
@@ -87,7 +89,8 @@ export function answered(atMs: number): CustomerState {
     fallbacksUsed: 0,
     keysUsed: 0,
     askedWhoIsThere: 0,
-    fallbackAtMs: null,
+    unanswered: null,
+    lastSaid: null,
     unfinished: 0,
     thenDo: null,
     tonePlayed: false,
@@ -106,7 +109,7 @@ function perform(
   state: CustomerState,
   actions: readonly CustomerAction[],
   means: readonly Meaning[] = [],
-  thenDo: Reply['then'] | null = null,
+  thenDo: Reply['next'] | null = null,
 ): CustomerStep {
   return {
     state: {
@@ -114,7 +117,8 @@ function perform(
       phase: 'speaking',
       unfinished: actions.length,
       thenDo,
-      fallbackAtMs: null,
+      unanswered: null,
+      lastSaid: actions.findLast((action) => action.kind === 'say')?.text ?? state.lastSaid,
       meanings: [...state.meanings, ...means],
     },
     actions,
@@ -125,7 +129,7 @@ export function customerStep(conduct: Conduct, state: CustomerState, input: Cust
   if (state.phase === 'over') return still(state);
   switch (input.kind) {
     case 'robot-began':
-      return still({ ...state, robotSpeaking: true, activeAtMs: input.atMs, fallbackAtMs: null });
+      return still({ ...state, robotSpeaking: true, activeAtMs: input.atMs, unanswered: null });
     case 'robot-speaking':
       return whileRobotSpeaks(conduct, { ...state, activeAtMs: input.atMs }, input.spokeMs);
     case 'robot-ended':
@@ -179,8 +183,20 @@ function whileRobotSpeaks(conduct: Conduct, state: CustomerState, spokeMs: numbe
 }
 
 function afterUtterance(conduct: Conduct, state: CustomerState, text: string, atMs: number): CustomerStep {
-  const step = answerTo(conduct, state, text, atMs);
-  if (conduct.reoffers?.afterUtterance !== state.utterancesHeard || state.phase !== 'listening') return step;
+  // What was said into our own words was meant to stop, or will be said again.
+  if (state.phase === 'speaking' || state.phase === 'with-seat' || state.phase === 'leaving') return still(state);
+  if (state.phase === 'waiting-for-seat' && (text === '' || isPleaseWait(text))) return still(state);
+  const listening: CustomerState = { ...state, phase: 'listening' };
+  if (isGoodbye(text)) return still({ ...listening, phase: 'leaving' });
+  if (isQuestion(text) || text === '') return answerTo(conduct, listening, text);
+  if (isPleaseWait(text)) return still(listening);
+  return still({ ...listening, unanswered: { text, atMs: atMs + afterStatementMs } });
+}
+
+/** The answer, after whatever change of the session comes before it. */
+function answerTo(conduct: Conduct, state: CustomerState, text: string): CustomerStep {
+  const step = wordsFor(conduct, { ...state, unanswered: null }, text);
+  if (conduct.reoffers?.afterUtterance !== state.utterancesHeard) return step;
   const changes = conduct.reoffers.changes.flatMap((change, index): CustomerAction[] => [
     ...(index > 0 ? [{ kind: 'pause' as const, lengthMs: betweenReoffersMs }] : []),
     { kind: 'reoffer', change },
@@ -188,20 +204,16 @@ function afterUtterance(conduct: Conduct, state: CustomerState, text: string, at
   return perform(step.state, [...changes, ...step.actions], [], step.state.thenDo);
 }
 
-function answerTo(conduct: Conduct, state: CustomerState, text: string, atMs: number): CustomerStep {
-  // What was said into our own words was meant to stop, or will be said again.
-  if (state.phase === 'speaking' || state.phase === 'with-seat' || state.phase === 'leaving') return still(state);
-  if (state.phase === 'waiting-for-seat' && (text === '' || isPleaseWait(text))) return still(state);
-  const listening: CustomerState = { ...state, phase: 'listening' };
-  if (isGoodbye(text)) return still({ ...listening, phase: 'leaving' });
-  if (text === '') return pressNextKey(conduct, listening);
+function wordsFor(conduct: Conduct, state: CustomerState, text: string): CustomerStep {
+  if (text === '') return pressNextKey(conduct, state);
   const index = chooseReply(conduct.replies, state.given, text);
   const reply = index === null ? undefined : conduct.replies[index];
-  if (index === null || !reply)
-    return conduct.fallback[state.fallbacksUsed] === undefined
-      ? still(listening)
-      : still({ ...listening, fallbackAtMs: atMs + (isQuestion(text) ? 0 : fallbackAfterMs) });
-  return give(listening, reply, index);
+  if (index !== null && reply) return give(state, reply, index);
+  if (state.lastSaid !== null && isSayAgain(text)) return perform(state, [{ kind: 'say', text: state.lastSaid }]);
+  const fallback = conduct.fallback[state.fallbacksUsed];
+  return fallback === undefined
+    ? still(state)
+    : perform({ ...state, fallbacksUsed: state.fallbacksUsed + 1 }, [{ kind: 'say', text: fallback }]);
 }
 
 function give(state: CustomerState, reply: Reply, index: number): CustomerStep {
@@ -213,20 +225,25 @@ function give(state: CustomerState, reply: Reply, index: number): CustomerStep {
     ...(text === undefined ? [] : [{ kind: 'say' as const, text }]),
     ...(reply.press === undefined ? [] : [{ kind: 'press' as const, keys: reply.press }]),
   ];
-  if (actions.length > 0) return perform({ ...state, given }, actions, reply.means, reply.then ?? null);
-  return after({ ...state, given, meanings: [...state.meanings, ...(reply.means ?? [])] }, reply.then ?? null);
+  if (actions.length > 0) return perform({ ...state, given }, actions, reply.means, reply.next ?? null);
+  return after({ ...state, given, meanings: [...state.meanings, ...(reply.means ?? [])] }, reply.next ?? null);
 }
 
-function after(state: CustomerState, then: Reply['then'] | null): CustomerStep {
+function after(state: CustomerState, then: Reply['next'] | null): CustomerStep {
   if (then === 'hang-up') return hangUp(state);
   return still({ ...state, phase: then === 'wait-for-seat' ? 'waiting-for-seat' : 'listening', thenDo: null });
 }
 
 function pressNextKey(conduct: Conduct, state: CustomerState): CustomerStep {
-  const keys = conduct.soundOnlyKeys[state.keysUsed];
-  return keys === undefined
+  const reply = conduct.soundOnlyKeys[state.keysUsed];
+  return reply === undefined
     ? still(state)
-    : perform({ ...state, keysUsed: state.keysUsed + 1 }, [{ kind: 'press', keys }]);
+    : perform(
+        { ...state, keysUsed: state.keysUsed + 1 },
+        [{ kind: 'press', keys: reply.keys }],
+        reply.means,
+        reply.next,
+      );
 }
 
 function afterOwnAction(conduct: Conduct, state: CustomerState): CustomerStep {
@@ -259,12 +276,7 @@ function asTimePasses(conduct: Conduct, state: CustomerState, atMs: number): Cus
 function whileListening(conduct: Conduct, state: CustomerState, atMs: number, quietMs: number): CustomerStep {
   if (!state.opened && conduct.opening.length > 0 && conduct.openingAfter === 'answer')
     return opening(conduct, { ...state, activeAtMs: atMs });
-  if (state.fallbackAtMs !== null && atMs >= state.fallbackAtMs) {
-    const text = conduct.fallback[state.fallbacksUsed];
-    return text === undefined
-      ? still({ ...state, fallbackAtMs: null })
-      : perform({ ...state, fallbacksUsed: state.fallbacksUsed + 1 }, [{ kind: 'say', text }]);
-  }
+  if (state.unanswered && atMs >= state.unanswered.atMs) return answerTo(conduct, state, state.unanswered.text);
   if (quietMs >= conduct.patienceMs) return hangUp(state);
   if (conduct.asksWhoIsThere && state.askedWhoIsThere === 0 && quietMs >= asksAfterMs)
     return perform({ ...state, askedWhoIsThere: 1 }, [{ kind: 'say', text: whoIsThere }]);

@@ -1,6 +1,6 @@
 import { levelDbfs, mixInto } from '../../audio/index.ts';
 import type { Clock } from '../../foundation/clock.ts';
-import type { CallLine, CallLineListener } from '../line/call-line.ts';
+import type { CallLine, OnLine } from '../line/call-line.ts';
 import { Ear, type EarEvent } from '../line/ear.ts';
 import { EchoPath } from '../line/echo-path.ts';
 import { Mouth, type MouthFrame, type MouthItem } from '../line/mouth.ts';
@@ -36,7 +36,7 @@ export interface CustomerWorld {
 type Untimed<Input> = Input extends unknown ? Omit<Input, 'atMs'> : never;
 
 /** One customer in one answered call: performs what its machine decides, notes what happens. */
-export class CustomerOnLine implements CallLineListener {
+export class CustomerOnLine implements OnLine {
   readonly #conduct: Conduct;
   readonly #line: CallLine;
   readonly #book: CallBook;

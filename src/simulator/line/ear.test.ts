@@ -6,7 +6,7 @@ const loud = -25;
 /** Feeds voice from `fromMs` to `toMs` and the text spread over it, one packet in 20 ms. */
 function speak(ear: Ear, text: string, fromMs: number, toMs: number): EarEvent[] {
   const events: EarEvent[] = [];
-  const characters = [...text];
+  const characters = Array.from(text);
   let typed = 0;
   for (let atMs = fromMs; atMs <= toMs; atMs += 20) {
     events.push(...ear.sound(loud, atMs));
@@ -49,7 +49,7 @@ describe('Ear', () => {
   it('hears sound without captions, and captions without sound', () => {
     const ear = new Ear(500);
     speak(ear, '', 0, 400);
-    expect(silence(ear, 420, 1_000)[0]).toMatchObject({ kind: 'ended', text: '', voicedMs: 420 });
+    expect(silence(ear, 420, 1_500)[0]).toMatchObject({ kind: 'ended', text: '', voicedMs: 420 });
     ear.characters('再见。', 2_000);
     expect(ear.tick(2_300)).toEqual([]);
     expect(ear.tick(2_360)[0]).toMatchObject({ kind: 'ended', text: '再见。', startedAtMs: 2_000, voicedMs: 0 });

@@ -27,13 +27,16 @@ const captionQuietMs = 350;
 /** A pause inside a sentence is no end of it. */
 const unfinishedExtraMs = 700;
 
-const isFinished = (text: string): boolean => text === '' || /[。！？!?…~～]["”」』]?$/u.test(text.trim());
+/** Without words a pause between sentences looks like an end. */
+const wordlessExtraMs = 400;
+
+const isFinished = (text: string): boolean => /[。！？!?…~～]["”」』]?$/u.test(text.trim());
 
 /** Applies T.140 control characters: U+0008 takes one back, line ends are spaces, U+FEFF is nothing. */
 export function withCharacters(text: string, characters: string): string {
   let result = text;
   for (const character of characters) {
-    if (character === '\b') result = [...result].slice(0, -1).join('');
+    if (character === '\b') result = Array.from(result).slice(0, -1).join('');
     else if (/[\r\n\u2028\u2029]/u.test(character)) result += '\n';
     else if (!/[\p{Cc}\uFEFF]/u.test(character)) result += character;
   }
@@ -81,7 +84,8 @@ export class Ear {
   tick(atMs: number): readonly EarEvent[] {
     const hearing = this.#hearing;
     if (!hearing) return [];
-    const quietMs = this.#quietMs + (isFinished(hearing.text) ? 0 : unfinishedExtraMs);
+    const extraMs = hearing.text === '' ? wordlessExtraMs : isFinished(hearing.text) ? 0 : unfinishedExtraMs;
+    const quietMs = this.#quietMs + extraMs;
     if (hearing.lastVoicedAtMs !== null && atMs - hearing.lastVoicedAtMs < quietMs) return [];
     if (hearing.lastCharacterAtMs !== null && atMs - hearing.lastCharacterAtMs < Math.min(quietMs, captionQuietMs))
       return [];

@@ -51,10 +51,11 @@ it('typedBy() never goes back, and is complete exactly from the last voiced fram
       let before = 0;
       for (let frame = 0; frame <= last; frame++) {
         const typed = typedBy(frame, first, last, characters);
-        if (typed < before || (frame < last && typed === characters)) return false;
+        expect(typed).toBeGreaterThanOrEqual(before);
+        expect(typed === characters).toBe(frame >= last);
         before = typed;
       }
-      return before === characters;
+      expect(before).toBe(characters);
     }),
   );
 });

@@ -63,7 +63,7 @@ function load(item: MouthItem): Spoken {
   const voiced = Array.from({ length: frames }, (_, index) => levelDbfs(frameAt(samples, index)) >= voiceFloorDbfs);
   const firstVoiced = Math.max(0, voiced.indexOf(true));
   const lastVoiced = voiced.lastIndexOf(true) === -1 ? frames - 1 : voiced.lastIndexOf(true);
-  const characters = item.kind === 'speech' ? [...item.text] : [];
+  const characters = item.kind === 'speech' ? Array.from(item.text) : [];
   return { item, samples, frames, firstVoiced, lastVoiced, characters, frame: 0, sentCharacters: 0 };
 }
 

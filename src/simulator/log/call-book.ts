@@ -41,10 +41,12 @@ export interface BookOptions {
 }
 
 /** How one finds out afterwards which person a customer was joined to: by the tone that this person heard. */
-export type SeatFinder = (
-  ownToneHz: number,
-  heardToneHz: number,
-) => { readonly seat: string; readonly heardCustomer: boolean; readonly leftFirst: boolean } | null;
+export type SeatFinder = (joined: {
+  readonly ownToneHz: number;
+  readonly heardToneHz: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}) => { readonly seat: string; readonly heardCustomer: boolean; readonly leftFirst: boolean } | null;
 
 const silentAfterMs = 400;
 const stillSoundingMs = 120;
@@ -109,8 +111,8 @@ export class CallBook {
     return this.#options.ownToneHz;
   }
 
-  get open(): boolean {
-    return this.#endedAt === null;
+  get isAnswered(): boolean {
+    return this.#answeredAt !== null;
   }
 
   provisional(status: number): void {
@@ -248,7 +250,7 @@ export class CallBook {
   #truth(findSeat: SeatFinder): CallTruth {
     const { behaviour, arrival } = this.#options;
     if (!behaviour || !arrival) return nobodyAnswered(this.#options);
-    const joined = this.#heardToneHz === null ? null : findSeat(this.ownToneHz, this.#heardToneHz);
+    const joined = this.#joinedSeat(findSeat);
     return truthOf({
       behaviour,
       arrival,
@@ -257,13 +259,24 @@ export class CallBook {
       finalStatus: this.#finalStatus,
       announced: this.#announced,
       endedBy: this.#endedBy,
-      wordsSaid: this.#said.map(({ typed }) => typed).filter((typed) => typed !== ''),
+      // What an announcement says before the answer is nobody's word.
+      wordsSaid: this.#answeredAt ? this.#said.map(({ typed }) => typed).filter((typed) => typed !== '') : [],
       wordsHeard: this.#heard.map(({ text }) => text).filter((text) => text !== ''),
       keysPressed: this.#keysPressed,
       keysHeard: this.#keysHeard,
       meanings: this.#meanings,
       transfer: this.#transfer(joined),
       seatLeftFirst: joined?.leftFirst ?? false,
+    });
+  }
+
+  #joinedSeat(findSeat: SeatFinder): ReturnType<SeatFinder> {
+    if (this.#heardToneHz === null) return null;
+    return findSeat({
+      ownToneHz: this.ownToneHz,
+      heardToneHz: this.#heardToneHz,
+      fromMs: this.#invitedAt.monotonicMs,
+      toMs: this.#endedAt?.monotonicMs ?? Number.POSITIVE_INFINITY,
     });
   }
 

@@ -1,24 +1,27 @@
 import type { CallOutcome, LeadGrade } from '../../contract/call-outcome.ts';
-import type { Meaning, Wish } from '../customer/behaviour.ts';
+import type { Meaning } from '../customer/behaviour.ts';
 
 export interface GradeFacts {
-  readonly answered: boolean;
   readonly outcome: CallOutcome;
   readonly meanings: readonly Meaning[];
-  readonly wants: Wish | null;
+  readonly ordered: boolean;
+  /** Whether the customer ever said or pressed anything. */
+  readonly acted: boolean;
 }
 
+const machines: ReadonlySet<CallOutcome> = new Set(['voicemail', 'voice-assistant']);
+
 /**
- * The letter that telesales gives to a conduct: A agreed to an order or asked for a person, B told product and amount,
- * C spoke without refusing, D was busy or a wrong person, E refused, F asked never to be called again. Null for calls
- * in which nobody spoke with the robot.
+ * The letter that the rules of the insurance script give to a conduct, read off what the customer did, not off what the
+ * robot understood. Null where nobody talked with the robot.
  */
-export function gradeOf({ answered, meanings, wants }: GradeFacts): LeadGrade | null {
-  if (!answered) return null;
+export function gradeOf({ outcome, meanings, ordered, acted }: GradeFacts): LeadGrade | null {
+  if (!acted || machines.has(outcome)) return null;
   const means = new Set(meanings);
-  if (means.has('never-again')) return 'F';
-  if (means.has('agrees') || means.has('wants-person')) return 'A';
-  if (wants) return 'B';
-  if (means.has('refuses')) return 'E';
-  return 'C';
+  if (ordered || outcome === 'transferred') return 'A';
+  if (means.has('never-again') || means.has('refuses')) return 'F';
+  if (means.has('wrong-person')) return 'E';
+  if (outcome === 'transfer-failed' || means.has('interested')) return 'B';
+  if (means.has('considers') || means.has('call-back') || means.has('product')) return 'C';
+  return 'D';
 }

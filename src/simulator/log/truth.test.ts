@@ -66,7 +66,8 @@ describe('the outcome of an answered call', () => {
     ['buys-medical', { endedBy: 'customer' }, 'callee-hung-up'],
     ['hangs-up-at-once', { endedBy: 'customer', ...silent }, 'no-interaction'],
     ['silent', silent, 'silent'],
-    ['only-hums', {}, 'not-understood'],
+    ['only-hums', {}, 'completed'],
+    ['mumbles', {}, 'not-understood'],
     ['one-way', silent, 'one-way-audio'],
     ['voicemail', {}, 'voicemail'],
     ['voice-assistant', { endedBy: 'customer' }, 'voice-assistant'],
@@ -101,6 +102,24 @@ describe('what was wanted', () => {
   });
 });
 
-it('never gives a grade to a call that nobody answered', () => {
-  expect(gradeOf({ answered: false, outcome: 'busy', meanings: [], wants: null })).toBeNull();
+describe('the grade', () => {
+  it.each<[Parameters<typeof gradeOf>[0], string | null]>([
+    [{ outcome: 'completed', meanings: ['agrees'], ordered: true, acted: true }, 'A'],
+    [{ outcome: 'transferred', meanings: ['wants-person'], ordered: false, acted: true }, 'A'],
+    [{ outcome: 'transfer-failed', meanings: ['wants-person'], ordered: false, acted: true }, 'B'],
+    [{ outcome: 'callee-hung-up', meanings: ['product', 'interested'], ordered: false, acted: true }, 'B'],
+    [{ outcome: 'completed', meanings: ['call-back'], ordered: false, acted: true }, 'C'],
+    [{ outcome: 'callee-hung-up', meanings: ['product'], ordered: false, acted: true }, 'C'],
+    [{ outcome: 'not-understood', meanings: [], ordered: false, acted: true }, 'D'],
+    [{ outcome: 'completed', meanings: ['wrong-person'], ordered: false, acted: true }, 'E'],
+    [{ outcome: 'completed', meanings: ['refuses'], ordered: false, acted: true }, 'F'],
+    [{ outcome: 'completed', meanings: ['never-again'], ordered: false, acted: true }, 'F'],
+    [{ outcome: 'voicemail', meanings: [], ordered: false, acted: true }, null],
+    [{ outcome: 'silent', meanings: [], ordered: false, acted: false }, null],
+  ])('of %o is %s', (conduct, grade) => {
+    expect(gradeOf(conduct)).toBe(grade);
+  });
+  it('is never given to a call that nobody answered', () => {
+    expect(truthOf(facts('busy', unanswered(486))).grade).toBeNull();
+  });
 });

@@ -68,6 +68,7 @@ export function truthOf(facts: CallFacts): CallTruth {
   const acted = facts.wordsSaid.length > 0 || facts.keysPressed !== '';
   const means = new Set(facts.meanings);
   const wants = means.has('product') && means.has('amount') ? facts.behaviour.wish : null;
+  const ordered = wants !== null && means.has('agrees');
   const outcome = facts.answered ? answeredOutcome(facts) : unansweredOutcome(facts);
   return {
     answered: facts.answered,
@@ -79,10 +80,10 @@ export function truthOf(facts: CallFacts): CallTruth {
     keysPressed: facts.keysPressed,
     keysHeard: facts.keysHeard,
     wants,
-    ordered: wants !== null && means.has('agrees'),
+    ordered,
     askedNeverAgain: means.has('never-again'),
     askedCallBack: means.has('call-back'),
     transfer: facts.transfer,
-    grade: gradeOf({ answered: facts.answered, outcome, meanings: facts.meanings, wants }),
+    grade: facts.answered ? gradeOf({ outcome, meanings: facts.meanings, ordered, acted }) : null,
   };
 }

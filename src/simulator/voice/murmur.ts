@@ -1,6 +1,6 @@
 const sampleRateHz = 8000;
-const syllableMs = 190;
-const gapMs = 40;
+const syllableMs = 110;
+const gapMs = 30;
 const tailMs = 120;
 const peak = 7_000;
 
@@ -22,7 +22,7 @@ function syllable(character: string, into: Int16Array, from: number): void {
 
 /** Sound shaped like speech, one syllable a character, made without an engine: for tests and load. */
 export function murmur(text: string): Int16Array {
-  const characters = [...text];
+  const characters = Array.from(text);
   const step = (sampleRateHz * (syllableMs + gapMs)) / 1000;
   const samples = new Int16Array(characters.length * step + (sampleRateHz * tailMs) / 1000);
   for (const [index, character] of characters.entries())

@@ -1,0 +1,21 @@
+/**
+ * A carrier and its customers as real SIP endpoints on loopback, in a process of their own: for the demo, rehearsal, load
+ * and tests. Its log says what each customer did and heard, and is the judge of what the product says of its calls. It
+ * never tells which number behaves how, neither in a message nor on the wire, and it uses nothing of the rooms it judges
+ * but packets and sound.
+ */
+export type {
+  Admission,
+  BargeIn,
+  CallLog,
+  CallTruth,
+  Moment,
+  SaidByCustomer,
+  SaidByRobot,
+  SeatAddress,
+  SeatLog,
+  SeatOptions,
+  SimulatorOptions,
+  TransferTruth,
+} from './messages.ts';
+export { startSimulator, type Simulator } from './start-simulator.ts';

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { every, type Clock } from '../../foundation/clock.ts';
+import { silentLogger } from '../../foundation/logger.ts';
+import { voiceSchema } from '../../contract/script-document.ts';
+import { connectSpeechLink, startSpeechEngines, type SpeechLink } from '../../speech/index.ts';
+import { murmur } from './murmur.ts';
+import type { Speaker } from './voice-bank.ts';
+
+export interface OpenSpeaker {
+  readonly speak: Speaker;
+  close(): Promise<void>;
+}
+
+const flushEveryMs = 20;
+
+/**
+ * The voice of the carrier and its customers. The eSpeak process is started when the first sentence is wanted that no
+ * folder keeps: a second run may need none.
+ */
+export function openSpeaker(voice: 'espeak' | 'murmur', clock: Clock): OpenSpeaker {
+  if (voice === 'murmur') return { speak: (text) => Promise.resolve(murmur(text)), close: () => Promise.resolve() };
+  let opened: Promise<Engine> | null = null;
+  return {
+    speak: async (text) => {
+      opened ??= openEngine(clock);
+      return synthesize((await opened).link, text);
+    },
+    close: async () => {
+      const engine = await opened?.catch(() => null);
+      await engine?.close();
+    },
+  };
+}
+
+interface Engine {
+  readonly link: SpeechLink;
+  close(): Promise<void>;
+}
+
+async function openEngine(clock: Clock): Promise<Engine> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'waihu-carrier-'));
+  const engines = await startSpeechEngines({
+    dataFolder,
+    clock,
+    logger: silentLogger,
+    recognizers: [],
+    voiceDetector: false,
+  });
+  const link = connectSpeechLink(engines.sockets, { clock });
+  const stopFlushing = every(clock, flushEveryMs, () => link.flush());
+  return {
+    link,
+    close: async () => {
+      stopFlushing();
+      await link.close();
+      await engines.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+const customerVoice = voiceSchema.parse({ language: 'cmn' });
+
+function synthesize(link: SpeechLink, text: string): Promise<Int16Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Int16Array[] = [];
+    link.synthesize(
+      { text, voice: customerVoice },
+      {
+        chunk: (samples) => chunks.push(samples.slice()),
+        end: () => resolve(joined(chunks)),
+        failed: (reason) => reject(new Error(`'${text}': ${reason}`)),
+      },
+    );
+  });
+}
+
+function joined(chunks: readonly Int16Array[]): Int16Array {
+  const samples = new Int16Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    samples.set(chunk, at);
+    at += chunk.length;
+  }
+  return samples;
+}
