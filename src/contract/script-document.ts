@@ -259,7 +259,13 @@ export const slotSchema = z.object({
       minYuan: z.number().optional(),
       maxYuan: z.number().optional(),
     }),
-    z.object({ type: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
+    /** A number followed by one of `units` (位, 个人) is understood even where it was not asked for. */
+    z.object({
+      type: z.literal('number'),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      units: z.array(z.string().min(1)).default([]),
+    }),
     z.object({ type: z.literal('phone') }),
     /** A day or time of day, normalised to ISO against the call's start. */
     z.object({ type: z.literal('time') }),

@@ -169,6 +169,6 @@ function grade(turn: Turn): void {
   const name = rule.name === '' ? `${rule.grade} rule` : rule.name;
   memory.grade = { grade: rule.grade, rule: name };
   const last = moves.at(-1)?.kind;
-  const at = last === 'hang-up' || last === 'listen' || last === 'transfer' ? moves.length - 1 : moves.length;
-  moves.splice(at, 0, { kind: 'fact', fact: { kind: 'grade-changed', grade: rule.grade, rule: name } });
+  const before = last === undefined || last === 'fact' || last === 'say' ? moves.length : moves.length - 1;
+  moves.splice(before, 0, { kind: 'fact', fact: { kind: 'grade-changed', grade: rule.grade, rule: name } });
 }

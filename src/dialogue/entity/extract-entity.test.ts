@@ -192,7 +192,7 @@ describe('a time', () => {
 });
 
 describe('a number', () => {
-  const people: Entity = { type: 'number', min: 1, max: 20 };
+  const people: Entity = { type: 'number', min: 1, max: 20, units: ['位', '个人'] };
   it.each([
     ['三个人', '3'],
     ['两位', '2'],
@@ -208,6 +208,14 @@ describe('a number', () => {
   });
   it.each(['不知道', '一起去', '一百个人', '等一下', '几个人'])('is not in "%s"', (text) => {
     expect(extract(people, text)).toBeNull();
+  });
+});
+
+describe('a number in passing', () => {
+  it('needs one of its units', () => {
+    const people: Entity = { type: 'number', units: ['位', '个人'] };
+    expect(extract(people, '我们三个人下午两点到', 'in-passing')).toBe('3');
+    expect(extract(people, '下午两点到', 'in-passing')).toBeNull();
   });
 });
 

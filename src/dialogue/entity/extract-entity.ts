@@ -30,7 +30,7 @@ export function extractEntity(entity: Entity, text: string, mode: ExtractionMode
     case 'amount':
       return amountIn(entity, stated, mode);
     case 'number':
-      return mode === 'in-passing' ? null : numberIn(entity, stated);
+      return numberIn(entity, stated, mode);
     case 'phone':
       return findPhone(stated.join('，'));
     case 'time': {
@@ -79,12 +79,17 @@ function amountIn(
   return last === undefined ? null : String(last);
 }
 
-function numberIn(entity: Extract<Entity, { type: 'number' }>, stated: readonly string[]): string | null {
+function numberIn(
+  entity: Extract<Entity, { type: 'number' }>,
+  stated: readonly string[],
+  mode: ExtractionMode,
+): string | null {
   const text = makeNumbersPlain(stated.join('，'))
     .replaceAll('俩', '两个')
     .replaceAll('仨', '三个')
     .replaceAll(/一(?=起|下|定|样|般|直|会|边|共|家|点儿?都)/g, '');
   const fitting = findNumbers(text)
+    .filter(({ end }) => mode !== 'in-passing' || entity.units.some((unit) => text.startsWith(unit, end)))
     .map(({ value }) => value)
     .filter((value) => value >= (entity.min ?? -Infinity) && value <= (entity.max ?? Infinity));
   const last = fitting.at(-1);

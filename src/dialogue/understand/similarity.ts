@@ -8,7 +8,8 @@ export interface SentenceProfile {
 
 /** Words of grammar say little about what is meant. */
 const grammar = new Set('我你您他她它们的了吗呢吧啊呀嘛么是这那就也都还要个一下有在和跟请，');
-const notNegations = /不错|没错|没问题|不好意思|不过|不管|没关系|别的|特别|不客气|要不|不得了|差不多|(.{1,2})[不没]\1|(?<=..)[不没]$/g;
+const notNegations =
+  /不错|没错|没问题|不好意思|不过|不管|没关系|别的|特别|不客气|要不|不得了|差不多|(.{1,2})[不没]\1|(?<=..)[不没]$/g;
 
 /** Does a sentence deny what its words say? 不需要 does, 需要不需要 and 没问题 do not. */
 export function denies(canonical: string): boolean {

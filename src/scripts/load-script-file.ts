@@ -1,0 +1,98 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { scriptDocumentSchema, type ScriptDocument } from '../contract/script-document.ts';
+import { lintScript, type ScriptProblem } from '../dialogue/index.ts';
+
+/** A fault of a script and the line of the file it stands in; null where the file has none for it. */
+export interface LocatedProblem extends ScriptProblem {
+  readonly line: number | null;
+}
+
+export interface LoadedScript {
+  /** Null where the text is no script at all; there may be a document with problems. */
+  readonly document: ScriptDocument | null;
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** Reads a script from YAML (JSON is YAML too) and checks it: every problem at once, each with its line. Never throws. */
+export function loadScriptFile(text: string): LoadedScript {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (yaml.errors.length > 0) {
+    return {
+      document: null,
+      problems: yaml.errors.map(({ code, message, pos }) => ({
+        ...plain(code === 'DUPLICATE_KEY' ? 'duplicate' : 'syntax', message),
+        line: lines.linePos(pos[0]).line,
+      })),
+    };
+  }
+  const lineOf = (path: readonly (string | number)[]): number | null => {
+    const offset = offsetOf(yaml, path);
+    return offset === null ? null : lines.linePos(offset).line;
+  };
+  const value: unknown = yaml.toJS();
+  const parsed = scriptDocumentSchema.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => shapeProblem(issue, nameOf(value)));
+    return { document: null, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
+  }
+  const problems = lintScript(parsed.data);
+  return { document: parsed.data, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
+}
+
+/** `FILE:LINE: message`, as editors and terminals know it. */
+export function describeProblem(problem: LocatedProblem, file: string): string {
+  const mark = problem.severity === 'warning' ? 'warning: ' : '';
+  return `${file}${problem.line === null ? '' : `:${problem.line}`}: ${mark}${problem.message}`;
+}
+
+function plain(code: ScriptProblem['code'], message: string): ScriptProblem {
+  return { code, severity: 'error', message, flow: null, node: null, path: [] };
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : '?';
+}
+
+/** A place that does not have the form of a script: where, what was found wanting. */
+function shapeProblem(issue: z.core.$ZodIssue, script: string): ScriptProblem {
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  const [flows, flow, nodes, node, ...rest] = path;
+  const inNode = flows === 'flows' && nodes === 'nodes' && node !== undefined;
+  const place = inNode ? ` node '${String(flow)}/${String(node)}'` : '';
+  const field = (inNode ? rest : path).join('.');
+  const message = `script '${script}'${place}: ${field === '' ? '' : `${field}: `}${wanted(issue)}`;
+  return {
+    ...plain('shape', message),
+    flow: flows === 'flows' && flow !== undefined ? String(flow) : null,
+    node: inNode ? String(node) : null,
+    path,
+  };
+}
+
+/** Of a union's many complaints the one that came closest: the one deepest in the value. */
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const closest = issue.errors.flat().sort((left, right) => right.path.length - left.path.length)[0];
+  return closest === undefined ? issue.message : wanted(closest);
+}
+
+/** Where in the text a path's key (or list item) begins; a missing key is shown at what should have held it. */
+function offsetOf(yaml: Document, path: readonly (string | number)[]): number | null {
+  let current: unknown = yaml.contents;
+  let offset: number | null = null;
+  for (const step of path) {
+    if (isMap(current)) {
+      const pair = current.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) break;
+      if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
+      current = pair.value;
+    } else if (isSeq(current)) {
+      const item: unknown = current.items[Number(step)];
+      if (isMap(item) || isScalar(item) || isSeq(item)) offset = item.range?.[0] ?? offset;
+      current = item;
+    } else break;
+  }
+  return offset;
+}
