@@ -2,9 +2,9 @@
 create table orders (
   tenant_id uuid not null,
   id uuid not null,
-  serial bigint generated always as identity,
-  -- What people call it by: O-00000017.
-  number text not null generated always as ('O-' || lpad(serial::text, greatest(8, length(serial::text)), '0')) stored,
+  serial bigint generated always as identity (start with 10000001),
+  -- What people call it by; digits alone, since the robot says it aloud.
+  number text not null generated always as (serial::text) stored,
   key text not null,
   call_id text not null,
   -- Whose telephone is insured or served; the number itself stands with the lead alone.

@@ -9,6 +9,8 @@ export type FactKind =
   | 'call-ended'
   /** A customer bought. Order. */
   | 'order-created'
+  /** A short message waits to be sent. Message. */
+  | 'sms-queued'
   /** Somebody asked never to be called again. Call. */
   | 'do-not-call-asked'
   /** A call back was promised. Call. */

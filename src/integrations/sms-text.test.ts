@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { builtInSmsTemplates, smsText } from './sms-text.ts';
+
+describe('smsText', () => {
+  it('fills places', () => {
+    expect(smsText('您好{name}，{ product }', { name: '张三', product: '重疾险' })).toEqual({
+      ok: true,
+      text: '您好张三，重疾险',
+    });
+  });
+
+  it('names what is missing instead of sending a hole', () => {
+    expect(smsText('{a}{b}{b}{c}', { c: '1', b: '' })).toEqual({ ok: false, missing: ['a', 'b'] });
+  });
+
+  it('takes a value as it stands, places in it included', () => {
+    expect(smsText('{a}', { a: '{b}$&' })).toEqual({ ok: true, text: '{b}$&' });
+  });
+
+  it('says in every text that is there from the start how to refuse more', () => {
+    expect(Object.values(builtInSmsTemplates).filter((text) => !text.includes('拒收请回复R'))).toEqual([]);
+  });
+});
