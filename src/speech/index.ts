@@ -44,3 +44,20 @@ export {
   type VoiceGateRules,
   type VoiceGateState,
 } from './turn/voice-gate.ts';
+export { connectSpeechLink } from './link/connect-speech-link.ts';
+export { noSpeechSockets, type EngineSocket, type SpeechLanguage, type SpeechSockets } from './link/speech-sockets.ts';
+export {
+  installedModels,
+  removeModel,
+  verifyModel,
+  type FileProblem,
+  type InstalledModel,
+} from './models/installed-model.ts';
+export { knownModels, modelBytes, type ModelManifest } from './models/model-manifest.ts';
+export { pullModel, type PullOptions, type PullProgress, type PullSource } from './models/pull-model.ts';
+export { speechCapabilities, type MissingSpeech, type SpeechCapabilities } from './supervisor/speech-capabilities.ts';
+export {
+  startSpeechEngines,
+  type SpeechEngines,
+  type SpeechEnginesOptions,
+} from './supervisor/start-speech-engines.ts';

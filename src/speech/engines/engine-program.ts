@@ -14,13 +14,21 @@ export interface EngineProcess {
   exit(code: number): void;
 }
 
+export interface LoadedEngine {
+  readonly name: string;
+  readonly engine: Engine;
+  /** What makes it fast: done while it serves already, before it is called ready. */
+  readonly warmUp?: () => Promise<void>;
+}
+
 /**
- * The life of an engine's process: load, listen, say so, and end with the program that started it. A load that throws is
+ * The life of an engine's process: load, listen, warm up, say so, and end with the program that started it. A load that throws is
  * told as a refusal; one that kills the process is for the supervisor to see.
  */
 export async function runEngine(
   program: {
-    readonly load: () => Promise<{ readonly name: string; readonly engine: Engine }>;
+    /** What it takes to serve. */
+    readonly load: () => Promise<LoadedEngine>;
     readonly eager: boolean;
   },
   socketPath: string,
@@ -28,8 +36,9 @@ export async function runEngine(
 ): Promise<void> {
   me.onParentGone(() => me.exit(0));
   try {
-    const { name, engine } = await program.load();
+    const { name, engine, warmUp } = await program.load();
     await serveEngine(engine, socketPath, { eager: program.eager });
+    await warmUp?.();
     me.send({ kind: 'ready', name });
   } catch (error) {
     me.send({ kind: 'refused', reason: messageOf(error) });
@@ -45,7 +54,7 @@ export function thisProcess(): EngineProcess {
     onParentGone: (task) => void process.on('disconnect', task),
     exit: (code) => {
       process.exitCode = code;
-      process.disconnect?.();
+      if (process.connected) process.disconnect();
       setImmediate(() => process.exit(code));
     },
   };

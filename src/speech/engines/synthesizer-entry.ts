@@ -8,7 +8,6 @@ import { runEngine, thisProcess } from './engine-program.ts';
 setPriority(10);
 const load = async () => {
   const espeak = await loadEspeak();
-  await warmUp(espeak);
-  return { name: espeak.name, engine: synthesizerEngine(espeak) };
+  return { name: espeak.name, engine: synthesizerEngine(espeak), warmUp: () => warmUp(espeak) };
 };
 await runEngine({ load, eager: true }, process.argv[2] ?? '', thisProcess());

@@ -25,13 +25,13 @@ interface Engine {
 }
 
 /** How long a text waits for an engine that is starting again. */
-const patienceMs = 4_000;
+const patienceMs = 8_000;
 const mostDeaths = 2;
 
 /**
  * The synthesiser processes as one: each text goes to the least busy engine that speaks its language. When an engine
  * dies its texts go to another or wait for its restart, and what the sink has already is not said twice: an engine
- * gives the same samples for the same text.
+ * gives the same sound for the same text, to within a few milliseconds.
  */
 export class SpeakingPool {
   readonly #clock: Clock;

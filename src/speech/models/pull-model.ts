@@ -50,7 +50,7 @@ export async function pullModel(name: string, options: PullOptions): Promise<Ins
   if (installed && (await verifyModel(installed)).length === 0) return installed;
 
   const from = options.from ?? 'mirrors';
-  const manifest = await manifestOf(name, from, options);
+  const manifest = pinned(await manifestOf(name, from, options), installed);
   const scratch = join(options.modelFolder, `.${name}.partial`);
   await mkdir(scratch, { recursive: true });
   const used =
@@ -71,6 +71,13 @@ export async function pullModel(name: string, options: PullOptions): Promise<Ins
   await rm(folder, { recursive: true, force: true });
   await rename(scratch, folder);
   return readInstalledModel(folder);
+}
+
+/** What an earlier pull wrote down stands in for a checksum that nobody published. */
+function pinned(manifest: ModelManifest, installed: InstalledModel | null): ModelManifest {
+  const known = new Map(installed?.files.map(({ path, sha256 }) => [path, sha256]));
+  const files = manifest.files.map((file) => ({ ...file, sha256: file.sha256 ?? known.get(file.path) ?? null }));
+  return { ...manifest, files };
 }
 
 async function manifestOf(name: string, from: PullSource, options: PullOptions): Promise<ModelManifest> {
