@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallRecord } from '../contract/call-record.ts';
 import { listIdSchema, type ListId, type TenantId } from '../contract/ids.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
 import {
@@ -11,6 +12,7 @@ import {
   leadsOfList,
   listLists,
   noteCallOfLead,
+  noteLeadWhenCallEnds,
   packBatches,
   prepareLeads,
   removeList,
@@ -221,5 +223,20 @@ describe('lists and leads', () => {
     const elsewhere = await database.newTenant();
     await database.withTenant(elsewhere, (db) => noteCallOfLead(db, lead!.leadId, call));
     expect(await database.withTenant(elsewhere, (db) => selectLeads(db, [lead!.leadId]))).toEqual(new Map());
+  });
+
+  it('notes a call that ended at its lead, and nothing for a call to nobody of a list', async () => {
+    const listId = await newList();
+    await bringIn(listId, 'phone\n13800000001\n');
+    const [lead] = await leadsOfList(database, tenantId, listId, { limit: 1 });
+    const { leadId } = lead!;
+    const fact = { factId: randomUUID(), kind: 'call-ended', tenantId, subjectId: `n1-${randomUUID()}` } as const;
+    const record = { leadId, outcome: 'completed', answeredBy: 'human', grade: 'A', doNotCall: false, orders: [{}] };
+    const keeps = (kept: object | null) => noteLeadWhenCallEnds(async () => kept as CallRecord | null);
+    await keeps(null).react(fact, database);
+    await keeps({ ...record, leadId: null }).react(fact, database);
+    await keeps(record).react(fact, database);
+    const found = await database.withTenant(tenantId, (db) => selectLeads(db, [leadId]));
+    expect(found.get(leadId)).toMatchObject({ status: 'converted', grade: 'A' });
   });
 });

@@ -11,6 +11,7 @@ export { leadFileAt, type LeadFile } from './lead-file.ts';
 export { selectLeads, selectLeadsOfList } from './lead-store.ts';
 export { leadAfterCall, leadVariables, type CallOfLead, type ContactList, type Lead, type LeadStatus } from './lead.ts';
 export type { ColumnChoice } from './map-columns.ts';
+export { noteLeadWhenCallEnds } from './note-lead-when-call-ends.ts';
 export { packBatches, type PackedBatch, type PhoneConsent } from './packed-batch.ts';
 export { prepareLeadsInThread } from './prepare-in-thread.ts';
 export { prepareLeads } from './prepare-leads.ts';
