@@ -39,7 +39,7 @@ describe('starting a campaign', () => {
     });
     expect(await bench.people(campaignId)).toHaveLength(3);
     await expect(startCampaign(bench.tools, bench.tenantId, campaignId)).rejects.toMatchObject({
-      code: 'campaign-state',
+      code: 'campaign-cannot-change',
     });
   });
 
@@ -83,7 +83,7 @@ describe('starting a campaign', () => {
   it('wants a campaign that is there', async () => {
     const unknown = crypto.randomUUID() as CampaignId;
     await expect(startCampaign(bench.tools, bench.tenantId, unknown)).rejects.toMatchObject({
-      code: 'campaign-unknown',
+      code: 'campaign-not-found',
     });
   });
 });

@@ -17,7 +17,7 @@ export type StartAnswer =
 
 /**
  * Starts a draft: pins the script's published version and puts everybody of the list into the campaign. Refuses with
- * every reason at once. Throws `campaign-unknown`, and `campaign-state` where it is no draft.
+ * every reason at once. Throws `campaign-not-found`, and `campaign-cannot-change` where it is no draft.
  */
 export async function startCampaign(
   tools: CampaignTools & { readonly canHearSpeech: boolean },
@@ -102,7 +102,8 @@ function steer(
 }
 
 function known<T>(campaign: T | null, campaignId: CampaignId): T {
-  if (campaign === null) throw new CodedError('campaign-unknown', `there is no campaign ${campaignId}`, { campaignId });
+  if (campaign === null)
+    throw new CodedError('campaign-not-found', `there is no campaign ${campaignId}`, { campaignId });
   return campaign;
 }
 
@@ -110,7 +111,7 @@ function stateAfter(state: CampaignState, action: CampaignAction, campaignId: Ca
   const next = nextCampaignState(state, action);
   if (next) return next;
   const wanted = statesBefore(action).join(' or ');
-  throw new CodedError('campaign-state', `campaign ${campaignId} is ${state}: ${action} wants it ${wanted}`, {
+  throw new CodedError('campaign-cannot-change', `campaign ${campaignId} is ${state}: ${action} wants it ${wanted}`, {
     state,
     action,
   });

@@ -2,7 +2,7 @@ import type { CallPurpose } from '../contract/dial-permit.ts';
 import type { TenantId } from '../contract/ids.ts';
 import type { TenantTransaction } from '../storage/index.ts';
 import type { NumberKeeping } from './gate.ts';
-import { maskPhone } from './mask-phone.ts';
+import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { hashNumber } from './number-hash.ts';
 import { insertConsents, selectConsents, type ConsentEntry } from './suppression-store.ts';
 
@@ -34,7 +34,7 @@ export async function recordConsentsIn(
       chunk.map(({ callee, purpose, source, evidence, atMs }) => ({
         id: keeping.newId(),
         number_hash: hashNumber(keeping.numberKey, callee),
-        number_masked: maskPhone(callee),
+        number_masked: maskPhoneNumber(callee),
         purpose,
         source,
         evidence,

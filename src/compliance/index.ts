@@ -29,7 +29,6 @@ export {
 } from './gate.ts';
 export { defaultGateRules, gateRulesSchema, strictestOf, type GateRules, type StrictestRules } from './gate-rules.ts';
 export { gateRuleIds, type GateRuleId } from './judge.ts';
-export { maskPhone } from './mask-phone.ts';
 export { mayCall, type GateRequest } from './may-call.ts';
 export { hashNumber } from './number-hash.ts';
 export {

@@ -16,7 +16,7 @@ import {
   type FirstAnswerRow,
 } from './gate-store.ts';
 import { judge, type GateVerdict } from './judge.ts';
-import { maskPhone } from './mask-phone.ts';
+import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { hashNumber } from './number-hash.ts';
 
 /** A request, and the campaign behind it where there is one. */
@@ -104,7 +104,7 @@ async function keep(
     id: attemptId,
     node: gate.node,
     caller,
-    number_masked: maskPhone(callee),
+    number_masked: maskPhoneNumber(callee),
     permit_id: permit.permitId,
     permit_expires_at: new Date(permit.expiresAtMs),
     reserved_at: new Date(nowMs),

@@ -61,7 +61,7 @@ describe('suppression', () => {
     expect(await suppressionOf(gate, tenantId, callee)).toMatchObject({
       suppressed: true,
       byPlatform: false,
-      newest: { reason: 'complained', source: 'operator', numberMasked: `139****${callee.slice(-4)}` },
+      newest: { reason: 'complained', source: 'operator', numberMasked: `+86139****${callee.slice(-4)}` },
     });
     gate.clock.tick(3_600_000);
     await recordConsents(gate, tenantId, [consent(callee, gate.clock.now() + 60_000)]);

@@ -3,7 +3,7 @@ import type { CallId, TenantId } from '../contract/ids.ts';
 import type { TenantTransaction } from '../storage/index.ts';
 import { findAttemptOfCall } from './attempt-store.ts';
 import type { NumberKeeping } from './gate.ts';
-import { maskPhone } from './mask-phone.ts';
+import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { hashNumber } from './number-hash.ts';
 import {
   findSuppressed,
@@ -41,7 +41,7 @@ export function suppressIn(
     {
       id: keeping.newId(),
       number_hash,
-      number_masked: maskPhone(callee),
+      number_masked: maskPhoneNumber(callee),
       reason,
       source,
       call_id: callId,
@@ -114,7 +114,7 @@ export async function importSuppressions(
         fresh.map(({ number, hash }) => ({
           id: keeping.newId(),
           number_hash: hash,
-          number_masked: maskPhone(number),
+          number_masked: maskPhoneNumber(number),
           reason: silence.reason,
           source: silence.source,
           call_id: null,

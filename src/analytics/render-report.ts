@@ -1,0 +1,95 @@
+import type { CampaignReport, DelayPercentiles } from '../contract/campaign-report.ts';
+import { csvByteOrderMark, csvLine } from '../foundation/csv-text.ts';
+import { reportSections, type ReportSection } from './report-table.ts';
+import { reportWords, type ReportLanguage, type ReportWords } from './report-words.ts';
+
+const barCells = 24;
+const delayNames = ['turnLatencyMs', 'replyMs', 'bargeInMs'] as const;
+
+/** Cells a terminal gives a text: wide characters of East Asia take two. */
+export function cellWidth(text: string): number {
+  let width = 0;
+  for (const character of text)
+    width += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/.test(
+      character,
+    )
+      ? 2
+      : 1;
+  return width;
+}
+
+function padded(text: string, cells: number): string {
+  return text + ' '.repeat(Math.max(0, cells - cellWidth(text)));
+}
+
+/** A report for a terminal: plain text, no escape codes. */
+export function renderReport(report: CampaignReport, language: ReportLanguage): string {
+  const words = reportWords[language];
+  const sections = reportSections(report, language);
+  const labels = sections.flatMap(({ rows }) => rows.map(({ label }) => label));
+  const labelCells = Math.max(...[...labels, ...Object.values(words.delays)].map(cellWidth));
+  return (
+    [
+      heading(report, words),
+      ...sections.map((section) => renderSection(section, labelCells, words)),
+      renderDelays(report, labelCells, words),
+    ].join('\n\n') + '\n'
+  );
+}
+
+function heading(
+  { campaign, leads, calls, recordings, doNotCall, talkSec }: CampaignReport,
+  words: ReportWords,
+): string {
+  const title = campaign ? `${campaign.name} · ${words.campaignState[campaign.state]}` : words.allCampaigns;
+  const counts = [
+    `${words.leads} ${leads}`,
+    `${words.calls} ${calls}`,
+    `${words.recordings} ${recordings}`,
+    `${words.talkTime} ${(talkSec / 60).toFixed(1)} ${words.minutes}`,
+    `${words.doNotCall} ${doNotCall}`,
+  ];
+  return `${title}\n${counts.join(' · ')}`;
+}
+
+function renderSection({ key, title, rows }: ReportSection, labelCells: number, words: ReportWords): string {
+  if (rows.length === 0) return `${title}\n  ${words.none}`;
+  const lines = rows.map(({ label, count, share }) => {
+    const cells = Math.round((share ?? 0) * barCells);
+    const bar = key === 'funnel' && cells > 0 ? `  ${'█'.repeat(cells)}` : '';
+    return `  ${padded(label, labelCells)}  ${String(count).padStart(6)}  ${shareText(share).padStart(6)}${bar}`;
+  });
+  return [title, ...lines].join('\n');
+}
+
+function renderDelays(report: CampaignReport, labelCells: number, words: ReportWords): string {
+  const line = (name: (typeof delayNames)[number]): string => {
+    const { p50, p95, count } = report[name];
+    return `  ${padded(words.delays[name], labelCells)}  p50 ${ms(p50)}  p95 ${ms(p95)}  (${count} ${words.measured})`;
+  };
+  return [words.delaysTitle, ...delayNames.map(line)].join('\n');
+}
+
+function ms(value: DelayPercentiles['p50']): string {
+  return (value === null ? '–' : value.toFixed(0)).padStart(5);
+}
+
+function shareText(share: number | null): string {
+  return share === null ? '–' : `${(share * 100).toFixed(1)}%`;
+}
+
+/** The same as CSV that spreadsheets open: one row a count, delays last. */
+export function reportCsv(report: CampaignReport, language: ReportLanguage): string {
+  const words = reportWords[language];
+  const counts = reportSections(report, language).flatMap(({ title, rows }) =>
+    rows.map(({ key, label, count, share }) =>
+      csvLine([title, key, label.trim(), count, share === null ? null : shareText(share)]),
+    ),
+  );
+  const delays = delayNames.flatMap((name) =>
+    (['p50', 'p95', 'count'] as const).map((what) =>
+      csvLine([words.delaysTitle, `${name}.${what}`, words.delays[name], report[name][what], null]),
+    ),
+  );
+  return csvByteOrderMark + [csvLine(words.csvHeader), ...counts, ...delays].join('');
+}
