@@ -7,7 +7,7 @@ import { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 import { formatRtcp, parseRtcp } from './rtcp-packet.ts';
 import { formatRtp, parseRtp } from './rtp-packet.ts';
 import type { RtpRemote } from './rtp-session.ts';
-import { MemoryDatagrams, type LinkFate } from './testing/memory-datagrams.ts';
+import { MemoryDatagrams, type LinkFate } from '../testing/memory-datagrams.ts';
 
 const address = '127.0.0.1';
 const remoteOf = (port: number, more: Partial<RtpRemote> = {}): RtpRemote => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryDatagrams } from './testing/memory-datagrams.ts';
+import { MemoryDatagrams } from '../testing/memory-datagrams.ts';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
 import { openSocketPair, PortPool } from './port-pool.ts';
 import { SourceLatch } from './source-latch.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../../foundation/clock.ts';
-import type { DatagramSocket, OpenSocket } from '../datagram-socket.ts';
-import type { NetworkAddress } from '../source-latch.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import type { DatagramSocket, OpenSocket } from '../rtp/datagram-socket.ts';
+import type { NetworkAddress } from '../rtp/source-latch.ts';
 
 /** What a link does to one datagram: when each copy of it arrives, in milliseconds from now; none: it is lost. */
 export type LinkFate = (bytes: Uint8Array, from: NetworkAddress, to: NetworkAddress) => readonly number[];

@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import { encodeG711, g711Silence } from '../../audio/index.ts';
+import type { MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
+import { messageOf } from '../../foundation/errors.ts';
+import type { MediaFiles } from './media-files.ts';
+import { formatRecordingHeader, recordingHeaderFile } from './recording-header.ts';
+import { TrackWriter } from './track-writer.ts';
+
+const frameMs = 20;
+const frameBytes = 160;
+/** Sound of a key may come before its event is known: frames wait so long before they are written. */
+const lookBackFrames = 10;
+
+export type TrackLeg = RecordingTrack['leg'];
+
+interface AudioTrack {
+  readonly leg: TrackLeg;
+  readonly file: string;
+  readonly startOffsetMs: number;
+  readonly writer: TrackWriter;
+  /** Frames not yet written, oldest first, so that they can still be muted. */
+  readonly lookBack: Uint8Array[];
+  /** Frames given so far: where the next one stands. */
+  frames: number;
+}
+
+interface TextTrack {
+  readonly leg: TrackLeg;
+  readonly file: string;
+  readonly writer: TrackWriter;
+  lastOffsetMs: number;
+}
+
+export interface ClosedRecording {
+  readonly tracks: readonly RecordingTrack[];
+  readonly maskedSpans: readonly MaskedSpan[];
+  readonly complete: boolean;
+}
+
+/**
+ * The recording of one call: an A-law track for each speaker, a JSON-lines track for each one's text, all aligned with
+ * the call's own clock, one frame each 20 ms, silence where nothing was. Written while the call runs; whatever the disk
+ * does, the call goes on.
+ *
+ * ```
+ *  frame ─► look-back (200 ms, may still be muted) ─► block of 0.5 s ─► asynchronous append ─► sum at close
+ * ```
+ */
+export class CallRecording {
+  readonly #folder: string;
+  readonly #files: MediaFiles;
+  readonly #callId: string;
+  readonly #startedAtMs: number;
+  readonly #startedWallMs: number;
+  readonly #onFailure: (reason: string) => void;
+  readonly #ready: Promise<void>;
+  readonly #audio = new Map<string, AudioTrack>();
+  readonly #text = new Map<TrackLeg, TextTrack>();
+  readonly #maskedSpans: MaskedSpan[] = [];
+  #muteFromMs = Number.POSITIVE_INFINITY;
+  #muteToMs = Number.NEGATIVE_INFINITY;
+  #headerWriting: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  constructor(parts: {
+    readonly folder: string;
+    readonly files: MediaFiles;
+    readonly callId: string;
+    /** Monotonic time of offset 0: a frame's due time. */
+    readonly startedAtMs: number;
+    readonly startedWallMs: number;
+    readonly onFailure: (reason: string) => void;
+  }) {
+    this.#folder = parts.folder;
+    this.#files = parts.files;
+    this.#callId = parts.callId;
+    this.#startedAtMs = parts.startedAtMs;
+    this.#startedWallMs = parts.startedWallMs;
+    this.#onFailure = parts.onFailure;
+    this.#ready = parts.files.makeFolder(parts.folder);
+    this.#ready.catch((error: unknown) => this.#fail(messageOf(error)));
+  }
+
+  offsetOf(atMs: number): number {
+    return Math.max(0, Math.round(atMs - this.#startedAtMs));
+  }
+
+  /** One frame of one speaker, due at `dueMs`; null is silence. `legId` tells one seat from the next. */
+  writeFrame(leg: TrackLeg, legId: string, samples: Int16Array | null, dueMs: number): void {
+    const track = this.#audioTrack(leg, legId, dueMs);
+    const position = Math.round((dueMs - this.#startedAtMs - track.startOffsetMs) / frameMs);
+    // Frames that were never due because the process stood still leave no hole in time.
+    for (; track.frames < position; track.frames++) this.#push(track, silentFrame());
+    if (position < track.frames) return;
+    this.#push(track, samples && !this.#isMuted(leg, dueMs) ? encodeG711('PCMA', samples) : silentFrame());
+    track.frames++;
+  }
+
+  writeText(leg: TrackLeg, text: string, atMs: number): void {
+    let track = this.#text.get(leg);
+    if (!track) {
+      const file = `${leg}-text.jsonl`;
+      track = { leg, file, writer: this.#openWriter(file), lastOffsetMs: 0 };
+      this.#text.set(leg, track);
+      this.#writeHeader(false);
+    }
+    track.lastOffsetMs = this.offsetOf(atMs);
+    track.writer.append(new TextEncoder().encode(`${JSON.stringify({ offsetMs: track.lastOffsetMs, text })}\n`));
+    track.writer.flush();
+  }
+
+  /** Mutes the customer from `fromMs` (at most 200 ms ago is still possible) to `toMs`, and says so in the header. */
+  mute(fromMs: number, toMs: number, reason: string): void {
+    this.#muteFromMs = fromMs;
+    this.#muteToMs = Math.max(this.#muteToMs, toMs);
+    for (const track of this.#audio.values()) if (track.leg === 'customer') this.#muteLookBack(track, fromMs, toMs);
+    const span = { fromMs: this.offsetOf(fromMs), toMs: this.offsetOf(toMs), reason };
+    const last = this.#maskedSpans.at(-1);
+    if (last?.reason === reason && last.toMs >= span.fromMs)
+      this.#maskedSpans.splice(-1, 1, { ...last, toMs: Math.max(last.toMs, span.toMs) });
+    else this.#maskedSpans.push(span);
+    this.#writeHeader(false);
+  }
+
+  async close(): Promise<ClosedRecording> {
+    const tracks: RecordingTrack[] = [];
+    for (const track of this.#audio.values()) {
+      for (const frame of track.lookBack.splice(0)) track.writer.append(frame);
+      const { bytes, sha256 } = await track.writer.close();
+      tracks.push({ ...describeAudio(track), durationMs: bytes / 8, sha256 });
+    }
+    for (const track of this.#text.values()) {
+      const { sha256 } = await track.writer.close();
+      tracks.push({ ...describeText(track), durationMs: track.lastOffsetMs, sha256 });
+    }
+    const closed = { tracks, maskedSpans: this.#maskedSpans, complete: !this.#failed };
+    this.#writeHeader(!this.#failed, tracks);
+    await this.#headerWriting;
+    return { ...closed, complete: !this.#failed };
+  }
+
+  #push(track: AudioTrack, frame: Uint8Array): void {
+    track.lookBack.push(frame);
+    if (track.lookBack.length > lookBackFrames) track.writer.append(track.lookBack.shift() as Uint8Array);
+  }
+
+  #isMuted(leg: TrackLeg, dueMs: number): boolean {
+    return leg === 'customer' && dueMs + frameMs > this.#muteFromMs && dueMs < this.#muteToMs;
+  }
+
+  #muteLookBack(track: AudioTrack, fromMs: number, toMs: number): void {
+    const firstFrame = track.frames - track.lookBack.length;
+    for (const [index, frame] of track.lookBack.entries()) {
+      const dueMs = this.#startedAtMs + track.startOffsetMs + (firstFrame + index) * frameMs;
+      if (dueMs + frameMs > fromMs && dueMs < toMs) frame.fill(g711Silence.PCMA);
+    }
+  }
+
+  #audioTrack(leg: TrackLeg, legId: string, dueMs: number): AudioTrack {
+    const known = this.#audio.get(`${leg} ${legId}`);
+    if (known) return known;
+    const same = [...this.#audio.values()].filter((track) => track.leg === leg).length;
+    const file = `${leg}${same === 0 ? '' : `-${same + 1}`}.alaw`;
+    const track: AudioTrack = {
+      leg,
+      file,
+      startOffsetMs: Math.round((dueMs - this.#startedAtMs) / frameMs) * frameMs,
+      writer: this.#openWriter(file),
+      lookBack: [],
+      frames: 0,
+    };
+    this.#audio.set(`${leg} ${legId}`, track);
+    this.#writeHeader(false);
+    return track;
+  }
+
+  #openWriter(file: string): TrackWriter {
+    const opening = this.#ready.then(() => this.#files.create(join(this.#folder, file)));
+    return new TrackWriter(opening, (reason) => this.#fail(`${file}: ${reason}`));
+  }
+
+  #writeHeader(complete: boolean, tracks?: readonly RecordingTrack[]): void {
+    const open = [...[...this.#audio.values()].map(describeAudio), ...[...this.#text.values()].map(describeText)];
+    const bytes = formatRecordingHeader({
+      version: 1,
+      callId: this.#callId,
+      startedAtMs: this.#startedWallMs,
+      tracks: [...(tracks ?? open)],
+      maskedSpans: this.#maskedSpans,
+      complete,
+    });
+    this.#headerWriting = this.#headerWriting
+      .then(() => this.#ready)
+      .then(() => this.#files.replace(join(this.#folder, recordingHeaderFile), bytes))
+      .catch((error: unknown) => this.#fail(`${recordingHeaderFile}: ${messageOf(error)}`));
+  }
+
+  #fail(reason: string): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#onFailure(reason);
+  }
+}
+
+function silentFrame(): Uint8Array {
+  return new Uint8Array(frameBytes).fill(g711Silence.PCMA);
+}
+
+function describeAudio(track: AudioTrack): RecordingTrack {
+  const { leg, file, startOffsetMs } = track;
+  return { kind: 'audio', leg, codec: 'PCMA', sampleRateHz: 8000, file, startOffsetMs, durationMs: 0, sha256: '' };
+}
+
+function describeText(track: TextTrack): RecordingTrack {
+  const { leg, file } = track;
+  return { kind: 'text', leg, codec: 'T140', sampleRateHz: 1000, file, startOffsetMs: 0, durationMs: 0, sha256: '' };
+}

@@ -1,0 +1,207 @@
+import { levelDbfs } from '../../audio/index.ts';
+import {
+  bargeIn,
+  EchoReference,
+  initialVoiceGate,
+  stepVoiceGate,
+  type HearingStream,
+  type SpeechLink,
+  type VoiceGateState,
+} from '../../speech/index.ts';
+import type { MediaCommand } from './media-messages.ts';
+import type { Interruption, Playback } from './playback.ts';
+
+type ListenCommand = Extract<MediaCommand, { kind: 'listen' }>;
+
+export interface LegHearingListener {
+  speechStarted(startedAtMs: number): void;
+  speechPaused(startedAtMs: number, lastVoicedAtMs: number): void;
+  partial(text: string, atMs: number): void;
+  final(text: string, confidence: number, atMs: number): void;
+  degraded(what: 'recognizer' | 'voice-detector', reason: string): void;
+}
+
+/** Sound shown to the engines before a beginning and after an end, so that no syllable is cut. */
+const preRollFrames = 10;
+const tailMs = 400;
+/** An older word of the neural detector says nothing about this frame. */
+const freshMs = 150;
+/** Words belong to the speech that they come with, or a little before it is noticed. */
+const wordsBeforeMs = 300;
+const frameMs = 20;
+
+interface Words {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/**
+ * How one leg listens: each incoming frame passes the echo reference, the level gate and, where something is heard, the
+ * engines; speech over the robot's sentence is put to the barge-in rule with every frame and every word.
+ *
+ * ```
+ *  frame ─► echo of our own? ─► level gate ─► engines (pre-roll, speech, tail) ─► probability, partial, final
+ *                                   └─► speech-started ─► barge-in rule ─► playback.stop
+ * ```
+ */
+export class LegHearing {
+  readonly #listener: LegHearingListener;
+  readonly #playback: Playback;
+  readonly #echo = new EchoReference();
+  #options: ListenCommand | null = null;
+  #stream: HearingStream | null = null;
+  #detectorLost = false;
+  #gate: VoiceGateState = initialVoiceGate;
+  #probability: { readonly value: number; readonly atMs: number } | null = null;
+  #preRoll: { readonly samples: Int16Array; readonly atMs: number }[] = [];
+  #lastFrameAtMs = Number.NEGATIVE_INFINITY;
+  #sendUntilMs = Number.NEGATIVE_INFINITY;
+  #typed: readonly Words[] = [];
+  #partial: Words | null = null;
+  #recognizedFrames = 0;
+  #textAgreed = false;
+
+  constructor(playback: Playback, listener: LegHearingListener) {
+    this.#playback = playback;
+    this.#listener = listener;
+  }
+
+  /** Seconds of sound shown to the recogniser. */
+  get recognizedSec(): number {
+    return (this.#recognizedFrames * frameMs) / 1000;
+  }
+
+  get recognizer(): string | null {
+    return this.#options?.recognizer ?? null;
+  }
+
+  listen(options: ListenCommand, speech: SpeechLink): void {
+    this.#stream?.close();
+    this.#options = options;
+    this.#detectorLost = false;
+    this.#stream =
+      options.detectVoice || options.recognizer !== null
+        ? speech.openStream(
+            {
+              detectVoice: options.detectVoice,
+              recognizer: options.recognizer,
+              language: options.language,
+              hotwords: options.hotwords,
+            },
+            {
+              voiceProbability: (value, atMs) => (this.#probability = { value, atMs }),
+              partial: (text, atMs) => this.#heardPartial(text, atMs),
+              final: (text, confidence, atMs) => {
+                this.#partial = null;
+                this.#listener.final(text, confidence, atMs);
+              },
+              lost: (what, reason) => this.#lost(what, reason),
+            },
+          )
+        : null;
+  }
+
+  /** Real-time text is agreed on this leg: words may come that way. */
+  expectText(agreed: boolean): void {
+    this.#textAgreed = agreed;
+  }
+
+  /** A frame left us: what an echo would be made of. */
+  robotFrame(samples: Int16Array | null, atMs: number): void {
+    if (this.#options) this.#echo.robotFrame(samples ? levelDbfs(samples) : -96, atMs);
+  }
+
+  /** A frame came in, as it came. `keyTone`: a key is down, which is never speech. */
+  incomingFrame(samples: Int16Array, atMs: number, keyTone: boolean, nowMs: number): void {
+    if (!this.#options) return;
+    const levelDb = levelDbfs(samples);
+    const echo = keyTone || this.#echo.incomingFrame(levelDb, atMs).explained;
+    this.#lastFrameAtMs = Math.max(this.#lastFrameAtMs, atMs);
+    this.#step(levelDb, echo, atMs);
+    this.#showEngines(samples, atMs);
+    if (this.#gate.phase === 'speaking') this.#considerBargeIn(atMs, nowMs);
+  }
+
+  /** Time passes: where no frame comes any more, nobody speaks. */
+  tick(nowMs: number): void {
+    if (this.#gate.phase !== 'quiet' && nowMs - this.#lastFrameAtMs >= 3 * frameMs) this.#step(-96, false, nowMs);
+  }
+
+  /** Real-time text came. */
+  typed(text: string, atMs: number): void {
+    this.#typed = [...this.#typed.filter((words) => atMs - words.atMs < 5000), { atMs, text }];
+    this.#considerBargeIn(atMs, atMs);
+  }
+
+  finishTurn(): void {
+    this.#stream?.finish();
+    this.#partial = null;
+  }
+
+  close(): void {
+    this.#stream?.close();
+    this.#stream = null;
+    this.#options = null;
+  }
+
+  #step(levelDb: number, echo: boolean, atMs: number): void {
+    const fresh = this.#probability !== null && atMs - this.#probability.atMs <= freshMs && !this.#detectorLost;
+    const probability = fresh ? (this.#probability?.value ?? null) : null;
+    const { state, event } = stepVoiceGate(this.#gate, { levelDb, probability, echo, atMs });
+    this.#gate = state;
+    if (event?.kind === 'speech-started') this.#listener.speechStarted(event.startedAtMs);
+    if (event?.kind === 'speech-paused') this.#listener.speechPaused(event.startedAtMs, event.lastVoicedAtMs);
+  }
+
+  /** The engines hear only what may be speech: with what came just before it, and what comes just after. */
+  #showEngines(samples: Int16Array, atMs: number): void {
+    const stream = this.#stream;
+    if (!stream) return;
+    if (this.#gate.phase !== 'quiet') this.#sendUntilMs = atMs + tailMs;
+    this.#preRoll.push({ samples, atMs });
+    if (atMs > this.#sendUntilMs) {
+      if (this.#preRoll.length > preRollFrames) this.#preRoll.shift();
+      return;
+    }
+    for (const frame of this.#preRoll.splice(0)) {
+      stream.accept(frame.samples, frame.atMs);
+      if (this.recognizer !== null) this.#recognizedFrames++;
+    }
+  }
+
+  #heardPartial(text: string, atMs: number): void {
+    this.#partial = { text, atMs };
+    this.#listener.partial(text, atMs);
+    this.#considerBargeIn(atMs, atMs);
+  }
+
+  #considerBargeIn(atMs: number, nowMs: number): void {
+    const speaking = this.#playback.speaking;
+    const isSpeech = this.#gate.phase === 'speaking';
+    if (!speaking || (!isSpeech && speaking.play.bargeIn.mode !== 'keyword')) return;
+    const speechStartedAtMs = isSpeech ? this.#gate.startedAtMs : atMs;
+    const verdict = bargeIn(speaking.play.bargeIn, {
+      playStartedAtMs: speaking.startedAtMs,
+      speechStartedAtMs,
+      voicedMs: isSpeech ? this.#gate.voicedMs : 0,
+      atMs,
+      partialText: this.#wordsSince(speechStartedAtMs - wordsBeforeMs),
+      textExpected: this.#textAgreed || this.recognizer !== null,
+      fillers: this.#options?.fillers ?? [],
+    });
+    if (verdict !== 'interrupt') return;
+    const interruption: Interruption = { by: 'speech', startedAtMs: speechStartedAtMs, decidedAtMs: nowMs };
+    this.#playback.stop(interruption);
+  }
+
+  #wordsSince(fromMs: number): string {
+    const partial = this.#partial && this.#partial.atMs >= fromMs ? this.#partial.text : '';
+    const typed = this.#typed.filter((words) => words.atMs >= fromMs).map((words) => words.text);
+    return typed.join('') + partial;
+  }
+
+  #lost(what: 'voice-detector' | 'recognizer', reason: string): void {
+    if (what === 'voice-detector') this.#detectorLost = true;
+    this.#listener.degraded(what, reason);
+  }
+}

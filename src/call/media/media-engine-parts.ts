@@ -1,0 +1,21 @@
+import type { Clock } from '../../foundation/clock.ts';
+import type { Random } from '../../foundation/random.ts';
+import type { SpeechLink } from '../../speech/index.ts';
+import type { OpenSocket, PortPool } from '../../telephony/index.ts';
+import type { MediaFiles } from './media-files.ts';
+
+/** The world as the media engine sees it: all of it given, so that a whole call runs in virtual time. */
+export interface MediaEngineParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly openSocket: OpenSocket;
+  readonly ports: PortPool;
+  readonly speech: SpeechLink;
+  readonly files: MediaFiles;
+  /** Memory for finished sounds. */
+  readonly cacheBytes: number;
+  /** Where synthesised sounds outlive the process, null for nowhere. */
+  readonly cacheFolder: string | null;
+  /** Nothing coming in for so long is told. */
+  readonly mediaTimeoutMs: number;
+}

@@ -1,0 +1,178 @@
+import { CodedError, messageOf, unreachable } from '../../foundation/errors.ts';
+import { openSocketPair } from '../../telephony/index.ts';
+import { firstDueMs, MediaCall } from './media-call.ts';
+import type { MediaEngineParts } from './media-engine-parts.ts';
+import type { MediaLeg } from './media-leg.ts';
+import type { MediaCommand, MediaEvent } from './media-messages.ts';
+import { SoundLibrary } from './sound-library.ts';
+
+type OpenLeg = Extract<MediaCommand, { kind: 'open-leg' }>;
+/** A command to a leg that stands, by its `legId`. */
+type LegCommand = Extract<MediaCommand, { legId: string }>;
+
+const nothingOf = {
+  kind: 'call-closed',
+  tracks: [],
+  maskedSpans: [],
+  recordingComplete: true,
+  legs: [],
+  used: [],
+} as const;
+
+/** Calls are spread over so many points of the 20 ms. */
+const phases = 4;
+
+/**
+ * All calls of one media worker. Commands go in, events come out, `tick` moves time; sockets, files and speech engines
+ * are given. A command for a leg or call that is not (any more) there is ignored: main may be a step behind.
+ */
+export class MediaEngine {
+  readonly #parts: MediaEngineParts;
+  readonly #emit: (event: MediaEvent) => void;
+  readonly #library: SoundLibrary;
+  readonly #calls = new Map<string, MediaCall>();
+  readonly #callOfLeg = new Map<string, MediaCall>();
+  /** Calls by phase, so that a new one joins where fewest are. */
+  readonly #phaseOfCall = new Map<string, number>();
+
+  constructor(parts: MediaEngineParts, emit: (event: MediaEvent) => void) {
+    this.#parts = parts;
+    this.#emit = emit;
+    this.#library = new SoundLibrary(parts);
+  }
+
+  get calls(): number {
+    return this.#calls.size;
+  }
+
+  /** Sends and takes every frame that is due by `nowMs`. */
+  tick(nowMs: number): void {
+    for (const call of this.#calls.values()) call.advance(nowMs);
+    this.#parts.speech.flush();
+  }
+
+  command(command: MediaCommand): void {
+    switch (command.kind) {
+      case 'open-leg':
+        void this.#openLeg(command);
+        return;
+      case 'start-recording':
+        this.#callOf(command.callId).startRecording(command.folder);
+        return;
+      case 'prepare':
+        for (const item of command.items) this.#library.prepare(item);
+        return;
+      case 'bridge':
+        this.#callOfLeg.get(command.legs[0])?.bridge(...command.legs);
+        return;
+      case 'unbridge':
+        this.#callOfLeg.get(command.legs[0])?.unbridge(...command.legs);
+        return;
+      case 'close-leg':
+        this.#callOfLeg.get(command.legId)?.closeLeg(command.legId);
+        this.#callOfLeg.delete(command.legId);
+        return;
+      case 'close-call':
+        void this.#closeCall(command.callId);
+        return;
+      default: {
+        const leg = this.#callOfLeg.get(command.legId)?.leg(command.legId);
+        if (leg) this.#legCommand(leg, command);
+      }
+    }
+  }
+
+  /** Closes every call, as each `close-call` would. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#calls.keys()].map((callId) => this.#closeCall(callId)));
+    await this.#parts.speech.close();
+  }
+
+  #legCommand(leg: MediaLeg, command: Exclude<LegCommand, OpenLeg | { kind: 'close-leg' }>): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    switch (command.kind) {
+      case 'connect-leg':
+        return leg.connect(command.remote, nowMs);
+      case 'listen':
+        return leg.hearing.listen(command, this.#parts.speech);
+      case 'detect-tones':
+        return leg.detectTones(command.on);
+      case 'play':
+        return leg.playback.enqueue(command);
+      case 'stop-play':
+        return leg.playback.stop({ by: 'command', startedAtMs: nowMs, decidedAtMs: nowMs });
+      case 'play-tone':
+        return leg.playTone(command.tone);
+      case 'send-digits':
+        return leg.pressKeys(command.digits);
+      case 'send-text':
+        return leg.sendText(command.text);
+      case 'secret-keys':
+        return leg.setSecret(command.on);
+      case 'finish-turn':
+        return leg.hearing.finishTurn();
+      default:
+        return unreachable(command);
+    }
+  }
+
+  #callOf(callId: string): MediaCall {
+    const known = this.#calls.get(callId);
+    if (known) return known;
+    const phase = this.#emptiestPhase();
+    const due = firstDueMs(this.#parts.clock.monotonicMs(), phase, phases);
+    const call = new MediaCall(callId, due, this.#parts, this.#library, this.#emit);
+    this.#calls.set(callId, call);
+    this.#phaseOfCall.set(callId, phase);
+    return call;
+  }
+
+  #emptiestPhase(): number {
+    const counts = Array.from({ length: phases }, () => 0);
+    for (const phase of this.#phaseOfCall.values()) counts[phase] = (counts[phase] ?? 0) + 1;
+    return counts.indexOf(Math.min(...counts));
+  }
+
+  async #openLeg(command: OpenLeg): Promise<void> {
+    const { legId, bindAddress } = command;
+    const call = this.#callOf(command.callId);
+    const { ports, openSocket } = this.#parts;
+    try {
+      const audio = await openSocketPair(ports, openSocket, bindAddress, true);
+      const text = command.text ? await openText(this.#parts, bindAddress, () => audio.close()) : null;
+      if (this.#calls.get(command.callId) !== call) {
+        audio.close();
+        text?.close();
+        throw new CodedError('call-closed', `leg ${legId}: its call was closed while its ports were opened`);
+      }
+      const leg = call.addLeg(command, { audio, text });
+      this.#callOfLeg.set(legId, call);
+      this.#emit({ kind: 'leg-opened', legId, port: leg.port, textPort: leg.textPort });
+    } catch (error) {
+      this.#emit({ kind: 'leg-failed', legId, reason: messageOf(error) });
+    }
+  }
+
+  async #closeCall(callId: string): Promise<void> {
+    const call = this.#calls.get(callId);
+    // Whoever closes waits for the answer, whatever became of the call.
+    if (!call) return this.#emit({ ...nothingOf, callId });
+    this.#calls.delete(callId);
+    this.#phaseOfCall.delete(callId);
+    for (const [legId, owner] of this.#callOfLeg) if (owner === call) this.#callOfLeg.delete(legId);
+    this.#emit(await call.close());
+  }
+}
+
+async function openText(
+  { ports, openSocket }: MediaEngineParts,
+  bindAddress: string,
+  closeAudio: () => void,
+): ReturnType<typeof openSocketPair> {
+  try {
+    return await openSocketPair(ports, openSocket, bindAddress, false);
+  } catch (error) {
+    closeAudio();
+    throw error;
+  }
+}

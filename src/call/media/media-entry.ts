@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../../foundation/clock.ts';
+import { systemRandom } from '../../foundation/random.ts';
+import { connectSpeechLink } from '../../speech/index.ts';
+import { openUdpSocket, PortPool } from '../../telephony/index.ts';
+import { runEngine } from './in-process-media.ts';
+import { MediaEngine } from './media-engine.ts';
+import { nodeFiles } from './media-files.ts';
+import type { FromWorker, MediaWorkerOptions, ToWorker } from './start-media-worker.ts';
+
+const options = (workerData as { readonly input: MediaWorkerOptions }).input;
+const tell = (message: FromWorker): void => parentPort?.postMessage(message);
+
+const engine = new MediaEngine(
+  {
+    clock: systemClock,
+    random: systemRandom,
+    openSocket: openUdpSocket,
+    ports: new PortPool(options.ports),
+    speech: connectSpeechLink(options.speech, { clock: systemClock }),
+    files: nodeFiles,
+    cacheBytes: options.cacheBytes,
+    cacheFolder: options.cacheFolder,
+    mediaTimeoutMs: options.mediaTimeoutMs,
+  },
+  (event) => tell({ kind: 'event', event }),
+);
+const stopClock = runEngine(systemClock, engine);
+
+const stop = async (): Promise<void> => {
+  await engine.close();
+  stopClock();
+  tell({ kind: 'stopped' });
+};
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'stop') void stop();
+  else engine.command(message.command);
+});

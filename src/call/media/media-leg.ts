@@ -1,0 +1,260 @@
+import { CadenceSource, mixInto, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
+import type { HearingVia } from '../../contract/call-event.ts';
+import { RtpSession, TextSession, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
+import type { CallRecording } from './call-recording.ts';
+import { LegHearing } from './leg-hearing.ts';
+import type { MediaEngineParts } from './media-engine-parts.ts';
+import type { LegRole, LegStatistics, MediaCommand, MediaEvent, RemoteMedia, ToneName } from './media-messages.ts';
+import { Playback } from './playback.ts';
+import type { SoundLibrary } from './sound-library.ts';
+
+const frameMs = 20;
+const frameSamples = samplesPerFrame(8000);
+/** A key's sound may lie so long before its event, and so long after it in the evened-out sound. */
+const secretBeforeMs = 150;
+const secretAfterMs = 300;
+
+/** What a leg asks of its call. */
+export interface LegSurroundings {
+  readonly emit: (event: MediaEvent) => void;
+  readonly offsetOf: (atMs: number) => number;
+  readonly recording: () => CallRecording | null;
+  /** Text that came in here, for the legs joined to this one. */
+  readonly textCame: (text: string) => void;
+  readonly used: (provider: string, chars: number, cached: boolean) => void;
+  readonly library: SoundLibrary;
+  readonly degraded: (what: 'recognizer' | 'voice-detector' | 'synthesizer', reason: string) => void;
+}
+
+export interface LegSockets {
+  readonly audio: SocketPair;
+  readonly text: SocketPair | null;
+}
+
+/** One party's sound, keys and text: everything of a leg that lives longer than a frame. Stepped by its call. */
+export class MediaLeg {
+  readonly legId: string;
+  readonly role: LegRole;
+  readonly playback: Playback;
+  readonly hearing: LegHearing;
+  readonly #parts: MediaEngineParts;
+  readonly #around: LegSurroundings;
+  readonly #sockets: LegSockets;
+  readonly #rtp: RtpSession;
+  readonly #text: TextSession | null;
+  #tone: CadenceSource | null = null;
+  #toneDetector: ToneDetector | null = null;
+  #secret = false;
+  #packetsLate = 0;
+  #connectedAtMs: number | null = null;
+  #timeoutTold = false;
+
+  constructor(
+    command: Extract<MediaCommand, { kind: 'open-leg' }>,
+    sockets: LegSockets,
+    parts: MediaEngineParts,
+    around: LegSurroundings,
+  ) {
+    this.legId = command.legId;
+    this.role = command.role;
+    this.#parts = parts;
+    this.#around = around;
+    this.#sockets = sockets;
+    this.playback = this.#makePlayback();
+    this.hearing = this.#makeHearing();
+    const { random } = parts;
+    const nowMs = (): number => parts.clock.monotonicMs();
+    this.#rtp = new RtpSession({
+      socket: sockets.audio.rtp,
+      rtcpSocket: sockets.audio.rtcp,
+      random,
+      wallMs: () => parts.clock.now(),
+      nowMs,
+      listener: {
+        voice: (samples, atMs, keyTone) => this.hearing.incomingFrame(samples, atMs, keyTone, nowMs()),
+        key: (report, via) => this.#key(report, via),
+        firstPacket: (direction, atMs) => around.emit({ kind: 'first-packet', legId: this.legId, direction, atMs }),
+      },
+    });
+    this.#text =
+      sockets.text &&
+      new TextSession({ socket: sockets.text.rtp, random, nowMs, onText: (text, atMs) => this.#textCame(text, atMs) });
+  }
+
+  get port(): number {
+    return this.#sockets.audio.rtp.port;
+  }
+
+  get textPort(): number | null {
+    return this.#sockets.text?.rtp.port ?? null;
+  }
+
+  connect(remote: RemoteMedia, nowMs: number): void {
+    this.#rtp.connect(remote);
+    this.#text?.connect(remote.text);
+    this.hearing.expectText(this.#text?.agreed ?? false);
+    this.#connectedAtMs = nowMs;
+    this.#timeoutTold = false;
+  }
+
+  playTone(tone: ToneName | null): void {
+    this.#tone = tone && new CadenceSource(progressTones[tone]);
+  }
+
+  detectTones(on: boolean): void {
+    this.#toneDetector = on ? (this.#toneDetector ?? new ToneDetector()) : null;
+  }
+
+  setSecret(on: boolean): void {
+    this.#secret = on;
+  }
+
+  pressKeys(digits: string): void {
+    this.#rtp.pressKeys(digits);
+  }
+
+  /** Words for this leg's real-time text; nothing where none was agreed. */
+  sendText(text: string): void {
+    if (!this.#text?.agreed) return;
+    this.#text.append(text);
+    if (this.role === 'customer') this.#around.recording()?.writeText('robot', text, this.#parts.clock.monotonicMs());
+  }
+
+  /** What came in for the frame that is due, evened out. */
+  pull(nowMs: number): Int16Array {
+    const samples = this.#rtp.pull(nowMs);
+    const tone = this.#toneDetector?.push(samples);
+    if (tone) this.#around.emit({ kind: 'tone', legId: this.legId, tone, atMs: nowMs });
+    return samples;
+  }
+
+  /** Sends the frame that is due: the robot's voice, else a tone, else the legs joined to this one, else silence. Gives the robot's own part. */
+  send(joined: readonly Int16Array[], dueMs: number): Int16Array | null {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const own = this.playback.next(nowMs) ?? this.#toneFrame();
+    const frame = own ?? mixed(joined);
+    this.#rtp.send(frame, nowMs);
+    this.hearing.robotFrame(frame, dueMs);
+    if (nowMs - dueMs > frameMs && this.#rtp.sends) this.#packetsLate++;
+    return own;
+  }
+
+  /** Time passes. */
+  tick(nowMs: number): void {
+    this.#rtp.tick(nowMs);
+    this.#text?.tick(nowMs);
+    this.hearing.tick(nowMs);
+    this.#watchTimeout(nowMs);
+  }
+
+  skip(frames: number): void {
+    this.#rtp.skip(frames);
+  }
+
+  statistics(): LegStatistics {
+    const { packetsSent, packetsReceived, packetsLost, jitterMs } = this.#rtp.statistics();
+    const { legId, role } = this;
+    return { legId, role, packetsSent, packetsReceived, packetsLost, jitterMs, packetsLate: this.#packetsLate };
+  }
+
+  close(): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    this.playback.abort(nowMs);
+    this.hearing.close();
+    this.#rtp.close(nowMs);
+    this.#sockets.audio.close();
+    this.#sockets.text?.close();
+  }
+
+  #toneFrame(): Int16Array | null {
+    if (!this.#tone) return null;
+    const frame = new Int16Array(frameSamples);
+    this.#tone.addTo(frame);
+    return frame;
+  }
+
+  #key(report: DtmfReport, via: HearingVia): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (report.kind === 'pressed') {
+      if (this.#secret) this.#mute(report.atMs, nowMs);
+      const speaking = this.playback.speaking;
+      if (speaking && speaking.play.bargeIn.mode !== 'never')
+        this.playback.stop({ by: 'key', startedAtMs: report.atMs, decidedAtMs: nowMs });
+      return;
+    }
+    if (this.#secret) this.#mute(report.pressedAtMs, nowMs);
+    this.#around.emit({
+      kind: 'key',
+      legId: this.legId,
+      digit: this.#secret ? '*' : report.digit,
+      durationMs: report.durationMs,
+      via,
+      atMs: report.pressedAtMs,
+      offsetMs: this.#around.offsetOf(report.pressedAtMs),
+    });
+  }
+
+  #mute(pressedAtMs: number, nowMs: number): void {
+    this.#around.recording()?.mute(pressedAtMs - secretBeforeMs, nowMs + secretAfterMs, 'secret keys');
+  }
+
+  #textCame(came: string, atMs: number): void {
+    // Who types the digits instead of pressing them wants them kept secret just the same.
+    const text = this.#secret ? came.replaceAll(/\p{N}/gu, '*') : came;
+    const leg = this.role;
+    this.#around.recording()?.writeText(leg, text, atMs);
+    this.#around.emit({ kind: 'text', legId: this.legId, text, atMs, offsetMs: this.#around.offsetOf(atMs) });
+    this.hearing.typed(text, atMs);
+    this.#around.textCame(text);
+  }
+
+  #watchTimeout(nowMs: number): void {
+    const direction = this.#rtp.remote?.direction;
+    if (this.#connectedAtMs === null || (direction !== 'sendrecv' && direction !== 'recvonly')) return;
+    const last = this.#rtp.statistics().lastReceivedAtMs;
+    const silentMs = nowMs - Math.max(this.#connectedAtMs, last ?? 0);
+    if (silentMs < this.#parts.mediaTimeoutMs) this.#timeoutTold = false;
+    else if (!this.#timeoutTold) {
+      this.#timeoutTold = true;
+      this.#around.emit({ kind: 'media-timeout', legId: this.legId, silentMs, everReceived: last !== null });
+    }
+  }
+
+  #makePlayback(): Playback {
+    const { legId } = this;
+    return new Playback(this.#around.library, {
+      started: (event) =>
+        this.#around.emit({ kind: 'play-started', legId, ...event, offsetMs: this.#around.offsetOf(event.atMs) }),
+      ended: (event) => {
+        if (event.failure !== null) this.#around.degraded('synthesizer', event.failure);
+        this.#around.emit({ kind: 'play-ended', legId, ...event });
+      },
+      words: (text) => this.sendText(text),
+      used: (provider, chars, cached) => this.#around.used(provider, chars, cached),
+    });
+  }
+
+  #makeHearing(): LegHearing {
+    const { legId } = this;
+    const { emit, offsetOf } = this.#around;
+    return new LegHearing(this.playback, {
+      speechStarted: (startedAtMs) =>
+        emit({ kind: 'speech-started', legId, startedAtMs, offsetMs: offsetOf(startedAtMs) }),
+      speechPaused: (startedAtMs, lastVoicedAtMs) =>
+        emit({ kind: 'speech-paused', legId, startedAtMs, lastVoicedAtMs, offsetMs: offsetOf(startedAtMs) }),
+      partial: (text, atMs) => emit({ kind: 'partial', legId, text, atMs }),
+      final: (text, confidence, atMs) => emit({ kind: 'final', legId, text, confidence, atMs }),
+      degraded: (what, reason) => this.#around.degraded(what, reason),
+    });
+  }
+}
+
+/** All that is heard from the legs joined to this one; null where none is. */
+function mixed(frames: readonly Int16Array[]): Int16Array | null {
+  const [first, ...others] = frames;
+  if (!first) return null;
+  if (others.length === 0) return first;
+  const sum = first.slice();
+  for (const frame of others) mixInto(sum, frame);
+  return sum;
+}

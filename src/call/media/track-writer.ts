@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { messageOf } from '../../foundation/errors.ts';
+import type { GrowingFile } from './media-files.ts';
+
+/** Half a second of G.711: what a kill may cost, and a write that is worth its price. */
+const blockBytes = 4000;
+/** Blocks that may wait for a slow disk: 16 s. */
+const maxWaitingBlocks = 32;
+
+/**
+ * Appends to one file by whole blocks, one write at a time, without ever making the caller wait. A disk that is full,
+ * gone, or slower than the queue is long ends the track: what stands in the file stays, nothing more is written.
+ */
+export class TrackWriter {
+  readonly #opening: Promise<GrowingFile>;
+  readonly #onFailure: (reason: string) => void;
+  readonly #hash = createHash('sha256');
+  readonly #waiting: Uint8Array[] = [];
+  #block = new Uint8Array(blockBytes);
+  #filled = 0;
+  #writing: Promise<void> | null = null;
+  #writtenBytes = 0;
+  #failed = false;
+
+  constructor(opening: Promise<GrowingFile>, onFailure: (reason: string) => void) {
+    this.#opening = opening;
+    this.#onFailure = onFailure;
+    opening.catch((error: unknown) => this.#fail(messageOf(error)));
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.#failed) return;
+    for (let from = 0; from < bytes.length;) {
+      const part = bytes.subarray(from, from + blockBytes - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.length;
+      from += part.length;
+      if (this.#filled === blockBytes) this.flush();
+    }
+  }
+
+  /** Sends what there is on its way, a whole block or not. */
+  flush(): void {
+    if (this.#filled === 0 || this.#failed) return;
+    if (this.#waiting.length >= maxWaitingBlocks)
+      return this.#fail(`the disk is too slow: ${maxWaitingBlocks * blockBytes} bytes wait to be written`);
+    this.#waiting.push(this.#block.subarray(0, this.#filled));
+    this.#block = new Uint8Array(blockBytes);
+    this.#filled = 0;
+    this.#writing ??= this.#drain();
+  }
+
+  /** Writes the rest and closes. Resolves to what stands in the file. */
+  async close(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+    this.flush();
+    await this.#writing;
+    const file = await this.#opening.catch(() => null);
+    await file?.close().catch(() => undefined);
+    return { bytes: this.#writtenBytes, sha256: this.#hash.digest('hex') };
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      const file = await this.#opening;
+      for (let block = this.#waiting[0]; block && !this.#failed; block = this.#waiting[0]) {
+        await file.append(block);
+        this.#hash.update(block);
+        this.#writtenBytes += block.length;
+        this.#waiting.shift();
+      }
+    } catch (error) {
+      this.#fail(messageOf(error));
+    }
+    this.#writing = null;
+  }
+
+  #fail(reason: string): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#waiting.length = 0;
+    this.#onFailure(reason);
+  }
+}
