@@ -6,6 +6,13 @@ const oldestServerVersion = 150_000;
 /** Serialises programs that prepare the same server: "waihu" as a number. */
 const preparationLock = 0x77616968;
 
+interface ServerFacts {
+  version: string;
+  number: number;
+  user: string;
+  database: string;
+}
+
 interface RoleRow {
   rolname: string;
   rolsuper: boolean;
@@ -53,14 +60,27 @@ async function makeSchema(client: Client): Promise<void> {
     do $$ begin execute format('grant create on database %I to ${roleNames.owner}', current_database()); end $$;`);
 }
 
-function refusal(server: Server, user: string, cause: unknown): CodedError {
+/** What an administrator has to run so that `user` can do the rest. */
+async function remedy(client: Client, about: ServerFacts): Promise<string> {
+  const found = await findRoles(client);
+  const { rows } = await client.query('select from pg_namespace where nspname = $1', [schemaName]);
+  return [
+    ...Object.values(roleNames)
+      .filter((name) => !found.has(name))
+      .map((name) => `create role ${name} noinherit`),
+    `grant ${Object.values(roleNames).join(', ')} to "${about.user}"`,
+    ...(rows.length > 0 ? [] : [`create schema ${schemaName} authorization ${roleNames.owner}`]),
+    `grant usage on schema ${schemaName} to ${roleNames.app}`,
+    `grant create on database "${about.database}" to ${roleNames.owner}`,
+  ].join('; ');
+}
+
+async function refusal(client: Client, about: ServerFacts, cause: unknown): Promise<CodedError> {
   return new CodedError(
     'database-roles',
-    `the user "${user}" of the database ${server.title} may not prepare it (${messageOf(cause)}). Ask its administrator to run: ` +
-      `create role ${roleNames.owner}; create role ${roleNames.app}; grant ${roleNames.owner}, ${roleNames.app} to "${user}"; ` +
-      `create schema ${schemaName} authorization ${roleNames.owner}; grant usage on schema ${schemaName} to ${roleNames.app}; ` +
-      `grant create on database <this database> to ${roleNames.owner}`,
-    { user },
+    `the user "${about.user}" may not prepare the database "${about.database}" (${messageOf(cause)}). ` +
+      `Ask its administrator to run there: ${await remedy(client, about)}`,
+    { user: about.user, database: about.database },
     cause,
   );
 }
@@ -79,27 +99,47 @@ async function checkAppRole(client: Client): Promise<void> {
     );
 }
 
+async function readServer(client: Client, server: Server): Promise<ServerFacts> {
+  const { rows } = await client.query<ServerFacts>(`
+    select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
+      current_user as user, current_database() as database`);
+  const [about] = rows;
+  if (!about || about.number < oldestServerVersion)
+    throw new CodedError(
+      'database-version',
+      `the database ${server.title} is PostgreSQL ${about?.version}: Waihu needs 15 or newer`,
+    );
+  return about;
+}
+
+async function connectAsAdmin(server: Server): Promise<Client> {
+  const client = new pg.Client(server.connection('admin'));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (cause) {
+    throw new CodedError(
+      'database-unreachable',
+      `the database ${server.title} cannot be reached: ${messageOf(cause)}; check that it runs and what DATABASE_URL says`,
+      {},
+      cause,
+    );
+  }
+}
+
 /** Makes the two roles and the schema where they are missing, and refuses a server where tenants could not be kept apart. */
 export async function prepareRoles(server: Server, mayLogIn: boolean): Promise<void> {
-  const client = new pg.Client(server.connection('admin'));
-  await client.connect();
+  const client = await connectAsAdmin(server);
   try {
-    const { rows } = await client.query<{ version: string; name: number; user: string }>(
-      `select current_setting('server_version') as version, current_setting('server_version_num')::int as name, current_user as user`,
-    );
-    const [about] = rows;
-    if (!about || about.name < oldestServerVersion)
-      throw new CodedError(
-        'database-version',
-        `the database ${server.title} is PostgreSQL ${about?.version}: Waihu needs 15 or newer`,
-      );
+    const about = await readServer(client, server);
     await client.query('select pg_advisory_lock($1)', [preparationLock]);
     try {
       await makeRoles(client, mayLogIn);
       if (!mayLogIn) await grantRolesToUs(client);
       await makeSchema(client);
     } catch (cause) {
-      throw refusal(server, about.user, cause);
+      throw await refusal(client, about, cause);
     }
     await checkAppRole(client);
   } finally {

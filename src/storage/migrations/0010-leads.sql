@@ -30,7 +30,6 @@ create table leads (
 );
 select waihu_tenant_table('leads');
 create index leads_of_list on leads (tenant_id, list_id, id);
-create index leads_of_phone on leads (tenant_id, phone_e164);
 
 create table lead_imports (
   tenant_id uuid not null,

@@ -22,6 +22,8 @@ const templateLock = 0x74657374;
 export interface TestDatabase extends Database, AsyncDisposable {
   /** Makes a tenant and returns its id. */
   newTenant(name?: string): Promise<TenantId>;
+  /** The same database through connections of its own, as another node has it; closed with this one. */
+  another(): Database;
   /** The superuser, above row security: to plant and to look behind the curtain. */
   readonly admin: Kysely<Tables>;
 }
@@ -84,17 +86,24 @@ export async function testDatabase(): Promise<TestDatabase> {
   await presence.open();
   const database = serve(server, presence, 5);
   const closeDatabase = database.close.bind(database);
+  const others: Database[] = [];
   const adminPool = openPool({ ...server.connection('admin'), max: 2 });
   const admin = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: adminPool }) });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closed ??= (async () => {
       await admin.destroy();
+      for (const other of others) await other.close();
       await closeDatabase();
       await alone((client) => client.query(`drop database if exists ${name} with (force)`));
     })());
   return Object.assign(database, {
     admin,
+    another() {
+      const other = serve(server, presence, 5);
+      others.push(other);
+      return other;
+    },
     async newTenant(tenantName?: string) {
       const id = tenantIdSchema.parse(randomUUID());
       await database.platform((db) =>
