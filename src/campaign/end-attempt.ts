@@ -1,7 +1,8 @@
 import type { AttemptId, CampaignId, LeadId } from '../contract/ids.ts';
 import { setClosed, setReleased, type Attempt } from '../compliance/index.ts';
 import { appendFact, type TenantTransaction } from '../storage/index.ts';
-import { lockLeadProgress, selectLoad, setWaiting, settleLead } from './campaign-lead-store.ts';
+import type { Campaign } from './campaign.ts';
+import { lockLeadProgress, selectLoad, setWaiting, settleLead, type CampaignLoad } from './campaign-lead-store.ts';
 import { lockCampaign, selectCampaign, updateState } from './campaign-store.ts';
 import { planNext, type AttemptEnd } from './plan-next.ts';
 
@@ -42,18 +43,21 @@ export async function giveBackAttempt(
   return true;
 }
 
+/** Why a campaign is at its end, or null: no call in the air, and nobody waits whom it would wait for. */
+function endReason(campaign: Campaign | null, load: CampaignLoad, nowMs: number): 'all-done' | 'only-waiting' | null {
+  if (campaign?.state !== 'running' || load.inFlight > 0) return null;
+  if (load.nextAttemptAtMs === null) return 'all-done';
+  const beyondMs = campaign.settings.endWhenOnlyWaitingBeyondMs;
+  return beyondMs !== undefined && load.nextAttemptAtMs > nowMs + beyondMs ? 'only-waiting' : null;
+}
+
 /** `done` when no call is in the air and nobody waits, or nobody but those whose time lies beyond what the campaign waits for. */
 export async function endIfExhausted(db: TenantTransaction, campaignId: CampaignId, nowMs: number): Promise<boolean> {
-  const { inFlight, nextAttemptAtMs } = await selectLoad(db, campaignId);
-  if (inFlight > 0) return false;
-  // Locked only now: the campaign's row is shared by all its calls.
-  const campaign = await lockCampaign(db, campaignId);
-  if (campaign?.state !== 'running') return false;
-  const beyondMs = campaign.settings.endWhenOnlyWaitingBeyondMs;
-  const allDone = nextAttemptAtMs === null;
-  const onlyLater = nextAttemptAtMs !== null && beyondMs !== undefined && nextAttemptAtMs > nowMs + beyondMs;
-  if (!allDone && !onlyLater) return false;
-  const reason = allDone ? 'all-done' : 'only-waiting';
+  const load = await selectLoad(db, campaignId);
+  // Locked only when it is about to end: all calls of a campaign share its row.
+  if (endReason(await selectCampaign(db, campaignId), load, nowMs) === null) return false;
+  const reason = endReason(await lockCampaign(db, campaignId), await selectLoad(db, campaignId), nowMs);
+  if (reason === null) return false;
   await updateState(db, campaignId, { state: 'done', reason, atMs: nowMs });
   await appendFact(db, { kind: 'campaign-ended', id: campaignId });
   return true;

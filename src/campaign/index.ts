@@ -3,21 +3,12 @@
  * takes each claimed person through the gate and hands an order to the live half, retries by cause, and the recovery
  * after a cut. It never judges whether somebody may be called (compliance) and never touches a packet.
  */
-export { attemptAnswered, attemptSent } from '../compliance/index.ts';
 export type { Campaign, CampaignTools, ScriptShelf } from './campaign.ts';
 export type { CampaignProgress } from './campaign-lead-store.ts';
 export type { CrashPoint } from './dial-lead.ts';
-export type { StartRefusal, StartVerdict } from './judge-start.ts';
-export {
-  campaignProgress,
-  changeCampaign,
-  createCampaign,
-  getCampaign,
-  listCampaigns,
-  type ChangeAnswer,
-} from './keep-campaign.ts';
+export { campaignProgress, changeCampaign, createCampaign, getCampaign, listCampaigns } from './keep-campaign.ts';
 export { planRetryWhenCallEnds } from './plan-retry-when-call-ends.ts';
-export { recoverAttempts, type Recovered } from './recover-attempts.ts';
+export { recoverAttempts } from './recover-attempts.ts';
 export { runDialer, type Dialer, type DialerOptions } from './run-dialer.ts';
 export { pauseCampaign, resumeCampaign, startCampaign, stopCampaign, type StartAnswer } from './steer-campaign.ts';
 export { whyIdle, type IdleReason } from './why-idle.ts';

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallId, CampaignId, LeadId, TenantId } from '../contract/ids.ts';
+import { CodedError } from '../foundation/errors.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
 import { attemptAnswered, attemptSent, releaseUnsentAttempt } from './follow-attempt.ts';
 import { findAttempt, listOpenAttempts, setClosed } from './attempt-store.ts';
 import { loadNumberKey, pruneCalleeLedger, setTenantRules, tenantRules } from './gate.ts';
 import { gateRulesSchema } from './gate-rules.ts';
-import { mayCall, type GateRequest } from './may-call.ts';
+import { mayCall, mayCallUnlessAway, type GateRequest } from './may-call.ts';
 import { testGate, type TestGate } from './testing/test-gate.ts';
 
 let database: TestDatabase;
@@ -155,28 +156,50 @@ describe('mayCall', () => {
     expect(await asked(gate, { callee, tenantId: strict, purpose: 'service' })).toBe('cap.per-minute');
   });
 
-  it('never lets more through than a cap allows, with eight askers at once for 200 people', async () => {
+  it('never lets more through than a cap allows, with eight askers at once for 200 people on two nodes', async () => {
     const gate = testGate(database, {
       node: 'n8',
       platformRules: gateRulesSchema.parse({ caps: { perMinute: 3, perDay: 4 } }),
     });
+    const elsewhere = { ...gate, database: database.another(), node: 'n9' };
     const callees = Array.from({ length: 200 }, somebody);
     const permitted = new Map(callees.map((callee) => [callee, 0]));
-    const asker = async (): Promise<void> => {
+    const asker = async (at: TestGate): Promise<void> => {
       for (const callee of callees) {
-        const said = await asked(gate, { callee, purpose: 'service' });
+        const said = await asked(at, { callee, purpose: 'service' });
         if (said === 'allowed') permitted.set(callee, (permitted.get(callee) ?? 0) + 1);
       }
     };
-    await Promise.all(Array.from({ length: 8 }, asker));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => asker(index % 2 === 0 ? gate : elsewhere)));
     expect([...permitted.values()].filter((count) => count !== 3)).toEqual([]);
     const stored = await database.admin
       .selectFrom('attempts')
       .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('node', '=', 'n8')
+      .where('node', 'in', ['n8', 'n9'])
       .executeTakeFirstOrThrow();
     expect(stored.count).toBe(600);
-  }, 60_000);
+  }, 120_000);
+});
+
+describe('mayCallUnlessAway', () => {
+  const failing = (error: Error): TestGate => {
+    const gate = testGate(database);
+    const withTenant = async (): Promise<never> => {
+      throw error;
+    };
+    return { ...gate, database: { ...database, withTenant } };
+  };
+  it('refuses for a moment while the database is away, and hides no other fault', async () => {
+    const away = failing(new CodedError('database-away', 'the database is away'));
+    expect(await mayCallUnlessAway(away, request({ callee: somebody() }), 1_000)).toEqual({
+      allowed: false,
+      ruleId: 'gate.away',
+      facts: {},
+      retryAtMs: 6_000,
+    });
+    const broken = failing(new Error('broken'));
+    await expect(mayCallUnlessAway(broken, request({ callee: somebody() }), 0)).rejects.toThrow('broken');
+  });
 });
 
 describe('an attempt', () => {

@@ -54,6 +54,19 @@ export async function mayCall(gate: Gate, request: GateRequest): Promise<DialVer
   });
 }
 
+/** How soon a refusal for want of a database may be asked again. */
+const awayPauseMs = 5_000;
+
+/** `mayCall` as calls ask it: with the database away the answer is no. */
+export async function mayCallUnlessAway(gate: Gate, request: GateRequest, nowMs: number): Promise<DialVerdict> {
+  try {
+    return await mayCall(gate, request);
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code !== 'database-away') throw error;
+    return { allowed: false, ruleId: 'gate.away', facts: {}, retryAtMs: nowMs + awayPauseMs };
+  }
+}
+
 async function rulesFor(db: TenantTransaction, gate: Gate, { campaign }: GateRequest): Promise<StrictestRules> {
   const ofTenant = await readTenantRules(db);
   const sets = ofTenant === undefined ? [gate.platformRules] : [gate.platformRules, gateRulesSchema.parse(ofTenant)];

@@ -22,7 +22,7 @@ export const callWindowSchema = z
 export type CallWindow = z.infer<typeof callWindowSchema>;
 
 /** How often, and after how long, an attempt that ended with one cause is followed by another. */
-export const retryRuleSchema = z.object({
+const retryRuleSchema = z.object({
   /** Attempts after the first that ended so. 0 gives up at once. */
   max: z.number().int().min(0).max(20),
   afterMs: z
@@ -31,7 +31,6 @@ export const retryRuleSchema = z.object({
     .min(1_000)
     .max(30 * 86_400_000),
 });
-export type RetryRule = z.infer<typeof retryRuleSchema>;
 
 /** 重拨策略 by cause. A cause that is not named is not retried. */
 export const retryPolicySchema = z

@@ -3,14 +3,7 @@ import type { CallOrder } from '../../contract/call-order.ts';
 import type { CallOutcome } from '../../contract/call-outcome.ts';
 import type { CallRecord } from '../../contract/call-record.ts';
 import { campaignSettingsSchema, type CampaignSettingsInput } from '../../contract/campaign-settings.ts';
-import {
-  leadIdSchema,
-  listIdSchema,
-  type AttemptId,
-  type CampaignId,
-  type LeadId,
-  type TenantId,
-} from '../../contract/ids.ts';
+import { listIdSchema, type AttemptId, type CampaignId, type TenantId } from '../../contract/ids.ts';
 import type { PlaceCallAnswer, TrunkRoom } from '../../contract/live-calls.ts';
 import { scriptDocumentSchema } from '../../contract/script-document.ts';
 import { silentLogger } from '../../foundation/logger.ts';
@@ -183,5 +176,3 @@ export class CampaignBench {
     );
   }
 }
-
-export const leadOf = (order: CallOrder): LeadId => leadIdSchema.parse(order.leadId);
