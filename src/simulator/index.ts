@@ -4,18 +4,5 @@
  * never tells which number behaves how, neither in a message nor on the wire, and it uses nothing of the rooms it judges
  * but packets and sound.
  */
-export type {
-  Admission,
-  BargeIn,
-  CallLog,
-  CallTruth,
-  Moment,
-  SaidByCustomer,
-  SaidByRobot,
-  SeatAddress,
-  SeatLog,
-  SeatOptions,
-  SimulatorOptions,
-  TransferTruth,
-} from './messages.ts';
+export type { CallLog, CallTruth, SeatLog, SeatOptions, SimulatorOptions } from './messages.ts';
 export { startSimulator, type Simulator } from './start-simulator.ts';

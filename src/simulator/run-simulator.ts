@@ -4,7 +4,9 @@ import { openSipEndpoint, PortPool, type SipAddress } from '../telephony/index.t
 import { Carrier } from './carrier/carrier.ts';
 import { DigestGuard } from './carrier/digest-guard.ts';
 import { NumberTable } from './carrier/number-table.ts';
+import type { Behaviour } from './customer/behaviour.ts';
 import { behaviours } from './customer/catalogue.ts';
+import { sentencesOf } from './customer/sentences-of.ts';
 import { LineClock } from './line/line-clock.ts';
 import { withOneLie } from './log/lie.ts';
 import { noLogFile, openLogFile } from './log/log-file.ts';
@@ -33,6 +35,10 @@ const defaultReactionMs = 600;
 
 const written = (address: SipAddress | undefined): string => (address ? `${address.host}:${address.port}` : '');
 
+function prepare(voices: VoiceBank, behaviour: Behaviour | undefined): void {
+  if (behaviour && !behaviour.plain) void voices.prepare(sentencesOf(behaviour));
+}
+
 /** Opens the carrier and its people in this process. Rejects where a port is taken or `only` names no behaviour. */
 export async function runSimulator(
   options: SimulatorOptions,
@@ -42,6 +48,7 @@ export async function runSimulator(
   const host = options.host ?? defaultHost;
   const file = options.logFolder === undefined ? noLogFile : openLogFile(options.logFolder);
   const speaker = openSpeaker(options.voice ?? 'espeak', clock);
+  const voices = new VoiceBank(speaker.speak, options.voiceFolder ?? null);
   const open = (port: number) =>
     openSipEndpoint({ bind: { host, port }, transports: ['udp', 'tcp'], clock, random, userAgent: 'carrier' });
   const endpoint = await open(options.sipPort ?? 0);
@@ -67,7 +74,7 @@ export async function runSimulator(
     clock,
     random,
     lineClock,
-    voices: new VoiceBank(speaker.speak, options.voiceFolder ?? null),
+    voices,
     ports,
     host,
     reactionMs: options.reactionMs ?? defaultReactionMs,
@@ -82,7 +89,12 @@ export async function runSimulator(
       tcp: written(by('tcp')),
       seats: (options.seats ?? []).map(({ name }) => ({ name, address: `sip:${name}@${seatAddress}` })),
     },
-    numbers: (count) => numbers.allot(count),
+    numbers: (count) => {
+      const allotted = numbers.allot(count);
+      // What they will say is made ready while the list is being loaded.
+      for (const number of allotted) prepare(voices, numbers.behaviourOf(number));
+      return allotted;
+    },
     log: () => (options.lie ? withOneLie(carrier.log(seats.find)) : carrier.log(seats.find)),
     seatLog: () => seats.log(),
     close: async () => {

@@ -63,6 +63,7 @@ export class CarrierCall {
       this.#leave();
     });
     line.connect(parts.session.remote, parts.session.text);
+    book.textAgreed = parts.session.text !== null;
   }
 
   /** Ends the call from the carrier's side: the simulator closes. */
@@ -117,7 +118,6 @@ export class CarrierCall {
     if (this.#over) return;
     this.#put(null);
     book.answered();
-    book.textAgreed = session.text !== null;
     try {
       await call.accept(session.answer);
     } catch {

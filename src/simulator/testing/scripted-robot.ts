@@ -116,6 +116,10 @@ export class RobotCall {
     void this.#place(endpoint, ports, place);
   }
 
+  get hasEnded(): boolean {
+    return this.#isOver;
+  }
+
   cancel(): void {
     this.#out?.cancel();
   }
