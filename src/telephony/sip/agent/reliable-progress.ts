@@ -39,7 +39,7 @@ export class ReliableProgress {
 
   push(answer: Queued): void {
     this.#queue.push(answer);
-    if (!this.#outstanding) this.#sendNext();
+    this.#sendNext();
   }
 
   /** Whether the PRACK confirms the answer that waits. */
@@ -50,18 +50,19 @@ export class ReliableProgress {
     if (Number(rack[1]) !== waiting.sequence || Number(rack[2]) !== this.#inviteSequence) return false;
     waiting.resender.stop();
     this.#outstanding = null;
-    this.#sendNext();
+    // The PRACK is answered first.
+    queueMicrotask(() => this.#sendNext());
     return true;
   }
 
+  /** A final answer goes out: nothing is sent any more, but a PRACK under way is still known. */
   stop(): void {
     this.#outstanding?.resender.stop();
-    this.#outstanding = null;
     this.#queue.length = 0;
   }
 
   #sendNext(): void {
-    const answer = this.#queue.shift();
+    const answer = this.#outstanding ? undefined : this.#queue.shift();
     if (!answer) return;
     const { clock, timers, random } = this.#context;
     // The first number is chosen at random from the lower half (RFC 3262 §3).

@@ -66,6 +66,14 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
     return this.#clients.size + this.#servers.size;
   }
 
+  /** Bytes kept for retransmissions by all transactions. */
+  get keptBytes(): number {
+    let bytes = 0;
+    for (const map of [this.#clients, this.#servers])
+      for (const transaction of map.values()) bytes += transaction.keptBytes;
+    return bytes;
+  }
+
   newBranch(): string {
     return branchCookie + this.#options.random.hex(8);
   }
