@@ -1,10 +1,11 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { FunctionResult } from '../contract/live-services.ts';
 import { compileScript } from '../dialogue/index.ts';
-import { expectConversation, type Expected } from '../dialogue/testing/conversation-case.ts';
+import { outcomeOf, type Expected } from '../dialogue/testing/conversation-case.ts';
 import { sampleScript } from './testing/sample-scripts.ts';
 
 const script = compileScript(sampleScript('event-invitation'));
-const ticket = (people: string, arrival: string): Expected['functions'] => [
+const ticket = (people: string, arrival: string): NonNullable<Expected['functions']> => [
   { name: 'send-sms', args: { template: 'event-ticket', people, arrival, event: '周末健康生活日' } },
 ];
 
@@ -49,15 +50,12 @@ const cases: readonly (readonly [string, Expected])[] = [
 
 describe('the event invitation script', () => {
   it.each(cases)('%s', (customer, expected) => {
-    expectConversation(script, customer, expected);
+    expect(outcomeOf(script, customer, expected)).toEqual(expected);
   });
 
   it('registers the guest even where the message cannot be sent', () => {
-    expectConversation(
-      script,
-      '参加|两位|上午|对',
-      { ends: 'registered', grade: 'A', says: ['稍后发给您'] },
-      { runFunction: () => ({ ok: false, reason: 'no-gateway' }) },
-    );
+    const expected: Expected = { ends: 'registered', grade: 'A', says: ['稍后发给您'] };
+    const runFunction = (): FunctionResult => ({ ok: false, reason: 'no-gateway' });
+    expect(outcomeOf(script, '参加|两位|上午|对', expected, { runFunction })).toEqual(expected);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FunctionResult } from '../contract/live-services.ts';
 import { compileScript, utterancesOf } from '../dialogue/index.ts';
-import { expectConversation, type Expected } from '../dialogue/testing/conversation-case.ts';
+import { converse } from '../dialogue/testing/converse.ts';
+import { outcomeOf, type Expected } from '../dialogue/testing/conversation-case.ts';
 import { sampleScript } from './testing/sample-scripts.ts';
 
 const script = compileScript(sampleScript('insurance'));
@@ -143,34 +145,32 @@ const cases: readonly (readonly [string, Expected])[] = [
 
 describe('the insurance script', () => {
   it.each(cases)('%s', (customer, expected) => {
-    expectConversation(script, customer, expected);
+    expect(outcomeOf(script, customer, expected)).toEqual(expected);
   });
 
   it('promises a call-back where no person takes the transfer', () => {
-    expectConversation(
-      script,
-      '转人工',
-      { ends: 'transfer-failed', outcome: 'transfer-failed', callBack: null, grade: 'B', says: ['稍后给您回电'] },
-      { transferAnswered: false },
-    );
+    const expected: Expected = {
+      ends: 'transfer-failed',
+      outcome: 'transfer-failed',
+      callBack: null,
+      grade: 'B',
+      says: ['稍后给您回电'],
+    };
+    expect(outcomeOf(script, '转人工', expected, { transferAnswered: false })).toEqual(expected);
   });
 
   it('says so where the order cannot be made, and creates none', () => {
-    expectConversation(
-      script,
-      '方便|重疾险|三十万|办理|确认',
-      { ends: 'order-failed', callBack: null, grade: 'B', slots: { product: '重疾险', amount: '300000' } },
-      { runFunction: () => ({ ok: false, reason: 'database-away' }) },
-    );
+    const slots = { product: '重疾险', amount: '300000' };
+    const expected: Expected = { ends: 'order-failed', callBack: null, grade: 'B', slots };
+    const runFunction = (): FunctionResult => ({ ok: false, reason: 'database-away' });
+    expect(outcomeOf(script, '方便|重疾险|三十万|办理|确认', expected, { runFunction })).toEqual(expected);
   });
 
   it('greets by name, says that an AI calls, and cannot be interrupted there', () => {
-    expectConversation(
-      script,
-      '',
-      { at: 'ask-convenient', says: ['您好王先生', 'AI智能助手'] },
-      { variables: { name: '王先生' } },
-    );
+    const { moves } = converse(script, '', { variables: { name: '王先生' } });
+    const [greeting] = moves.filter((move) => move.kind === 'say');
+    expect(greeting?.text).toContain('您好王先生，我是安康保险的AI智能助手');
+    expect(greeting?.bargeIn).toEqual({ mode: 'never' });
   });
 
   it('has every sentence without a slot in it ready to be synthesised', () => {

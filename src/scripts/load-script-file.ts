@@ -73,6 +73,7 @@ function shapeProblem(issue: z.core.$ZodIssue, script: string): ScriptProblem {
 
 /** Of a union's many complaints the one that came closest: the one deepest in the value. */
 function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   if (issue.code !== 'invalid_union') return issue.message;
   const closest = issue.errors.flat().sort((left, right) => right.path.length - left.path.length)[0];
   return closest === undefined ? issue.message : wanted(closest);

@@ -101,7 +101,7 @@ function checkBranch(findings: Findings, { place, node, path }: PlacedNode, bran
       findings,
       'branch-never-taken',
       where,
-      `branch '${branch.on}' is never taken: a ${node.kind} node has ${kinds}`,
+      `branch '${branch.on}' is never taken: a node of kind '${node.kind}' has ${kinds}`,
     );
   }
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { describeProblem, loadScriptFile } from './load-script-file.ts';
+import { sampleText } from './testing/sample-scripts.ts';
+
+const head = `id: spring
+name: spring
+purpose: service
+patterns:
+  silence: { say: 喂？ }
+  noMatch: { say: 没听清。 }
+`;
+const described = (text: string): readonly string[] =>
+  loadScriptFile(text).problems.map((problem) => describeProblem(problem, 'spring.yaml'));
+
+describe('loadScriptFile()', () => {
+  it.each(['insurance', 'event-invitation'])('reads %s without a fault', (name) => {
+    const { document, problems } = loadScriptFile(sampleText(name));
+    expect(problems).toEqual([]);
+    expect(document?.id).toBe(name);
+  });
+
+  it('tells the line of a branch to nowhere, an unreachable node and an unknown variable', () => {
+    const text = `${head}flows:
+  main:
+    kind: main
+    start: ask-date
+    nodes:
+      ask-date:
+        kind: speak
+        say: 您好{nmae}？
+        branches:
+          - { on: positive, to: confirm }
+          - on: any
+            to: end
+      end: { kind: end }
+      island:
+        kind: end
+`;
+    expect(described(text)).toEqual([
+      "spring.yaml:16: script 'spring' node 'ask-date': branch 'positive' leads to 'confirm', which does not exist",
+      "spring.yaml:20: script 'spring' node 'island': no branch leads here: it can never be reached",
+      `spring.yaml:14: script 'spring' node 'ask-date': {nmae} in "您好{nmae}？" is neither a variable nor a slot of the script`,
+    ]);
+  });
+
+  it('tells what a place should have been', () => {
+    const text = `${head}flows:
+  main:
+    kind: main
+    start: a
+    nodes:
+      a: { kind: speek }
+      b: { kind: speak, say: [] }
+      C: { kind: end }
+`;
+    const problems = described(text);
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toMatch(/^spring.yaml:12: script 'spring' node 'main\/a': kind: /);
+    expect(problems[1]).toMatch(/^spring.yaml:13: script 'spring' node 'main\/b': say: /);
+    expect(problems[2]).toMatch(/^spring.yaml:14: script 'spring' node 'main\/C': an id is lower-case/);
+  });
+
+  it('tells of a part that is missing where it should have been', () => {
+    expect(described('id: x\nname: x\nflows: {}\n')[0]).toMatch(/^spring.yaml: script 'x': patterns: /);
+    expect(described('nothing')[0]).toMatch(/^spring.yaml: script '\?': /);
+  });
+
+  it('tells of a key that is there twice, and of text that is no YAML', () => {
+    expect(described(`${head}flows: {}\nname: again\n`)).toEqual(['spring.yaml:8: Map keys must be unique']);
+    expect(described('a: [1,\nb: 2')[0]).toMatch(/^spring.yaml:2: /);
+  });
+
+  it('reads JSON, which is YAML too', () => {
+    const { document } = loadScriptFile(sampleText('insurance'));
+    expect(loadScriptFile(JSON.stringify(document))).toEqual({ document, problems: [] });
+  });
+});
