@@ -21,18 +21,22 @@ export type PrepareAnswer =
 /** A workbook that unpacks to more than this ends its thread, not the program. */
 const maxThreadMemoryMb = 1_024;
 
-/** Reads and normalises a list in a thread of its own, one batch ahead of nobody: memory holds one. */
+/** Reads and normalises a list in a thread of its own, one batch ahead of whoever takes them: memory holds two. */
 export async function* prepareLeadsInThread(input: PrepareInput): AsyncGenerator<PackedBatch> {
   const worker = startThread(entryBeside(import.meta.url, 'prepare-leads-entry'), input, {
     resourceLimits: { maxOldGenerationSizeMb: maxThreadMemoryMb },
   });
   try {
+    let coming = nextAnswer(worker, input);
     for (;;) {
-      const answer = await nextAnswer(worker, input);
+      const answer = await coming;
       if (answer.kind === 'end') return;
       if (answer.kind === 'error') throw new CodedError(answer.code, answer.message, answer.facts);
-      yield answer.batch;
+      coming = nextAnswer(worker, input);
+      // Whoever stops taking batches never learns how the next would have failed.
+      coming.catch(() => undefined);
       worker.postMessage('next');
+      yield answer.batch;
     }
   } finally {
     await worker.terminate();

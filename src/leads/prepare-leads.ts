@@ -9,6 +9,9 @@ import { readXlsx } from './read-xlsx.ts';
 /** So many rows travel to the database together. */
 export const rowsOfBatch = 5_000;
 
+/** Or fewer, where rows are long: so much of the file at most. */
+const bytesOfBatch = 8_000_000;
+
 /** Part of a list, read and normalised; plain values, so that it can come from another thread. */
 export interface LeadBatch {
   readonly rows: readonly ImportedRow[];
@@ -23,6 +26,7 @@ export async function* prepareLeads(file: LeadFile, choice: ColumnChoice = {}): 
   let columns: ColumnMap | null = null;
   let batch = emptyBatch();
   let sawRow = false;
+  let batchFrom = 0;
   for await (const slice of await slicesOf(file)) {
     for (const row of slice.rows) {
       if (!columns) {
@@ -38,9 +42,10 @@ export async function* prepareLeads(file: LeadFile, choice: ColumnChoice = {}): 
       if (reading.problem) batch.problems.push(reading.problem);
     }
     batch.doneBytes = slice.doneBytes;
-    if (batch.readRows >= rowsOfBatch) {
-      yield batch;
+    if (batch.readRows >= rowsOfBatch || slice.doneBytes - batchFrom >= bytesOfBatch) {
+      if (batch.readRows > 0) yield batch;
       batch = emptyBatch();
+      batchFrom = slice.doneBytes;
     }
   }
   if (!sawRow) throw emptyFile(file, columns);

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { CodedError } from '../foundation/errors.ts';
 
 /** Encodings that lists come in, by the name `TextDecoder` knows. */
@@ -5,6 +6,10 @@ export type TextEncodingName = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
 
 /** So many well-formed characters for each malformed one make an encoding believable. */
 const believableShare = 10;
+
+/** Most of a list is digits and commas: blocks without anything else are passed over whole. */
+const bytesOfBlock = 512;
+const newLine = 0x0a;
 
 /** Counts the multi-byte characters of one encoding over a file that comes in pieces. */
 interface CharacterCount {
@@ -33,15 +38,10 @@ export class EncodingScan {
   push(chunk: Uint8Array): void {
     if (this.#start.length < 3) this.#start.push(...chunk.subarray(0, 3 - this.#start.length));
     this.#bytes += chunk.length;
-    for (const byte of chunk) {
-      if (byte < 0x80 && this.#utf8Wanted === 0 && this.#gbState === 'idle') {
-        if (byte === 0x0a) this.#line++;
-        else if (byte === 0) this.#zeros++;
-        continue;
-      }
-      this.#pushUtf8(byte);
-      this.#pushGb18030(byte);
-      if (byte === 0x0a) this.#line++;
+    for (let from = 0; from < chunk.length; from += bytesOfBlock) {
+      const block = chunk.subarray(from, from + bytesOfBlock);
+      if (this.#betweenCharacters && isAscii(block) && !block.includes(0)) this.#line += newLinesIn(block);
+      else this.#pushBytes(block);
     }
   }
 
@@ -60,6 +60,21 @@ export class EncodingScan {
 
   get sizeBytes(): number {
     return this.#bytes;
+  }
+
+  get #betweenCharacters(): boolean {
+    return this.#utf8Wanted === 0 && this.#gbState === 'idle';
+  }
+
+  #pushBytes(block: Uint8Array): void {
+    for (const byte of block) {
+      if (byte === 0) this.#zeros++;
+      if (byte >= 0x80 || !this.#betweenCharacters) {
+        this.#pushUtf8(byte);
+        this.#pushGb18030(byte);
+      }
+      if (byte === newLine) this.#line++;
+    }
   }
 
   #spoil(count: CharacterCount): void {
@@ -110,6 +125,12 @@ export class EncodingScan {
     else this.#spoil(this.#gb18030);
     this.#gbState = 'idle';
   }
+}
+
+function newLinesIn(block: Uint8Array): number {
+  let count = 0;
+  for (let at = block.indexOf(newLine); at >= 0; at = block.indexOf(newLine, at + 1)) count++;
+  return count;
 }
 
 /** By the byte order mark, where there is one. */
