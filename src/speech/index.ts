@@ -43,6 +43,7 @@ export {
   type VoiceGateInput,
   type VoiceGateRules,
   type VoiceGateState,
+  type VoiceGateStep,
 } from './turn/voice-gate.ts';
 export { connectSpeechLink } from './link/connect-speech-link.ts';
 export { noSpeechSockets, type EngineSocket, type SpeechLanguage, type SpeechSockets } from './link/speech-sockets.ts';

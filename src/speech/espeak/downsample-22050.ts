@@ -42,7 +42,7 @@ export class Downsampler22050 {
   #position = 0;
 
   push(samples: Int16Array): Float64Array {
-    return this.#run(Float64Array.from(samples));
+    return this.#run(new Float64Array(samples));
   }
 
   /** The last outputs, which needed samples that never come. */

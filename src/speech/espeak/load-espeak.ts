@@ -19,6 +19,7 @@ interface EspeakWorker {
 type LoadModule = (options: object) => Promise<{ readonly eSpeakNGWorker: new () => EspeakWorker }>;
 
 export const espeakPackage = '@echogarden/espeak-ng-emscripten';
+export const espeakProgram = 'espeak-ng';
 
 /** The wasm build. GPL-3.0: loaded here only, in the synthesiser's own process. Throws where it is not installed. */
 export async function loadEspeakWasm(importModule: (name: string) => Promise<unknown> = importByName): Promise<Espeak> {
@@ -54,7 +55,7 @@ function wordsOf(
 const binaryVoices = { cmn: 'cmn-latn-pinyin', yue: 'yue', en: 'en' } as const;
 
 /** The system's `espeak-ng`, one process a sentence: the way out where the package is absent. */
-export function espeakBinary(program = 'espeak-ng'): Espeak {
+export function espeakBinary(program = espeakProgram): Espeak {
   return {
     name: 'espeak-ng',
     async speak(text, settings, onChunk) {

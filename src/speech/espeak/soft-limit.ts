@@ -1,6 +1,13 @@
 /** Where the limiter begins to bend: −3 dBFS. */
 const kneeLevel = 0.7;
 
+/** Samples times a gain, limited, as 16-bit PCM. */
+export function softLimited(samples: Float64Array, gain: number): Int16Array {
+  const limited = new Int16Array(samples.length);
+  for (let index = 0; index < samples.length; index++) limited[index] = softLimit(samples[index] as number, gain);
+  return limited;
+}
+
 /**
  * A sample times a gain, bent softly where it would clip: straight to the knee, then a curve that never reaches full
  * scale. Rounds to 16 bits.

@@ -2,7 +2,7 @@ import { readAloud, sourceOffset } from '../text/read-aloud.ts';
 import type { Sentence } from '../text/sentences.ts';
 import { Downsampler22050 } from './downsample-22050.ts';
 import type { Espeak, EspeakSettings } from './espeak-voice.ts';
-import { softLimit } from './soft-limit.ts';
+import { softLimited } from './soft-limit.ts';
 
 /** What comes of a sentence, in order. */
 export interface SentenceSink {
@@ -28,7 +28,7 @@ export async function synthesizeSentence(
   let sent = 0;
   const send = (samples: Float64Array): void => {
     if (samples.length === 0) return;
-    sink.chunk(Int16Array.from(samples, (sample) => softLimit(sample, settings.gain)));
+    sink.chunk(softLimited(samples, settings.gain));
     sent += samples.length;
   };
   await espeak.speak(spoken, settings, ({ samples, words }) => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { espeakPackage } from '../espeak/load-espeak.ts';
+import { espeakPackage, espeakProgram } from '../espeak/load-espeak.ts';
 import type { SpeechLanguage } from '../link/speech-sockets.ts';
 import { installedModels, type InstalledModel } from '../models/installed-model.ts';
 import { findSilero } from '../vad/silero-file.ts';
@@ -30,9 +30,9 @@ export interface InstalledSpeech {
 export const espeakLanguages: readonly SpeechLanguage[] = ['cmn', 'yue', 'en'];
 
 export async function findInstalledSpeech(modelFolder: string | null): Promise<InstalledSpeech> {
-  const espeakProgram = (): boolean => spawnSync('espeak-ng', ['--version'], { stdio: 'ignore' }).status === 0;
+  const programRuns = (): boolean => spawnSync(espeakProgram, ['--version'], { stdio: 'ignore' }).status === 0;
   return {
-    espeak: isInstalled(espeakPackage) ? 'package' : espeakProgram() ? 'program' : null,
+    espeak: isInstalled(espeakPackage) ? 'package' : programRuns() ? 'program' : null,
     sherpa: isInstalled('sherpa-onnx-node'),
     sileroPath: findSilero(),
     models: modelFolder === null ? [] : await installedModels(modelFolder),

@@ -129,8 +129,7 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
 }
 
 function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEnginesOptions): SupervisedChild {
-  const program = new URL(`../engines/`, import.meta.url);
-  const entry = entryBeside(new URL(import.meta.url.endsWith('.ts') ? 'x.ts' : 'x.js', program).href, engine.entry);
+  const entry = entryBeside(import.meta.url, `../engines/${engine.entry}`);
   return superviseChild({
     what: engine.what,
     clock,

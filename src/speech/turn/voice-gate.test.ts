@@ -10,7 +10,11 @@ const voiced: Frame = { levelDb: -24 };
 const of = (count: number, frame: Frame): Frame[] => Array.from({ length: count }, () => frame);
 
 /** Runs frames through the gate, 20 ms apart from 0. */
-function run(frames: readonly Frame[]): { readonly events: VoiceGateEvent[]; readonly voicedMs: number } {
+function run(frames: readonly Frame[]): {
+  readonly events: VoiceGateEvent[];
+  readonly voicedMs: number;
+  readonly startedAtMs: number;
+} {
   let state = initialVoiceGate;
   const events: VoiceGateEvent[] = [];
   for (const [index, frame] of frames.entries()) {
@@ -18,7 +22,7 @@ function run(frames: readonly Frame[]): { readonly events: VoiceGateEvent[]; rea
     state = step.state;
     if (step.event) events.push(step.event);
   }
-  return { events, voicedMs: state.voicedMs };
+  return { events, voicedMs: state.voicedMs, startedAtMs: state.startedAtMs };
 }
 
 describe('by level alone', () => {
@@ -42,8 +46,17 @@ describe('by level alone', () => {
     ]);
   });
 
-  test('voice is counted from the first frame', () => {
+  test('speech is counted from its first frame, consonants included, pauses up to 400 ms bridged but not counted', () => {
     expect(run([...of(10, quiet), ...of(15, voiced)]).voicedMs).toBe(300);
+    expect(run([...of(8, voiced), ...of(5, quiet), ...of(7, voiced)]).voicedMs).toBe(400);
+    expect(run([...of(8, voiced), ...of(15, quiet), ...of(7, voiced)])).toMatchObject({
+      voicedMs: 300,
+      startedAtMs: 0,
+    });
+    expect(run([...of(8, voiced), ...of(25, quiet), ...of(7, voiced)])).toMatchObject({
+      voicedMs: 140,
+      startedAtMs: 660,
+    });
   });
 
   test('speech goes on after a pause as a new start', () => {

@@ -23,6 +23,10 @@ export interface VoiceGateRules {
   readonly pauseAfterMs: number;
   /** Quiet that a beginning may hold without starting anew. */
   readonly gapMs: number;
+  /** Quiet inside speech that counts as speech: consonants are such gaps. */
+  readonly consonantMs: number;
+  /** A pause up to this long leaves it the same speech, and is not counted. */
+  readonly sameSpeechMs: number;
   /** How far above the noise a beginning must be, with the neural detector and without it. */
   readonly startAboveNoiseDb: number;
   readonly startAboveNoiseAloneDb: number;
@@ -39,6 +43,8 @@ export const defaultVoiceGateRules: VoiceGateRules = {
   startAfterMs: 80,
   pauseAfterMs: 60,
   gapMs: 40,
+  consonantMs: 120,
+  sameSpeechMs: 400,
   startAboveNoiseDb: 8,
   startAboveNoiseAloneDb: 12,
   stayAboveNoiseDb: 6,
@@ -65,19 +71,32 @@ export interface VoiceGateState {
   readonly phase: 'quiet' | 'rising' | 'speaking';
   readonly floor: NoiseFloor;
   /** First loud frame of this beginning, moved forward while the neural detector denies it. */
-  readonly startedAtMs: number;
+  readonly risingAtMs: number;
+  readonly risenMs: number;
   readonly lastVoicedAtMs: number;
-  /** Sum of voiced frames since `startedAtMs`: what a barge-in's minimum speech is compared with. */
+  /** First voiced frame of this speech, short pauses bridged: where a barge-in's speech began. */
+  readonly startedAtMs: number;
+  /** How much was said since: what a barge-in's minimum speech is compared with. */
   readonly voicedMs: number;
+  /** Last voiced frame before this beginning. */
+  readonly earlierVoicedAtMs: number;
 }
 
 export const initialVoiceGate: VoiceGateState = {
   phase: 'quiet',
   floor: initialNoiseFloor,
+  risingAtMs: 0,
+  risenMs: 0,
+  lastVoicedAtMs: -Infinity,
   startedAtMs: 0,
-  lastVoicedAtMs: 0,
   voicedMs: 0,
+  earlierVoicedAtMs: -Infinity,
 };
+
+export interface VoiceGateStep {
+  readonly state: VoiceGateState;
+  readonly event: VoiceGateEvent | null;
+}
 
 /**
  * Two stages: level against the tracked noise, then the neural detector's word where there is one. The caller may use
@@ -87,7 +106,7 @@ export function stepVoiceGate(
   state: VoiceGateState,
   input: VoiceGateInput,
   rules: VoiceGateRules = defaultVoiceGateRules,
-): { readonly state: VoiceGateState; readonly event: VoiceGateEvent | null } {
+): VoiceGateStep {
   const loud = !input.echo && isLoud(state, input, rules);
   const hidden = input.echo || (input.probability !== null && input.probability >= rules.startProbability);
   const floor = hidden ? state.floor : followNoise(state.floor, input.levelDb);
@@ -112,50 +131,49 @@ function isLoud(state: VoiceGateState, input: VoiceGateInput, rules: VoiceGateRu
   return input.levelDb >= Math.max(rules.quietestVoiceDb, noiseFloorDb(state.floor) + above);
 }
 
-function beginning(state: VoiceGateState, input: VoiceGateInput): VoiceGateState {
-  return { ...state, phase: 'rising', startedAtMs: input.atMs, lastVoicedAtMs: input.atMs, voicedMs: frameMs };
+function beginning(state: VoiceGateState, { atMs }: VoiceGateInput): VoiceGateState {
+  return { ...state, phase: 'rising', risingAtMs: atMs, lastVoicedAtMs: atMs, risenMs: frameMs };
 }
 
-function rise(
-  state: VoiceGateState,
-  input: VoiceGateInput,
-  loud: boolean,
-  rules: VoiceGateRules,
-): { readonly state: VoiceGateState; readonly event: VoiceGateEvent | null } {
+function rise(state: VoiceGateState, input: VoiceGateInput, loud: boolean, rules: VoiceGateRules): VoiceGateStep {
   if (!loud) {
     const over = input.atMs - state.lastVoicedAtMs > rules.gapMs;
-    return { state: over ? { ...state, phase: 'quiet', voicedMs: 0 } : state, event: null };
+    return { state: over ? { ...state, phase: 'quiet' } : state, event: null };
   }
-  const risen = { ...state, lastVoicedAtMs: input.atMs, voicedMs: state.voicedMs + frameMs };
+  const risen = { ...state, lastVoicedAtMs: input.atMs, risenMs: state.risenMs + frameMs };
   const denied = input.probability !== null && input.probability < rules.startProbability;
   if (denied) return { state: datedForward(risen, input.atMs, rules), event: null };
-  if (risen.voicedMs < rules.startAfterMs) return { state: risen, event: null };
-  return {
-    state: { ...risen, phase: 'speaking' },
-    event: { kind: 'speech-started', startedAtMs: risen.startedAtMs },
-  };
+  if (risen.risenMs < rules.startAfterMs) return { state: risen, event: null };
+  return { state: speaking(risen, rules), event: { kind: 'speech-started', startedAtMs: risen.risingAtMs } };
 }
 
 /** Noise that the neural detector has denied for longer than it can be late is not part of the speech that may follow. */
 function datedForward(state: VoiceGateState, atMs: number, rules: VoiceGateRules): VoiceGateState {
   const earliestMs = atMs - rules.detectorLagMs;
-  if (state.startedAtMs >= earliestMs) return state;
-  return { ...state, startedAtMs: earliestMs, voicedMs: Math.min(state.voicedMs, rules.detectorLagMs) };
+  if (state.risingAtMs >= earliestMs) return state;
+  return { ...state, risingAtMs: earliestMs, risenMs: Math.min(state.risenMs, rules.detectorLagMs) };
 }
 
-function speak(
-  state: VoiceGateState,
-  input: VoiceGateInput,
-  loud: boolean,
-  rules: VoiceGateRules,
-): { readonly state: VoiceGateState; readonly event: VoiceGateEvent | null } {
+/** A new speech, or the one before going on after a short pause. */
+function speaking(state: VoiceGateState, rules: VoiceGateRules): VoiceGateState {
+  const pausedMs = state.risingAtMs - state.earlierVoicedAtMs - frameMs;
+  if (pausedMs > rules.sameSpeechMs)
+    return { ...state, phase: 'speaking', startedAtMs: state.risingAtMs, voicedMs: state.risenMs };
+  const bridgedMs = pausedMs <= rules.consonantMs ? pausedMs : 0;
+  return { ...state, phase: 'speaking', voicedMs: state.voicedMs + bridgedMs + state.risenMs };
+}
+
+function speak(state: VoiceGateState, input: VoiceGateInput, loud: boolean, rules: VoiceGateRules): VoiceGateStep {
   const voiced = loud && (input.probability === null || input.probability >= rules.stayProbability);
-  if (voiced)
-    return { state: { ...state, lastVoicedAtMs: input.atMs, voicedMs: state.voicedMs + frameMs }, event: null };
-  if (input.atMs - state.lastVoicedAtMs < rules.pauseAfterMs) return { state, event: null };
-  const { startedAtMs, lastVoicedAtMs } = state;
+  const sinceVoicedMs = input.atMs - state.lastVoicedAtMs;
+  if (voiced) {
+    const voicedMs = state.voicedMs + (sinceVoicedMs <= rules.consonantMs ? sinceVoicedMs : frameMs);
+    return { state: { ...state, lastVoicedAtMs: input.atMs, voicedMs }, event: null };
+  }
+  if (sinceVoicedMs < rules.pauseAfterMs) return { state, event: null };
+  const { risingAtMs, lastVoicedAtMs } = state;
   return {
-    state: { ...state, phase: 'quiet', voicedMs: 0 },
-    event: { kind: 'speech-paused', startedAtMs, lastVoicedAtMs },
+    state: { ...state, phase: 'quiet', earlierVoicedAtMs: lastVoicedAtMs },
+    event: { kind: 'speech-paused', startedAtMs: risingAtMs, lastVoicedAtMs },
   };
 }
