@@ -7,6 +7,7 @@ import type { LeadsTables } from './tables/leads.ts';
 import type { LinesTables } from './tables/lines.ts';
 import type { OutboxTables } from './tables/outbox.ts';
 import type { RecordsTables } from './tables/records.ts';
+import type { ScriptsTables } from './tables/scripts.ts';
 import type { SeatsTables } from './tables/seats.ts';
 import type { SettingsTables } from './tables/settings.ts';
 
@@ -21,6 +22,7 @@ export interface Tables
     LinesTables,
     OutboxTables,
     RecordsTables,
+    ScriptsTables,
     SeatsTables,
     SettingsTables {}
 

@@ -1,0 +1,14 @@
+import type { Generated, JSONColumnType } from 'kysely';
+
+export interface ScriptVersionRow {
+  tenant_id: Generated<string>;
+  script_id: string;
+  version: number;
+  name: string;
+  document: JSONColumnType<object>;
+  published_at: Generated<Date>;
+}
+
+export interface ScriptsTables {
+  script_versions: ScriptVersionRow;
+}
