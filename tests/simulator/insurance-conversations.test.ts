@@ -136,7 +136,7 @@ function talk(behaviour: Behaviour, byKeys: boolean, seatAnswers = true): Talk {
   const { wants, ordered } = truth;
   return {
     byScript: {
-      outcome: end.transferred ? 'transferred' : end.outcome,
+      outcome: end.transferred ? 'transferred' : end.by === 'customer' ? 'callee-hung-up' : end.outcome,
       grade: facts.grade,
       doNotCall: facts.doNotCall,
       orders,

@@ -5,10 +5,12 @@ import {
   assistant,
   buyer,
   buysByKeys,
+  companyMenu,
   conduct,
   driver,
   hangsUpAtOnce,
   hummer,
+  leaver,
   mumbler,
   mute,
   neverAgain,
@@ -18,6 +20,7 @@ import {
   questioner,
   refuser,
   refusesByKeys,
+  screening,
   stranger,
   undecided,
   voicemail,
@@ -125,6 +128,7 @@ const listening: readonly Behaviour[] = [
   person('only-hums', hummer),
   person('silent', mute),
   person('hangs-up-at-once', hangsUpAtOnce),
+  person('hangs-up-midway', leaver),
   person('wrong-person', stranger),
   person('driving', driver),
   person('never-again', neverAgain),
@@ -165,6 +169,8 @@ const echoes: readonly Behaviour[] = [-12, -20].flatMap((gainDb) =>
 const machines: readonly Behaviour[] = [
   machine('voicemail', 'voicemail', voicemail),
   machine('voice-assistant', 'assistant', assistant),
+  machine('call-screening', 'screening', screening),
+  machine('company-menu', 'ivr', companyMenu),
 ];
 
 const unanswered: readonly Behaviour[] = [

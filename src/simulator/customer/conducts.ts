@@ -164,6 +164,9 @@ export const mumbler: Conduct = conduct(
   { asksWhoIsThere: false, saysNothingMeant: true },
 );
 
+/** Listens for a while, then hangs up without a word. */
+export const leaver: Conduct = conduct([{ when: asked.product, next: 'hang-up' }, ...politeReplies], {});
+
 /** Says and does nothing; stays until the robot gives up. */
 export const mute: Conduct = conduct([], { asksWhoIsThere: false, patienceMs: 60_000 });
 
@@ -238,3 +241,15 @@ export const assistant: Conduct = conduct(
     hangsUpAfterMs: 40_000,
   },
 );
+
+export const companyMenu: Conduct = conduct([], {
+  opening: [{ say: '您好，欢迎致电本公司，销售请按1，客服请按2，查号请拨0。' }],
+  asksWhoIsThere: false,
+  hangsUpAfterMs: 30_000,
+});
+
+export const screening: Conduct = conduct([], {
+  opening: [{ say: '您好，对方启用了来电筛选，请说出您的姓名和来电原因。' }],
+  asksWhoIsThere: false,
+  hangsUpAfterMs: 30_000,
+});

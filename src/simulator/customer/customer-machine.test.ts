@@ -113,6 +113,10 @@ describe('customers who do not listen', () => {
     const speaking: CustomerState = { ...answered(0), phase: 'speaking', unfinished: 1 };
     expect(customerStep(how, speaking, ended('还有', 900)).actions).toEqual([]);
   });
+  it('hangs up in the middle, without a word', () => {
+    const { actions } = run(conductOf('hangs-up-midway'), [ended('方便吗？', 1_000), ended('想了解哪一种？', 5_000)]);
+    expect(actions.map(({ kind }) => kind)).toEqual(['say', 'hang-up']);
+  });
   it('hangs up at once', () => {
     expect(run(conductOf('hangs-up-at-once'), [tick(100), tick(900)]).actions).toEqual([{ kind: 'hang-up' }]);
   });

@@ -9,7 +9,7 @@ export interface GradeFacts {
   readonly acted: boolean;
 }
 
-const machines: ReadonlySet<CallOutcome> = new Set(['voicemail', 'voice-assistant']);
+const machines: ReadonlySet<CallOutcome> = new Set(['voicemail', 'voice-assistant', 'screened', 'ivr']);
 
 /**
  * The letter that the rules of the insurance script give to a conduct, read off what the customer did, not off what the

@@ -71,6 +71,8 @@ describe('the outcome of an answered call', () => {
     ['one-way', silent, 'one-way-audio'],
     ['voicemail', {}, 'voicemail'],
     ['voice-assistant', { endedBy: 'customer' }, 'voice-assistant'],
+    ['call-screening', {}, 'screened'],
+    ['company-menu', {}, 'ivr'],
     ['refuses', { endedBy: 'network' }, 'interrupted'],
   ])('%s with %o is %s', (name, different, outcome) => {
     expect(truthOf(facts(name, different)).outcome).toBe(outcome);

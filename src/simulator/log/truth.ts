@@ -42,6 +42,8 @@ function unansweredOutcome({ arrival, announced, cancelled, finalStatus }: CallF
 const machineOutcomes: ReadonlyMap<string, CallOutcome> = new Map([
   ['voicemail', 'voicemail'],
   ['assistant', 'voice-assistant'],
+  ['screening', 'screened'],
+  ['ivr', 'ivr'],
 ]);
 
 function answeredOutcome(facts: CallFacts): CallOutcome {
