@@ -131,7 +131,7 @@ export class MediaLeg {
   /** Sends the frame that is due: the robot's voice, else a tone, else the legs joined to this one, else silence. Gives the robot's own part. */
   send(joined: readonly Int16Array[], dueMs: number): Int16Array | null {
     const nowMs = this.#parts.clock.monotonicMs();
-    const own = this.playback.next(nowMs) ?? this.#toneFrame();
+    const own = this.playback.next(nowMs, dueMs) ?? this.#toneFrame();
     const frame = own ?? mixed(joined);
     this.#rtp.send(frame, nowMs);
     this.hearing.robotFrame(frame, dueMs);
@@ -223,8 +223,8 @@ export class MediaLeg {
   #makePlayback(): Playback {
     const { legId } = this;
     return new Playback(this.#around.library, {
-      started: (event) =>
-        this.#around.emit({ kind: 'play-started', legId, ...event, offsetMs: this.#around.offsetOf(event.atMs) }),
+      started: (event, dueMs) =>
+        this.#around.emit({ kind: 'play-started', legId, ...event, offsetMs: this.#around.offsetOf(dueMs) }),
       ended: (event) => {
         if (event.failure !== null) this.#around.degraded('synthesizer', event.failure);
         this.#around.emit({ kind: 'play-ended', legId, ...event });

@@ -25,7 +25,8 @@ type PlayEnded = Extract<MediaEvent, { kind: 'play-ended' }>;
 type PlayStarted = Extract<MediaEvent, { kind: 'play-started' }>;
 
 export interface PlaybackListener {
-  started(event: Omit<PlayStarted, 'kind' | 'legId' | 'offsetMs'>): void;
+  /** `dueMs`: when its first frame was due, which is its place in the recording. */
+  started(event: Omit<PlayStarted, 'kind' | 'legId' | 'offsetMs'>, dueMs: number): void;
   ended(event: Omit<PlayEnded, 'kind' | 'legId'>): void;
   /** Words whose sound has just left. */
   words(text: string): void;
@@ -116,13 +117,13 @@ export class Playback {
   }
 
   /** The next 20 ms of the robot's voice, null where it has nothing to say or its sound is not there yet. */
-  next(nowMs: number): Int16Array | null {
+  next(nowMs: number, dueMs: number): Int16Array | null {
     this.#playing ??= this.#begin(nowMs);
     const playing = this.#playing;
     if (!playing) return null;
     const frame = this.#read(playing);
     const failure = playing.sounds[playing.item]?.failure ?? null;
-    if (frame) this.#sent(playing, frame, nowMs);
+    if (frame) this.#sent(playing, frame, nowMs, dueMs);
     if (failure !== null) this.#finish(playing, nowMs, { failure });
     else if (playing.interruption) {
       if (playing.fadesLeft === 0 || !frame) this.#finish(playing, nowMs, { interruption: playing.interruption });
@@ -180,17 +181,20 @@ export class Playback {
     playing.spokenOfItem = 0;
   }
 
-  #sent(playing: Playing, frame: Int16Array, nowMs: number): void {
+  #sent(playing: Playing, frame: Int16Array, nowMs: number, dueMs: number): void {
     if (playing.startedAtMs === null) {
       playing.startedAtMs = nowMs;
       const sound = playing.sounds[0] as Sound;
-      this.#listener.started({
-        playId: playing.play.playId,
-        atMs: nowMs,
-        synthesisMs: nowMs - playing.askedAtMs,
-        provider: sound.provider ?? 'unknown',
-        cached: sound.cached,
-      });
+      this.#listener.started(
+        {
+          playId: playing.play.playId,
+          atMs: nowMs,
+          synthesisMs: nowMs - playing.askedAtMs,
+          provider: sound.provider ?? 'unknown',
+          cached: sound.cached,
+        },
+        dueMs,
+      );
     }
     if (playing.interruption) {
       const from = playing.fadesLeft / fadeFrames;
