@@ -42,6 +42,27 @@ describe('readCsv', () => {
     ]);
   });
 
+  it('loses no row between two cells with a quote inside', async () => {
+    const rows = ['phone,size', '1,5" pipe', '2,plain', '3,6" pipe', '4,"a ""quoted"" cell"'];
+    expect(await rowsOf(rows.join('\n'))).toEqual([
+      { line: 1, cells: ['phone', 'size'] },
+      { line: 2, cells: ['1', '5" pipe'] },
+      { line: 3, cells: ['2', 'plain'] },
+      { line: 4, cells: ['3', '6" pipe'] },
+      { line: 5, cells: ['4', 'a "quoted" cell'] },
+    ]);
+  });
+
+  it('loses no row where a cell that begins with a quote never ends', async () => {
+    expect(await cellsOf('phone,note\n1,"open\n2,b\n3,c" d\n4,e')).toEqual([
+      ['phone', 'note'],
+      ['1', '"open'],
+      ['2', 'b'],
+      ['3', 'c" d'],
+      ['4', 'e'],
+    ]);
+  });
+
   it('drops the byte order mark', async () => {
     expect(await cellsOf('\uFEFF手机号\n1')).toEqual([['手机号'], ['1']]);
   });

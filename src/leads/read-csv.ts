@@ -54,27 +54,37 @@ function delimiterOf(header: string): string {
 /** Records without a quote are only split; the others are left to the parser, together. */
 function rowsOf(records: readonly RawRecord[], delimiter: string): SheetRow[] {
   const quoted = records.filter(({ text, literal }) => !literal && text.includes('"'));
-  const parsed = new Map<RawRecord, readonly string[]>();
   const together = quoted.length > 0 ? parseRecords(quoted.map(({ text }) => text).join('\n'), delimiter) : [];
-  for (const [index, record] of quoted.entries()) {
-    const cells = together?.length === quoted.length ? together[index] : alone(record, delimiter);
-    if (cells) parsed.set(record, cells);
-  }
-  return records.map((record) => ({
-    line: record.line,
-    cells: parsed.get(record) ?? record.text.split(delimiter),
-  }));
+  const inStep = together?.length === quoted.length;
+  const parsed = new Map(quoted.map((record, index) => [record, inStep ? together[index] : undefined]));
+  return records.flatMap((record) => {
+    const cells = parsed.get(record);
+    if (cells) return [{ line: record.line, cells }];
+    return parsed.has(record)
+      ? rowsAlone(record, delimiter)
+      : [{ line: record.line, cells: record.text.split(delimiter) }];
+  });
 }
 
-/** One record by itself; where even that is not one row, its quotes mean nothing. */
-function alone(record: RawRecord, delimiter: string): readonly string[] | undefined {
-  const rows = parseRecords(record.text, delimiter);
-  return rows?.length === 1 ? rows[0] : undefined;
+/**
+ * One record by itself. Stray quotes on two lines (5" pipe) look like one cell over all lines between them: where it is
+ * no cell by the rules, each line is a row.
+ */
+function rowsAlone({ line, text }: RawRecord, delimiter: string): SheetRow[] {
+  const whole = parseRecords(text, delimiter);
+  if (whole?.length === 1) return whole.map((cells) => ({ line, cells }));
+  return text.split('\n').map((row, index) => ({ line: line + index, cells: cellsOfLine(row, delimiter) }));
 }
 
-function parseRecords(text: string, delimiter: string): string[][] | null {
+/** Cells in proper quotes lose them; other quotes stay as they stand. */
+function cellsOfLine(row: string, delimiter: string): readonly string[] {
+  const rows = parseRecords(row, delimiter, true);
+  return rows?.length === 1 && rows[0] ? rows[0] : row.split(delimiter);
+}
+
+function parseRecords(text: string, delimiter: string, relaxed = false): string[][] | null {
   try {
-    return parse(text, { delimiter, relax_quotes: true, relax_column_count: true, record_delimiter: '\n' });
+    return parse(text, { delimiter, relax_quotes: relaxed, relax_column_count: true, record_delimiter: '\n' });
   } catch {
     return null;
   }
