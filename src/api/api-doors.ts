@@ -8,13 +8,14 @@ export interface SignedIn {
   readonly tenant: string;
   readonly user: string;
   readonly role: string;
-  readonly mustChangePassword: boolean;
+  /** Whether they may do something. */
+  may(action: ApiAction): boolean;
 }
 
 export type CampaignAction = 'start' | 'pause' | 'resume' | 'stop';
 
-/** What somebody may want to do; the policy says who may. */
-export type ApiAction = 'read-campaigns' | 'run-campaigns' | 'read-calls' | 'hear-recordings';
+/** What somebody may want to do, in the words of the accounts' policy. */
+export type ApiAction = 'campaigns.read' | 'campaigns.run' | 'calls.read' | 'recordings.read';
 
 /** What the API may ask of the program. Everything is of one tenant; what another has is as if it were not there. */
 export interface ApiDoors {
@@ -26,7 +27,6 @@ export interface ApiDoors {
   }): Promise<{ readonly token: string; readonly session: SignedIn } | { readonly lockedForMs: number } | null>;
   session(token: string): Promise<SignedIn | null>;
   signOut(token: string): Promise<void>;
-  may(role: string, action: ApiAction): boolean;
   campaigns(tenantId: TenantId): Promise<readonly CampaignRow[]>;
   board(tenantId: TenantId, campaignId: CampaignId): Promise<CampaignBoard | null>;
   /** Rejects with a `CodedError` that says why not, e.g. `campaign-cannot-start`. */

@@ -9,7 +9,7 @@ export async function signedIn(request: FastifyRequest, doors: ApiDoors, action:
   const token = request.cookies[sessionCookie];
   const session = token === undefined ? null : await doors.session(token);
   if (!session) throw new CodedError('not-signed-in', 'sign in first: there is no session, or it has ended');
-  if (action !== null && !doors.may(session.role, action))
+  if (action !== null && !session.may(action))
     throw new CodedError('forbidden', `role '${session.role}' may not ${action}`);
   return session;
 }

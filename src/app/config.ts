@@ -23,7 +23,11 @@ const environmentSchema = z.object({
   WAIHU_UTC_OFFSET_MINUTES: z.coerce.number().int().min(-720).max(840).default(480),
   /** Kills the program with SIGKILL at a named moment: for the tests of recovery. */
   WAIHU_CRASH_AT: z.string().optional(),
-  WAIHU_SIMULATED_ANY_HOUR: flag.default(true),
+  WAIHU_SIMULATED_ANY_HOUR: flag.default(false),
+  WAIHU_RTP_PORTS: z
+    .string()
+    .regex(/^\d{4,5}-\d{4,5}$/, 'RTP ports are given as FROM-TO')
+    .default('20000-29999'),
 });
 
 export interface Config {
@@ -41,6 +45,9 @@ export interface Config {
   readonly crashAt: string | null;
   /** Whether the simulated trunk may be dialed at any hour; never true of a real one. */
   readonly simulatedAnyHour: boolean;
+  readonly rtpPorts: { readonly from: number; readonly to: number };
+  /** How far the program's wall time is from the machine's: 0 but in a rehearsal of another hour. */
+  readonly clockShiftMs: number;
 }
 
 /** As root the database runs under another uid, which cannot look into root's home. */
@@ -77,5 +84,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,
     crashAt: env.WAIHU_CRASH_AT ?? null,
     simulatedAnyHour: env.WAIHU_SIMULATED_ANY_HOUR,
+    rtpPorts: portRange(env.WAIHU_RTP_PORTS),
+    clockShiftMs: 0,
   });
+}
+
+function portRange(text: string): { readonly from: number; readonly to: number } {
+  const [from = 0, to = 0] = text.split('-').map(Number);
+  if (from >= to || to > 65_535)
+    throw new CodedError(
+      'bad-configuration',
+      `environment: WAIHU_RTP_PORTS '${text}': wanted FROM below TO, both at most 65535`,
+    );
+  return { from, to };
 }

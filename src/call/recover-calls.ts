@@ -1,13 +1,11 @@
-import type { CallEvent } from '../contract/call-event.ts';
+import type { CallEvent, MaskedSpan, RecordingTrack } from '../contract/call-event.ts';
 import { recordOf } from './call-record.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
 import type { OpenCall, OpenedJournal } from './journal.ts';
 import { keepUntilAcknowledged } from './keep-records.ts';
 
 /** A recording that a crash left open, closed: its tracks as they are on disk. */
-export type RecoverRecording = (
-  folder: string,
-) => Promise<Pick<Extract<CallEvent, { kind: 'recording-closed' }>, 'tracks' | 'maskedSpans'>>;
+export type RecoverRecording = (folder: string) => Promise<{ readonly tracks: readonly RecordingTrack[]; readonly maskedSpans: readonly MaskedSpan[] }>;
 
 /** The events that an interrupted call lacks: its recording is closed, and it ends where the crash cut it. */
 async function missingEvents(
@@ -25,7 +23,7 @@ async function missingEvents(
       tracks: [],
       maskedSpans: [],
     }));
-    missing.push({ kind: 'recording-closed', ...at, folder, ...closed, complete: false });
+    missing.push({ kind: 'recording-closed', ...at, folder, tracks: [...closed.tracks], maskedSpans: [...closed.maskedSpans], complete: false });
   }
   const outcome = soFar.inviteSent ? 'interrupted' : 'cancelled';
   missing.push({

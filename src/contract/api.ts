@@ -26,7 +26,6 @@ export const sessionSchema = z.object({
   user: z.string(),
   role: z.string(),
   tenant: z.string(),
-  mustChangePassword: z.boolean(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 

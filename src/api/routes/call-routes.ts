@@ -16,19 +16,19 @@ export function callRoutes(server: FastifyInstance, doors: ApiDoors): void {
     '/calls',
     { schema: { querystring: callFilterSchema, response: { 200: callListSchema } } },
     async (request) => {
-      const { tenantId } = await signedIn(request, doors, 'read-calls');
+      const { tenantId } = await signedIn(request, doors, 'calls.read');
       const { calls, next } = await doors.calls(tenantId, request.query);
       return { calls: calls.map((call) => ({ ...call, callee: doors.maskPhone(call.callee) })), next };
     },
   );
   routes.get('/calls/:callId', { schema: { params: oneCall, response: { 200: callPageSchema } } }, async (request) => {
-    const { tenantId } = await signedIn(request, doors, 'read-calls');
+    const { tenantId } = await signedIn(request, doors, 'calls.read');
     const call = await doors.call(tenantId, request.params.callId);
     if (!call) throw new CodedError('not-found', `there is no call ${request.params.callId}`);
     return presentCall(call, (phone) => doors.maskPhone(phone));
   });
   routes.get('/calls/:callId/recording.wav', { schema: { params: oneCall } }, async (request, reply) => {
-    const { tenantId } = await signedIn(request, doors, 'hear-recordings');
+    const { tenantId } = await signedIn(request, doors, 'recordings.read');
     const wav = await doors.recording(tenantId, request.params.callId);
     if (!wav) throw new CodedError('not-found', `call ${request.params.callId} has no recording`);
     return reply.type('audio/wav').header('cache-control', 'private, no-store').send(Buffer.from(wav));

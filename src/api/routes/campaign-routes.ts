@@ -22,13 +22,13 @@ export function campaignRoutes(server: FastifyInstance, doors: ApiDoors): void {
     return { ...board, inTheAir: board.inTheAir.map((call) => ({ ...call, callee: doors.maskPhone(call.callee) })) };
   };
   routes.get('/campaigns', { schema: { response: { 200: z.array(campaignRowSchema) } } }, async (request) => {
-    const { tenantId } = await signedIn(request, doors, 'read-campaigns');
+    const { tenantId } = await signedIn(request, doors, 'campaigns.read');
     return [...(await doors.campaigns(tenantId))];
   });
   routes.get(
     '/campaigns/:campaignId',
     { schema: { params: oneCampaign, response: { 200: campaignBoardSchema } } },
-    async (request) => shown(await signedIn(request, doors, 'read-campaigns'), request.params.campaignId),
+    async (request) => shown(await signedIn(request, doors, 'campaigns.read'), request.params.campaignId),
   );
   routes.post(
     '/campaigns/:campaignId/:action',
@@ -36,7 +36,7 @@ export function campaignRoutes(server: FastifyInstance, doors: ApiDoors): void {
       schema: { params: oneCampaign.extend({ action: campaignActionSchema }), response: { 200: campaignBoardSchema } },
     },
     async (request) => {
-      const who = await signedIn(request, doors, 'run-campaigns');
+      const who = await signedIn(request, doors, 'campaigns.run');
       const { campaignId, action } = request.params;
       await shown(who, campaignId);
       await doors.act(who.tenantId, campaignId, action);

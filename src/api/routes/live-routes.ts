@@ -9,9 +9,9 @@ const mostBufferedBytes = 1_000_000;
 export function liveRoutes(server: FastifyInstance, doors: ApiDoors): void {
   server.get(
     '/live',
-    { websocket: true, preValidation: async (request) => void (await signedIn(request, doors, 'read-calls')) },
+    { websocket: true, preValidation: async (request) => void (await signedIn(request, doors, 'calls.read')) },
     async (socket, request) => {
-      const { tenantId } = await signedIn(request, doors, 'read-calls');
+      const { tenantId } = await signedIn(request, doors, 'calls.read');
       const stop = doors.liveEvents(tenantId, (event, campaignId) => {
         if (socket.bufferedAmount > mostBufferedBytes) socket.terminate();
         else

@@ -1,18 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { sessionSchema, signInSchema } from '../../contract/api.ts';
+import { sessionSchema, signInSchema, type Session } from '../../contract/api.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import type { ApiDoors, SignedIn } from '../api-doors.ts';
 import { sessionCookie, signedIn } from '../signed-in.ts';
 
 const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/api', maxAge: 12 * 3_600 } as const;
 
-const shown = ({ user, role, tenant, mustChangePassword }: SignedIn): Omit<SignedIn, 'tenantId'> => ({
-  user,
-  role,
-  tenant,
-  mustChangePassword,
-});
+const shown = ({ user, role, tenant }: SignedIn): Session => ({ user, role, tenant });
 
 export function sessionRoutes(server: FastifyInstance, doors: ApiDoors): void {
   const routes = server.withTypeProvider<ZodTypeProvider>();

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { campaignReport, renderReport, reportCsv } from '../../analytics/index.ts';
+import {
+  campaignProgress,
+  createCampaign,
+  listCampaigns,
+  pauseCampaign,
+  resumeCampaign,
+  startCampaign,
+  stopCampaign,
+  type Campaign,
+} from '../../campaign/index.ts';
+import { campaignSettingsSchema } from '../../contract/campaign-settings.ts';
+import { CodedError } from '../../foundation/errors.ts';
+import { getList } from '../../leads/index.ts';
+import type { Office } from '../start-waihu.ts';
+import { officeCommand, programOf } from './command.ts';
+
+const named = z.object({ name: z.string().min(1) });
+
+async function campaignNamed({ campaigns, tenantId }: Office, name: string): Promise<Campaign> {
+  const all = await listCampaigns(campaigns, tenantId);
+  const found = all.find((campaign) => campaign.settings.name === name || campaign.campaignId === name);
+  if (found) return found;
+  const names = all.map((campaign) => `'${campaign.settings.name}'`).join(', ') || 'none yet';
+  throw new CodedError('campaign-not-found', `there is no campaign '${name}'; there are: ${names}`);
+}
+
+const createArgs = campaignSettingsSchema
+  .omit({ listId: true, callerNumbers: true })
+  .extend({ list: z.string().min(1), callerNumbers: z.array(z.string()).default([]) });
+
+export const campaignCreate = officeCommand(createArgs, async (office, { list, callerNumbers, ...settings }) => {
+  const { listId } = await getList(office.database, office.tenantId, { name: list });
+  const trunk = (await office.lines.of(office.tenantId)).document.trunks.find(({ name }) => name === settings.trunk);
+  const pool = callerNumbers.length > 0 ? callerNumbers : (trunk?.callerNumbers ?? []);
+  const campaignId = await createCampaign(office.campaigns, office.tenantId, {
+    ...settings,
+    listId,
+    callerNumbers: pool,
+  });
+  return {
+    json: { campaignId },
+    text: `campaign '${settings.name}' is a draft: waihu campaign start ${settings.name}`,
+  };
+});
+
+export const campaignList = officeCommand(z.object({}), async ({ campaigns, tenantId }) => {
+  const rows = await Promise.all(
+    (await listCampaigns(campaigns, tenantId)).map(async ({ campaignId, settings, state }) => ({
+      campaignId,
+      name: settings.name,
+      state,
+      ...(await campaignProgress(campaigns, tenantId, campaignId)),
+    })),
+  );
+  const text = rows
+    .map(
+      ({ name, state, byState }) =>
+        `${name}\t${state}\t${byState.done + byState.refused}/${Object.values(byState).reduce((sum, count) => sum + count, 0)}`,
+    )
+    .join('\n');
+  return {
+    json: rows,
+    text: text || 'no campaigns yet: waihu campaign create --name NAME --list LIST --script SCRIPT --trunk TRUNK',
+  };
+});
+
+export const campaignStart = officeCommand(named, async (office, { name }) => {
+  const { campaignId } = await campaignNamed(office, name);
+  const program = programOf(office);
+  const answer = await startCampaign(
+    { ...office.campaigns, canHearSpeech: program?.canHearSpeech ?? false },
+    office.tenantId,
+    campaignId,
+  );
+  if (!answer.started)
+    throw new CodedError('campaign-cannot-start', answer.refusals.map(({ message }) => message).join('\n'));
+  program?.dialer.wake();
+  const later = program ? '' : '\nno program is running on this data folder: it dials once `waihu serve` runs';
+  return {
+    json: answer,
+    text:
+      [
+        `campaign '${name}' is running, ${answer.enrolled} people`,
+        ...answer.warnings.map((warning) => `note: ${warning}`),
+      ].join('\n') + later,
+  };
+});
+
+export const campaignPause = officeCommand(named, async (office, { name }) => {
+  await pauseCampaign(office.campaigns, office.tenantId, (await campaignNamed(office, name)).campaignId);
+  return { json: { name, state: 'paused' }, text: `campaign '${name}' is paused; calls in the air go on to their end` };
+});
+
+export const campaignResume = officeCommand(named, async (office, { name }) => {
+  await resumeCampaign(office.campaigns, office.tenantId, (await campaignNamed(office, name)).campaignId);
+  programOf(office)?.dialer.wake();
+  return { json: { name, state: 'running' }, text: `campaign '${name}' is running again` };
+});
+
+export const campaignStop = officeCommand(named, async (office, { name }) => {
+  const ended = await stopCampaign(
+    office.campaigns,
+    office.tenantId,
+    (await campaignNamed(office, name)).campaignId,
+    programOf(office)?.live,
+  );
+  return {
+    json: { name, state: 'stopped', callsEnded: ended },
+    text: `campaign '${name}' is stopped; ${ended} calls were ended`,
+  };
+});
+
+const reportArgs = z.object({
+  name: z.string().optional(),
+  csv: z.boolean().default(false),
+  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+});
+
+export const campaignReportCommand = officeCommand(reportArgs, async (office, { name, csv, language }) => {
+  const campaignId = name === undefined ? null : (await campaignNamed(office, name)).campaignId;
+  const report = await campaignReport(office.database, office.tenantId, campaignId);
+  if (!report) throw new CodedError('campaign-not-found', `there is no campaign '${name ?? ''}'`);
+  return { json: report, text: csv ? reportCsv(report, language) : renderReport(report, language) };
+});
+
+/** `stop --all`: ends every campaign and every call at once. */
+export const stopAll = officeCommand(z.object({}), async (office) => {
+  const { campaigns, tenantId } = office;
+  const live = programOf(office)?.live;
+  let stopped = 0;
+  for (const { campaignId, state } of await listCampaigns(campaigns, tenantId)) {
+    if (state !== 'running' && state !== 'paused') continue;
+    await stopCampaign(campaigns, tenantId, campaignId);
+    stopped += 1;
+  }
+  const calls = live ? await live.hangUpAll({}, 'stop --all') : 0;
+  return { json: { campaigns: stopped, calls }, text: `${stopped} campaigns stopped, ${calls} calls ended` };
+});

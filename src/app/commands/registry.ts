@@ -1,0 +1,44 @@
+import { tenantAdd, tenantList, userAdd, userList, userResetPassword } from './account-commands.ts';
+import { callCommand } from './call-command.ts';
+import {
+  campaignCreate,
+  campaignList,
+  campaignPause,
+  campaignReportCommand,
+  campaignResume,
+  campaignStart,
+  campaignStop,
+  stopAll,
+} from './campaign-commands.ts';
+import type { Command } from './command.ts';
+import { leadsImport, leadsLists } from './leads-commands.ts';
+import { linesApply, linesShow } from './lines-commands.ts';
+import { scriptList, scriptPublish } from './script-commands.ts';
+import { trunkTest } from './trunk-test.ts';
+
+/** Every command by the name the terminal asks for it. */
+export const commands = {
+  'lines apply': linesApply,
+  'lines show': linesShow,
+  'leads import': leadsImport,
+  'leads lists': leadsLists,
+  'script publish': scriptPublish,
+  'script list': scriptList,
+  'campaign create': campaignCreate,
+  'campaign list': campaignList,
+  'campaign start': campaignStart,
+  'campaign pause': campaignPause,
+  'campaign resume': campaignResume,
+  'campaign stop': campaignStop,
+  'campaign report': campaignReportCommand,
+  'stop all': stopAll,
+  'tenant add': tenantAdd,
+  'tenant list': tenantList,
+  'user add': userAdd,
+  'user list': userList,
+  'user reset-password': userResetPassword,
+  call: callCommand,
+  'trunk test': trunkTest,
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,88 @@
+import type { CallRecord } from '../../contract/call-record.ts';
+import type { CallLog } from '../../simulator/index.ts';
+import type { Comparison } from './compare-calls.ts';
+
+/** What `demo --report FILE` writes. */
+export interface DemoReport {
+  readonly leads: number;
+  readonly calls: number;
+  readonly compared: number;
+  readonly answered: number;
+  readonly behaviours: Readonly<Record<string, number>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly grades: Readonly<Record<string, number>>;
+  readonly transfers: number;
+  readonly orders: number;
+  readonly recordings: number;
+  readonly mismatches: readonly Comparison['mismatches'][number][];
+  /** End of the customer's speech to the first packet of the reply, the chosen wait included. */
+  readonly turnLatencyMs: Percentiles;
+  /** First voiced frame of the customer to the robot's last packet. */
+  readonly bargeInMs: Percentiles;
+}
+
+interface Percentiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** Nearest-rank percentiles of `values`, rounded to a millisecond. */
+export function percentilesOf(values: readonly number[]): Percentiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number | null => {
+    const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    return value === undefined ? null : Math.round(value);
+  };
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+export function countBy<Item>(items: readonly Item[], nameOf: (item: Item) => string | null): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name !== null) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));
+}
+
+export function demoReport(facts: {
+  readonly leads: number;
+  readonly records: readonly CallRecord[];
+  readonly logs: readonly CallLog[];
+  readonly comparison: Comparison;
+  readonly refused: Readonly<Record<string, number>>;
+}): DemoReport {
+  const { records, comparison } = facts;
+  const answered = records.filter(({ answeredAtMs }) => answeredAtMs !== null);
+  return {
+    leads: facts.leads,
+    calls: comparison.calls,
+    compared: comparison.compared,
+    answered: answered.length,
+    behaviours: countBy(facts.logs, ({ behaviour }) => behaviour),
+    outcomes: countBy(records, ({ outcome }) => outcome),
+    refused: facts.refused,
+    grades: countBy(records, ({ grade }) => grade),
+    transfers: records.filter(({ transfer }) => transfer?.answered).length,
+    orders: records.reduce((sum, { orders }) => sum + orders.length, 0),
+    recordings: records.filter(({ recording }) => recording?.complete).length,
+    mismatches: comparison.mismatches,
+    turnLatencyMs: percentilesOf(
+      records.flatMap(({ latencies }) => latencies.flatMap(({ latency }) => latency.firstPacketMs ?? [])),
+    ),
+    bargeInMs: percentilesOf(records.flatMap(({ bargeIns }) => bargeIns.map(({ stopMs }) => stopMs))),
+  };
+}
+
+/** What the demo has to show; the first thing that is missing, or null. */
+export function shortcomingOf(report: DemoReport, expectedRefusals: readonly string[]): string | null {
+  if (report.calls < 60) return `${report.calls} calls were placed, wanted 60 or more`;
+  if (report.compared !== report.calls) return `${report.calls - report.compared} calls could not be compared`;
+  if (report.mismatches.length > 0)
+    return `${report.mismatches.length} differences between the product and the simulator`;
+  const behaviours = Object.keys(report.behaviours).length;
+  if (behaviours < 20) return `${behaviours} kinds of customers were met, wanted 20 or more`;
+  const unrefused = expectedRefusals.find((rule) => !report.refused[rule]);
+  return unrefused === undefined ? null : `nobody was refused by rule '${unrefused}'`;
+}

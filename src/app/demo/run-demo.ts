@@ -1,0 +1,317 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { campaignReport, describeIdle, renderReport } from '../../analytics/index.ts';
+import { campaignProgress, createCampaign, getCampaign, startCampaign, whyIdle } from '../../campaign/index.ts';
+import {
+  attemptSent,
+  mayCall,
+  setClosed,
+  setTenantRules,
+  suppress,
+  suppressForAll,
+  gateRulesSchema,
+  type GateRequest,
+} from '../../compliance/index.ts';
+import type { CallRecord } from '../../contract/call-record.ts';
+import { callIdSchema, type CampaignId, type ListId } from '../../contract/ids.ts';
+import type { CampaignSettingsInput } from '../../contract/campaign-settings.ts';
+import { delay, shiftedClock, systemClock } from '../../foundation/clock.ts';
+import { CodedError } from '../../foundation/errors.ts';
+import { applyLines } from '../../lines/index.ts';
+import { getCall, listCalls } from '../../records/index.ts';
+import { replaceSeats } from '../../seats/index.ts';
+import { startSimulator, type Simulator } from '../../simulator/index.ts';
+import { publishScriptText } from '../publish-script.ts';
+import type { Config } from '../config.ts';
+import { importListFile } from '../import-list.ts';
+import { startWaihu, type Waihu, type World } from '../start-waihu.ts';
+import { compareCalls } from './compare-calls.ts';
+import { dealPeople, demoList, demoRefusals, dialedBefore, type DemoPeople } from './demo-people.ts';
+import { demoReport, shortcomingOf, type DemoReport } from './demo-report.ts';
+
+export interface DemoOptions {
+  readonly seed: number;
+  /** People who may be called; those who must be refused come on top. */
+  readonly people: number;
+  readonly concurrency: number;
+  /** Wall time at which the demo is to believe itself, or null for now. At another hour the exemption is off. */
+  readonly atMs: number | null;
+  /** The simulator tells one lie, which the comparison must find. */
+  readonly lie: boolean;
+  readonly consoleFolder: string | null;
+  readonly scriptFile: string;
+}
+
+/** What the demo tells while it runs. */
+export interface DemoOutput {
+  say(line: string): void;
+  /** How many of how many people are finished, and how many calls are in the air. */
+  progress(finished: number, of: number, inTheAir: number): void;
+}
+
+export interface Demo {
+  readonly report: DemoReport;
+  /** What the demo did not show, or null. */
+  readonly shortcoming: string | null;
+  readonly waihu: Waihu;
+  close(): Promise<void>;
+}
+
+const callerNumbers = ['+9990000001', '+9990000002'];
+const longestMs = 230_000;
+const firstCampaign = '保险回访 · 演示';
+const secondCampaign = '保险回访 · 第二轮';
+
+function linesYaml(simulator: Simulator): string {
+  const seats = simulator.seats.map(
+    ({ name, address }) => `  - { name: ${name}, address: '${address}', skills: [], ringForMs: 6000 }`,
+  );
+  return `trunks:
+  - name: simulated
+    proxy: ${simulator.sipAddress.udp}
+    domain: carrier.invalid
+    callerNumbers: ['${callerNumbers.join("', '")}']
+    trust404: true
+    realTimeText: true
+    maxCalls: 40
+    callsPerSecond: 4
+    simulated: true
+  - name: office
+    proxy: 127.0.0.1:9
+    callerNumbers: ['+861080000000']
+seats:
+${seats.join('\n')}
+`;
+}
+
+/** Dials that are said to have happened minutes ago, by the gate itself at that hour. */
+async function dialEarlier(waihu: Waihu, callee: string, minutesAgo: number, ordinal: number): Promise<void> {
+  const { gate, database, tenantId, world } = waihu;
+  const then = {
+    ...gate,
+    simulatedTrunkIgnoresWindow: true,
+    timeOf: (databaseMs: number) => gate.timeOf(databaseMs) - minutesAgo * 60_000,
+  };
+  const verdict = await mayCall(then, {
+    tenantId,
+    callee,
+    caller: callerNumbers[0] ?? '',
+    trunk: 'simulated',
+    purpose: 'service',
+    initiator: 'api',
+    idempotencyKey: `earlier/${callee}/${ordinal}`,
+  });
+  if (!verdict.allowed)
+    throw new CodedError('demo-setup', `the dial of ${minutesAgo} minutes ago was refused by ${verdict.ruleId}`);
+  const nowMs = world.clock.now() - minutesAgo * 60_000;
+  const callId = callIdSchema.parse(`${waihu.config.node}-${world.newId()}`);
+  await attemptSent({ database, nowMs }, verdict.permit.attemptId, callId);
+  await database.withTenant(tenantId, (db) => setClosed(db, verdict.permit.attemptId, 'no-answer', nowMs));
+}
+
+async function preparePeople(waihu: Waihu, people: DemoPeople): Promise<void> {
+  const { gate, database, tenantId, world } = waihu;
+  const silence = { reason: '客户要求', source: 'demo', atMs: world.clock.now() };
+  await suppress(gate, tenantId, people.refused['suppression.tenant'], silence);
+  await suppressForAll(gate, people.refused['suppression.platform'], silence);
+  const blocked = { prefix: people.refused['region.blocked'], name: '演示区域' };
+  await setTenantRules(database, tenantId, gateRulesSchema.parse({ blockedRegions: [blocked] }));
+  for (const rule of demoRefusals)
+    for (const [ordinal, minutes] of [...(dialedBefore[rule] ?? [])].sort((a, b) => b - a).entries())
+      await dialEarlier(waihu, people.refused[rule], minutes, ordinal);
+}
+
+/** Dials asked for by hand that no list can lead to: each must be refused. By which rules they were. */
+async function askByHand(waihu: Waihu, someone: string): Promise<Record<string, number>> {
+  const refused: Record<string, number> = {};
+  const usual = {
+    tenantId: waihu.tenantId,
+    callee: someone,
+    caller: callerNumbers[0] ?? '',
+    trunk: 'simulated',
+    purpose: 'service',
+    initiator: 'api',
+  } as const;
+  for (const changes of [
+    { caller: '+9990000009' },
+    { trunk: 'nowhere' },
+    { trunk: 'office', caller: '+861080000000' },
+  ]) {
+    const verdict = await mayCall(waihu.gate, { ...usual, ...changes, idempotencyKey: waihu.world.newId() });
+    if (!verdict.allowed) refused[verdict.ruleId] = 1;
+  }
+  return refused;
+}
+
+export const rulesAskedByHand = ['caller.not-owned', 'trunk.unknown', 'number.simulated-on-real-trunk'] as const;
+
+function settingsOf(name: string, listId: ListId, concurrency: number): CampaignSettingsInput {
+  const soon = { max: 1, afterMs: 61_000 };
+  return {
+    name,
+    listId,
+    scriptId: 'insurance',
+    trunk: 'simulated',
+    callerNumbers,
+    trade: 'insurance',
+    maxConcurrency: concurrency,
+    callsPerSecond: 4,
+    ringForMs: 20_000,
+    maxTalkMs: 150_000,
+    retry: { busy: soon },
+    maxAttempts: 2,
+    endWhenOnlyWaitingBeyondMs: 75_000,
+  };
+}
+
+async function runCampaign(waihu: Waihu, settings: CampaignSettingsInput, output: DemoOutput): Promise<CampaignId> {
+  const { campaigns, tenantId } = waihu;
+  const campaignId = await createCampaign(campaigns, tenantId, settings);
+  const answer = await startCampaign({ ...campaigns, canHearSpeech: waihu.canHearSpeech }, tenantId, campaignId);
+  if (!answer.started)
+    throw new CodedError(
+      'demo-setup',
+      `the campaign cannot start: ${answer.refusals.map(({ message }) => message).join('; ')}`,
+    );
+  for (const warning of answer.warnings) output.say(`  ! ${warning}`);
+  waihu.dialer.wake();
+  const deadlineMs = systemClock.monotonicMs() + longestMs;
+  for (;;) {
+    const state = (await getCampaign(campaigns, tenantId, campaignId))?.state;
+    const { byState } = await campaignProgress(campaigns, tenantId, campaignId);
+    const of = Object.values(byState).reduce((sum, count) => sum + count, 0);
+    output.progress(byState.done + byState.refused, of, waihu.live.inTheAir);
+    if (state !== 'running') break;
+    if (systemClock.monotonicMs() > deadlineMs)
+      throw new CodedError('demo-too-long', `the campaign was not done after ${longestMs / 1000} s`);
+    await delay(systemClock, 500);
+  }
+  await waihu.reactions.drained();
+  return campaignId;
+}
+
+async function allRecords(waihu: Waihu): Promise<CallRecord[]> {
+  const records: CallRecord[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await listCalls(waihu.database, waihu.tenantId, { cursor, limit: 200 });
+    for (const { callId } of page.calls) {
+      const record = await getCall(waihu.database, waihu.tenantId, callId);
+      if (record) records.push(record);
+    }
+    if (page.nextCursor === null) return records;
+    cursor = page.nextCursor;
+  }
+}
+
+/** Writes the people as a CSV, and brings it in as an operator would. */
+async function importPeople(
+  waihu: Waihu,
+  name: string,
+  csv: string,
+  output: DemoOutput,
+): Promise<{ listId: ListId; imported: number }> {
+  const path = join(waihu.config.dataFolder, `${name}.csv`);
+  await writeFile(path, csv);
+  const result = await importListFile(waihu, { path, list: name, choice: {} });
+  await rm(path);
+  output.say(`名单「${name}」: ${result.imported} 人已导入，${result.duplicates} 行重复，${result.rejected} 行有误`);
+  for (const problem of result.problems) output.say(`  第 ${problem.line} 行: ${problem.reason} (${problem.value})`);
+  return result;
+}
+
+/**
+ * The whole product on one machine: a simulated carrier, two campaigns of real calls, and the comparison of every call with what the
+ * simulator's customers say happened. The program stays up until `close`.
+ */
+export async function runDemo(config: Config, world: World, options: DemoOptions, output: DemoOutput): Promise<Demo> {
+  const dataFolder = join(config.dataFolder, 'demo');
+  await rm(dataFolder, { recursive: true, force: true });
+  const shiftMs = options.atMs === null ? 0 : options.atMs - world.clock.now();
+  const demoConfig: Config = {
+    ...config,
+    databaseUrl: null,
+    dataFolder,
+    simulatedAnyHour: options.atMs === null,
+    clockShiftMs: shiftMs,
+  };
+  const demoWorld: World = { ...world, clock: shiftMs === 0 ? world.clock : shiftedClock(world.clock, shiftMs) };
+  output.say('启动模拟运营商、数据库、媒体与语音进程…');
+  const [simulator, waihu] = await Promise.all([
+    startSimulator({
+      seed: options.seed,
+      callerNumbers,
+      lie: options.lie,
+      seats: [
+        { name: 'amy', mode: 'answers' },
+        { name: 'bao', mode: 'answers' },
+        { name: 'chen', mode: 'no-answer' },
+      ],
+      voiceFolder: join(config.dataFolder, 'simulator-voices'),
+      logFolder: join(config.dataFolder, 'simulator-log'),
+    }),
+    startWaihu(demoConfig, demoWorld, { consoleFolder: options.consoleFolder }),
+  ]);
+  const close = async (): Promise<void> => {
+    await waihu.close();
+    await simulator.close();
+  };
+  try {
+    output.say(`控制台 ${waihu.api.url}  用户 admin  密码 ${waihu.firstCredentials?.password ?? ''}`);
+    for (const { what, why, mend } of waihu.speech.capabilities.missing) output.say(`  ! ${what}: ${why} (${mend})`);
+    const { database, tenantId } = waihu;
+    await applyLines({
+      database,
+      tenantId,
+      text: linesYaml(simulator),
+      appliedBy: 'demo',
+      alsoApply: (db, document) => replaceSeats(db, document.seats),
+    });
+    const { version } = await publishScriptText(waihu, await readFile(options.scriptFile, 'utf8'), options.scriptFile);
+    output.say(`话术 insurance 已发布（第 ${version} 版）`);
+    const people = dealPeople(await simulator.numbers(options.people + demoRefusals.length - 1));
+    await preparePeople(waihu, people);
+    const byHand = await askByHand(waihu, people.callable[0] ?? '');
+    const consentAt = new Date(demoWorld.clock.now() - 30 * 86_400_000).toISOString();
+    const list = await importPeople(waihu, '演示名单', demoList(people, consentAt), output);
+    const campaignId = await runCampaign(waihu, settingsOf(firstCampaign, list.listId, options.concurrency), output);
+    const first = await allRecords(waihu);
+    let leads = list.imported;
+    if (options.atMs === null) {
+      const fresh = await simulator.numbers(2);
+      const again = first.filter(({ doNotCall }) => doNotCall).map(({ callee }) => callee);
+      const second = await importPeople(
+        waihu,
+        '第二轮名单',
+        ['手机号,授权来源,授权时间', ...[...again, ...fresh].map((phone) => `${phone},官网预约,${consentAt}`)].join(
+          '\n',
+        ),
+        output,
+      );
+      leads += second.imported;
+      await runCampaign(waihu, settingsOf(secondCampaign, second.listId, options.concurrency), output);
+    } else {
+      const idle = await whyIdle({ database, clock: demoWorld.clock, liveCalls: waihu.live }, tenantId, campaignId);
+      output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
+    }
+    const [records, logs, seatLogs] = [await allRecords(waihu), await simulator.log(), await simulator.seatLog()];
+    const shown = await campaignReport(database, tenantId, null);
+    const report = demoReport({
+      leads,
+      records,
+      logs,
+      comparison: compareCalls(records, logs, seatLogs),
+      refused: shown?.refused ?? {},
+    });
+    if (shown) output.say(renderReport(shown, 'zh-CN'));
+    const shortcoming =
+      options.atMs === null
+        ? shortcomingOf(report, [...demoRefusals, ...rulesAskedByHand])
+        : report.calls > 0
+          ? `${report.calls} calls were placed outside calling hours`
+          : null;
+    return { report, shortcoming, waihu, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,171 @@
+import { createSocket } from 'node:dgram';
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { delay, systemClock } from '../../foundation/clock.ts';
+import { messageOf } from '../../foundation/errors.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import { connectSpeechLink, startSpeechEngines } from '../../speech/index.ts';
+import { askRunningProgram } from '../control/control-client.ts';
+import { controlSocketOf } from '../control/control-socket.ts';
+import type { Config } from '../config.ts';
+import { worldOf } from '../run-command.ts';
+import { openOffice } from '../start-waihu.ts';
+
+/** One thing looked at: how it is, and how to mend it where it is not well. */
+export interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'note' | 'fault';
+  readonly detail: string;
+  readonly mend: string | null;
+}
+
+const ok = (what: string, detail: string): Finding => ({ what, state: 'ok', detail, mend: null });
+const fault = (what: string, detail: string, mend: string): Finding => ({ what, state: 'fault', detail, mend });
+
+async function portFinding(what: string, host: string, port: number, variable: string, udp: boolean): Promise<Finding> {
+  if (port === 0) return ok(what, 'any free port');
+  const error = await new Promise<Error | null>((resolve) => {
+    if (udp) {
+      const socket = createSocket('udp4');
+      socket.once('error', resolve);
+      socket.bind(port, host, () => socket.close(() => resolve(null)));
+    } else {
+      const server = createServer();
+      server.once('error', resolve);
+      server.listen(port, host, () => server.close(() => resolve(null)));
+    }
+  });
+  return error
+    ? fault(
+        what,
+        `${host}:${port} cannot be opened: ${error.message}`,
+        `stop the program that has it, or set ${variable} to another`,
+      )
+    : ok(what, `${host}:${port} is free`);
+}
+
+async function folderFinding(config: Config): Promise<Finding> {
+  const what = 'data folder';
+  try {
+    await mkdir(config.dataFolder, { recursive: true });
+    await access(config.dataFolder, constants.W_OK);
+    const { bavail, bsize } = await statfs(config.dataFolder);
+    const freeGb = (bavail * bsize) / 1e9;
+    if (freeGb < 1)
+      return fault(
+        what,
+        `${config.dataFolder} has ${freeGb.toFixed(1)} GB left`,
+        'free some space: recordings need about 1 MB a minute of talk',
+      );
+    return ok(what, `${config.dataFolder}, ${freeGb.toFixed(0)} GB free`);
+  } catch (error) {
+    return fault(what, messageOf(error), 'set WAIHU_DATA to a folder this user may write');
+  }
+}
+
+/** Says a sentence through the engines, as a call would: sound must come out. */
+async function audioFindings(config: Config, logger: Logger): Promise<Finding[]> {
+  const engines = await startSpeechEngines({
+    dataFolder: config.dataFolder,
+    modelFolder: config.modelFolder ?? join(config.dataFolder, 'models'),
+    logger,
+    clock: systemClock,
+  });
+  try {
+    const findings = engines.capabilities.missing.map(({ what, why, mend }): Finding => ({
+      what,
+      state: what === 'recognizer' ? 'note' : 'fault',
+      detail: why,
+      mend,
+    }));
+    findings.push(
+      ok(
+        'recognisers',
+        engines.capabilities.recognizers.map(({ name }) => name).join(', ') ||
+          'none: calls hear keys and real-time text',
+      ),
+    );
+    findings.push(ok('voice detector', engines.capabilities.voiceDetector));
+    if (engines.sockets.synthesizers.length === 0) return findings;
+    const link = connectSpeechLink(engines.sockets, { clock: systemClock });
+    let samples = 0;
+    const outcome = await new Promise<string | null>((resolve) => {
+      link.synthesize(
+        { text: '您好，这是声音测试。', voice: { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 } },
+        { chunk: (chunk) => (samples += chunk.length), end: () => resolve(null), failed: resolve },
+      );
+      const pump = async (): Promise<void> => {
+        for (let turn = 0; turn < 500; turn++) {
+          link.flush();
+          await delay(systemClock, 20);
+        }
+        resolve('no sound within 10 s');
+      };
+      void pump();
+    });
+    await link.close();
+    findings.push(
+      outcome === null && samples > 8_000
+        ? ok('audio path', `a sentence became ${(samples / 8_000).toFixed(1)} s of sound`)
+        : fault('audio path', outcome ?? 'the sentence was too short', 'npm ci, then waihu doctor again'),
+    );
+    return findings;
+  } finally {
+    await engines.close();
+  }
+}
+
+async function databaseFindings(config: Config, logger: Logger): Promise<Finding[]> {
+  try {
+    const office = await openOffice(config, worldOf(config, logger));
+    try {
+      const { document } = await office.lines.of(office.tenantId);
+      const trunks = document.trunks.map(({ name }) => name);
+      return [
+        ok('database', config.databaseUrl === null ? 'the embedded PostgreSQL starts' : 'the given PostgreSQL answers'),
+        trunks.length === 0
+          ? { what: 'trunks', state: 'note', detail: 'none yet', mend: 'waihu lines apply lines.yaml' }
+          : ok('trunks', `${trunks.join(', ')}; try each with \`waihu trunk test NAME\``),
+      ];
+    } finally {
+      await office.close();
+    }
+  } catch (error) {
+    return [
+      fault(
+        'database',
+        messageOf(error),
+        config.databaseUrl === null ? 'see the message; the log has more with WAIHU_LOG=debug' : 'check DATABASE_URL',
+      ),
+    ];
+  }
+}
+
+/** `doctor`: looks at everything a call needs, and says how to mend what is not well. */
+export async function runDoctor(
+  config: Config,
+  logger: Logger,
+): Promise<{ readonly json: unknown; readonly text: string; readonly exitCode: number }> {
+  const io = { say: () => undefined, progress: () => undefined, signal: new AbortController().signal };
+  const running = await askRunningProgram(controlSocketOf(config.dataFolder), 'campaign list', {}, io).catch(
+    () => null,
+  );
+  const findings: Finding[] = running
+    ? [ok('program', 'one is running on this data folder and answers'), await folderFinding(config)]
+    : [
+        await folderFinding(config),
+        await portFinding('console port', config.http.host, config.http.port, 'WAIHU_HTTP_PORT', false),
+        await portFinding('SIP port (UDP)', config.sip.host, config.sip.port, 'WAIHU_SIP_PORT', true),
+        await portFinding('SIP port (TCP)', config.sip.host, config.sip.port, 'WAIHU_SIP_PORT', false),
+        ...(await databaseFindings(config, logger)),
+      ];
+  findings.push(...(await audioFindings(config, logger)));
+  const marks = { ok: '✓', note: '·', fault: '✗' } as const;
+  const text = findings
+    .map(
+      ({ what, state, detail, mend }) => `${marks[state]} ${what}: ${detail}${mend === null ? '' : `\n    → ${mend}`}`,
+    )
+    .join('\n');
+  return { json: { findings }, text, exitCode: findings.some(({ state }) => state === 'fault') ? 1 : 0 };
+}

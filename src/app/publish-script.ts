@@ -1,0 +1,20 @@
+import { CodedError } from '../foundation/errors.ts';
+import { describeProblem, loadScriptFile, publishScript } from '../scripts/index.ts';
+import type { Office } from './start-waihu.ts';
+
+/** Checks a script file and publishes it as the next version. Every problem is named at once, with its line. */
+export async function publishScriptText(
+  office: Pick<Office, 'database' | 'tenantId' | 'world'>,
+  text: string,
+  file: string,
+): Promise<{ readonly scriptId: string; readonly version: number }> {
+  const { document, problems } = loadScriptFile(text);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (!document || errors.length > 0)
+    throw new CodedError('script-invalid', errors.map((problem) => describeProblem(problem, file)).join('\n'), {
+      file,
+      problems: errors.length,
+    });
+  const { version } = await publishScript(office.database, office.tenantId, document, office.world.clock.now());
+  return { scriptId: document.id, version };
+}

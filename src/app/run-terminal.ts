@@ -1,0 +1,211 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildProgram, terminal, type CliDoors, type DemoFlags, type Terminal } from '../cli/index.ts';
+import { CodedError, messageOf } from '../foundation/errors.ts';
+import type { Logger } from '../foundation/logger.ts';
+import type { CommandIo } from './commands/command.ts';
+import type { CommandName } from './commands/registry.ts';
+import { readConfig, type Config } from './config.ts';
+import { openControlServer } from './control/control-server.ts';
+import { controlSocketOf } from './control/control-socket.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
+import { createLogger } from './logging.ts';
+import { modelsAction } from './models-action.ts';
+import { runCommand, runInside, worldOf } from './run-command.ts';
+import { chatWithScript, lintFile } from './script-files.ts';
+import { startWaihu, type Waihu } from './start-waihu.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const consoleFolder = join(root, 'dist', 'console');
+const demoScript = join(root, 'examples', 'scripts', 'insurance.yaml');
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the program on the spot. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
+
+/** A signal that aborts at the first Ctrl-C, so that a command can hang up and put things in order. */
+function stopSignal(): AbortSignal {
+  const stopped = new AbortController();
+  void untilStopped().then(() => stopped.abort(new Error('stopped')));
+  return stopped.signal;
+}
+
+async function takeCommands(waihu: Waihu): Promise<{ close(): Promise<void> }> {
+  return openControlServer(controlSocketOf(waihu.config.dataFolder), (name, args, io) =>
+    runInside(waihu, name, args, io),
+  );
+}
+
+async function serve(config: Config, logger: Logger, screen: Terminal): Promise<void> {
+  const stopped = untilStopped();
+  const waihu = await startWaihu(config, worldOf(config, logger), {
+    consoleFolder: existsSync(consoleFolder) ? consoleFolder : null,
+  });
+  const control = await takeCommands(waihu);
+  screen.say(
+    `Waihu: console ${waihu.api.url}, SIP ${waihu.sip.addresses.map(({ host, port, transport }) => `${host}:${port}/${transport}`).join(' ')}`,
+  );
+  if (waihu.firstCredentials)
+    screen.say(
+      `First start: sign in as '${waihu.firstCredentials.login}' with ${waihu.firstCredentials.password} (shown this once)`,
+    );
+  if (!waihu.canHearSpeech)
+    screen.say(
+      'No recogniser is installed: calls hear keys and real-time text. `waihu models list` shows what can be pulled.',
+    );
+  await stopped;
+  screen.say('Stopping: no more dialing; calls in the air are given a moment …');
+  await control.close();
+  await waihu.close();
+}
+
+async function demo(
+  config: Config,
+  flags: DemoFlags,
+  screen: Terminal,
+  setExitCode: (code: number) => void,
+): Promise<void> {
+  const atMs = flags.at === undefined ? null : Date.parse(flags.at);
+  if (Number.isNaN(atMs))
+    throw new CodedError(
+      'bad-request',
+      `--at '${flags.at ?? ''}' is no time: wanted ISO 8601, e.g. 2026-03-02T20:30+08:00`,
+    );
+  const stopped = untilStopped();
+  await mkdir(config.dataFolder, { recursive: true });
+  const log = createWriteStream(join(config.dataFolder, 'demo.log'), { flags: 'w' });
+  const logger = createLogger(config.logLevel, log);
+  const own: Config = {
+    ...config,
+    http: { ...config.http, port: await freeOr(config.http.port) },
+    sip: { ...config.sip, port: 0 },
+  };
+  const running = runDemo(
+    own,
+    worldOf(own, logger),
+    {
+      seed: flags.seed,
+      people: flags.people,
+      concurrency: flags.concurrency,
+      atMs,
+      lie: flags.lie,
+      consoleFolder: existsSync(consoleFolder) ? consoleFolder : null,
+      scriptFile: demoScript,
+    },
+    {
+      say: (line) => screen.say(line),
+      progress: (finished, of, inTheAir) => screen.progress(finished, of, `${inTheAir} calls in the air`),
+    },
+  );
+  const ended = await Promise.race([running, stopped.then(() => null)]);
+  if (!ended) {
+    screen.say('Stopping …');
+    setExitCode(130);
+    await running.then((late) => late.close()).catch(() => undefined);
+    return;
+  }
+  screen.endProgress();
+  if (flags.report !== undefined) await writeFile(flags.report, `${JSON.stringify(ended.report, null, 2)}\n`);
+  if (flags.json) screen.result(JSON.stringify(ended.report));
+  for (const mismatch of ended.report.mismatches.slice(0, 20))
+    screen.say(
+      `  ≠ ${mismatch.behaviour ?? ''} ${mismatch.what}: product '${mismatch.product}', simulator '${mismatch.simulator}'`,
+    );
+  screen.say(
+    ended.shortcoming === null
+      ? `Demo: ${ended.report.calls} calls, all compared with the carrier's log, no difference.`
+      : `Demo: ${ended.shortcoming}.`,
+  );
+  setExitCode(ended.shortcoming === null ? 0 : 1);
+  if (!flags.exit) {
+    screen.say(`The console stays open at ${ended.waihu.api.url} until Ctrl-C.`);
+    await stopped;
+  }
+  await ended.close();
+}
+
+/** The wanted port, or any that is free where another program has it: the demo must run beside a real one. */
+async function freeOr(port: number): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(0));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
+  });
+}
+
+function doorsOf(config: Config, screen: Terminal, version: string, setExitCode: (code: number) => void): CliDoors {
+  const logger = createLogger(config.logLevel);
+  const quiet = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const show = (json: unknown, text: string, asJson: boolean): void =>
+    screen.result(asJson ? JSON.stringify(json) : text);
+  return {
+    version,
+    async run(command, args, json) {
+      const io: CommandIo = {
+        signal: stopSignal(),
+        say: (line) => screen.say(line),
+        progress: (done, of, what) => screen.progress(done, of, what),
+      };
+      const result = await runCommand(config, quiet, command as CommandName, args, io);
+      show(result.json, result.text, json);
+      setExitCode(result.exitCode ?? 0);
+    },
+    serve: () => serve(config, logger, screen),
+    demo: (flags) => demo(config, flags, screen, setExitCode),
+    async doctor(json) {
+      const result = await runDoctor(config, quiet);
+      show(result.json, result.text, json);
+      setExitCode(result.exitCode);
+    },
+    async lint(file, json) {
+      const result = lintFile(await readFile(file, 'utf8'), file);
+      show(result.json, result.text, json);
+      setExitCode(result.exitCode);
+    },
+    chat: async (file) =>
+      chatWithScript(await readFile(file, 'utf8'), file, process.stdin, (line) => screen.result(line)),
+    async models(action, name, flags) {
+      const result = await modelsAction(config, action, name, flags.from, stopSignal(), (done, of, what) =>
+        screen.progress(done, of, what),
+      );
+      show(result.json, result.text, flags.json);
+      setExitCode(result.exitCode ?? 0);
+    },
+  };
+}
+
+/** Runs one command line; resolves to the exit code. Errors that somebody can mend are one line, without a stack. */
+export async function main(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const screen = terminal(process.stdout, process.stderr);
+  let exitCode = 0;
+  try {
+    const config = readConfig(environment, process.getuid?.() === 0);
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    await buildProgram(doorsOf(config, screen, version, (code) => (exitCode = code))).parseAsync([...argv]);
+  } catch (error) {
+    screen.say(
+      error instanceof CodedError
+        ? `waihu: ${error.message}`
+        : `waihu: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`,
+    );
+    exitCode = 1;
+  }
+  return exitCode;
+}

@@ -1,0 +1,336 @@
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+export interface DemoFlags {
+  readonly report?: string;
+  readonly exit: boolean;
+  readonly at?: string;
+  readonly seed: number;
+  readonly people: number;
+  readonly concurrency: number;
+  readonly lie: boolean;
+  readonly json: boolean;
+}
+
+export interface ModelsFlags {
+  readonly from?: string;
+  readonly json: boolean;
+}
+
+/** What the terminal may ask for. `run` shows the answer and sets the exit code. */
+export interface CliDoors {
+  readonly version: string;
+  run(command: string, args: unknown, json: boolean): Promise<void>;
+  serve(): Promise<void>;
+  demo(flags: DemoFlags): Promise<void>;
+  doctor(json: boolean): Promise<void>;
+  lint(file: string, json: boolean): Promise<void>;
+  chat(file: string): Promise<void>;
+  models(action: 'list' | 'pull' | 'verify' | 'remove', name: string | undefined, flags: ModelsFlags): Promise<void>;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('wanted a whole number from 1');
+  return value;
+}
+
+function pair(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError("wanted NAME=VALUE, e.g. name='王女士'");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+const collected = (value: string, before: string[]): string[] => [...before, value];
+const jsonOption = (): Option => new Option('--json', 'print one line of JSON for programs').default(false);
+
+interface Json {
+  readonly json: boolean;
+}
+
+function addLines(program: Command, doors: CliDoors): void {
+  const lines = program.command('lines').description('trunks and seats, as one document');
+  lines
+    .command('apply <file>')
+    .description('check a lines.yaml, show what changes, and put it in force; calls in the air are not disturbed')
+    .option('--dry-run', 'only check and compare', false)
+    .addOption(jsonOption())
+    .action(async (file: string, flags: Json & { dryRun: boolean }) =>
+      doors.run('lines apply', { text: await readFile(file, 'utf8'), dryRun: flags.dryRun }, flags.json),
+    );
+  lines
+    .command('show')
+    .description('the document in force')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('lines show', {}, flags.json));
+  program
+    .command('trunk')
+    .description('trunks')
+    .command('test <name> [number]')
+    .description(
+      'how a number will be written, OPTIONS, REGISTER, and with a number of yours a call with audio both ways; says what to change',
+    )
+    .addOption(jsonOption())
+    .action((name: string, number: string | undefined, flags: Json) =>
+      doors.run('trunk test', { name, ...(number === undefined ? {} : { number }) }, flags.json),
+    );
+}
+
+function addLeads(program: Command, doors: CliDoors): void {
+  const leads = program.command('leads').description('people to call');
+  leads
+    .command('import <file>')
+    .description('bring a CSV (UTF-8, GBK) or XLSX into a list; bad lines are named, good ones kept')
+    .requiredOption('--list <name>', 'the list; made if there is none of that name')
+    .option('--phone <header>', 'header of the phone column, where it is not recognised')
+    .option('--name <header>', 'header of the name column')
+    .addOption(jsonOption())
+    .action((path: string, { json, ...flags }: Json & { list: string }) =>
+      doors.run('leads import', { path, ...flags }, json),
+    );
+  leads
+    .command('lists')
+    .description('all lists')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('leads lists', {}, flags.json));
+}
+
+function addScripts(program: Command, doors: CliDoors): void {
+  const script = program.command('script').description('what robots say (话术)');
+  script
+    .command('lint <file>')
+    .description('check a script: every problem at once, with its line')
+    .addOption(jsonOption())
+    .action((file: string, flags: Json) => doors.lint(file, flags.json));
+  script
+    .command('chat <file>')
+    .description('talk with a script in the terminal, without a call')
+    .action((file: string) => doors.chat(file));
+  script
+    .command('publish <file>')
+    .description('check a script and publish it as its next version')
+    .addOption(jsonOption())
+    .action(async (file: string, flags: Json) =>
+      doors.run('script publish', { text: await readFile(file, 'utf8'), file }, flags.json),
+    );
+  script
+    .command('list')
+    .description('all scripts')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('script list', {}, flags.json));
+}
+
+interface CreateFlags extends Json {
+  readonly name: string;
+  readonly list: string;
+  readonly script: string;
+  readonly trunk: string;
+  readonly caller: string[];
+  readonly concurrency: number;
+  readonly cps: string;
+  readonly trade: string;
+}
+
+function addCampaigns(program: Command, doors: CliDoors): void {
+  const campaign = program.command('campaign').description('a list, a script, a trunk and rules, run to its end');
+  campaign
+    .command('create')
+    .description('make a draft')
+    .requiredOption('--name <name>', 'its name')
+    .requiredOption('--list <name>', 'whom to call')
+    .requiredOption('--script <id>', 'what to say')
+    .requiredOption('--trunk <name>', 'by which trunk')
+    .option(
+      '--caller <number>',
+      'a caller number of the trunk; may be given several times (all of them without it)',
+      collected,
+      [],
+    )
+    .option('--concurrency <n>', 'calls at once', wholeNumber, 10)
+    .option('--cps <n>', 'calls per second', '2')
+    .addOption(
+      new Option('--trade <trade>', 'stricter hours for insurance')
+        .choices(['general', 'insurance'])
+        .default('general'),
+    )
+    .addOption(jsonOption())
+    .action((flags: CreateFlags) => {
+      const { name, list, script, trunk, caller, concurrency, cps, trade } = flags;
+      return doors.run(
+        'campaign create',
+        {
+          name,
+          list,
+          scriptId: script,
+          trunk,
+          callerNumbers: caller,
+          maxConcurrency: concurrency,
+          callsPerSecond: Number(cps),
+          trade,
+        },
+        flags.json,
+      );
+    });
+  for (const [verb, what] of [
+    ['start', 'start a draft: everybody of its list is to be called'],
+    ['pause', 'dial nobody more; calls in the air go on to their end'],
+    ['resume', 'dial again'],
+    ['stop', 'end it for good, and its calls'],
+  ] as const)
+    campaign
+      .command(`${verb} <name>`)
+      .description(what)
+      .addOption(jsonOption())
+      .action((name: string, flags: Json) => doors.run(`campaign ${verb}`, { name }, flags.json));
+  campaign
+    .command('list')
+    .description('all campaigns and how far they are')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('campaign list', {}, flags.json));
+  campaign
+    .command('report [name]')
+    .description('funnel, outcomes, grades, refusals and delays; of all campaigns without a name')
+    .option('--csv', 'as CSV, for a spreadsheet', false)
+    .addOption(new Option('--language <language>').choices(['zh-CN', 'en']).default('zh-CN'))
+    .addOption(jsonOption())
+    .action((name: string | undefined, { json, ...flags }: Json & { csv: boolean; language: string }) =>
+      doors.run('campaign report', { ...(name === undefined ? {} : { name }), ...flags }, json),
+    );
+}
+
+function addPeople(program: Command, doors: CliDoors): void {
+  const tenant = program.command('tenant').description('companies that share this program');
+  tenant
+    .command('add <name>')
+    .description('make a tenant with its first user')
+    .addOption(jsonOption())
+    .action((name: string, flags: Json) => doors.run('tenant add', { name }, flags.json));
+  tenant
+    .command('list')
+    .description('all tenants')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('tenant list', {}, flags.json));
+  const user = program.command('user').description('people who sign in');
+  user
+    .command('add <login>')
+    .description('make a user; the password is shown once')
+    .requiredOption(
+      '--role <role>',
+      'owner, admin, operator, script-author, agent, supervisor, quality-inspector, auditor or read-only',
+    )
+    .option('--display-name <name>')
+    .addOption(jsonOption())
+    .action((login: string, { json, ...flags }: Json & { role: string; displayName?: string }) =>
+      doors.run('user add', { login, ...flags }, json),
+    );
+  user
+    .command('list')
+    .description('all users')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('user list', {}, flags.json));
+  user
+    .command('reset-password <login>')
+    .description('a new password, shown once')
+    .addOption(jsonOption())
+    .action((login: string, flags: Json) => doors.run('user reset-password', { login }, flags.json));
+}
+
+interface CallFlags extends Json {
+  readonly script: string;
+  readonly caller: string;
+  readonly set: Record<string, string>;
+  readonly text: boolean;
+}
+
+function addCalls(program: Command, doors: CliDoors): void {
+  program
+    .command('call <address>')
+    .description('one robot call to a SIP address, told as it happens; Ctrl-C hangs up')
+    .requiredOption('--script <file>', 'the script to speak, a YAML file')
+    .option('--caller <number>', 'number shown', '')
+    .option('--set <name=value>', 'a value of the script; may be given several times', pair, {})
+    .option('--text', 'offer real-time text (RFC 4103)', false)
+    .addOption(jsonOption())
+    .action(async (address: string, flags: CallFlags) =>
+      doors.run(
+        'call',
+        {
+          address,
+          scriptText: await readFile(flags.script, 'utf8'),
+          scriptFile: flags.script,
+          caller: flags.caller,
+          variables: flags.set,
+          realTimeText: flags.text,
+        },
+        flags.json,
+      ),
+    );
+  program
+    .command('stop')
+    .description('end every campaign and every call of the running program at once')
+    .requiredOption('--all', 'said in full, since it cannot be undone')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('stop all', {}, flags.json));
+}
+
+function addModels(program: Command, doors: CliDoors): void {
+  const models = program
+    .command('models')
+    .description('speech models: data that is pulled, checked and loaded in processes of its own');
+  models
+    .command('list')
+    .description('what there is, and what is installed')
+    .addOption(jsonOption())
+    .action((flags: ModelsFlags) => doors.models('list', undefined, flags));
+  for (const [action, what] of [
+    ['pull', 'fetch a model, resuming what was begun, and check it'],
+    ['verify', 'check the files of an installed model'],
+    ['remove', 'delete an installed model'],
+  ] as const) {
+    const command = models.command(`${action} <name>`).description(what).addOption(jsonOption());
+    if (action === 'pull') command.option('--from <place>', 'a folder or a base URL instead of the published mirrors');
+    command.action((name: string, flags: ModelsFlags) => doors.models(action, name, flags));
+  }
+}
+
+/** The `waihu` program of the terminal. */
+export function buildProgram(doors: CliDoors): Command {
+  const program = new Command('waihu')
+    .description(
+      'Outbound calling for telesales: robots filter, people close.\nStart with `waihu demo`; then `waihu serve` and the commands below.',
+    )
+    .version(doors.version)
+    .showHelpAfterError()
+    .enablePositionalOptions();
+  program
+    .command('demo')
+    .description(
+      'a whole campaign of real SIP calls to a simulated carrier on this machine, compared call by call, with a report',
+    )
+    .option('--report <file>', 'write the report as JSON')
+    .option('--exit', 'end when the report is there, instead of leaving the console open', false)
+    .option('--at <time>', 'believe it is this time (ISO 8601): calling hours then hold, e.g. 2026-03-02T20:30+08:00')
+    .option('--seed <n>', 'another number, other customers', wholeNumber, 1)
+    .option('--people <n>', 'people who may be called', wholeNumber, 66)
+    .option('--concurrency <n>', 'calls at once', wholeNumber, 16)
+    .option('--lie', 'let the simulator tell one lie, which must be found', false)
+    .addOption(jsonOption())
+    .action((flags: DemoFlags) => doors.demo(flags));
+  program
+    .command('serve')
+    .description('run the program: console, API, SIP, dialer')
+    .action(() => doors.serve());
+  addCalls(program, doors);
+  addCampaigns(program, doors);
+  addLeads(program, doors);
+  addLines(program, doors);
+  addScripts(program, doors);
+  addModels(program, doors);
+  addPeople(program, doors);
+  program
+    .command('doctor')
+    .description('check ports, database, audio path, models and trunks, and say how to mend them')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.doctor(flags.json));
+  return program;
+}
