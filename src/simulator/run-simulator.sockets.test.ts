@@ -121,7 +121,7 @@ describe('a customer', () => {
       grade: 'A',
       ordered: true,
       wants: { product: '重疾险', amountYuan: 500_000 },
-      wordsSaid: ['方便，你说吧。', '我想要重疾险。', '五十万吧。', '好，帮我办理吧。', '确认，没问题。'],
+      wordsSaid: ['方便，你说吧。', '我想要重疾险。', '五十万吧。', '帮我办理吧。', '确认没问题。'],
     });
     expect(log.truth.wordsHeard.join('')).toContain('现在方便吗？要哪一种？要多少保额？要办理吗？请说确认好吗？');
     expect(call.text).toBe(log.truth.wordsSaid.join(''));

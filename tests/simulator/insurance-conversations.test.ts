@@ -121,7 +121,7 @@ function talk(behaviour: Behaviour, byKeys: boolean, seatAnswers = true): Talk {
     answered: true,
     cancelled: false,
     finalStatus: 200,
-    announced: false,
+    wordsAnnounced: '',
     endedBy: end.by ?? 'robot',
     wordsSaid: said,
     wordsHeard: heard,

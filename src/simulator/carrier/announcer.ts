@@ -55,7 +55,6 @@ export class Announcer implements OnLine {
     this.#book.spoke(frame);
     if (!frame.ends) return;
     this.#left--;
-    this.#book.announcementSaid();
   }
 
   close(): void {

@@ -52,7 +52,7 @@ describe('Announcer', () => {
     book.refused(480);
     expect(book.log(() => null).truth).toMatchObject({ outcome: 'powered-off', wordsSaid: [], answered: false });
   });
-  it('is no announcement until it was said to its end', () => {
+  it('is no announcement before its telling words', () => {
     const { book, line } = rig('powered-off');
     const announcer = new Announcer(
       [{ kind: 'speech', text: '已关机。', samples: murmur('已关机。') }],

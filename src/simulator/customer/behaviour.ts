@@ -14,6 +14,8 @@ export type Arrival =
       readonly times: number;
       readonly thenStatus: number | null;
       readonly cause: CallOutcome;
+      /** The words among them that tell the cause: whoever heard these need not listen on. */
+      readonly telling: string;
     }
   | { readonly kind: 'by-attempt'; readonly first: Arrival; readonly later: Arrival };
 

@@ -56,36 +56,49 @@ const unreached = (name: string, arrival: Arrival): Behaviour => ({
 const refused = (name: string, status: number, reasonPhrase: string, ringMs: number | null): Behaviour =>
   unreached(name, { kind: 'refuses', status, reasonPhrase, ringMs });
 
-const announced = (name: string, cause: CallOutcome, words: string, thenStatus: number | null): Behaviour =>
-  unreached(name, { kind: 'announces', words: [words], times: thenStatus === null ? 10 : 2, thenStatus, cause });
+const announced = (
+  name: string,
+  cause: CallOutcome,
+  words: string,
+  telling: string,
+  thenStatus: number | null,
+): Behaviour =>
+  unreached(name, {
+    kind: 'announces',
+    words: [words],
+    times: thenStatus === null ? 10 : 2,
+    thenStatus,
+    cause,
+    telling,
+  });
 
 const wish = (product: string, amountYuan: number): Wish => ({ product, amountYuan });
 
 const illness50 = {
   product: '我想要重疾险。',
   amount: '五十万吧。',
-  yes: '确认，没问题。',
+  yes: '确认没问题。',
   productKey: '1',
   amountKeys: '50#',
 } as const;
 const medical100 = {
   product: '医疗险。',
   amount: '一百万。',
-  yes: '确认，帮我办吧。',
+  yes: '确认无误。',
   productKey: '2',
   amountKeys: '100#',
 } as const;
 const illness30 = {
   product: '重疾险吧。',
   amount: '三十万左右。',
-  yes: '对，确认办理。',
+  yes: '确认办理。',
   productKey: '1',
   amountKeys: '30#',
 } as const;
 const medical200 = {
   product: '那就医疗险。',
   amount: '两百万。',
-  yes: '对的，确认。',
+  yes: '我确认。',
   productKey: '2',
   amountKeys: '200#',
 } as const;
@@ -180,12 +193,12 @@ const unanswered: readonly Behaviour[] = [
   refused('rejects', 603, 'Decline', 1_500),
   refused('vacant', 404, 'Not Found', null),
   refused('trunk-fault', 503, 'Service Unavailable', null),
-  announced('powered-off', 'powered-off', '您好，您拨打的电话已关机，请稍后再拨。', 480),
-  announced('powered-off-for-ever', 'powered-off', '您好，您拨打的电话已关机，请稍后再拨。', null),
-  announced('vacant-announced', 'vacant', '您好，您拨打的号码是空号，请核对后再拨。', 480),
-  announced('suspended', 'suspended', '您好，您拨打的电话已停机。', 480),
-  announced('out-of-reach', 'out-of-reach', '您好，您拨打的用户不在服务区。', 480),
-  announced('talking-elsewhere', 'busy', '您好，您拨打的用户正在通话中，请稍后再拨。', 480),
+  announced('powered-off', 'powered-off', '您好，您拨打的电话已关机，请稍后再拨。', '关机', 480),
+  announced('powered-off-for-ever', 'powered-off', '您好，您拨打的电话已关机，请稍后再拨。', '关机', null),
+  announced('vacant-announced', 'vacant', '您好，您拨打的号码是空号，请核对后再拨。', '空号', 480),
+  announced('suspended', 'suspended', '您好，您拨打的电话已停机。', '停机', 480),
+  announced('out-of-reach', 'out-of-reach', '您好，您拨打的用户不在服务区。', '不在服务区', 480),
+  announced('talking-elsewhere', 'busy', '您好，您拨打的用户正在通话中，请稍后再拨。', '通话中', 480),
 ];
 
 /** Cheap customers for load: they answer at once, speak no words and need no engine. */

@@ -91,7 +91,7 @@ export function buyer(words: Words, first: readonly Reply[] = [], different: Par
       ...first,
       sayTo(asked.orderOrPerson, '直接帮我办理吧。', { means: ['interested'] }),
       sayTo(asked.confirm, [words.yes, '确认。'], { means: ['agrees'] }),
-      sayTo(asked.decide, ['好，帮我办理吧。', '要办理。'], { means: ['interested'] }),
+      sayTo(asked.decide, ['帮我办理吧。', '要办理。'], { means: ['interested'] }),
       ...wishReplies(words),
       sayTo(asked.offerPerson, '不用了，谢谢。'),
       ...politeReplies,

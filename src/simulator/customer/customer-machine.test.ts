@@ -43,7 +43,7 @@ describe('a customer who buys', () => {
       tick(25_900),
       ended('已为您办理，感谢您的接听，再见。', 26_000),
     ]);
-    expect(words).toEqual(['方便，你说吧。', '我想要重疾险。', '五十万吧。', '好，帮我办理吧。', '确认，没问题。']);
+    expect(words).toEqual(['方便，你说吧。', '我想要重疾险。', '五十万吧。', '帮我办理吧。', '确认没问题。']);
     expect(state.meanings).toEqual(['product', 'amount', 'interested', 'agrees']);
     expect(state.phase).toBe('leaving');
   });

@@ -119,7 +119,7 @@ describe('a customer on the line', () => {
       ordered: true,
       grade: 'A',
       wordsHeard: ['您好，请问现在方便吗？', '您想了解哪一种？', '您要多少保额？', '确认办理吗？', '再见。'],
-      wordsSaid: ['方便，你说吧。', '我想要重疾险。', '五十万吧。', '确认，没问题。'],
+      wordsSaid: ['方便，你说吧。', '我想要重疾险。', '五十万吧。', '确认没问题。'],
     });
     for (const { lastVoicedAtMs, lastCharacterAtMs, firstVoicedAtMs } of log.said) {
       expect(lastVoicedAtMs).toBeGreaterThan(firstVoicedAtMs);

@@ -84,7 +84,6 @@ export class CallBook {
   #endedAt: Moment | null = null;
   #endedBy: 'robot' | 'customer' | 'network' | null = null;
   #finalStatus: number | null = null;
-  #announced = false;
   #keysPressed = '';
   #keysHeard = '';
   #meanings: readonly Meaning[] = [];
@@ -139,10 +138,6 @@ export class CallBook {
 
   ended(by: 'robot' | 'customer' | 'network'): void {
     this.#end(by, 'bye', { by });
-  }
-
-  announcementSaid(): void {
-    this.#announced = true;
   }
 
   beganSaying(text: string): void {
@@ -257,7 +252,7 @@ export class CallBook {
       answered: this.#answeredAt !== null,
       cancelled: this.#cancelledAt !== null,
       finalStatus: this.#finalStatus,
-      announced: this.#announced,
+      wordsAnnounced: this.#answeredAt ? '' : this.#said.map(({ typed }) => typed).join(''),
       endedBy: this.#endedBy,
       // What an announcement says before the answer is nobody's word.
       wordsSaid: this.#answeredAt ? this.#said.map(({ typed }) => typed).filter((typed) => typed !== '') : [],

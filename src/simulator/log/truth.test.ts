@@ -12,7 +12,7 @@ const facts = (name: string, different: Partial<CallFacts> = {}): CallFacts => {
     answered: true,
     cancelled: false,
     finalStatus: 200,
-    announced: false,
+    wordsAnnounced: '',
     endedBy: 'robot',
     wordsSaid: ['你好。'],
     wordsHeard: ['您好。'],
@@ -47,8 +47,10 @@ describe('the outcome of a call nobody answered', () => {
       hungUpBy: 'network',
     });
   });
-  it('is what the announcement said, once it was said to its end', () => {
-    expect(truthOf(facts('powered-off', { ...unanswered(480), announced: true })).outcome).toBe('powered-off');
+  it('is what the announcement said, as soon as the telling words were said', () => {
+    expect(truthOf(facts('powered-off', { ...unanswered(480), wordsAnnounced: '您拨打的电话已关机' })).outcome).toBe(
+      'powered-off',
+    );
     expect(truthOf(facts('powered-off', unanswered(480))).outcome).toBe('no-answer');
   });
   it('is no answer when the robot gave up', () => {

@@ -11,8 +11,8 @@ export interface CallFacts {
   readonly answered: boolean;
   readonly cancelled: boolean;
   readonly finalStatus: number | null;
-  /** Whether an announcement was said to its end at least once. */
-  readonly announced: boolean;
+  /** What was said before the answer, by the network. */
+  readonly wordsAnnounced: string;
   readonly endedBy: 'robot' | 'customer' | 'network' | null;
   readonly wordsSaid: readonly string[];
   readonly wordsHeard: readonly string[];
@@ -32,8 +32,8 @@ const byStatus: ReadonlyMap<number, CallOutcome> = new Map([
   [503, 'trunk-failed'],
 ]);
 
-function unansweredOutcome({ arrival, announced, cancelled, finalStatus }: CallFacts): CallOutcome {
-  if (arrival.kind === 'announces' && announced) return arrival.cause;
+function unansweredOutcome({ arrival, wordsAnnounced, cancelled, finalStatus }: CallFacts): CallOutcome {
+  if (arrival.kind === 'announces' && wordsAnnounced.includes(arrival.telling)) return arrival.cause;
   if (cancelled || finalStatus === null) return 'no-answer';
   return byStatus.get(finalStatus) ?? 'failed';
 }
