@@ -33,7 +33,8 @@ function run(script, args) {
 
 function buildServer() {
   if (existsSync('dist'))
-    for (const name of readdirSync('dist')) if (name !== 'console') rmSync(join('dist', name), { recursive: true });
+    for (const name of readdirSync('dist'))
+      if (!['console', '.built.json'].includes(name)) rmSync(join('dist', name), { recursive: true });
   run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   for (const file of filesOf('src').filter((each) => extname(each) === '.sql')) {
     const target = join('dist', file.slice('src/'.length));
@@ -42,11 +43,16 @@ function buildServer() {
   }
 }
 
-const buildConsole = () => run('vite/bin/vite.js', ['build', '--config', join('console', 'vite.config.ts'), '--logLevel', 'warn']);
+const buildConsole = () =>
+  run('vite/bin/vite.js', ['build', '--config', join('console', 'vite.config.ts'), '--logLevel', 'warn']);
 
 const shared = ['package-lock.json', 'tsconfig.base.json'];
 const parts = [
-  { name: 'server', build: buildServer, now: fingerprint(['src'], [...shared, 'tsconfig.json', 'tsconfig.build.json']) },
+  {
+    name: 'server',
+    build: buildServer,
+    now: fingerprint(['src'], [...shared, 'tsconfig.json', 'tsconfig.build.json']),
+  },
   ...(existsSync(join('console', 'vite.config.ts'))
     ? [{ name: 'console', build: buildConsole, now: fingerprint(['console', join('src', 'contract')], shared) }]
     : []),

@@ -5,7 +5,8 @@ import { roleNames, schemaName, type Server } from './server.ts';
 
 /**
  * A PostgreSQL that somebody else runs (`DATABASE_URL`). Every connection signs in as the URL's user and takes the role it
- * works in at once, so no further password is needed.
+ * works in at once, so no further password is needed. The user need be no superuser: one that may take the two roles is
+ * enough, and better.
  */
 export function givenServer(options: { readonly databaseUrl: string; readonly dataFolder: string }): Server {
   const url = parseUrl(options.databaseUrl);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { systemClock } from '../../foundation/clock.ts';
 import { prepareClusterPlace } from '../embedded/cluster-place.ts';
@@ -25,6 +26,22 @@ declare module 'vitest' {
 
 const prefix = 'waihu-test-';
 
+/** Name of the database that the run's databases are copied from. */
+export const templateOf = ({ runId }: TestCluster): string => `waihu_template_${runId}`;
+
+async function dropTemplate(databaseUrl: string, name: string): Promise<void> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (!rowCount) return;
+    await client.query(`alter database ${name} is_template false`);
+    await client.query(`drop database ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
 async function removeCluster(folder: string): Promise<void> {
   await stopPostmaster(await prepareClusterPlace(folder), systemClock);
   await rm(folder, { recursive: true, force: true });
@@ -34,7 +51,9 @@ async function removeCluster(folder: string): Promise<void> {
 async function removeAbandonedClusters(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
-    if (!(await isAlive(Number(name.slice(prefix.length).split('-')[0])))) await removeCluster(join(tmpdir(), name));
+    if (await isAlive(Number(name.slice(prefix.length).split('-')[0]))) continue;
+    // One of another user stays for that user to remove.
+    await removeCluster(join(tmpdir(), name)).catch(() => undefined);
   }
 }
 
@@ -46,6 +65,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await chmod(folder, 0o711);
   const runId = randomBytes(4).toString('hex');
   const databaseUrl = project.getProvidedContext().testDatabaseUrl;
-  project.provide('testCluster', { runId, folder, databaseUrl });
-  return () => removeCluster(folder);
+  const cluster: TestCluster = { runId, folder, databaseUrl };
+  project.provide('testCluster', cluster);
+  return async () => {
+    if (databaseUrl !== null) await dropTemplate(databaseUrl, templateOf(cluster));
+    await removeCluster(folder);
+  };
 }

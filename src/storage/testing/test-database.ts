@@ -14,8 +14,8 @@ import { prepareRoles } from '../prepare-roles.ts';
 import { Presence } from '../presence.ts';
 import type { Server } from '../server.ts';
 import type { Tables } from '../tables.ts';
+import { templateOf } from './global-setup.ts';
 
-const template = 'waihu_template';
 /** Serialises the test processes of one run while the first of them makes the template. */
 const templateLock = 0x74657374;
 
@@ -43,7 +43,7 @@ async function serverFor(database: string): Promise<Server> {
   return givenServer({ databaseUrl: url.href, dataFolder: folder });
 }
 
-const templateOfThisRun = (): string => `${template}_${inject('testCluster').runId}`;
+const templateOfThisRun = (): string => templateOf(inject('testCluster'));
 
 /** Runs `work` as superuser of the cluster, one process at a time. */
 async function alone<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
