@@ -1,10 +1,10 @@
 import type { Random } from '../../foundation/random.ts';
 
 /**
- * Frame levels (dBFS, 20 ms each) like speech's: syllables of 120–260 ms that rise and fall, short gaps, a pause now
- * and then. `peakDb` is the loudest syllable.
+ * Frame levels (dBFS, 20 ms each) like speech's: syllables of 120–260 ms that rise and fall, short gaps, a pause of
+ * 160–300 ms after one in `pauseOneIn` (0: never). `peakDb` is the loudest syllable.
  */
-export function speechLevels(frames: number, peakDb: number, random: Random): number[] {
+export function speechLevels(frames: number, peakDb: number, random: Random, pauseOneIn = 5): number[] {
   const levels: number[] = [];
   while (levels.length < frames) {
     const syllableFrames = 6 + random.int(8);
@@ -13,7 +13,7 @@ export function speechLevels(frames: number, peakDb: number, random: Random): nu
       const shape = Math.sin((Math.PI * (frame + 0.5)) / syllableFrames);
       levels.push(topDb + 20 * Math.log10(0.15 + 0.85 * shape) + random.next() * 2 - 1);
     }
-    const gapFrames = random.int(5) === 0 ? 8 + random.int(8) : random.int(3);
+    const gapFrames = pauseOneIn > 0 && random.int(pauseOneIn) === 0 ? 8 + random.int(8) : random.int(3);
     for (let frame = 0; frame < gapFrames; frame++) levels.push(-72 + random.next() * 4);
   }
   return levels.slice(0, frames);

@@ -118,3 +118,19 @@ test('an echo that fades away is followed down, and then a quiet voice is heard'
   expect(verdicts[299]?.gainDb).toBeGreaterThan(-15);
   expect(verdicts[899]?.gainDb).toBeLessThan(-24);
 });
+
+test('quiet stretches of a recorded prompt, whose echo drowns in the line’s noise, unteach nothing', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = seededRandom(seed);
+    const quiet = Array.from({ length: 60 }, () => -44 + random.next() * 8);
+    const sent = [1, 2, 3, 4, 5].flatMap(() => [...speechLevels(120, -14, random), ...quiet]);
+    const back = echoedLevels(sent, 60, -20);
+    const echo = new EchoReference();
+    const levels = back.map((level) => mixedLevel(level, -70 + random.next() * 3));
+    const verdicts = sent.map((level, frame) => {
+      echo.robotFrame(level, frame * 20);
+      return echo.incomingFrame(levels[frame] ?? -90, frame * 20);
+    });
+    expect(longestUnexplained(verdicts, levels)).toBeLessThan(3);
+  }
+});

@@ -20,7 +20,13 @@ const relockCorrelation = 0.93;
 const lockFrames = 8;
 /** Frames of evidence before a line that never echoed is believed to be free of echo. */
 const provingFrames = 30;
-const explainMarginDb = 5;
+/** How much louder than predicted an echo may be, before its shape over three frames is learnt and after. */
+const roughMarginDb = 5;
+const fineMarginDb = 3;
+/** Frames of echo that teach its shape. */
+const shapingFrames = 40;
+const shapingRate = 0.1;
+const shapingDb = -30;
 /** An echo not yet measured is at least this much quieter than the robot. */
 const unmeasuredGainDb = -8;
 const quietestGainDb = -40;
@@ -80,6 +86,9 @@ export class EchoReference {
   #lag = -1;
   #gain = 0;
   #evidenceFrames = 0;
+  /** Share of the power sent one frame later, at, and one frame earlier than the delay that comes back. */
+  readonly #shape = new Float64Array(3);
+  #shapedFrames = 0;
 
   /** A frame that the robot sends at `atMs`, silence included. */
   robotFrame(levelDb: number, atMs: number): void {
@@ -96,8 +105,11 @@ export class EchoReference {
     const received = amplitude(Math.max(silentDb, levelDb));
     this.#learn(slot, received, levelDb);
     if (this.#lag >= 0) {
-      const predicted = this.#gain * this.#sentAround(slot - this.#lag);
-      const explained = received <= predicted * amplitude(explainMarginDb);
+      const rough = this.#gain * this.#sentAround(slot - this.#lag) * amplitude(roughMarginDb);
+      const fine = Math.sqrt(this.#shapedPower(slot) + amplitude(hearableDb) ** 2) * amplitude(fineMarginDb);
+      const shaped = this.#isShaped();
+      const explained = received <= (shaped ? Math.min(rough, fine) : rough);
+      if (explained || !shaped) this.#followShape(slot, received, rough);
       this.#followGain(slot, received, explained);
       return this.#verdict(explained);
     }
@@ -152,6 +164,37 @@ export class EchoReference {
     if (slope < amplitude(quietestGainDb) || slope > 1) return;
     this.#lag = bestLag;
     this.#gain = slope;
+    this.#shape.fill(0);
+    this.#shape[1] = slope * slope;
+    this.#shapedFrames = 0;
+  }
+
+  /** Power that the echo's shape predicts. */
+  #shapedPower(slot: number): number {
+    let power = 0;
+    for (let tap = 0; tap < 3; tap++)
+      power += (this.#shape[tap] as number) * this.#sentAt(slot - this.#lag + 1 - tap) ** 2;
+    return power;
+  }
+
+  /**
+   * Normalised least mean squares over three frames: a delay is no multiple of 20 ms, and a room rings. Only loud frames
+   * teach, for in quiet ones the line's own noise would.
+   */
+  #followShape(slot: number, received: number, rough: number): void {
+    const sent = [1, 0, -1].map((offset) => this.#sentAt(slot - this.#lag + offset) ** 2);
+    const norm = sent.reduce((sum, power) => sum + power * power, 0);
+    if (norm < amplitude(shapingDb) ** 4 || received > rough) return;
+    const error = received * received - this.#shapedPower(slot);
+    for (const [tap, power] of sent.entries())
+      this.#shape[tap] = Math.max(0, (this.#shape[tap] as number) + (shapingRate * error * power) / norm);
+    this.#shapedFrames++;
+  }
+
+  /** A shape is believed when it was taught long enough and agrees with the gain. */
+  #isShaped(): boolean {
+    const sum = this.#shape.reduce((total, share) => total + share, 0);
+    return this.#shapedFrames >= shapingFrames && sum > 0.5 * this.#gain * this.#gain;
   }
 
   /** Down quickly, up slowly, and up only by what is explained: a voice over the echo must not teach it to be louder. */
