@@ -22,7 +22,7 @@ export interface CompiledScript {
 }
 
 /**
- * Prepares a script, and those it may hand over to. Throws `script-broken` with every problem on a line of its own where lint finds
+ * Prepares a script, and those it may hand over to. Throws `script-invalid` with every problem on a line of its own where lint finds
  * an error; warnings do not stop it.
  */
 export function compileScript(document: ScriptDocument, handOffTo: readonly ScriptDocument[] = []): CompiledScript {
@@ -35,7 +35,7 @@ export function compileScript(document: ScriptDocument, handOffTo: readonly Scri
 function compileOne(document: ScriptDocument, others: ReadonlyMap<string, CompiledScript>): CompiledScript {
   const errors = lintScript(document).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    throw new CodedError('script-broken', errors.map(({ message }) => message).join('\n'), {
+    throw new CodedError('script-invalid', errors.map(({ message }) => message).join('\n'), {
       script: document.id,
       problems: errors.length,
     });

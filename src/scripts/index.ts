@@ -3,5 +3,14 @@
  * published, never changed once published. Never runs a conversation: that is the dialogue's.
  */
 export { describeProblem, loadScriptFile, type LoadedScript, type LocatedProblem } from './load-script-file.ts';
-export { findScript, listScripts, publishScript } from './publish-script.ts';
-export type { PublishedScript, ScriptRow } from './script-store.ts';
+export {
+  findDraft,
+  findScript,
+  listScripts,
+  publishScript,
+  saveDraft,
+  scriptHistory,
+  type Publication,
+} from './publish-script.ts';
+export { scriptShelf, type PublishedScripts } from './script-shelf.ts';
+export type { ScriptRow, StoredDraft, PublishedScript } from './script-store.ts';

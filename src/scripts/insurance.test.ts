@@ -94,6 +94,10 @@ const cases: readonly (readonly [string, Expected])[] = [
     },
   ],
   ['方便|重疾险|三十万|我跟老婆商量商量|不用了', { ends: 'finished', grade: 'C' }],
+  [
+    '我考虑一下|行',
+    { at: 'call-back/ask-time', functions: [{ name: 'send-sms', args: { template: 'insurance-introduction' } }] },
+  ],
   ['我在开车', { ends: null, at: 'call-back/ask-time', says: ['注意安全', '什么时候方便'] }],
   ['我在开车|晚上吧', { ends: 'call-back', callBack: '2026-03-02T19:30', grade: 'C' }],
   ['在开车，晚上八点再打', { ends: 'call-back', callBack: '2026-03-02T20:00' }],
