@@ -6,7 +6,7 @@ import { tenantRules } from '../compliance/index.ts';
 import { leadsOfList } from '../leads/index.ts';
 import { appendFact, type FactKind } from '../storage/index.ts';
 import type { CampaignTools } from './campaign.ts';
-import { enrollList } from './campaign-lead-store.ts';
+import { enrollList, refreshPlans } from './campaign-lead-store.ts';
 import { nextCampaignState, statesBefore, type CampaignAction } from './campaign-state.ts';
 import { lockCampaign, selectCampaign, updateState } from './campaign-store.ts';
 import { judgeStart, type StartVerdict } from './judge-start.ts';
@@ -43,14 +43,16 @@ export async function startCampaign(
     nowMs: clock.now(),
   });
   if (refusals.length > 0 || !script) return { started: false, refusals };
-  return database.withTenant(tenantId, async (db) => {
+  const enrolled = await database.withTenant(tenantId, async (db) => {
     const campaign = known(await lockCampaign(db, campaignId), campaignId);
     const state = stateAfter(campaign.state, 'start', campaignId);
-    const enrolled = await enrollList(db, campaignId, settings.listId, clock.now());
+    const people = await enrollList(db, campaignId, settings.listId, clock.now());
     await updateState(db, campaignId, { state, reason: null, atMs: clock.now(), scriptVersion: script.version });
     await appendFact(db, { kind: 'campaign-started', id: campaignId });
-    return { started: true, enrolled, warnings };
+    return people;
   });
+  await database.platform(refreshPlans);
+  return { started: true, enrolled, warnings };
 }
 
 /** Dials nobody new until it is resumed; calls in the air go on. */

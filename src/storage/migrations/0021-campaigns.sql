@@ -36,7 +36,7 @@ create table campaign_leads (
   tenant_id uuid not null,
   campaign_id uuid not null,
   lead_id uuid not null,
-  -- The lead's place in its list.
+  -- The lead's line in the file it came from: people are dialed in that order.
   ordinal int not null,
   state text not null default 'waiting' check (state in ('waiting', 'claimed', 'dialing', 'done', 'refused')),
   next_attempt_at timestamptz not null,
@@ -60,7 +60,6 @@ create index campaign_leads_due on campaign_leads (tenant_id, campaign_id, next_
 create index campaign_leads_call_back on campaign_leads (tenant_id, campaign_id, next_attempt_at)
   where state = 'waiting' and call_back;
 create index campaign_leads_in_flight on campaign_leads (tenant_id, campaign_id) where state in ('claimed', 'dialing');
-create index campaign_leads_of_lead on campaign_leads (tenant_id, lead_id);
 
 -- Leads that a node had in hand and of which no attempt is open any longer, or none ever was.
 create function leads_adrift(of_node text) returns table (tenant_id uuid, campaign_id uuid, lead_id uuid)
@@ -71,3 +70,11 @@ create function leads_adrift(of_node text) returns table (tenant_id uuid, campai
         and a.lead_id = l.lead_id and a.ended_at is null)
 $$;
 select waihu_app_function('leads_adrift');
+
+-- After many people were put in at once the planner must learn of them, or it reads the whole table at each claim.
+create function analyze_campaign_leads() returns void
+  language plpgsql security definer set search_path = waihu, pg_temp as $$
+begin
+  analyze campaign_leads;
+end $$;
+select waihu_app_function('analyze_campaign_leads');
