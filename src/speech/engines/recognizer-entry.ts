@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { CodedError } from '../../foundation/errors.ts';
 import { readInstalledModel, verifyModel } from '../models/installed-model.ts';
 import { recognizerEngine } from '../recognizer/recognizer-engine.ts';
@@ -6,7 +5,6 @@ import { sherpaDecoder } from '../recognizer/sherpa-decoder.ts';
 import { runEngine, thisProcess } from './engine-program.ts';
 
 // Arguments: socket path, the model's folder, hotwords as JSON.
-setPriority(10);
 const [socketPath = '', modelFolder = '', hotwords = '[]'] = process.argv.slice(2);
 const load = async () => {
   const model = await readInstalledModel(modelFolder);

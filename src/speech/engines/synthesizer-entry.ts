@@ -1,11 +1,9 @@
-import { setPriority } from 'node:os';
 import { loadEspeak } from '../espeak/load-espeak.ts';
 import { synthesizerEngine } from '../espeak/synthesizer-engine.ts';
 import { warmUp } from '../espeak/warm-up.ts';
 import { runEngine, thisProcess } from './engine-program.ts';
 
 // Arguments: socket path.
-setPriority(10);
 const load = async () => {
   const espeak = await loadEspeak();
   return { name: espeak.name, engine: synthesizerEngine(espeak), warmUp: () => warmUp(espeak) };

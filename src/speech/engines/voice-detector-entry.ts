@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { sherpaDetector } from '../vad/sherpa-detector.ts';
 import { assertSha256, sileroSha256 } from '../vad/silero-file.ts';
 import { voiceDetectorEngine } from '../vad/voice-detector-engine.ts';
@@ -6,7 +5,6 @@ import { DetectorPool } from '../vad/window-detector.ts';
 import { runEngine, thisProcess } from './engine-program.ts';
 
 // Arguments: socket path, path of Silero's file.
-setPriority(10);
 const [socketPath = '', modelPath = ''] = process.argv.slice(2);
 const load = async () => {
   await assertSha256(modelPath, sileroSha256);

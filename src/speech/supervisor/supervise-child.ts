@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { Clock } from '../../foundation/clock.ts';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
@@ -98,7 +98,7 @@ function firstLoad(): { promise: Promise<string>; resolve: (name: string) => voi
 /** Ten steps nicer than we, before its threads exist: the 20 ms clock of the media workers goes first. */
 function lowerPriority(child: ChildProcess): void {
   try {
-    if (child.pid !== undefined) setPriority(child.pid, 10);
+    if (child.pid !== undefined) setPriority(child.pid, Math.min(19, getPriority() + 10));
   } catch {
     // It has died already, or the system does not let us: then it runs as it is.
   }
