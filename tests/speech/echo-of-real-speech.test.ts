@@ -8,13 +8,14 @@ import { EchoReference, initialVoiceGate, stepVoiceGate } from '../../src/speech
 
 /** Real Mandarin speech (AISHELL-1), where the machine has it; sox reads it. */
 const speechFolder = join(process.env['WAIHU_MODELS_DIR'] ?? '../shared/models', 'audio/aishell');
-const available = existsSync(speechFolder) && spawnSync('sox', ['--version']).status === 0;
+const sox = 'sox';
+const available = existsSync(speechFolder) && spawnSync(sox, ['--version']).status === 0;
 const files = available ? readdirSync(speechFolder).filter((name) => name.endsWith('.flac')) : [];
 
 /** Utterances one after the other at 8 kHz, their speech at `levelDb`. */
 function utterances(names: readonly string[], wantedDb: number): Int16Array {
   const paths = names.map((name) => join(speechFolder, name));
-  const bytes = execFileSync('sox', [...paths, '-r', '8000', '-t', 'raw', '-e', 'signed', '-b', '16', '-'], {
+  const bytes = execFileSync(sox, [...paths, '-r', '8000', '-t', 'raw', '-e', 'signed', '-b', '16', '-'], {
     maxBuffer: 1e8,
   });
   const samples = new Int16Array(new Uint8Array(bytes).buffer);
