@@ -96,8 +96,9 @@ describe('advance()', () => {
     expect(says(run(yesNo, {}, [answered, heard('好的', 0.1)]).moves[1] ?? [])).toEqual(['没听清。']);
   });
 
-  it('listens on where nothing but punctuation was heard', () => {
-    expect(run(yesNo, {}, [answered, heard(' ，。')]).moves[1]?.map(({ kind }) => kind)).toEqual(['listen']);
+  it('asks again where sound had no words in it, which is no round', () => {
+    const { moves, memory } = run(yesNo, {}, [answered, heard(' ，。')]);
+    expect([says(moves[1] ?? []), memory.rounds]).toEqual([['没听清。'], 0]);
   });
 
   it('changes only what a node changes of the voice', () => {

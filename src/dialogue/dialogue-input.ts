@@ -6,6 +6,7 @@ export type DialogueInput =
   | { readonly kind: 'answered' }
   /** A machine gets the script's message or nothing; a person is greeted, if that has not been done. */
   | { readonly kind: 'answered-by'; readonly answeredBy: AnsweredBy }
+  /** An empty text is sound without words. */
   | { readonly kind: 'heard'; readonly text: string; readonly confidence: number }
   | { readonly kind: 'keys'; readonly digits: string; readonly complete: boolean }
   /** The listening time of the last `listen` passed with nothing heard. */

@@ -2,14 +2,14 @@
  * What the robot says next: a script and a memory in, moves and a memory out. Knows the script's flows, what words mean and which values
  * are in them. Never knows speech, telephony, a database or a clock: time is the call's start, handed in once.
  */
-export { advance, type Advance } from './advance.ts';
+export { advance } from './advance.ts';
 export { compileScript, type CompiledScript } from './compiled-script.ts';
 export { startMemory, type DialogueMemory } from './dialogue-memory.ts';
 export type { DialogueInput } from './dialogue-input.ts';
-export type { DialogueFact, DialogueOutcome, KeysWanted, Move, MoveOf } from './move.ts';
+export type { Move } from './move.ts';
 export { answersQuestion } from './answers-question.ts';
 export { expectedPhrases } from './expected-phrases.ts';
-export { utterancesOf, type FixedUtterance } from './utterances-of.ts';
+export { utterancesOf } from './utterances-of.ts';
 export { lintScript } from './lint/lint-script.ts';
-export type { ProblemCode, ScriptProblem } from './lint/problem.ts';
-export { chatStep, startChat, type Chat, type ChatLine, type ChatWorld } from './chat.ts';
+export type { ScriptProblem } from './lint/problem.ts';
+export { chatStep, startChat, type ChatLine } from './chat.ts';

@@ -19,7 +19,8 @@ const surely = 0.75;
 export function onHeard(turn: Turn, text: string, recogniserConfidence: number): void {
   const { memory, script } = turn;
   const canonical = canonicalText(text);
-  if (canonical === '') return listen(turn);
+  // Sound without words: nothing was said, and nothing is counted as a round.
+  if (canonical === '') return onNoMatch(turn);
   if (startRound(turn, text)) return;
   const node = currentNode(turn);
   if (node === undefined || recogniserConfidence < leastRecogniserConfidence) return onNoMatch(turn);
