@@ -1,3 +1,4 @@
+import { messageOf } from '../../foundation/errors.ts';
 import { FrameClock } from '../../telephony/index.ts';
 import { CallRecording } from './call-recording.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
@@ -22,6 +23,7 @@ export class MediaCall {
   readonly #openedAtMs: number;
   #wantedFolder: string | null = null;
   #recording: CallRecording | null = null;
+  #broken = false;
 
   constructor(
     callId: string,
@@ -94,7 +96,19 @@ export class MediaCall {
   }
 
   advance(nowMs: number): void {
-    this.#clock.advance(nowMs);
+    if (this.#broken) return;
+    this.isolated(() => this.#clock.advance(nowMs));
+  }
+
+  /** Runs what belongs to this call. A fault in it ends this call, with the others none the wiser. */
+  isolated(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#broken = true;
+      for (const legId of this.#legs.keys())
+        this.#emit({ kind: 'leg-failed', legId, reason: `the media of the call failed: ${messageOf(error)}` });
+    }
   }
 
   /** From the start of the recording; from the call's first leg where there is none. */

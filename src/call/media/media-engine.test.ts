@@ -670,6 +670,27 @@ describe('a recording', () => {
 });
 
 describe('the worker', () => {
+  it('ends a call whose media fails by a fault, and no other', async () => {
+    const rig = new MediaRig({
+      speech: {
+        soundOf: (text) => {
+          if (text === '坏') throw new Error('out of range');
+          return toneSound({ frequenciesHz: [500], levelDbfs: -15 }, 400);
+        },
+      },
+    });
+    await rig.join('a', 'customer', 'one');
+    const other = await rig.join('b', 'customer', 'two');
+    rig.play('a', '坏', never, 'p1');
+    rig.play('b', '好', never, 'p2');
+    await rig.pass(700);
+    expect(rig.of('leg-failed')).toEqual([
+      { kind: 'leg-failed', legId: 'a', reason: 'the media of the call failed: out of range' },
+    ]);
+    expect(loudMs(soundOf(other))).toBe(400);
+    expect(await rig.hangUp('one')).toMatchObject({ callId: 'one' });
+  });
+
   it('spreads calls over the 20 ms and closes all of them', async () => {
     const rig = new MediaRig();
     const phones: RigPhone[] = [];

@@ -76,8 +76,9 @@ export class MediaEngine {
         void this.#closeCall(command.callId);
         return;
       default: {
-        const leg = this.#callOfLeg.get(command.legId)?.leg(command.legId);
-        if (leg) this.#legCommand(leg, command);
+        const call = this.#callOfLeg.get(command.legId);
+        const leg = call?.leg(command.legId);
+        if (leg) call?.isolated(() => this.#legCommand(leg, command));
       }
     }
   }

@@ -13,7 +13,7 @@ export interface DatagramSocket {
   close(): void;
 }
 
-/** Rejects with `code` EADDRINUSE where the port is taken. Port 0 lets the system choose. */
+/** Rejects with `code` EADDRINUSE where the port is taken. Never with port 0: Linux takes such a port away when it is disconnected. */
 export type OpenSocket = (address: string, port: number) => Promise<DatagramSocket>;
 
 /**
@@ -50,16 +50,27 @@ class UdpSocket implements DatagramSocket {
   }
 
   send(bytes: Uint8Array, to: NetworkAddress): void {
-    if (this.#closed) return;
-    if (this.#connected) this.#socket.send(bytes, ignore);
-    else this.#socket.send(bytes, to.port, to.address, ignore);
+    if (this.#closed || to.port === 0) return;
+    // No callback: what cannot be sent is lost like any packet, and a callback would cost a turn of the event loop.
+    if (this.#connected) this.#socket.send(bytes);
+    else this.#socket.send(bytes, to.port, to.address);
   }
 
   connect(peer: NetworkAddress | null): void {
     if (this.#closed) return;
     if (this.#connected) this.#socket.disconnect();
-    this.#connected = peer !== null;
-    if (peer) this.#socket.connect(peer.port, peer.address, ignore);
+    this.#connected = peer !== null && this.#isConnectedTo(peer);
+  }
+
+  /** An address that cannot be connected is sent to all the same, one datagram at a time. */
+  #isConnectedTo(peer: NetworkAddress): boolean {
+    try {
+      this.#socket.connect(peer.port, peer.address);
+      this.#socket.remoteAddress();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   onMessage(listener: (bytes: Uint8Array, from: NetworkAddress) => void): void {
@@ -72,6 +83,3 @@ class UdpSocket implements DatagramSocket {
     this.#socket.close();
   }
 }
-
-/** A packet that could not be sent is a lost packet. */
-function ignore(): void {}

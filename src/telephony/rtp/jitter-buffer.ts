@@ -63,12 +63,7 @@ export class JitterBuffer {
     if (isNear) this.#measure(extended, nowMs);
     if (!isNear || fromPlay + samples.length <= 0) return this.#refuse(timestamp, samples, nowMs, isNear);
     this.#refused = noneRefused;
-    let fresh = false;
-    for (let index = Math.max(0, -fromPlay); index < samples.length; index++) {
-      const slot = (extended + index) & (ringSamples - 1);
-      fresh ||= this.#ring[slot] === hole;
-      this.#ring[slot] = samples[index] as number;
-    }
+    const fresh = this.#store(Math.max(0, -fromPlay), extended, samples);
     this.#newest = Math.max(this.#newest, extended);
     return fresh ? 'kept' : 'duplicate';
   }
@@ -77,17 +72,14 @@ export class JitterBuffer {
   pull(nowMs: number): { readonly samples: Int16Array; readonly concealed: number } {
     const samples = new Int16Array(frameSamples);
     if (this.#play === null || nowMs < this.#startAtMs) return { samples, concealed: 0 };
-    if (this.#holdsBack(nowMs)) return { samples: this.#conceal.cover(samples.fill(hole)), concealed: frameSamples };
+    if (this.#holdsBack(nowMs))
+      return { samples: this.#conceal.cover(samples.fill(hole), frameSamples), concealed: frameSamples };
     let concealed = 0;
-    for (let index = 0; index < frameSamples; index++) {
-      const slot = (this.#play + index) & (ringSamples - 1);
-      const sample = this.#ring[slot] as number;
-      if (sample === hole) concealed++;
-      samples[index] = sample;
-      this.#ring[slot] = hole;
-    }
+    this.#take(this.#play, samples);
+    // Natively searched: in the normal case there is no hole, and nothing to count.
+    for (let at = samples.indexOf(hole); at !== -1; at = samples.indexOf(hole, at + 1)) concealed++;
     this.#play += frameSamples;
-    return { samples: this.#conceal.cover(samples), concealed };
+    return { samples: this.#conceal.cover(samples, concealed), concealed };
   }
 
   /** When the sound at a 32-bit timestamp would have come over a network that never delays more than its least. */
@@ -110,6 +102,30 @@ export class JitterBuffer {
     this.#newest = timestamp;
     this.#startAtMs = nowMs + this.delayMs;
     this.#lastPushMs = nowMs;
+  }
+
+  /** Writes samples from `skip` on into their slots; says whether any of them is new. */
+  #store(skip: number, extended: number, samples: Int16Array): boolean {
+    let fresh = false;
+    for (let from = skip; from < samples.length;) {
+      const slot = (extended + from) & (ringSamples - 1);
+      const part = samples.subarray(from, from + ringSamples - slot);
+      fresh ||= this.#ring[slot] === hole || this.#ring[slot + part.length - 1] === hole;
+      this.#ring.set(part, slot);
+      from += part.length;
+    }
+    return fresh;
+  }
+
+  /** Moves what stands at `position` out of the ring, holes included. */
+  #take(position: number, into: Int16Array): void {
+    for (let done = 0; done < into.length;) {
+      const slot = (position + done) & (ringSamples - 1);
+      const part = this.#ring.subarray(slot, slot + into.length - done);
+      into.set(part, done);
+      part.fill(hole);
+      done += part.length;
+    }
   }
 
   /** Many refused that follow one another are no stragglers: the sender's clock has jumped, or it paused it. */
@@ -142,7 +158,7 @@ export class JitterBuffer {
     this.#tooLateSince ??= nowMs;
     if (nowMs - this.#tooLateSince < 500) return false;
     this.#tooLateSince = nowMs - 400;
-    for (let index = 0; index < frameSamples; index++) this.#ring[(play + index) & (ringSamples - 1)] = hole;
+    this.#take(play, new Int16Array(frameSamples));
     this.#play = play + frameSamples;
     return false;
   }
@@ -172,15 +188,13 @@ class Concealment {
   #last: Int16Array = new Int16Array(frameSamples);
   #gain = 0;
 
-  cover(samples: Int16Array): Int16Array {
-    let holes = 0;
-    for (let index = 0; index < frameSamples; index++) {
-      if (samples[index] !== hole) continue;
-      holes++;
-      samples[index] = (this.#last[frameSamples - 1 - index] as number) * this.#gain;
-    }
+  cover(samples: Int16Array, holes: number): Int16Array {
     if (holes === 0) this.#gain = 0.8;
-    else this.#gain = this.#gain < 0.2 ? 0 : this.#gain * 0.7;
+    else {
+      for (let at = samples.indexOf(hole); at !== -1; at = samples.indexOf(hole, at + 1))
+        samples[at] = (this.#last[frameSamples - 1 - at] as number) * this.#gain;
+      this.#gain = this.#gain < 0.2 ? 0 : this.#gain * 0.7;
+    }
     this.#last = samples;
     return samples;
   }

@@ -190,6 +190,14 @@ describe('an RTP endpoint', () => {
     expect(bob.statistics().packetsRefused).toBe(0); // the kernel, or here the memory socket, is connected to the peer
   });
 
+  it('sends nothing to a port that is none', async () => {
+    const { clock, network, ann } = await twoPhones();
+    ann.connect(remoteOf(0), null);
+    const before = rtpFrom(network, ann.port).length;
+    clock.tick(200);
+    expect(rtpFrom(network, ann.port)).toHaveLength(before);
+  });
+
   it('follows a re-INVITE to another port and a new source there', async () => {
     const { clock, network, ann, bob, heard } = await twoPhones();
     clock.tick(200);

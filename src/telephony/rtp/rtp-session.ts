@@ -116,7 +116,8 @@ export class RtpSession {
   /** True where the peer is known and wants to hear us. */
   get sends(): boolean {
     const direction = this.#remote?.direction;
-    return (direction === 'sendrecv' || direction === 'sendonly') && this.#remote?.address !== '0.0.0.0';
+    const { address, port } = this.#remote ?? { address: '', port: 0 };
+    return (direction === 'sendrecv' || direction === 'sendonly') && port !== 0 && address !== '0.0.0.0';
   }
 
   /**
@@ -131,13 +132,15 @@ export class RtpSession {
     const sounding = this.#dtmfOut.sounding;
     const slot = this.#dtmfOut.next(timestamp);
     if (slot && remote.dtmfPayloadType !== null) {
-      this.#write({ ...slot, payloadType: remote.dtmfPayloadType }, slot.payload, nowMs);
+      const bytes = this.#header(slot.marker, slot.timestamp, remote.dtmfPayloadType);
+      bytes.set(slot.payload, rtpHeaderBytes);
+      this.#emit(bytes.subarray(0, rtpHeaderBytes + slot.payload.length), nowMs);
       this.#marker = true;
       return encodeG711(remote.codec, this.#silence);
     }
     const key = slot && (sounding ?? this.#dtmfOut.sounding);
     const voice = key ? toneSound({ frequenciesHz: dtmfPair(key) ?? [], levelDbfs: -14 }, frameMs) : samples;
-    const bytes = this.#header({ marker: this.#marker, timestamp, payloadType: remote.payloadType });
+    const bytes = this.#header(this.#marker, timestamp, remote.payloadType);
     encodeG711(remote.codec, voice ?? this.#silence, bytes, rtpHeaderBytes);
     this.#marker = false;
     this.#emit(bytes, nowMs);
@@ -195,16 +198,10 @@ export class RtpSession {
     return { ssrc: this.#ssrc, packets: this.#sent, octets: this.#octets, timestamp: this.#timestamp };
   }
 
-  #header(fields: Pick<RtpPacket, 'marker' | 'timestamp' | 'payloadType'>): Uint8Array {
+  #header(marker: boolean, timestamp: number, payloadType: number): Uint8Array {
     const bytes = this.#ring[this.#sent % ringSize] as Uint8Array;
-    writeRtpHeader(bytes, { ...fields, sequence: this.#sequence, ssrc: this.#ssrc });
+    writeRtpHeader(bytes, { marker, timestamp, payloadType, sequence: this.#sequence, ssrc: this.#ssrc });
     return bytes;
-  }
-
-  #write(fields: Pick<RtpPacket, 'marker' | 'timestamp' | 'payloadType'>, payload: Uint8Array, nowMs: number): void {
-    const bytes = this.#header(fields);
-    bytes.set(payload, rtpHeaderBytes);
-    this.#emit(bytes.subarray(0, rtpHeaderBytes + payload.length), nowMs);
   }
 
   #emit(bytes: Uint8Array, nowMs: number): void {
