@@ -8,7 +8,7 @@ export type { HearingStream, SpeechLink } from './link/speech-link.ts';
 export { noSpeechSockets, type SpeechSockets } from './link/speech-sockets.ts';
 export { installedModels, removeModel, verifyModel } from './models/installed-model.ts';
 export { knownModels, modelBytes } from './models/model-manifest.ts';
-export { pullModel, type PullSource } from './models/pull-model.ts';
+export { pullModel } from './models/pull-model.ts';
 export { speechCapabilities } from './supervisor/speech-capabilities.ts';
 export { startSpeechEngines, type SpeechEngines } from './supervisor/start-speech-engines.ts';
 export { bargeIn } from './turn/barge-in.ts';
