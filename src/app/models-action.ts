@@ -1,17 +1,11 @@
 import { join } from 'node:path';
 import { systemClock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
-import {
-  installedModels,
-  knownModels,
-  modelBytes,
-  pullModel,
-  removeModel,
-  verifyModel,
-  type PullSource,
-} from '../speech/index.ts';
+import { installedModels, knownModels, modelBytes, pullModel, removeModel, verifyModel } from '../speech/index.ts';
 import type { CommandResult } from './commands/command.ts';
 import type { Config } from './config.ts';
+
+type PullSource = NonNullable<Parameters<typeof pullModel>[1]['from']>;
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`;
 

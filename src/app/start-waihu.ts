@@ -39,7 +39,7 @@ import { fileSmsProvider, sendSmsWhenQueued } from '../integrations/index.ts';
 import { noteCallOfLead } from '../leads/index.ts';
 import { openLinesSnapshots, trunkCredentials, type LinesSnapshots, type SecretSources } from '../lines/index.ts';
 import { findRecord } from '../records/index.ts';
-import { findScript } from '../scripts/index.ts';
+import { scriptShelf } from '../scripts/index.ts';
 import { freeSeatsWhenCallEnds, renewSeatsOfCalls } from '../seats/index.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { openDatabase, runReactions, type Database, type Reaction, type RunningReactions } from '../storage/index.ts';
@@ -129,11 +129,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
       database,
       gate,
       clock,
-      scripts: {
-        published: (tenant, scriptId) => findScript(database, tenant, scriptId),
-        version: async (tenant, scriptId, version) =>
-          (await findScript(database, tenant, scriptId, version))?.document ?? null,
-      },
+      scripts: scriptShelf(database),
     },
     async close() {
       await lines[Symbol.asyncDispose]();

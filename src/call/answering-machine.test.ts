@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
 
-const words = (text: string, final = true): PickUpInput => ({ kind: 'words', text, final });
+const words = (text: string, final = true, sinceAnswerMs = 3_000): PickUpInput => ({
+  kind: 'words',
+  text,
+  final,
+  sinceAnswerMs,
+});
 const run = (...inputs: PickUpInput[]): PickUp => inputs.reduce(pickUpStep, undecided);
 
 test.each([
@@ -21,5 +26,16 @@ test.each([
 });
 
 test('a person who speaks of a voicemail later stays a person', () => {
-  expect(run(words('喂'), words('喂你好'), words('给我留言吧')).answeredBy).toBe('human');
+  expect(run(words('喂'), words('喂你好，给我留言吧', true, 16_000)).answeredBy).toBe('human');
+});
+
+test('a machine that pauses often before it names itself is still found', () => {
+  expect(
+    run(
+      words('您好'),
+      words('您好，我现在'),
+      words('您好，我现在不方便接听'),
+      words('您好，我现在不方便接听，请在嘀声后留言', true, 12_000),
+    ).answeredBy,
+  ).toBe('voicemail');
 });

@@ -8,15 +8,15 @@ import type { AnsweredBy } from '../contract/call-outcome.ts';
  *       ├──other words, keys──▶ human
  *       └──beep──▶ voicemail
  *
- * A decision for a human may still be revised by words of a machine within the first two turns.
+ * Machines begin like people ("您好，…"), and often while our greeting still runs: a decision for a human is revised by
+ * words of a machine in the first seconds after the answer.
  */
 export interface PickUp {
   readonly answeredBy: AnsweredBy;
   readonly reason: string;
-  readonly turnsHeard: number;
 }
 
-export const undecided: PickUp = { answeredBy: 'unknown', reason: 'nothing heard yet', turnsHeard: 0 };
+export const undecided: PickUp = { answeredBy: 'unknown', reason: 'nothing heard yet' };
 
 const machines: readonly (readonly [AnsweredBy, RegExp])[] = [
   ['voicemail', /留言|语音信箱|嘀.{0,3}声后|滴.{0,3}声后|leave a message|voice ?mail/iu],
@@ -28,11 +28,11 @@ const machines: readonly (readonly [AnsweredBy, RegExp])[] = [
   ['ivr', /请按(一|二|三|\d).{0,12}请按|按(一|1)号?键|总机|查号请拨/u],
 ];
 
-/** The first things said by what picked up: enough words to recognise a machine, whatever it says later. */
-const openingTurns = 2;
+/** What is said this long after the answer is the opening: a machine has named itself by then. */
+const openingMs = 15_000;
 
 export type PickUpInput =
-  | { readonly kind: 'words'; readonly text: string; readonly final: boolean }
+  | { readonly kind: 'words'; readonly text: string; readonly final: boolean; readonly sinceAnswerMs: number }
   | { readonly kind: 'key' }
   | { readonly kind: 'tone'; readonly tone: string };
 
@@ -47,16 +47,11 @@ export function pickUpStep(state: PickUp, input: PickUpInput): PickUp {
         ? { ...state, answeredBy: 'voicemail', reason: 'beep before any conversation' }
         : state;
     case 'words': {
-      if (state.turnsHeard >= openingTurns) return state;
+      if (input.sinceAnswerMs > openingMs && state.answeredBy === 'human') return state;
       const machine = machines.find(([, pattern]) => pattern.test(input.text));
-      if (machine)
-        return { ...state, answeredBy: machine[0], reason: `said '${machine[1].exec(input.text)?.[0] ?? ''}'` };
-      if (!input.final) return state;
-      return {
-        answeredBy: 'human',
-        reason: state.answeredBy === 'human' ? state.reason : 'spoke like a person',
-        turnsHeard: state.turnsHeard + 1,
-      };
+      if (machine) return { answeredBy: machine[0], reason: `said '${machine[1].exec(input.text)?.[0] ?? ''}'` };
+      if (!input.final || state.answeredBy === 'human') return state;
+      return { answeredBy: 'human', reason: 'spoke like a person' };
     }
   }
 }

@@ -187,7 +187,10 @@ export class Turn {
 
   #endpointMs(): number {
     const words = this.draft.hearing.text || this.draft.hearing.partial;
-    const answered = words === '' ? 'unknown' : answersQuestion(this.context.script, this.draft.memory, words);
+    if (words === '') return this.context.endpointWaitMs({ answered: 'unknown' });
+    const answered = this.context.looksUnfinished(words)
+      ? 'more'
+      : answersQuestion(this.context.script, this.draft.memory, words);
     return this.context.endpointWaitMs({ answered });
   }
 

@@ -28,6 +28,7 @@ class Table {
       legId,
       hears,
       endpointWaitMs: ({ answered }) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
+      looksUnfinished: (words) => words.endsWith('，'),
     };
   }
 
@@ -128,6 +129,10 @@ test('an answered call greets under protection, asks, and listens only when both
 test('an answer to the question ends the turn after 250 ms, other words after 600', () => {
   expect(new Table().atQuestion().speak('我要办理').words).toEqual(['endpoint in 250']);
   expect(new Table().atQuestion().speak('今天天气').words).toEqual(['endpoint in 600']);
+});
+
+test('words that stop at a comma are waited for, even where they answer', () => {
+  expect(new Table().atQuestion().speak('好，').words).toEqual(['endpoint in 1200']);
 });
 
 test('the turn that ends reaches the dialogue, with the time the policy took', () => {

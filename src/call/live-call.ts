@@ -75,6 +75,7 @@ export class LiveCall {
       scriptId: order.script.id,
       scriptVersion: order.scriptVersion,
     });
+    this.#talk.prepare();
     this.#around.media.send({
       kind: 'open-leg',
       callId: order.callId,

@@ -5,7 +5,9 @@ import type { OpenCall, OpenedJournal } from './journal.ts';
 import { keepUntilAcknowledged } from './keep-records.ts';
 
 /** A recording that a crash left open, closed: its tracks as they are on disk. */
-export type RecoverRecording = (folder: string) => Promise<{ readonly tracks: readonly RecordingTrack[]; readonly maskedSpans: readonly MaskedSpan[] }>;
+export type RecoverRecording = (
+  folder: string,
+) => Promise<{ readonly tracks: readonly RecordingTrack[]; readonly maskedSpans: readonly MaskedSpan[] }>;
 
 /** The events that an interrupted call lacks: its recording is closed, and it ends where the crash cut it. */
 async function missingEvents(
@@ -23,7 +25,14 @@ async function missingEvents(
       tracks: [],
       maskedSpans: [],
     }));
-    missing.push({ kind: 'recording-closed', ...at, folder, tracks: [...closed.tracks], maskedSpans: [...closed.maskedSpans], complete: false });
+    missing.push({
+      kind: 'recording-closed',
+      ...at,
+      folder,
+      tracks: [...closed.tracks],
+      maskedSpans: [...closed.maskedSpans],
+      complete: false,
+    });
   }
   const outcome = soFar.inviteSent ? 'interrupted' : 'cancelled';
   missing.push({

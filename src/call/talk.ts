@@ -3,8 +3,8 @@ import type { CallOrder } from '../contract/call-order.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import { orderIdSchema } from '../contract/ids.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { compileScript, startMemory, type CompiledScript } from '../dialogue/index.ts';
-import { endpointWaitMs } from '../speech/index.ts';
+import { compileScript, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
+import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
 import { announcementCause } from './announcement.ts';
 import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
 import type { CallStory } from './call-story.ts';
@@ -56,6 +56,7 @@ export class Talk {
   #timing: TurnTiming | null = null;
   #functionCalls = 0;
   #machineWords = '';
+  #answeredAtMs = 0;
   #stopped = false;
 
   constructor(order: CallOrder, legId: string, around: CallSurroundings, story: CallStory, ends: TalkEnds) {
@@ -71,12 +72,29 @@ export class Talk {
       utcOffsetMinutes: around.utcOffsetMinutes,
     });
     this.#state = startConversation(memory);
-    this.#context = { script: this.#script, legId, hears: { text: false, recognizer: false }, endpointWaitMs };
+    this.#context = {
+      script: this.#script,
+      legId,
+      hears: { text: false, recognizer: false },
+      endpointWaitMs,
+      looksUnfinished,
+    };
+  }
+
+  /** Makes the script's sentences ready while the phone rings. */
+  prepare(): void {
+    const items = utterancesOf(this.#script, this.#order.variables).map(({ text, voice, audio }) => ({
+      text,
+      voice,
+      audioFile: audio,
+    }));
+    this.#around.media.send({ kind: 'prepare', items });
   }
 
   /** The call was answered; `text` says whether real-time text was agreed. */
   start(text: boolean): void {
     const recognizer = this.#around.recognizer;
+    this.#answeredAtMs = this.#around.clock.monotonicMs();
     this.#context = { ...this.#context, hears: { text, recognizer: recognizer !== null } };
     this.#timers.start('limit', this.#order.maxTalkMs, () =>
       this.#step({ kind: 'dialogue', input: { kind: 'time-limit' } }),
@@ -191,16 +209,16 @@ export class Talk {
     switch (event.kind) {
       case 'text':
         this.#opening = appendText(this.#opening, event.text);
-        return { kind: 'words', text: this.#opening, final: false };
+        return { kind: 'words', text: this.#opening, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'partial':
-        return { kind: 'words', text: event.text, final: false };
+        return { kind: 'words', text: event.text, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'final':
         this.#opening += event.text;
-        return { kind: 'words', text: this.#opening, final: false };
+        return { kind: 'words', text: this.#opening, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'speech-paused':
         return this.#opening === ''
           ? { kind: 'tone', tone: 'none' }
-          : { kind: 'words', text: this.#opening, final: true };
+          : { kind: 'words', text: this.#opening, final: true, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'key':
         return { kind: 'key' };
       case 'tone':
@@ -208,6 +226,10 @@ export class Talk {
       default:
         return null;
     }
+  }
+
+  #sinceAnswerMs(): number {
+    return this.#around.clock.monotonicMs() - this.#answeredAtMs;
   }
 
   #step(input: ConversationInput): void {

@@ -13,7 +13,7 @@ export { speechCapabilities } from './supervisor/speech-capabilities.ts';
 export { startSpeechEngines, type SpeechEngines } from './supervisor/start-speech-engines.ts';
 export { bargeIn } from './turn/barge-in.ts';
 export { EchoReference } from './turn/echo-reference.ts';
-export { endpointWaitMs } from './turn/endpointing.ts';
+export { endpointWaitMs, looksUnfinished } from './turn/endpointing.ts';
 export { judgeInterruption, textToResume } from './turn/false-interruption.ts';
 export { initialTurnEnd, stepTurnEnd } from './turn/turn-end.ts';
 export { initialVoiceGate, stepVoiceGate, type VoiceGateState } from './turn/voice-gate.ts';

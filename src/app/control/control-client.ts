@@ -17,15 +17,17 @@ export function askRunningProgram(
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
       else reject(error);
     });
-    socket.once('connect', () => socket.write(`${JSON.stringify({ command, args })}\n`));
     socket.once('close', () => reject(new CodedError('program-gone', 'the running program ended before it answered')));
     io.signal.addEventListener('abort', () => socket.destroy(), { once: true });
-    createInterface({ input: socket }).on('line', (line) => {
-      const reply = JSON.parse(line) as ControlReply;
-      if (reply.kind === 'say') io.say(reply.line);
-      else if (reply.kind === 'progress') io.progress(reply.done, reply.of, reply.what);
-      else if (reply.kind === 'error') reject(new CodedError(reply.code, reply.message));
-      else resolve({ json: reply.json, text: reply.text, exitCode: reply.exitCode });
+    socket.once('connect', () => {
+      socket.write(`${JSON.stringify({ command, args })}\n`);
+      createInterface({ input: socket }).on('line', (line) => {
+        const reply = JSON.parse(line) as ControlReply;
+        if (reply.kind === 'say') io.say(reply.line);
+        else if (reply.kind === 'progress') io.progress(reply.done, reply.of, reply.what);
+        else if (reply.kind === 'error') reject(new CodedError(reply.code, reply.message));
+        else resolve({ json: reply.json, text: reply.text, exitCode: reply.exitCode });
+      });
     });
   });
 }

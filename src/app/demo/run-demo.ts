@@ -114,7 +114,7 @@ async function preparePeople(waihu: Waihu, people: DemoPeople): Promise<void> {
   const silence = { reason: '客户要求', source: 'demo', atMs: world.clock.now() };
   await suppress(gate, tenantId, people.refused['suppression.tenant'], silence);
   await suppressForAll(gate, people.refused['suppression.platform'], silence);
-  const blocked = { prefix: people.refused['region.blocked'], name: '演示区域' };
+  const blocked = { prefix: people.refused['region.blocked'].slice(0, 12), name: '演示区域' };
   await setTenantRules(database, tenantId, gateRulesSchema.parse({ blockedRegions: [blocked] }));
   for (const rule of demoRefusals)
     for (const [ordinal, minutes] of [...(dialedBefore[rule] ?? [])].sort((a, b) => b - a).entries())
