@@ -39,7 +39,6 @@ export const progressTones = {
   beep: { frequenciesHz: [1000], levelDbfs: -16, rhythmMs: [400, Number.POSITIVE_INFINITY] },
   hold: { frequenciesHz: [440, 554], levelDbfs: -32, rhythmMs: [200, 2800] },
 } as const satisfies Record<string, Cadence>;
-export type ProgressTone = keyof typeof progressTones;
 
 /** Makes a cadence frame after frame. */
 export class CadenceSource {

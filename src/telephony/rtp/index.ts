@@ -20,16 +20,9 @@
  */
 export { openUdpSocket, type DatagramSocket, type OpenSocket } from './datagram-socket.ts';
 export type { DtmfReport } from './dtmf-receiver.ts';
-export { FrameClock, runFrameClock, type FrameClockSteps } from './frame-clock.ts';
+export { FrameClock, runFrameClock } from './frame-clock.ts';
 export { openSocketPair, PortPool, type PortRange, type SocketPair } from './port-pool.ts';
-export { openRtpEndpoint, type RtpEndpoint, type RtpEndpointOptions } from './rtp-endpoint.ts';
-export { formatRtp, parseRtp, type RtpPacket } from './rtp-packet.ts';
-export {
-  RtpSession,
-  type RtpRemote,
-  type RtpSessionListener,
-  type RtpSessionParts,
-  type RtpSessionStatistics,
-} from './rtp-session.ts';
-export type { NetworkAddress } from './source-latch.ts';
-export { TextSession, type TextRemote, type TextSessionParts } from './text-session.ts';
+export { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
+export { parseRtp, type RtpPacket } from './rtp-packet.ts';
+export { RtpSession, type RtpRemote } from './rtp-session.ts';
+export { TextSession, type TextRemote } from './text-session.ts';
