@@ -105,7 +105,8 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
       durationMs,
     });
   },
-  'key-pressed': (draft, { digit, via, offsetMs }) => {
+  'key-pressed': (draft, { turn, digit, via, offsetMs }) => {
+    draft.turns = Math.max(draft.turns, turn);
     const node = draft.path.at(-1)?.node ?? '';
     draft.transcript.push({
       speaker: 'customer',
@@ -114,7 +115,7 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
       via,
       confidence: 1,
       node,
-      turn: draft.turns,
+      turn,
       offsetMs,
       durationMs: 0,
     });

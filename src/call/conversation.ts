@@ -82,6 +82,7 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
     case 'key':
       turn.tell({
         kind: 'key-pressed',
+        turn: draft.turn + 1,
         digit: event.digit,
         via: event.via,
         secret: event.digit === '*' && (draft.listening?.keys?.secret ?? false),

@@ -105,6 +105,8 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('key-pressed'),
     ...call,
+    /** The turn that this key belongs to. */
+    turn: z.number().int(),
     digit: z.string(),
     via: hearingViaSchema,
     secret: z.boolean(),
