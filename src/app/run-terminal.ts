@@ -177,7 +177,7 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
       setExitCode(result.exitCode);
     },
     chat: async (file) =>
-      chatWithScript(await readFile(file, 'utf8'), file, process.stdin, (line) => screen.result(line)),
+      chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), (line) => screen.result(line)),
     async models(action, name, flags) {
       const result = await modelsAction(config, action, name, flags.from, stopSignal(), (done, of, what) =>
         screen.progress(done, of, what),

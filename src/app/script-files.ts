@@ -31,6 +31,7 @@ export async function chatWithScript(
   text: string,
   file: string,
   input: NodeJS.ReadableStream,
+  nowMs: number,
   write: (line: string) => void,
 ): Promise<void> {
   const { document, problems } = loadScriptFile(text);
@@ -42,11 +43,11 @@ export async function chatWithScript(
       ({ ok: true, values: { orderId: '00000000-0000-4000-8000-000000000000', orderNumber: '1' } }) as const,
     transferAnswered: true,
   };
-  let { chat, line } = startChat(compileScript(document), {}, { nowMs: 0, utcOffsetMinutes: 480 }, world);
+  let { chat, line } = startChat(compileScript(document), {}, { nowMs, utcOffsetMinutes: 480 }, world);
   for (const row of shown(line)) write(row);
   for await (const said of createInterface({ input })) {
     ({ chat, line } = chatStep(chat, said));
     for (const row of shown(line)) write(row);
-    if (line.moves.some(({ kind }) => kind === 'hang-up')) return;
+    if (line.moves.some(({ kind }) => kind === 'hang-up' || kind === 'transfer')) return;
   }
 }

@@ -40,6 +40,8 @@ export interface Play {
   readonly offsetMs: number;
   readonly provider: string;
   readonly cached: boolean;
+  /** How often sound without words has stopped it. */
+  readonly falseInterruptions: number;
 }
 
 export type Next = Extract<Move, { kind: 'hang-up' | 'transfer' }>;

@@ -19,6 +19,11 @@ const finalWaitMs = 400;
 /** Sound without words shorter than this is a cough, not an answer. */
 const shortestUtteranceMs = 600;
 
+/** A comma and a character or two: a clause has begun, whatever the words before it answer. */
+const clauseBegun = /[,，、；;][^,，、；;。.！!？?]{1,2}$/u;
+/** After this many interruptions without words the sentence is said to its end. */
+const mostFalseInterruptions = 1;
+
 type Draft = { -readonly [Key in keyof Conversation]: Conversation[Key] };
 
 /** One step of a conversation in the making: a draft of the next state, and the effects so far. */
@@ -54,7 +59,14 @@ export class Turn {
   #perform(move: Move, leaving: boolean): void {
     switch (move.kind) {
       case 'say': {
-        const play: Play = { playId: move.sayId, say: move, offsetMs: 0, provider: '', cached: false };
+        const play: Play = {
+          playId: move.sayId,
+          say: move,
+          offsetMs: 0,
+          provider: '',
+          cached: false,
+          falseInterruptions: 0,
+        };
         this.draft.plays = [...this.draft.plays, play];
         this.draft.listening = null;
         this.timer('silence', null);
@@ -67,6 +79,7 @@ export class Turn {
         return;
       }
       case 'listen':
+        this.draft.node = move.node;
         this.draft.listening = move;
         this.draft.keys = '';
         this.effects.push({
@@ -235,6 +248,11 @@ export class Turn {
       offsetMs: hearing.offsetMs,
       durationMs,
     });
+    if (draft.plays.length > 0 || draft.next) {
+      draft.overTalk = `${draft.overTalk}${text}`;
+      return;
+    }
+    this.#interruptionWasReal();
     if (hearing.lastVoicedAtMs > 0) {
       const endpointMs = (hearing.finishedAtMs ?? this.nowMs) - hearing.lastVoicedAtMs;
       const recognizerMs = hearing.finishedAtMs === null ? null : this.nowMs - hearing.finishedAtMs;
@@ -246,11 +264,6 @@ export class Turn {
         recognizerMs,
       });
     }
-    if (draft.plays.length > 0 || draft.next) {
-      draft.overTalk = `${draft.overTalk}${text}`;
-      return;
-    }
-    this.#interruptionWasReal();
     draft.listening = null;
     this.timer('silence', null);
     this.say({ kind: 'heard', text, confidence: hearing.confidence });
@@ -275,12 +288,14 @@ export class Turn {
     if (draft.interrupted) {
       const { play } = draft.interrupted;
       draft.interrupted = null;
-      const again: Play = { ...play, playId: `${play.playId}+` };
+      const again: Play = { ...play, playId: `${play.playId}+`, falseInterruptions: play.falseInterruptions + 1 };
+      const bargeIn =
+        again.falseInterruptions > mostFalseInterruptions ? ({ mode: 'never' } as const) : play.say.bargeIn;
       draft.plays = [...draft.plays, again];
       const items = [{ text: play.say.text, voice: play.say.voice, audioFile: play.say.audio }];
       this.effects.push({
         kind: 'media',
-        command: { kind: 'play', legId: this.context.legId, playId: again.playId, items, bargeIn: play.say.bargeIn },
+        command: { kind: 'play', legId: this.context.legId, playId: again.playId, items, bargeIn },
       });
       return;
     }

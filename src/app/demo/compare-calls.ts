@@ -18,9 +18,25 @@ export interface Comparison {
   readonly mismatches: readonly Mismatch[];
 }
 
+/** T.140 marks what the line lost with U+FFFD, and what the end of the call cut off was still on its way. */
+const lost = '\uFFFD';
+const mostUnderWay = 4;
+
 /** Words without punctuation and spaces: what was said, however it was written. */
 export function bareWords(text: string): string {
-  return text.replaceAll(/[\s\p{P}\p{S}]/gu, '');
+  return text.replaceAll(/[\s\p{P}]|(?!\uFFFD)\p{S}/gu, '');
+}
+
+/**
+ * Whether the far end read what we say we sent: the same words, but for characters that it marks as lost on the line, and
+ * for the last few, which may have been on their way when the call ended.
+ */
+export function readAs(sent: string, read: string): boolean {
+  const pattern = read
+    .split(lost)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('.{0,3}');
+  return new RegExp(`^${pattern}.{0,${mostUnderWay}}$`, 'u').test(sent);
 }
 
 const keyEntry = /^\[(.)\]$/u;
@@ -53,6 +69,10 @@ function transferRows(record: CallRecord, { truth }: CallLog, seats: readonly Se
   ];
 }
 
+function robotWords(sent: string, read: string): Row {
+  return ['words of the robot', sent, readAs(sent, read) ? sent : read];
+}
+
 function rowsOf(record: CallRecord, log: CallLog, seats: readonly SeatLog[]): Row[] {
   const { truth } = log;
   const customer = saidBy(record, 'customer');
@@ -72,7 +92,7 @@ function rowsOf(record: CallRecord, log: CallLog, seats: readonly SeatLog[]): Ro
   return [
     ...rows,
     ['words of the customer', customer.words, bareWords(truth.wordsSaid.join(''))],
-    ['words of the robot', robot.words, bareWords(truth.wordsHeard.join(''))],
+    robotWords(robot.words, bareWords(truth.wordsHeard.join(''))),
   ];
 }
 

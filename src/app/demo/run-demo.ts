@@ -64,7 +64,7 @@ const secondCampaign = '保险回访 · 第二轮';
 
 function linesYaml(simulator: Simulator): string {
   const seats = simulator.seats.map(
-    ({ name, address }) => `  - { name: ${name}, address: '${address}', skills: [], ringForMs: 6000 }`,
+    ({ name, address }) => `  - { name: ${name}, address: '${address}', skills: [insurance], ringForMs: 6000 }`,
   );
   return `trunks:
   - name: simulated

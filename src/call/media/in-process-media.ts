@@ -7,14 +7,17 @@ import type { MediaEvent, MediaPort } from './media-messages.ts';
 const busyEveryMs = 5;
 const idleEveryMs = 20;
 
-/** Runs an engine's clock, without drift, until the returned function is called. */
+/** Runs an engine's clock until the returned function is called: at whole multiples of 5 ms, where frames fall due, never before. */
 export function runEngine(clock: Clock, engine: MediaEngine): () => void {
-  let dueMs = clock.monotonicMs();
+  let dueMs = 0;
   const beat = (): void => {
-    engine.tick(clock.monotonicMs());
-    const nowMs = clock.monotonicMs();
-    dueMs = Math.max(dueMs + (engine.calls > 0 ? busyEveryMs : idleEveryMs), nowMs);
-    cancel = clock.after(dueMs - nowMs, beat);
+    // Timers count whole milliseconds and may be early: a beat before its time would find nothing due.
+    if (clock.monotonicMs() >= dueMs) {
+      engine.tick(clock.monotonicMs());
+      const periodMs = engine.calls > 0 ? busyEveryMs : idleEveryMs;
+      dueMs = (Math.floor(clock.monotonicMs() / periodMs) + 1) * periodMs;
+    }
+    cancel = clock.after(Math.ceil(dueMs - clock.monotonicMs()), beat);
   };
   let cancel = clock.after(0, beat);
   return () => cancel();

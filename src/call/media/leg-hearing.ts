@@ -29,6 +29,8 @@ const freshMs = 150;
 /** Words belong to the speech that they come with, or a little before it is noticed. */
 const wordsBeforeMs = 300;
 const frameMs = 20;
+/** Packets that late are not late but gone: the voice has stopped. */
+const goneAfterMs = 120;
 
 interface Words {
   readonly atMs: number;
@@ -54,7 +56,7 @@ export class LegHearing {
   #gate: VoiceGateState = initialVoiceGate;
   #probability: { readonly value: number; readonly atMs: number } | null = null;
   #preRoll: { readonly samples: Int16Array; readonly atMs: number }[] = [];
-  #lastFrameAtMs = Number.NEGATIVE_INFINITY;
+  #lastCameAtMs = Number.NEGATIVE_INFINITY;
   #sendUntilMs = Number.NEGATIVE_INFINITY;
   #typed: readonly Words[] = [];
   #partial: Words | null = null;
@@ -116,7 +118,7 @@ export class LegHearing {
     if (!this.#options) return;
     const levelDb = levelDbfs(samples);
     const echo = keyTone || this.#echo.incomingFrame(levelDb, atMs).explained;
-    this.#lastFrameAtMs = Math.max(this.#lastFrameAtMs, atMs);
+    this.#lastCameAtMs = nowMs;
     this.#step(levelDb, echo, atMs);
     this.#showEngines(samples, atMs);
     if (this.#gate.phase === 'speaking') this.#considerBargeIn(atMs, nowMs);
@@ -124,7 +126,7 @@ export class LegHearing {
 
   /** Time passes: where no frame comes any more, nobody speaks. */
   tick(nowMs: number): void {
-    if (this.#gate.phase !== 'quiet' && nowMs - this.#lastFrameAtMs >= 3 * frameMs) this.#step(-96, false, nowMs);
+    if (this.#gate.phase !== 'quiet' && nowMs - this.#lastCameAtMs >= goneAfterMs) this.#step(-96, false, nowMs);
   }
 
   /** Real-time text came. */

@@ -1,12 +1,14 @@
 import { messageOf } from '../../foundation/errors.ts';
 import { FrameClock } from '../../telephony/index.ts';
-import { CallRecording } from './call-recording.ts';
+import { CallRecording, type ClosedRecording } from './call-recording.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
 import { MediaLeg, type LegSockets } from './media-leg.ts';
 import type { MediaCommand, MediaEvent, UsedSpeech } from './media-messages.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
+const closeWithinMs = 5000;
+const nothingRecorded = { tracks: [], maskedSpans: [] } as const;
 
 /** All legs of one call, on one 20 ms clock, with its bridges and its recording. Stepped by `advance`. */
 export class MediaCall {
@@ -125,7 +127,7 @@ export class MediaCall {
     for (const legId of this.#legs.keys()) this.closeLeg(legId);
     const recording = this.#recording;
     this.#recording = null;
-    const closed = (await recording?.close()) ?? { tracks: [], maskedSpans: [], complete: true };
+    const closed = recording ? await this.#closeRecording(recording) : { ...nothingRecorded, complete: true };
     return {
       kind: 'call-closed',
       callId: this.callId,
@@ -135,6 +137,20 @@ export class MediaCall {
       legs: this.#closedLegs.map((leg) => leg.statistics()),
       used: [...this.#used.values()],
     };
+  }
+
+  /** A disk that hangs keeps no call open: what it holds can be recovered later. */
+  #closeRecording(recording: CallRecording): Promise<ClosedRecording> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(closeWithinMs, () => {
+        this.degraded('recording', `not closed within ${closeWithinMs} ms`);
+        resolve({ ...nothingRecorded, complete: false });
+      });
+      void recording.close().then((closed) => {
+        cancel();
+        resolve(closed);
+      });
+    });
   }
 
   #step(dueMs: number): void {

@@ -14,6 +14,7 @@ export interface RemoteMedia {
   readonly payloadType: number;
   /** Payload type of telephone-event (RFC 4733), null where the peer has none. */
   readonly dtmfPayloadType: number | null;
+  /** As seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
   /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
   readonly text: {
