@@ -14,7 +14,7 @@ import { appendFact, openDatabase, runReactions, type Database } from '../index.
 import { startProgram } from '../testing/killable-program.ts';
 import { prepareClusterPlace } from './cluster-place.ts';
 import { prepareEngine } from './engine.ts';
-import { isAlive, runningPostmaster, stopPostmaster } from './postmaster.ts';
+import { isAlive, runningPostmaster, startPostmaster, stopPostmaster } from './postmaster.ts';
 
 const clock = systemClock;
 const tenant = tenantIdSchema.parse('00000000-0000-4000-8000-000000000001');
@@ -151,6 +151,21 @@ describe('kill -9', () => {
     const second = await open();
     expect(await keptNames(second, tenantIdSchema.parse(opened))).toEqual(expect.arrayContaining([...first.kept]));
     await second.close();
+  });
+
+  test('of a PostgreSQL that dies while it is being adopted is noticed, and another is started', async () => {
+    const place = await prepareClusterPlace(dataFolder);
+    const engine = await prepareEngine(place);
+    await startPostmaster(engine, place, 'durable');
+    await until(async () => (await runningPostmaster(place)) !== undefined);
+    const adopted = await startPostmaster(engine, place, 'durable');
+    expect([await adopted.ended(), await adopted.mayTryAgain()]).toEqual([undefined, false]);
+    await killPostmaster();
+    await until(async () => (await adopted.ended()) !== undefined);
+    expect(await adopted.mayTryAgain()).toBe(true);
+    const database = await open();
+    expect(database.available()).toBe(true);
+    await database.close();
   });
 
   test.each([

@@ -11,6 +11,8 @@ import { adminRole, prepareCluster, startPostmaster, stopPostmaster, type Starte
 
 /** Recovery after a kill may replay what max_wal_size holds. */
 const longestStartMs = 60_000;
+/** What a killed postmaster leaves behind is gone by then. */
+const longestDyingMs = 15_000;
 
 export interface EmbeddedOptions {
   readonly dataFolder: string;
@@ -31,30 +33,39 @@ function connectionTo(place: ClusterPlace, as: ConnectAs, database: string): Cli
   };
 }
 
-/** Resolves when the server takes connections; rejects when it ended or takes too long. */
-async function untilAccepting(place: ClusterPlace, started: StartedPostmaster, clock: Clock): Promise<void> {
-  let ended: string | undefined;
-  void started.ended.then((how) => (ended = how));
-  const giveUpAtMs = clock.monotonicMs() + longestStartMs;
+/** Undefined when the server takes connections, else why not. */
+async function tryConnection(place: ClusterPlace): Promise<unknown> {
+  const client = new pg.Client(connectionTo(place, 'admin', 'postgres'));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Starts or adopts a postmaster and resolves when it takes connections; rejects when it ended or takes too long. */
+async function startAndWait(place: ClusterPlace, clock: Clock, start: () => Promise<StartedPostmaster>): Promise<void> {
+  let started = await start();
+  const beganAtMs = clock.monotonicMs();
   for (;;) {
-    const client = new pg.Client(connectionTo(place, 'admin', 'postgres'));
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return;
-    } catch (cause) {
-      const late = clock.monotonicMs() > giveUpAtMs;
-      if (ended !== undefined || late || !meansAway(cause))
-        throw new CodedError(
-          'database-start-failed',
-          `PostgreSQL did not start in ${place.base}: ${ended ?? messageOf(cause)}; its log is ${place.log}`,
-          { folder: place.base },
-          cause,
-        );
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+    const refusal = await tryConnection(place);
+    if (refusal === undefined) return;
+    const ended = await started.ended();
+    const tookMs = clock.monotonicMs() - beganAtMs;
+    const again = ended !== undefined && tookMs < longestDyingMs && (await started.mayTryAgain());
+    if (!again && (ended !== undefined || tookMs > longestStartMs || !meansAway(refusal)))
+      throw new CodedError(
+        'database-start-failed',
+        `PostgreSQL did not start in ${place.base}: ${ended ?? messageOf(refusal)}; its log is ${place.log}`,
+        { folder: place.base },
+        refusal,
+      );
     await delay(clock, 15);
+    if (again) started = await start();
   }
 }
 
@@ -69,7 +80,7 @@ export async function embeddedServer(options: EmbeddedOptions): Promise<Server> 
     title: place.base,
     connection: (as) => connectionTo(place, as, database),
     async ensureRunning() {
-      await untilAccepting(place, await startPostmaster(engine, place, durability), clock);
+      await startAndWait(place, clock, () => startPostmaster(engine, place, durability));
     },
     async ensureDatabase() {
       const client = new pg.Client(connectionTo(place, 'admin', 'postgres'));

@@ -167,9 +167,19 @@ async function logTail(place: ClusterPlace): Promise<string> {
 }
 
 export interface StartedPostmaster {
-  /** Resolves with a description when the process ended; never for one that was there before us. */
-  readonly ended: Promise<string>;
+  /** How it ended, once it has; undefined while it lives. */
+  ended(): Promise<string | undefined>;
+  /** Whether starting anew may succeed: it was dying when we adopted it, or met processes of a killed one that are dying. */
+  mayTryAgain(): Promise<boolean>;
 }
+
+function adopt(place: ClusterPlace, pid: number): StartedPostmaster {
+  const isGone = async (): Promise<boolean> => (await runningPostmaster(place)) !== pid;
+  return { ended: async () => ((await isGone()) ? 'it was dying' : undefined), mayTryAgain: isGone };
+}
+
+/** What PostgreSQL says of what a killed postmaster has left alive for a moment. */
+const leftovers = /lock file .* already exists|pre-existing shared memory block/;
 
 /** Starts a postmaster that outlives us, unless one runs on this data already: that one is adopted. */
 export async function startPostmaster(
@@ -177,9 +187,11 @@ export async function startPostmaster(
   place: ClusterPlace,
   durability: Durability,
 ): Promise<StartedPostmaster> {
-  if ((await runningPostmaster(place)) !== undefined) return { ended: new Promise(() => undefined) };
+  const running = await runningPostmaster(place);
+  if (running !== undefined) return adopt(place, running);
   await disarmStaleLockFiles(place);
   const log = await openLog(place);
+  let end: string | undefined;
   try {
     const child = spawn(engine.postgres, postgresArguments(place, durability), {
       ...runAs(place.account),
@@ -189,16 +201,15 @@ export async function startPostmaster(
       stdio: ['ignore', log.fd, log.fd],
     });
     child.unref();
-    const ended = new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(error.message));
-      child.once('exit', (code, signal) => {
-        void logTail(place).then((tail) => resolve(`it ended with ${signal ?? `exit code ${code}`}: ${tail}`));
-      });
-    });
-    return { ended };
+    child.once('error', (error) => (end = error.message));
+    child.once('exit', (code, signal) => (end = `it ended with ${signal ?? `exit code ${code}`}`));
   } finally {
     await log.close();
   }
+  return {
+    ended: async () => (end === undefined ? undefined : `${end}: ${await logTail(place)}`),
+    mayTryAgain: async () => end !== undefined && leftovers.test(await logTail(place)),
+  };
 }
 
 /** Asks the postmaster to stop, rolling back what is open, and waits until it is gone. */
