@@ -140,17 +140,17 @@ export class MediaCall {
   }
 
   /** A disk that hangs keeps no call open: what it holds can be recovered later. */
-  #closeRecording(recording: CallRecording): Promise<ClosedRecording> {
-    return new Promise((resolve) => {
-      const cancel = this.#parts.clock.after(closeWithinMs, () => {
+  async #closeRecording(recording: CallRecording): Promise<ClosedRecording> {
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<ClosedRecording>((resolve) => {
+      cancel = this.#parts.clock.after(closeWithinMs, () => {
         this.degraded('recording', `not closed within ${closeWithinMs} ms`);
         resolve({ ...nothingRecorded, complete: false });
       });
-      void recording.close().then((closed) => {
-        cancel();
-        resolve(closed);
-      });
     });
+    const closed = await Promise.race([recording.close(), tooLate]);
+    cancel();
+    return closed;
   }
 
   #step(dueMs: number): void {
