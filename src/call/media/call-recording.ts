@@ -18,7 +18,7 @@ interface AudioTrack {
   readonly file: string;
   readonly startOffsetMs: number;
   readonly writer: TrackWriter;
-  /** Frames not yet written, oldest first, so that they can still be muted. */
+  /** Frames of the customer not yet written, oldest first, so that they can still be muted. */
   readonly lookBack: Uint8Array[];
   /** Frames given so far: where the next one stands. */
   frames: number;
@@ -54,7 +54,13 @@ export class CallRecording {
   readonly #startedWallMs: number;
   readonly #onFailure: (reason: string) => void;
   readonly #ready: Promise<void>;
-  readonly #audio = new Map<string, AudioTrack>();
+  /** By leg id, for each kind of speaker. */
+  readonly #audio: Readonly<Record<TrackLeg, Map<string, AudioTrack>>> = {
+    customer: new Map(),
+    robot: new Map(),
+    seat: new Map(),
+  };
+  readonly #tracks: AudioTrack[] = [];
   readonly #text = new Map<TrackLeg, TextTrack>();
   readonly #maskedSpans: MaskedSpan[] = [];
   #muteFromMs = Number.POSITIVE_INFINITY;
@@ -90,9 +96,9 @@ export class CallRecording {
     const track = this.#audioTrack(leg, legId, dueMs);
     const position = Math.round((dueMs - this.#startedAtMs - track.startOffsetMs) / frameMs);
     // Frames that were never due because the process stood still leave no hole in time.
-    for (; track.frames < position; track.frames++) this.#push(track, silentFrame());
+    for (; track.frames < position; track.frames++) this.#push(track, silentFrame);
     if (position < track.frames) return;
-    this.#push(track, samples && !this.#isMuted(leg, dueMs) ? encodeG711('PCMA', samples) : silentFrame());
+    this.#push(track, samples && !this.#isMuted(leg, dueMs) ? encodeG711('PCMA', samples) : silentFrame);
     track.frames++;
   }
 
@@ -113,7 +119,7 @@ export class CallRecording {
   mute(fromMs: number, toMs: number, reason: string): void {
     this.#muteFromMs = fromMs;
     this.#muteToMs = Math.max(this.#muteToMs, toMs);
-    for (const track of this.#audio.values()) if (track.leg === 'customer') this.#muteLookBack(track, fromMs, toMs);
+    for (const track of this.#audio.customer.values()) this.#muteLookBack(track, fromMs, toMs);
     const span = { fromMs: this.offsetOf(fromMs), toMs: this.offsetOf(toMs), reason };
     const last = this.#maskedSpans.at(-1);
     if (last?.reason === reason && last.toMs >= span.fromMs)
@@ -124,7 +130,7 @@ export class CallRecording {
 
   async close(): Promise<ClosedRecording> {
     const tracks: RecordingTrack[] = [];
-    for (const track of this.#audio.values()) {
+    for (const track of this.#tracks) {
       for (const frame of track.lookBack.splice(0)) track.writer.append(frame);
       const { bytes, sha256 } = await track.writer.close();
       tracks.push({ ...describeAudio(track), durationMs: bytes / 8, sha256 });
@@ -140,6 +146,7 @@ export class CallRecording {
   }
 
   #push(track: AudioTrack, frame: Uint8Array): void {
+    if (track.leg !== 'customer') return track.writer.append(frame);
     track.lookBack.push(frame);
     if (track.lookBack.length > lookBackFrames) track.writer.append(track.lookBack.shift() as Uint8Array);
   }
@@ -157,9 +164,9 @@ export class CallRecording {
   }
 
   #audioTrack(leg: TrackLeg, legId: string, dueMs: number): AudioTrack {
-    const known = this.#audio.get(`${leg} ${legId}`);
+    const known = this.#audio[leg].get(legId);
     if (known) return known;
-    const same = [...this.#audio.values()].filter((track) => track.leg === leg).length;
+    const same = this.#audio[leg].size;
     const file = `${leg}${same === 0 ? '' : `-${same + 1}`}.alaw`;
     const track: AudioTrack = {
       leg,
@@ -169,7 +176,8 @@ export class CallRecording {
       lookBack: [],
       frames: 0,
     };
-    this.#audio.set(`${leg} ${legId}`, track);
+    this.#audio[leg].set(legId, track);
+    this.#tracks.push(track);
     this.#writeHeader(false);
     return track;
   }
@@ -180,7 +188,7 @@ export class CallRecording {
   }
 
   #writeHeader(complete: boolean, tracks?: readonly RecordingTrack[]): void {
-    const open = [...[...this.#audio.values()].map(describeAudio), ...[...this.#text.values()].map(describeText)];
+    const open = [...this.#tracks.map(describeAudio), ...[...this.#text.values()].map(describeText)];
     const bytes = formatRecordingHeader({
       version: 1,
       callId: this.#callId,
@@ -202,9 +210,8 @@ export class CallRecording {
   }
 }
 
-function silentFrame(): Uint8Array {
-  return new Uint8Array(frameBytes).fill(g711Silence.PCMA);
-}
+/** Muting a frame writes the same silence: one for all. */
+const silentFrame = new Uint8Array(frameBytes).fill(g711Silence.PCMA);
 
 function describeAudio(track: AudioTrack): RecordingTrack {
   const { leg, file, startOffsetMs } = track;
