@@ -288,7 +288,11 @@ export async function runDemo(config: Config, world: World, options: DemoOptions
         output,
       );
       leads += second.imported;
-      await runCampaign(waihu, settingsOf(secondCampaign, second.listId, options.concurrency), output);
+      await runCampaign(
+        waihu,
+        { ...settingsOf(secondCampaign, second.listId, options.concurrency), retry: {} },
+        output,
+      );
     } else {
       const idle = await whyIdle({ database, clock: demoWorld.clock, liveCalls: waihu.live }, tenantId, campaignId);
       output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);

@@ -198,7 +198,7 @@ const unanswered: readonly Behaviour[] = [
   announced('vacant-announced', 'vacant', '您好，您拨打的号码是空号，请核对后再拨。', '空号', 480),
   announced('suspended', 'suspended', '您好，您拨打的电话已停机。', '停机', 480),
   announced('out-of-reach', 'out-of-reach', '您好，您拨打的用户不在服务区。', '不在服务区', 480),
-  announced('talking-elsewhere', 'busy', '您好，您拨打的用户正在通话中，请稍后再拨。', '通话中', 480),
+  announced('talking-elsewhere', 'busy', '您好，您拨打的用户正在通话中，请稍后再拨。', '正在通话', 480),
 ];
 
 /** Cheap customers for load: they answer at once, speak no words and need no engine. */

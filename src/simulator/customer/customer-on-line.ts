@@ -65,7 +65,7 @@ export class CustomerOnLine implements OnLine {
 
   sound(samples: Int16Array, atMs: number): void {
     if (this.#closed) return;
-    this.#echo?.hear(samples, atMs);
+    this.#echo?.hear(samples);
     const level = levelDbfs(samples);
     if (level >= voiceFloorDbfs) this.#book.heardVoice(atMs);
     this.#listenForSeat(samples);
@@ -101,7 +101,7 @@ export class CustomerOnLine implements OnLine {
 
   #sendFrame(atMs: number): void {
     const frame = this.#mouth.next();
-    const returned = this.#echo?.due(atMs) ?? null;
+    const returned = this.#echo?.due() ?? null;
     const samples = frame?.samples ?? new Int16Array(samplesPerFrame);
     if (returned) mixInto(samples, returned);
     if (frame?.begins && frame.item.kind === 'speech') this.#book.beganSaying(frame.item.text);

@@ -1,31 +1,31 @@
-interface Returning {
-  readonly samples: Int16Array;
-  readonly heardAtMs: number;
-}
+import { frameMs } from '../../audio/index.ts';
 
-/** A line that gives the far end its own sound back, weaker and later, as a badly balanced hybrid does. */
+/** Frames that may gather beyond the delay before the oldest are given up: the far end's clock is not ours. */
+const mostGathered = 10;
+
+/**
+ * A line that gives the far end its own sound back, weaker and later, as a badly balanced hybrid does: always the same
+ * number of frames later, whatever the packets' jitter.
+ */
 export class EchoPath {
   readonly #gain: number;
-  readonly #delayMs: number;
-  readonly #under: Returning[] = [];
+  readonly #delayFrames: number;
+  readonly #under: Int16Array[] = [];
 
   constructor(gainDb: number, delayMs: number) {
     this.#gain = 10 ** (gainDb / 20);
-    this.#delayMs = delayMs;
+    this.#delayFrames = Math.round(delayMs / frameMs);
   }
 
-  hear(samples: Int16Array, heardAtMs: number): void {
-    this.#under.push({ samples, heardAtMs });
+  /** A frame came to this end of the line. */
+  hear(samples: Int16Array): void {
+    this.#under.push(samples);
+    if (this.#under.length > this.#delayFrames + mostGathered) this.#under.shift();
   }
 
-  /** What comes back in the frame that leaves at `atMs`: silence where nothing is due. */
-  due(atMs: number): Int16Array | null {
-    let due: Returning | undefined;
-    while (this.#under[0] && this.#under[0].heardAtMs + this.#delayMs <= atMs) {
-      due = this.#under.shift();
-      // More than one is due only after a stall; the line keeps its delay.
-      if (this.#under[0] && this.#under[0].heardAtMs + this.#delayMs > atMs) break;
-    }
-    return due ? due.samples.map((sample) => Math.round(sample * this.#gain)) : null;
+  /** What comes back in the frame that leaves now: silence where nothing is due. Asked once a frame. */
+  due(): Int16Array | null {
+    if (this.#under.length <= this.#delayFrames) return null;
+    return this.#under.shift()?.map((sample) => Math.round(sample * this.#gain)) ?? null;
   }
 }

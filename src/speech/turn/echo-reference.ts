@@ -8,7 +8,8 @@ export interface EchoVerdict {
 }
 
 const frameMs = 20;
-const lags = 22;
+/** Delays of 0–620 ms: a line's own 400, and what buffers at both ends add to it. */
+const lags = 32;
 const slots = 64;
 const silentDb = -70;
 /** The robot speaks in a frame louder than this. */
@@ -70,11 +71,11 @@ class LagSums {
 
 /**
  * Knows the robot's own sound when it comes back: compares the loudness of what was sent with the loudness of what
- * comes in, 20 ms frame by frame, at every delay from 0 to 400 ms. When one delay fits for some 200 ms the echo is
+ * comes in, 20 ms frame by frame, at every delay from 0 to 620 ms. When one delay fits for some 200 ms the echo is
  * measured; from then on a frame no louder than the delayed sound times its gain is explained, a voice over it is not.
  * Before anything is measured, sound well below the robot's own is doubted for as long as an echo needs to show itself.
  *
- * Holds numbers only, 22 delays × 6; costs 1–2 µs a frame. Times are arguments (`Clock.monotonicMs`, or better the
+ * Holds numbers only, 32 delays × 6; costs a few µs a frame. Times are arguments (`Clock.monotonicMs`, or better the
  * steady time of the RTP timestamp); levels are dBFS.
  */
 export class EchoReference {
