@@ -3,23 +3,14 @@ import { join } from 'node:path';
 import { openApi, type Api } from '../api/index.ts';
 import { openAccounts, type Accounts, type FirstCredentials } from '../accounts/index.ts';
 import {
-  nodeFiles,
   oneNodeDirectory,
   openJournal,
   openLiveCalls,
-  recoverCalls,
-  recoverRecording,
   startMediaWorker,
   type CallSurroundings,
   type LiveSwitch,
 } from '../call/index.ts';
-import {
-  planRetryWhenCallEnds,
-  recoverAttempts,
-  runDialer,
-  type CampaignTools,
-  type Dialer,
-} from '../campaign/index.ts';
+import { planRetryWhenCallEnds, runDialer, type CampaignTools, type Dialer } from '../campaign/index.ts';
 import {
   attemptAnswered,
   loadNumberKey,
@@ -48,6 +39,7 @@ import { apiDoors } from './api-doors.ts';
 import type { Config } from './config.ts';
 import { liveServices } from './live-services.ts';
 import { keepRegistrations } from './registrations.ts';
+import { startRecovery } from './start-recovery.ts';
 
 /** The world the program runs in; tests and the demo pass their own. */
 export interface World {
@@ -191,21 +183,6 @@ export async function startWaihu(config: Config, world: World, options: StartOpt
   const { database, gate, lines, tenantId } = office;
   const closers: (() => Promise<void> | void)[] = [() => office.close()];
   try {
-    const modelFolder = config.modelFolder ?? join(config.dataFolder, 'models');
-    const speech = await startSpeechEngines({ dataFolder: config.dataFolder, modelFolder, logger, clock });
-    closers.push(() => speech.close());
-    const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
-    const media = startMediaWorker(
-      {
-        ports: config.rtpPorts,
-        speech: speech.sockets,
-        cacheBytes: 128 * 1_048_576,
-        cacheFolder: join(config.dataFolder, 'voice-cache'),
-        mediaTimeoutMs: 8_000,
-      },
-      logger,
-    );
-    closers.push(() => media.close());
     const sip = await openSipEndpoint({
       clock,
       random,
@@ -229,6 +206,25 @@ export async function startWaihu(config: Config, world: World, options: StartOpt
       newId,
       reach: (point) => world.reach(point),
     });
+    // People whom a crash left in the air wait for this: it goes on while the engines start.
+    const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
+    closers.push(() => recovery.stop());
+
+    const modelFolder = config.modelFolder ?? join(config.dataFolder, 'models');
+    const speech = await startSpeechEngines({ dataFolder: config.dataFolder, modelFolder, logger, clock });
+    closers.push(() => speech.close());
+    const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
+    const media = startMediaWorker(
+      {
+        ports: config.rtpPorts,
+        speech: speech.sockets,
+        cacheBytes: 128 * 1_048_576,
+        cacheFolder: join(config.dataFolder, 'voice-cache'),
+        mediaTimeoutMs: 8_000,
+      },
+      logger,
+    );
+    closers.push(() => media.close());
     const around: CallSurroundings = {
       sip,
       media,
@@ -242,27 +238,8 @@ export async function startWaihu(config: Config, world: World, options: StartOpt
       utcOffsetMinutes: config.utcOffsetMinutes,
       reach: (point) => world.reach(point),
     };
-
     const live = openLiveCalls(around);
-    const stopping = new AbortController();
-    closers.push(() => stopping.abort(new Error('the program stops')));
-    const journaled = new Set(
-      opened.leftovers.flatMap(({ events }) =>
-        events.flatMap((event) => (event.kind === 'call-started' && event.attemptId ? [event.attemptId] : [])),
-      ),
-    );
-    const recovered = await recoverCalls(
-      opened,
-      around,
-      (folder) => recoverRecording(folder, nodeFiles),
-      stopping.signal,
-    );
-    const attempts = await recoverAttempts({
-      ...office.campaigns,
-      journalKnows: (attemptId) => journaled.has(attemptId),
-    });
-    if (recovered > 0 || attempts.givenBack + attempts.interrupted > 0)
-      logger.info({ calls: recovered, ...attempts }, 'what an earlier run left open was brought to its end');
+    await recovery.done;
 
     const registrations = keepRegistrations(sip, live, (trunk) => trunkCredentials(trunk, world.secrets), logger);
     closers.push(() => registrations.close());
