@@ -8,6 +8,11 @@ export type DtmfReport =
 
 /** Senders repeat an event at least every 50 ms: three missing in a row mean that all its ends were lost. */
 const lostAfterMs = 160;
+/**
+ * No packet of an event is later than this. Whatever its timestamp says, what comes later is another press: a peer's
+ * timestamps begin anew with a new source, and some senders begin every event at the same one.
+ */
+const latestMs = 1_000;
 const segmentUnits = 0xffff;
 
 interface Press {
@@ -29,11 +34,11 @@ interface Press {
  */
 export class DtmfReceiver {
   #press: Press | null = null;
-  /** Timestamp of the newest event that is over. */
-  #doneTimestamp: number | null = null;
+  /** The newest event that is over: its timestamp, and when its last packet came. */
+  #done: { readonly timestamp: number; readonly lastAtMs: number } | null = null;
 
   push(packet: TelephoneEvent & { readonly timestamp: number }, nowMs: number): readonly DtmfReport[] {
-    if (packet.event >= eventKeys.length || this.#isOld(packet.timestamp)) return [];
+    if (packet.event >= eventKeys.length || this.#isOld(packet.timestamp, nowMs)) return [];
     const press = this.#press;
     if (press && this.#belongs(press, packet)) {
       const continues = packet.timestamp !== press.timestamp;
@@ -64,17 +69,17 @@ export class DtmfReceiver {
     return packet.timestamp === press.timestamp || packet.timestamp === nextSegment;
   }
 
-  #isOld(timestamp: number): boolean {
-    const newest = this.#press?.timestamp ?? this.#doneTimestamp;
-    if (newest === null) return false;
-    const ahead = (timestamp - newest) | 0;
+  #isOld(timestamp: number, nowMs: number): boolean {
+    const newest = this.#press ?? this.#done;
+    if (newest === null || nowMs - newest.lastAtMs > latestMs) return false;
+    const ahead = (timestamp - newest.timestamp) | 0;
     return ahead < 0 || (ahead === 0 && this.#press === null);
   }
 
   #release(): DtmfReport {
     const press = this.#press as Press;
     this.#press = null;
-    this.#doneTimestamp = press.timestamp;
+    this.#done = press;
     return {
       kind: 'released',
       digit: eventKeys[press.event] as string,

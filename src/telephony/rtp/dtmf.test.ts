@@ -138,6 +138,13 @@ describe('receiving keys', () => {
     ]);
   });
 
+  it('hears a later press whose timestamp is the same or before, as of a new source', () => {
+    const press = slotsOf('3');
+    const again = press.map((slot) => ({ ...slot, atMs: slot.atMs + 2_000 }));
+    const before = press.map((slot) => ({ ...slot, timestamp: slot.timestamp - 80_000, atMs: slot.atMs + 4_000 }));
+    expect(digits(heard([...press, ...again, ...before]))).toBe('333');
+  });
+
   it('hears the same key twice when it is pressed twice', () => {
     expect(digits(heard(slotsOf('11')))).toBe('11');
   });

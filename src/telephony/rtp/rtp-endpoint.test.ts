@@ -135,6 +135,20 @@ describe('an RTP endpoint', () => {
     expect(jitterMs).toBeGreaterThan(1);
   });
 
+  it('hears keys under the number it offered from a peer that answered with another', async () => {
+    const { clock, network, ann, bob } = await twoPhones();
+    bob.connect(remoteOf(ann.port, { dtmfPayloadType: 96 }), null);
+    let digits = '';
+    bob.onDigit((digit) => (digits += digit));
+    ann.onDigit((digit) => (digits += digit));
+    ann.sendDigit('7');
+    clock.tick(500);
+    expect(digits).toBe('7');
+    bob.sendDigit('8');
+    clock.tick(500);
+    expect(rtpFrom(network, bob.port).some(({ payloadType }) => payloadType === 96)).toBe(true);
+  });
+
   it('sends and hears keys as sound where no telephone event was agreed', async () => {
     const { clock, network, ann, bob } = await twoPhones(undefined, { dtmfPayloadType: null });
     const digits: string[] = [];

@@ -16,7 +16,7 @@ import { ReceptionStatistics } from './reception-statistics.ts';
 import { RtcpSession, type PeerReport } from './rtcp-session.ts';
 import { parseRtp, rtpHeaderBytes, writeRtpHeader, type RtpPacket } from './rtp-packet.ts';
 import { SourceLatch, type NetworkAddress } from './source-latch.ts';
-import { parseTelephoneEvent } from './telephone-event.ts';
+import { offeredEventType, parseTelephoneEvent } from './telephone-event.ts';
 import { VoiceFrames } from './voice-frames.ts';
 
 const frameSamples = 160;
@@ -216,7 +216,10 @@ export class RtpSession {
     const remote = this.#remote;
     if (!packet || !remote || !this.#latch) return;
     const isVoice = packet.payloadType === remote.payloadType;
-    const isKey = packet.payloadType === remote.dtmfPayloadType;
+    const isKey =
+      remote.dtmfPayloadType !== null &&
+      !isVoice &&
+      (packet.payloadType === remote.dtmfPayloadType || packet.payloadType === offeredEventType);
     if ((!isVoice && !isKey) || !this.#isPeer(from)) {
       this.#refused++;
       return;

@@ -16,6 +16,9 @@ export interface TelephoneEvent {
   readonly duration: number;
 }
 
+/** Under which payload type we offer keys. Whoever answers with another one may still send them as this (RFC 3264 §5.1). */
+export const offeredEventType = 101;
+
 export const eventKeys = '0123456789*#ABCD';
 
 export function parseTelephoneEvent(payload: Uint8Array): TelephoneEvent | null {

@@ -1,3 +1,4 @@
+import { offeredEventType } from '../rtp/telephone-event.ts';
 import {
   mirrored,
   narrowed,
@@ -57,7 +58,6 @@ export type AnsweredOffer =
 export type AcceptedAnswer = { readonly kind: 'agreed'; readonly remote: RemoteMedia } | Refusal;
 
 const staticPayloadType: Readonly<Record<VoiceCodec, number>> = { PCMA: 8, PCMU: 0 };
-const dtmfPayloadType = 101;
 const t140PayloadType = 100;
 const redPayloadType = 98;
 const ptimeMs = 20;
@@ -71,7 +71,7 @@ export function buildOffer(local: LocalSession): SessionDescription {
     parameters: null,
   }));
   const direction = local.direction ?? 'sendrecv';
-  const media = [describeMedium('audio', local.audioPort, [...codecs, telephoneEvent(dtmfPayloadType)], direction)];
+  const media = [describeMedium('audio', local.audioPort, [...codecs, telephoneEvent(offeredEventType)], direction)];
   if (local.textPort !== null) {
     const red = {
       payloadType: redPayloadType,
