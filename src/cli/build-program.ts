@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 export interface DemoFlags {
@@ -86,7 +87,7 @@ function addLeads(program: Command, doors: CliDoors): void {
     .option('--name <header>', 'header of the name column')
     .addOption(jsonOption())
     .action((path: string, { json, ...flags }: Json & { list: string }) =>
-      doors.run('leads import', { path, ...flags }, json),
+      doors.run('leads import', { path: resolve(path), ...flags }, json),
     );
   leads
     .command('lists')
@@ -191,7 +192,7 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     .command('report [name]')
     .description('funnel, outcomes, grades, refusals and delays; of all campaigns without a name')
     .option('--csv', 'as CSV, for a spreadsheet', false)
-    .addOption(new Option('--language <language>').choices(['zh-CN', 'en']).default('zh-CN'))
+    .addOption(new Option('--language <language>', 'of headings and words').choices(['zh-CN', 'en']).default('zh-CN'))
     .addOption(jsonOption())
     .action((name: string | undefined, { json, ...flags }: Json & { csv: boolean; language: string }) =>
       doors.run('campaign report', { ...(name === undefined ? {} : { name }), ...flags }, json),
@@ -218,7 +219,7 @@ function addPeople(program: Command, doors: CliDoors): void {
       '--role <role>',
       'owner, admin, operator, script-author, agent, supervisor, quality-inspector, auditor or read-only',
     )
-    .option('--display-name <name>')
+    .option('--display-name <name>', 'name shown to others; the login without it')
     .addOption(jsonOption())
     .action((login: string, { json, ...flags }: Json & { role: string; displayName?: string }) =>
       doors.run('user add', { login, ...flags }, json),

@@ -15,9 +15,16 @@ export function askRunningProgram(
     const socket = createConnection(path);
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
-      else reject(error);
+      // These are the end of the other program: `close` follows.
+      else if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error);
     });
-    socket.once('close', () => reject(new CodedError('program-gone', 'the running program ended before it answered')));
+    socket.once('close', () =>
+      reject(
+        io.signal.aborted
+          ? new CodedError('stopped', 'the command was stopped; the running program ends what it began')
+          : new CodedError('program-gone', 'the running program ended before it answered'),
+      ),
+    );
     io.signal.addEventListener('abort', () => socket.destroy(), { once: true });
     socket.once('connect', () => {
       socket.write(`${JSON.stringify({ command, args })}\n`);

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { chatWithScript, lintFile } from './script-files.ts';
+
+const insurance = await readFile(new URL('../../examples/scripts/insurance.yaml', import.meta.url), 'utf8');
+
+const nowMs = Date.UTC(2026, 2, 2, 2);
+
+describe('script lint', () => {
+  it('has nothing to say of the sample script', () => {
+    expect(lintFile(insurance, 'insurance.yaml')).toEqual({
+      json: { file: 'insurance.yaml', errors: 0, problems: [] },
+      text: 'insurance.yaml: no problems',
+      exitCode: 0,
+    });
+  });
+
+  it('names the line where the text is no YAML', () => {
+    const result = lintFile('id: a\nflows: [', 'torn.yaml');
+    expect(result.exitCode).toBe(1);
+    expect(result.text).toMatch(/^torn\.yaml:\d+: /u);
+  });
+});
+
+async function chat(...lines: readonly string[]): Promise<string> {
+  const written: string[] = [];
+  await chatWithScript(insurance, 'insurance.yaml', Readable.from([`${lines.join('\n')}\n`]), nowMs, (line) =>
+    written.push(line),
+  );
+  return written.join('\n');
+}
+
+describe('script chat', () => {
+  it('speaks first, answers by words, and tells what a call would do besides', async () => {
+    const text = await chat('方便。', '我想要重疾险。', '五十万吧。', '办理。', '确认没问题。');
+    expect(text).toMatch(/^机器人 .*智能/u);
+    expect(text).toMatch(/\[create-order \{"product":"重疾险","amount":"500000"\}\]/u);
+    expect(text).toMatch(/\[等级 A\]\n {2}\[挂机 ordered\]$/u);
+  });
+
+  it('ends where the script hangs up, whatever else is typed', async () => {
+    const text = await chat('没兴趣，别再打了。', '', '还在吗？', '', '', '喂？', '喂？');
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ {2}\[(挂机|等级) /u);
+  });
+
+  it('ends with its input', async () => {
+    const written: string[] = [];
+    await chatWithScript(insurance, 'insurance.yaml', Readable.from([]), nowMs, (line) => written.push(line));
+    expect(written.length).toBeGreaterThan(0);
+  });
+
+  it('refuses a script that could not be spoken, with its problems', async () => {
+    const chatting = chatWithScript('id: a', 'bad.yaml', Readable.from([]), nowMs, () => undefined);
+    await expect(chatting).rejects.toMatchObject({
+      code: 'script-invalid',
+      message: expect.stringContaining('bad.yaml'),
+    });
+  });
+});

@@ -1,0 +1,194 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram, type CliDoors } from './build-program.ts';
+
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waihu-cli-'));
+  file = join(folder, 'some.yaml');
+  await writeFile(file, 'content');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Doors that write down who knocked. */
+function recorded(): { readonly asked: unknown[][]; readonly doors: CliDoors } {
+  const asked: unknown[][] = [];
+  const door =
+    (name: string) =>
+    (...args: unknown[]): Promise<void> => {
+      asked.push([name, ...args]);
+      return Promise.resolve();
+    };
+  const doors: CliDoors = {
+    version: '1.2.3',
+    run: door('run'),
+    serve: door('serve'),
+    demo: door('demo'),
+    doctor: door('doctor'),
+    lint: door('lint'),
+    chat: door('chat'),
+    models: door('models'),
+  };
+  return { asked, doors };
+}
+
+function everyCommand(program: Command): Command[] {
+  return [program, ...program.commands.flatMap(everyCommand)];
+}
+
+/** Which doors a command line knocks at; what commander complains of is thrown, not printed. */
+async function ask(...argv: readonly string[]): Promise<unknown[][]> {
+  const { asked, doors } = recorded();
+  const program = buildProgram(doors);
+  let written = '';
+  for (const command of everyCommand(program))
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => (written += text), writeErr: (text) => (written += text) });
+  try {
+    await program.parseAsync(['node', 'waihu', ...argv]);
+  } catch (error) {
+    throw new Error(written, { cause: error });
+  }
+  return asked;
+}
+
+describe('waihu', () => {
+  it.each<readonly [string, unknown[]]>([
+    ['serve', ['serve']],
+    ['doctor --json', ['doctor', true]],
+    ['lines show', ['run', 'lines show', {}, false]],
+    ['trunk test office', ['run', 'trunk test', { name: 'office' }, false]],
+    ['trunk test office +8613800138000', ['run', 'trunk test', { name: 'office', number: '+8613800138000' }, false]],
+    [
+      'leads import a.csv --list 甲 --phone 电话',
+      ['run', 'leads import', { path: resolve('a.csv'), list: '甲', phone: '电话' }, false],
+    ],
+    ['leads lists --json', ['run', 'leads lists', {}, true]],
+    ['script lint a.yaml', ['lint', 'a.yaml', false]],
+    ['script chat a.yaml', ['chat', 'a.yaml']],
+    ['script list', ['run', 'script list', {}, false]],
+    ['campaign start spring', ['run', 'campaign start', { name: 'spring' }, false]],
+    ['campaign pause spring', ['run', 'campaign pause', { name: 'spring' }, false]],
+    ['campaign resume spring', ['run', 'campaign resume', { name: 'spring' }, false]],
+    ['campaign stop spring', ['run', 'campaign stop', { name: 'spring' }, false]],
+    ['campaign list', ['run', 'campaign list', {}, false]],
+    ['campaign report', ['run', 'campaign report', { csv: false, language: 'zh-CN' }, false]],
+    [
+      'campaign report spring --csv --language en',
+      ['run', 'campaign report', { name: 'spring', csv: true, language: 'en' }, false],
+    ],
+    ['tenant add acme', ['run', 'tenant add', { name: 'acme' }, false]],
+    ['tenant list', ['run', 'tenant list', {}, false]],
+    ['user add wang --role operator', ['run', 'user add', { login: 'wang', role: 'operator' }, false]],
+    ['user list', ['run', 'user list', {}, false]],
+    ['user reset-password wang', ['run', 'user reset-password', { login: 'wang' }, false]],
+    ['stop --all', ['run', 'stop all', {}, false]],
+    ['models list', ['models', 'list', undefined, { json: false }]],
+    ['models pull zh --from /mnt', ['models', 'pull', 'zh', { json: false, from: '/mnt' }]],
+    ['models verify zh', ['models', 'verify', 'zh', { json: false }]],
+    ['models remove zh --json', ['models', 'remove', 'zh', { json: true }]],
+  ])('%s', async (line, wanted) => {
+    expect(await ask(...line.split(' '))).toEqual([wanted]);
+  });
+
+  it('campaign create gives everything a draft needs', async () => {
+    const line =
+      'campaign create --name a --list b --script c --trunk d --caller +861 --caller +862 --concurrency 3 --cps 0.5';
+    const settings = {
+      name: 'a',
+      list: 'b',
+      scriptId: 'c',
+      trunk: 'd',
+      callerNumbers: ['+861', '+862'],
+      maxConcurrency: 3,
+      callsPerSecond: 0.5,
+      trade: 'general',
+    };
+    expect(await ask(...line.split(' '))).toEqual([['run', 'campaign create', settings, false]]);
+  });
+
+  it('files are read here, since the running program may stand in another folder', async () => {
+    expect(await ask('lines', 'apply', file, '--dry-run')).toEqual([
+      ['run', 'lines apply', { text: 'content', dryRun: true }, false],
+    ]);
+    expect(await ask('script', 'publish', file)).toEqual([['run', 'script publish', { text: 'content', file }, false]]);
+    const call = ['call', 'sip:101@127.0.0.1', '--script', file, '--set', 'name=王女士', '--set', 'city=a=b', '--text'];
+    const args = {
+      address: 'sip:101@127.0.0.1',
+      scriptText: 'content',
+      scriptFile: file,
+      caller: '',
+      variables: { name: '王女士', city: 'a=b' },
+      realTimeText: true,
+    };
+    expect(await ask(...call)).toEqual([['run', 'call', args, false]]);
+  });
+
+  it('demo has defaults that need no thought', async () => {
+    expect(await ask('demo')).toEqual([
+      ['demo', expect.objectContaining({ exit: false, seed: 1, lie: false, json: false })],
+    ]);
+  });
+
+  it('says its version', async () => {
+    await expect(ask('--version')).rejects.toThrow('1.2.3');
+  });
+});
+
+describe('waihu says what was wanted', () => {
+  it.each([
+    ['demo --people 0', /--people <n>.*'0' is invalid.*whole number from 1/su],
+    ['demo --seed a', /whole number from 1/u],
+    ['call sip:a@b --script x --set name', /wanted NAME=VALUE/u],
+    ['campaign create --name a', /required option '--list <name>' not specified/u],
+    ['campaign create --name a --list b --script c --trunk d --trade arms', /Allowed choices are general, insurance/u],
+    ['campaign report --language fr', /Allowed choices are zh-CN, en/u],
+    ['leads import a.csv', /required option '--list <name>'/u],
+    ['stop', /required option '--all'/u],
+    ['user add wang', /required option '--role <role>'/u],
+    ['sing', /unknown command 'sing'/u],
+    ['trunk test', /missing required argument 'name'/u],
+  ])('%s', async (line, wanted) => {
+    const complaint = ask(...line.split(' '));
+    await expect(complaint).rejects.toThrow(wanted);
+    await expect(complaint).rejects.toThrow(/Usage: waihu/u);
+  });
+});
+
+describe('help', () => {
+  const all = everyCommand(buildProgram(recorded().doors)).filter((command) => command.name() !== 'help');
+
+  it('begins with where to begin, and names every command in a line', () => {
+    const text = all[0]!.helpInformation();
+    expect(text).toContain('Start with `waihu demo`');
+    for (const name of [
+      'demo',
+      'serve',
+      'call',
+      'campaign',
+      'leads',
+      'lines',
+      'trunk',
+      'script',
+      'models',
+      'tenant',
+      'user',
+      'stop',
+      'doctor',
+    ])
+      expect(text).toMatch(new RegExp(`^  ${name}\\b.* \\S`, 'mu'));
+  });
+
+  it('explains every command and every option', () => {
+    const unexplained = all.flatMap((command) => [
+      ...(command.description() === '' ? [command.name()] : []),
+      ...command.options.filter(({ description }) => !description).map(({ flags }) => `${command.name()} ${flags}`),
+    ]);
+    expect(unexplained).toEqual([]);
+  });
+});
