@@ -11,7 +11,7 @@ import {
   type ColumnChoice,
   type ImportResult,
 } from '../leads/index.ts';
-import type { Office } from './start-waihu.ts';
+import type { Office } from './open-office.ts';
 
 /** A list's id by its name; made where the tenant has none of that name. */
 async function listNamed(office: Office, name: string): Promise<ListId> {

@@ -19,7 +19,7 @@ export interface LiveServicesParts {
   readonly secrets: SecretSources;
   readonly clock: Clock;
   readonly newId: NewId;
-  reach(point: 'record-not-kept'): void;
+  readonly reach: (point: 'record-not-kept') => void;
 }
 
 /** Whom a call talks to: the lead of its attempt. */

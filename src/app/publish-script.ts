@@ -1,6 +1,6 @@
 import { CodedError } from '../foundation/errors.ts';
 import { describeProblem, loadScriptFile, publishScript } from '../scripts/index.ts';
-import type { Office } from './start-waihu.ts';
+import type { Office } from './open-office.ts';
 
 /** Checks a script file and publishes it as the next version. Every problem is named at once, with its line. */
 export async function publishScriptText(

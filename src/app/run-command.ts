@@ -10,7 +10,8 @@ import { askRunningProgram } from './control/control-client.ts';
 import { controlSocketOf } from './control/control-socket.ts';
 import { crashAt } from './crash-at.ts';
 import { machineSecrets } from './machine-secrets.ts';
-import { openOffice, startWaihu, type Waihu, type World } from './start-waihu.ts';
+import { startWaihu, type Waihu } from './start-waihu.ts';
+import { openOffice, type World } from './open-office.ts';
 
 export function worldOf(config: Config, logger: Logger): World {
   return {

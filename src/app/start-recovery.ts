@@ -1,6 +1,6 @@
 import { nodeFiles, recoverCalls, recoverRecording, type CallSurroundings, type OpenedJournal } from '../call/index.ts';
 import { recoverAttempts } from '../campaign/index.ts';
-import type { Office } from './start-waihu.ts';
+import type { Office } from './open-office.ts';
 
 export interface Recovery {
   /** Resolves when every call and attempt that an earlier run left open has come to its end. */

@@ -31,7 +31,7 @@ export class CallStory {
   }
 
   tell(told: Told): void {
-    const event = { ...told, callId: this.callId, atMs: this.#clock.now() } as CallEvent;
+    const event: CallEvent = { ...told, callId: this.callId, atMs: this.#clock.now() };
     this.#events.push(event);
     this.#journal.append({ kind: 'event', event });
     if (flushedAtOnce.has(event.kind)) this.#journal.flush();

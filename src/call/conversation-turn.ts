@@ -201,8 +201,9 @@ export class Turn {
   #endpointMs(): number {
     const words = this.draft.hearing.text || this.draft.hearing.partial;
     if (words === '') return this.context.endpointWaitMs({ answered: 'unknown' });
-    const answered = this.context.looksUnfinished(words)
-      ? 'more'
+    if (this.context.looksUnfinished(words)) return this.context.endpointWaitMs({ answered: 'more' });
+    const answered = clauseBegun.test(words)
+      ? 'unknown'
       : answersQuestion(this.context.script, this.draft.memory, words);
     return this.context.endpointWaitMs({ answered });
   }

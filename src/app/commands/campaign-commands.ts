@@ -13,7 +13,7 @@ import {
 import { campaignSettingsSchema } from '../../contract/campaign-settings.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { getList } from '../../leads/index.ts';
-import type { Office } from '../start-waihu.ts';
+import type { Office } from '../open-office.ts';
 import { officeCommand, programOf } from './command.ts';
 
 const named = z.object({ name: z.string().min(1) });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CodedError } from '../../foundation/errors.ts';
-import type { Office, Waihu } from '../start-waihu.ts';
+import type { Waihu } from '../start-waihu.ts';
+import type { Office } from '../open-office.ts';
 
 /** What a command may tell while it works. */
 export interface CommandIo {

@@ -1,20 +1,13 @@
 import { z } from 'zod';
-import { applyLines, getLines } from '../../lines/index.ts';
-import { replaceSeats } from '../../seats/index.ts';
+import { getLines } from '../../lines/index.ts';
+import { applyLinesHere } from '../apply-lines-here.ts';
 import { officeCommand } from './command.ts';
 
 const applyArgs = z.object({ text: z.string(), dryRun: z.boolean().default(false) });
 
 /** `lines apply`: checks, compares and puts a lines document in force; calls in the air keep what they have. */
-export const linesApply = officeCommand(applyArgs, async ({ database, tenantId }, { text, dryRun }) => {
-  const result = await applyLines({
-    database,
-    tenantId,
-    text,
-    appliedBy: 'cli',
-    dryRun,
-    alsoApply: (db, document) => replaceSeats(db, document.seats),
-  });
+export const linesApply = officeCommand(applyArgs, async (office, { text, dryRun }) => {
+  const result = await applyLinesHere(office, text, 'cli', dryRun);
   const changes = result.changes.map((change) => `  ${JSON.stringify(change)}`);
   const head =
     result.changes.length === 0

@@ -10,21 +10,20 @@ import {
   suppress,
   suppressForAll,
   gateRulesSchema,
-  type GateRequest,
 } from '../../compliance/index.ts';
 import type { CallRecord } from '../../contract/call-record.ts';
 import { callIdSchema, type CampaignId, type ListId } from '../../contract/ids.ts';
 import type { CampaignSettingsInput } from '../../contract/campaign-settings.ts';
 import { delay, shiftedClock, systemClock } from '../../foundation/clock.ts';
 import { CodedError } from '../../foundation/errors.ts';
-import { applyLines } from '../../lines/index.ts';
 import { getCall, listCalls } from '../../records/index.ts';
-import { replaceSeats } from '../../seats/index.ts';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
+import { applyLinesHere } from '../apply-lines-here.ts';
 import { publishScriptText } from '../publish-script.ts';
 import type { Config } from '../config.ts';
 import { importListFile } from '../import-list.ts';
-import { startWaihu, type Waihu, type World } from '../start-waihu.ts';
+import { startWaihu, type Waihu } from '../start-waihu.ts';
+import { type World } from '../open-office.ts';
 import { compareCalls } from './compare-calls.ts';
 import { dealPeople, demoList, demoRefusals, dialedBefore, type DemoPeople } from './demo-people.ts';
 import { demoReport, shortcomingOf, type DemoReport } from './demo-report.ts';
@@ -219,38 +218,101 @@ async function importPeople(
   return result;
 }
 
-/**
- * The whole product on one machine: a simulated carrier, two campaigns of real calls, and the comparison of every call with what the
- * simulator's customers say happened. The program stays up until `close`.
- */
-export async function runDemo(config: Config, world: World, options: DemoOptions, output: DemoOutput): Promise<Demo> {
+const seats = [
+  { name: 'amy', mode: 'answers' },
+  { name: 'bao', mode: 'answers' },
+  { name: 'chen', mode: 'no-answer' },
+] as const;
+
+/** The program and the carrier, both fresh. At another hour the program's clock is shifted and the exemption from hours is off. */
+async function startBoth(
+  config: Config,
+  world: World,
+  options: DemoOptions,
+): Promise<{ readonly simulator: Simulator; readonly waihu: Waihu }> {
   const dataFolder = join(config.dataFolder, 'demo');
   await rm(dataFolder, { recursive: true, force: true });
-  const shiftMs = options.atMs === null ? 0 : options.atMs - world.clock.now();
+  const clockShiftMs = options.atMs === null ? 0 : options.atMs - world.clock.now();
   const demoConfig: Config = {
     ...config,
     databaseUrl: null,
     dataFolder,
     simulatedAnyHour: options.atMs === null,
-    clockShiftMs: shiftMs,
+    clockShiftMs,
   };
-  const demoWorld: World = { ...world, clock: shiftMs === 0 ? world.clock : shiftedClock(world.clock, shiftMs) };
+  const demoWorld: World = {
+    ...world,
+    clock: clockShiftMs === 0 ? world.clock : shiftedClock(world.clock, clockShiftMs),
+  };
+  const { seed, lie, consoleFolder } = options;
+  const [voiceFolder, logFolder] = [
+    join(config.dataFolder, 'simulator-voices'),
+    join(config.dataFolder, 'simulator-log'),
+  ];
+  const simulator = await startSimulator({ seed, callerNumbers, lie, seats, voiceFolder, logFolder });
+  try {
+    return { simulator, waihu: await startWaihu(demoConfig, demoWorld, { consoleFolder }) };
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
+}
+
+interface Campaigns {
+  readonly leads: number;
+  /** Refusals that no list leads to, by rule. */
+  readonly byHand: Readonly<Record<string, number>>;
+}
+
+/** People who asked in the first campaign never to be called again stand in the second, beside two new ones. */
+async function runSecond(
+  waihu: Waihu,
+  simulator: Simulator,
+  consentAt: string,
+  concurrency: number,
+  output: DemoOutput,
+): Promise<number> {
+  const again = (await allRecords(waihu)).filter(({ doNotCall }) => doNotCall).map(({ callee }) => callee);
+  const phones = [...again, ...(await simulator.numbers(2))];
+  const csv = ['手机号,授权来源,授权时间', ...phones.map((phone) => `${phone},官网预约,${consentAt}`)].join('\n');
+  const second = await importPeople(waihu, '第二轮名单', csv, output);
+  await runCampaign(waihu, { ...settingsOf(secondCampaign, second.listId, concurrency), retry: {} }, output);
+  return second.imported;
+}
+
+async function runCampaigns(
+  waihu: Waihu,
+  simulator: Simulator,
+  options: DemoOptions,
+  output: DemoOutput,
+): Promise<Campaigns> {
+  await applyLinesHere(waihu, linesYaml(simulator), 'demo');
+  const { version } = await publishScriptText(waihu, await readFile(options.scriptFile, 'utf8'), options.scriptFile);
+  output.say(`话术 insurance 已发布（第 ${version} 版）`);
+  const people = dealPeople(await simulator.numbers(options.people + demoRefusals.length - 1));
+  await preparePeople(waihu, people);
+  const byHand = await askByHand(waihu, people.callable[0] ?? '');
+  const consentAt = new Date(waihu.world.clock.now() - 30 * 86_400_000).toISOString();
+  const list = await importPeople(waihu, '演示名单', demoList(people, consentAt), output);
+  const campaignId = await runCampaign(waihu, settingsOf(firstCampaign, list.listId, options.concurrency), output);
+  if (options.atMs === null)
+    return {
+      leads: list.imported + (await runSecond(waihu, simulator, consentAt, options.concurrency, output)),
+      byHand,
+    };
+  const { database, tenantId, live, world } = waihu;
+  const idle = await whyIdle({ database, clock: world.clock, liveCalls: live }, tenantId, campaignId);
+  output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
+  return { leads: list.imported, byHand };
+}
+
+/**
+ * The whole product on one machine: a simulated carrier, two campaigns of real calls, and the comparison of every call with what the
+ * simulator's customers say happened. The program stays up until `close`.
+ */
+export async function runDemo(config: Config, world: World, options: DemoOptions, output: DemoOutput): Promise<Demo> {
   output.say('启动模拟运营商、数据库、媒体与语音进程…');
-  const [simulator, waihu] = await Promise.all([
-    startSimulator({
-      seed: options.seed,
-      callerNumbers,
-      lie: options.lie,
-      seats: [
-        { name: 'amy', mode: 'answers' },
-        { name: 'bao', mode: 'answers' },
-        { name: 'chen', mode: 'no-answer' },
-      ],
-      voiceFolder: join(config.dataFolder, 'simulator-voices'),
-      logFolder: join(config.dataFolder, 'simulator-log'),
-    }),
-    startWaihu(demoConfig, demoWorld, { consoleFolder: options.consoleFolder }),
-  ]);
+  const { simulator, waihu } = await startBoth(config, world, options);
   const close = async (): Promise<void> => {
     await waihu.close();
     await simulator.close();
@@ -258,61 +320,15 @@ export async function runDemo(config: Config, world: World, options: DemoOptions
   try {
     output.say(`控制台 ${waihu.api.url}  用户 admin  密码 ${waihu.firstCredentials?.password ?? ''}`);
     for (const { what, why, mend } of waihu.speech.capabilities.missing) output.say(`  ! ${what}: ${why} (${mend})`);
-    const { database, tenantId } = waihu;
-    await applyLines({
-      database,
-      tenantId,
-      text: linesYaml(simulator),
-      appliedBy: 'demo',
-      alsoApply: (db, document) => replaceSeats(db, document.seats),
-    });
-    const { version } = await publishScriptText(waihu, await readFile(options.scriptFile, 'utf8'), options.scriptFile);
-    output.say(`话术 insurance 已发布（第 ${version} 版）`);
-    const people = dealPeople(await simulator.numbers(options.people + demoRefusals.length - 1));
-    await preparePeople(waihu, people);
-    const byHand = await askByHand(waihu, people.callable[0] ?? '');
-    const consentAt = new Date(demoWorld.clock.now() - 30 * 86_400_000).toISOString();
-    const list = await importPeople(waihu, '演示名单', demoList(people, consentAt), output);
-    const campaignId = await runCampaign(waihu, settingsOf(firstCampaign, list.listId, options.concurrency), output);
-    const first = await allRecords(waihu);
-    let leads = list.imported;
-    if (options.atMs === null) {
-      const fresh = await simulator.numbers(2);
-      const again = first.filter(({ doNotCall }) => doNotCall).map(({ callee }) => callee);
-      const second = await importPeople(
-        waihu,
-        '第二轮名单',
-        ['手机号,授权来源,授权时间', ...[...again, ...fresh].map((phone) => `${phone},官网预约,${consentAt}`)].join(
-          '\n',
-        ),
-        output,
-      );
-      leads += second.imported;
-      await runCampaign(
-        waihu,
-        { ...settingsOf(secondCampaign, second.listId, options.concurrency), retry: {} },
-        output,
-      );
-    } else {
-      const idle = await whyIdle({ database, clock: demoWorld.clock, liveCalls: waihu.live }, tenantId, campaignId);
-      output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
-    }
+    const { leads, byHand } = await runCampaigns(waihu, simulator, options, output);
     const [records, logs, seatLogs] = [await allRecords(waihu), await simulator.log(), await simulator.seatLog()];
-    const shown = await campaignReport(database, tenantId, null);
-    const report = demoReport({
-      leads,
-      records,
-      logs,
-      comparison: compareCalls(records, logs, seatLogs),
-      refused: shown?.refused ?? {},
-    });
+    const shown = await campaignReport(waihu.database, waihu.tenantId, null);
     if (shown) output.say(renderReport(shown, 'zh-CN'));
+    const refused = { ...shown?.refused, ...byHand };
+    const report = demoReport({ leads, records, logs, comparison: compareCalls(records, logs, seatLogs), refused });
+    const outOfHours = report.calls > 0 ? `${report.calls} calls were placed outside calling hours` : null;
     const shortcoming =
-      options.atMs === null
-        ? shortcomingOf(report, [...demoRefusals, ...rulesAskedByHand])
-        : report.calls > 0
-          ? `${report.calls} calls were placed outside calling hours`
-          : null;
+      options.atMs === null ? shortcomingOf(report, [...demoRefusals, ...rulesAskedByHand]) : outOfHours;
     return { report, shortcoming, waihu, close };
   } catch (error) {
     await close();

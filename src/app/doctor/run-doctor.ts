@@ -10,7 +10,7 @@ import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
 import { worldOf } from '../run-command.ts';
-import { openOffice } from '../start-waihu.ts';
+import { openOffice } from '../open-office.ts';
 
 /** One thing looked at: how it is, and how to mend it where it is not well. */
 export interface Finding {

@@ -10,6 +10,8 @@ import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
 const frameSamples = samplesPerFrame(8000);
+/** Later than this is late, however much. */
+const latestMs = 60;
 /** A key's sound may lie so long before its event, and so long after it in the evened-out sound. */
 const secretBeforeMs = 150;
 const secretAfterMs = 300;
@@ -45,7 +47,7 @@ export class MediaLeg {
   #tone: CadenceSource | null = null;
   #toneDetector: ToneDetector | null = null;
   #secret = false;
-  #packetsLate = 0;
+  readonly #sentAfterMs = new Uint32Array(latestMs + 1);
   #connectedAtMs: number | null = null;
   #timeoutTold = false;
 
@@ -134,8 +136,8 @@ export class MediaLeg {
     const own = this.playback.next(nowMs, dueMs) ?? this.#toneFrame();
     const frame = own ?? mixed(joined);
     this.#rtp.send(frame, nowMs);
+    if (this.#rtp.sends) this.#countLateness(this.#parts.clock.monotonicMs() - dueMs);
     this.hearing.robotFrame(frame, dueMs);
-    if (nowMs - dueMs > frameMs && this.#rtp.sends) this.#packetsLate++;
     return own;
   }
 
@@ -154,7 +156,9 @@ export class MediaLeg {
   statistics(): LegStatistics {
     const { packetsSent, packetsReceived, packetsLost, jitterMs } = this.#rtp.statistics();
     const { legId, role } = this;
-    return { legId, role, packetsSent, packetsReceived, packetsLost, jitterMs, packetsLate: this.#packetsLate };
+    const sentAfterMs = Array.from(this.#sentAfterMs);
+    const packetsLate = sentAfterMs.slice(frameMs + 1).reduce((sum, packets) => sum + packets, 0);
+    return { legId, role, packetsSent, packetsReceived, packetsLost, jitterMs, packetsLate, sentAfterMs };
   }
 
   close(): void {
@@ -164,6 +168,11 @@ export class MediaLeg {
     this.#rtp.close(nowMs);
     this.#sockets.audio.close();
     this.#sockets.text?.close();
+  }
+
+  #countLateness(lateMs: number): void {
+    const step = Math.max(0, Math.min(latestMs, Math.ceil(lateMs)));
+    this.#sentAfterMs[step] = (this.#sentAfterMs[step] as number) + 1;
   }
 
   #toneFrame(): Int16Array | null {

@@ -94,6 +94,8 @@ export interface LegStatistics {
   readonly jitterMs: number;
   /** Packets sent more than 20 ms after they were due. */
   readonly packetsLate: number;
+  /** How many packets the system had so many milliseconds (rounded up) after they were due; the last counts all later ones. */
+  readonly sentAfterMs: readonly number[];
 }
 
 export interface UsedSpeech {

@@ -89,7 +89,7 @@ export class CustomerOnLine implements OnLine {
     this.#heard(this.#ear.tick(atMs));
     this.#book.tick(atMs);
     this.#input({ kind: 'tick' });
-    if (!this.#closed) this.#sendFrame(atMs);
+    if (!this.#closed) this.#sendFrame();
   }
 
   /** The call is over, whoever ended it. */
@@ -99,7 +99,7 @@ export class CustomerOnLine implements OnLine {
     for (const event of this.#ear.close()) if (event.kind === 'ended') this.#noteHeard(event);
   }
 
-  #sendFrame(atMs: number): void {
+  #sendFrame(): void {
     const frame = this.#mouth.next();
     const returned = this.#echo?.due() ?? null;
     const samples = frame?.samples ?? new Int16Array(samplesPerFrame);

@@ -1,0 +1,73 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openJournal, openLiveCalls, startMediaWorker, type LiveSwitch } from '../call/index.ts';
+import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
+import { openSipEndpoint, type SipEndpoint } from '../telephony/index.ts';
+import type { Closers } from './closers.ts';
+import { liveServices } from './live-services.ts';
+import type { Office } from './open-office.ts';
+import { startRecovery } from './start-recovery.ts';
+
+/** What carries calls: packets, engines, and the calls themselves. */
+export interface LiveHalf {
+  readonly sip: SipEndpoint;
+  readonly speech: SpeechEngines;
+  readonly live: LiveSwitch;
+  readonly recordingsFolder: string;
+  /** The recogniser that calls listen with, or null: keys and real-time text only. */
+  readonly recognizer: string | null;
+}
+
+const soundCacheBytes = 128 * 1_048_576;
+const mediaTimeoutMs = 8_000;
+
+/** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
+export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
+  const { config, world, database, gate, lines } = office;
+  const { clock, random, logger, newId, secrets } = world;
+  const reach = (point: string): void => world.reach(point);
+  const sip = await openSipEndpoint({
+    clock,
+    random,
+    logger,
+    userAgent: 'Waihu',
+    bind: config.sip,
+    transports: ['udp', 'tcp'],
+  });
+  closers.add(() => sip.close());
+  const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
+  closers.add(() => opened.journal.close());
+  const recordingsFolder = join(config.dataFolder, 'recordings');
+  await mkdir(recordingsFolder, { recursive: true });
+  await chmod(recordingsFolder, 0o700);
+  const services = liveServices({ database, gate, lines, secrets, clock, newId, reach });
+  // People whom a crash left in the air wait for this: it goes on while the engines start.
+  const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
+  closers.add(() => recovery.stop());
+  const modelFolder = config.modelFolder ?? join(config.dataFolder, 'models');
+  const speech = await startSpeechEngines({ dataFolder: config.dataFolder, modelFolder, logger, clock });
+  closers.add(() => speech.close());
+  const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
+  const cacheFolder = join(config.dataFolder, 'voice-cache');
+  const media = startMediaWorker(
+    { ports: config.rtpPorts, speech: speech.sockets, cacheBytes: soundCacheBytes, cacheFolder, mediaTimeoutMs },
+    logger,
+  );
+  closers.add(() => media.close());
+  const { mediaAddress, utcOffsetMinutes } = config;
+  const live = openLiveCalls({
+    sip,
+    media,
+    services,
+    journal: opened.journal,
+    clock,
+    logger,
+    mediaAddress,
+    recordingsFolder,
+    recognizer,
+    utcOffsetMinutes,
+    reach,
+  });
+  await recovery.done;
+  return { sip, speech, live, recordingsFolder, recognizer };
+}

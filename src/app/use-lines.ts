@@ -1,0 +1,35 @@
+import type { LiveSwitch } from '../call/index.ts';
+import type { TenantId } from '../contract/ids.ts';
+import type { LinesDocument } from '../contract/lines-document.ts';
+import { messageOf } from '../foundation/errors.ts';
+import { trunkCredentials } from '../lines/index.ts';
+import type { SipEndpoint } from '../telephony/index.ts';
+import type { Closers } from './closers.ts';
+import type { Office } from './open-office.ts';
+import { keepRegistrations } from './registrations.ts';
+
+/** Puts a tenant's lines to use, now and whenever new ones are applied; calls in the air keep theirs. */
+export async function useLines(
+  { lines, tenantId, world }: Office,
+  sip: SipEndpoint,
+  live: LiveSwitch,
+  closers: Closers,
+): Promise<void> {
+  const { logger, secrets } = world;
+  const registrations = keepRegistrations(sip, live, (trunk) => trunkCredentials(trunk, secrets), logger);
+  closers.add(() => registrations.close());
+  const put = async (tenant: TenantId, document: LinesDocument): Promise<void> => {
+    live.useLines(tenant, document);
+    await registrations.use(tenant, document);
+  };
+  await put(tenantId, (await lines.of(tenantId)).document);
+  const stop = lines.onChange(
+    (tenant, { document }) =>
+      void put(tenant, document).catch((error: unknown) =>
+        logger.warn({ reason: messageOf(error) }, 'new lines could not be put to use'),
+      ),
+  );
+  closers.add(() => {
+    stop();
+  });
+}
