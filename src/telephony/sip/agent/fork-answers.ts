@@ -1,7 +1,9 @@
 import { dialogFromAnswer, hopOf, requestWithin, type Dialog } from '../dialog/dialog.ts';
+import { detached } from '../message/detached.ts';
 import type { HeaderField, IncomingResponse } from '../message/message.ts';
 import type { SipAddress } from '../sip-endpoint.ts';
 import type { ClientUser } from '../transaction/transaction.ts';
+import { sameAddress } from '../transport/network.ts';
 import type { AgentContext } from './agent-context.ts';
 import { sendOnce } from './send-request.ts';
 
@@ -13,7 +15,8 @@ export class ForkAnswers implements ClientUser {
   readonly #context: AgentContext;
   readonly #requestUri: string;
   readonly #hop: SipAddress;
-  readonly #acknowledgements: { readonly tag: string; readonly text: string; readonly to: SipAddress }[] = [];
+  /** Replaced, never pushed to: an array that grows by pushing takes room for seventeen. */
+  #acknowledgements: readonly { readonly tag: string; readonly text: string; readonly to: SipAddress }[] = [];
 
   constructor(context: AgentContext, requestUri: string, hop: SipAddress) {
     this.#context = context;
@@ -35,9 +38,10 @@ export class ForkAnswers implements ClientUser {
   /** Sends the ACK of a 2xx, with the credentials of its INVITE (§13.2.2.4). */
   acknowledge(dialog: Dialog, authorization: readonly HeaderField[]): void {
     const { request } = requestWithin(dialog, 'ACK', authorization);
-    const to = hopOf(dialog);
+    const hop = hopOf(dialog);
+    const to = sameAddress(hop, this.#hop) ? this.#hop : hop;
     const text = this.#context.transactions.acknowledge(request, to);
-    this.#acknowledgements.push({ tag: dialog.remoteTag, text, to });
+    this.#acknowledgements = [...this.#acknowledgements, { tag: detached(dialog.remoteTag), text, to }];
   }
 
   /** ACK and BYE for an answer nobody wants any more. */

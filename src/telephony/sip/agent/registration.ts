@@ -45,11 +45,16 @@ export class Registration {
     this.#inFlight = this.#register();
   }
 
+  /** Falls silent without a word to the registrar. */
+  stop(): void {
+    this.#closed = true;
+    this.#cancelNext();
+  }
+
   /** Takes the binding away where there is one. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#closed = true;
-    this.#cancelNext();
+    this.stop();
     await this.#inFlight;
     if (this.#bound) await this.#ask(0);
   }

@@ -17,7 +17,7 @@ import type {
 } from '../sip-endpoint.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
 import type { TransactionCore } from '../transaction/transaction-layer.ts';
-import type { NetworkReceiver, SipNetwork } from '../transport/network.ts';
+import { SharedAddress, type NetworkReceiver, type SipNetwork } from '../transport/network.ts';
 import { allowed, knownMethods, supported, type AgentContext } from './agent-context.ts';
 import { askOptions } from './ask-options.ts';
 import { capabilities } from './dialog-session.ts';
@@ -33,6 +33,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   /** First INVITEs at work, by what stays the same when a fork merges again (§8.2.2.2). */
   readonly #ringing = new Set<string>();
   readonly #registrations = new Set<Registration>();
+  readonly #hops = new SharedAddress();
   #onInvite: ((call: IncomingCall) => void) | null = null;
 
   constructor(context: AgentContext, network: () => SipNetwork) {
@@ -75,6 +76,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   }
 
   async close(): Promise<void> {
+    for (const registration of this.#registrations) registration.stop();
     this.#context.transactions.close();
     await this.#network().close();
   }
@@ -161,6 +163,6 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
         'sip-bad-uri',
         `'${uri}' cannot be called: wanted sip:user@host[:port], or tel: with a next hop`,
       );
-    return hop;
+    return this.#hops.share(hop);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../foundation/clock.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Random } from '../../../foundation/random.ts';
+import { detached } from '../message/detached.ts';
 import { field, formatMessage } from '../message/format-message.ts';
 import type { IncomingRequest, IncomingResponse, SipRequest } from '../message/message.ts';
 import { headersNamed } from '../message/message.ts';
@@ -9,13 +10,13 @@ import { responseTo } from '../message/response-to.ts';
 import { bracketed } from '../message/sip-uri.ts';
 import { answerPort, branchCookie, parseVia, receivedVia, sentBy, type Via } from '../message/via.ts';
 import type { SipAddress } from '../sip-endpoint.ts';
-import { addressKey, type NetworkReceiver, type SipNetwork } from '../transport/network.ts';
+import { addressKey, SharedAddress, type NetworkReceiver, type SipNetwork } from '../transport/network.ts';
 import { inviteClientTable } from './invite-client-table.ts';
 import { inviteServerTable } from './invite-server-table.ts';
 import { nonInviteClientTable } from './non-invite-client-table.ts';
 import { nonInviteServerTable } from './non-invite-server-table.ts';
 import { TimerQueue } from './timer-queue.ts';
-import { timerMs, type SipTimers, type TimerName } from './timers.ts';
+import { timerMs, timerNames, type SipTimers, type TimerName } from './timers.ts';
 import {
   ClientTransaction,
   ServerTransaction,
@@ -43,12 +44,19 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
   readonly #options: TransactionLayerOptions;
   readonly #clients = new Map<string, ClientTransaction>();
   readonly #servers = new Map<string, ServerTransaction>();
-  readonly #timers: TimerQueue<{ readonly transaction: Transaction; readonly timer: TimerName }>;
+  readonly #timers: ReadonlyMap<TimerName, TimerQueue<Transaction>>;
+  readonly #peers = new SharedAddress();
   #network: SipNetwork | null = null;
 
   constructor(options: TransactionLayerOptions) {
     this.#options = options;
-    this.#timers = new TimerQueue(options.clock, ({ transaction, timer }) => transaction.timerDue(timer));
+    const queueOf = (timer: TimerName): TimerQueue<Transaction> =>
+      new TimerQueue(
+        options.clock,
+        (transaction) => transaction.waitsFor(timer),
+        (transaction) => transaction.timerDue(timer),
+      );
+    this.#timers = new Map(timerNames.map((timer) => [timer, queueOf(timer)]));
   }
 
   attach(network: SipNetwork): void {
@@ -57,7 +65,7 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
 
   close(): void {
     this.#network = null;
-    this.#timers.close();
+    for (const queue of this.#timers.values()) queue.close();
     this.#clients.clear();
     this.#servers.clear();
   }
@@ -146,7 +154,11 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
     const delayMs = timerMs(timer, resends, transaction.peer.transport === 'tcp', this.#options.timers);
     if (delayMs === null) return;
     if (delayMs === 0) queueMicrotask(() => transaction.timerDue(timer));
-    else this.#timers.add(delayMs, { transaction, timer });
+    else this.#timers.get(timer)?.add(delayMs, transaction);
+  }
+
+  begun(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
+    this.#options.core.request(request, transaction, source);
   }
 
   ack(request: IncomingRequest): void {
@@ -165,8 +177,8 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
   #client(request: SipRequest, to: SipAddress, user: ClientUser, branch: string): ClientTransaction {
     const table = request.method === 'INVITE' ? inviteClientTable : nonInviteClientTable;
     const key = clientKey(branch, request.method);
-    const transaction = new ClientTransaction(key, request, to, table, this, user);
-    this.#clients.set(key, transaction);
+    const transaction = new ClientTransaction(detached(key), request, this.#peers.share(to), table, this, user);
+    this.#clients.set(transaction.key, transaction);
     return transaction;
   }
 
@@ -193,12 +205,10 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
 
   #begin(key: string, request: IncomingRequest, source: SipAddress): void {
     const table = request.method === 'INVITE' ? inviteServerTable : nonInviteServerTable;
-    const peer = answerAddress(request.envelope.via, source);
-    const begun = (first: IncomingRequest, transaction: ServerTransaction): void =>
-      this.#options.core.request(first, transaction, source);
-    const transaction = new ServerTransaction(key, request, peer, table, this, begun);
-    this.#servers.set(key, transaction);
-    transaction.begin();
+    const peer = this.#peers.share(answerAddress(request.envelope.via, source));
+    const transaction = new ServerTransaction(detached(key), peer, table, this);
+    this.#servers.set(transaction.key, transaction);
+    transaction.begin(request, source);
   }
 
   #refuseMalformed(request: SipRequest, status: number, reason: string, source: SipAddress): void {

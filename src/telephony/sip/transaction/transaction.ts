@@ -10,6 +10,8 @@ import { timerNames, type TimerName } from './timers.ts';
 export interface TransactionHost {
   write(text: string, to: SipAddress): void;
   startTimer(transaction: Transaction, timer: TimerName, resends: number): void;
+  /** A new request for the user above. */
+  begun(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void;
   /** An ACK to a 2xx belongs to the dialogs. */
   ack(request: IncomingRequest): void;
   /** A final answer other than 2xx was never acknowledged, or an answer could not be sent. */
@@ -31,6 +33,8 @@ export interface ServerUser {
 }
 
 type AnyTable = Table<string>;
+
+const bitOf = (timer: TimerName): number => 1 << timerNames.indexOf(timer);
 
 /**
  * Runs one transaction after its table: the only place where the tables' effects become deeds. It keeps no message,
@@ -62,10 +66,13 @@ export abstract class Transaction {
     return this.#wire.length;
   }
 
+  waitsFor(timer: TimerName): boolean {
+    return (this.#running & bitOf(timer)) !== 0;
+  }
+
   timerDue(timer: TimerName): void {
-    const bit = 1 << timerNames.indexOf(timer);
-    if ((this.#running & bit) === 0) return;
-    this.#running &= ~bit;
+    if (!this.waitsFor(timer)) return;
+    this.#running &= ~bitOf(timer);
     this.feed(`timer-${timer}`, null);
   }
 
@@ -105,7 +112,7 @@ export abstract class Transaction {
 
   #perform(effect: Effect, message: SipMessage | null): void {
     if (effect.startsWith('start-')) this.#start(effect.slice(6) as TimerName);
-    else if (effect.startsWith('stop-')) this.#running &= ~(1 << timerNames.indexOf(effect.slice(5) as TimerName));
+    else if (effect.startsWith('stop-')) this.#running &= ~bitOf(effect.slice(5) as TimerName);
     else if (effect === 'send') this.send();
     else if (effect === 'forget') this.forget();
     // T2 at the next start (RFC 3261 §17.1.2.2): more doublings than it takes to reach the cap.
@@ -120,7 +127,7 @@ export abstract class Transaction {
   protected abstract perform(effect: Effect, message: SipMessage | null): void;
 
   #start(timer: TimerName): void {
-    this.#running |= 1 << timerNames.indexOf(timer);
+    this.#running |= bitOf(timer);
     const resending = timer === 'A' || timer === 'E' || timer === 'G';
     this.host.startTimer(this, timer, resending ? this.#resends++ : 0);
   }
@@ -185,25 +192,12 @@ export class ClientTransaction extends Transaction {
 
 export class ServerTransaction extends Transaction {
   user: ServerUser | null = null;
-  readonly #begun: (request: IncomingRequest, transaction: ServerTransaction) => void;
-  /** Kept until something was answered, for the 100 we send by ourselves. */
-  #request: IncomingRequest | null;
+  /** Kept until something was answered: to hand it up, and for the 100 we send by ourselves. */
+  #first: { readonly request: IncomingRequest; readonly source: SipAddress } | null = null;
 
-  constructor(
-    key: string,
-    request: IncomingRequest,
-    peer: SipAddress,
-    table: AnyTable,
-    host: TransactionHost,
-    begun: (request: IncomingRequest, transaction: ServerTransaction) => void,
-  ) {
-    super(key, peer, table, host);
-    this.#begun = begun;
-    this.#request = request;
-  }
-
-  begin(): void {
-    this.feed('begin', this.#request);
+  begin(request: IncomingRequest, source: SipAddress): void {
+    this.#first = { request, source };
+    this.feed('begin', request);
   }
 
   /** The request once more, or the ACK of an INVITE. */
@@ -218,7 +212,7 @@ export class ServerTransaction extends Transaction {
   /** The same with the message already written. */
   respondText(status: number, text: string): void {
     if (this.state === 'completed' || this.state === 'confirmed' || this.state === 'terminated') return;
-    this.#request = null;
+    this.#first = null;
     this.keep(text);
     // After a final answer CANCEL comes too late.
     if (status >= 200) this.user = null;
@@ -226,10 +220,11 @@ export class ServerTransaction extends Transaction {
   }
 
   protected override perform(effect: Effect, message: SipMessage | null): void {
-    if (effect === 'pass') this.#begun(message as IncomingRequest, this);
-    else if (effect === 'pass-ack') this.host.ack(message as IncomingRequest);
+    if (effect === 'pass') {
+      if (this.#first) this.host.begun(this.#first.request, this, this.#first.source);
+    } else if (effect === 'pass-ack') this.host.ack(message as IncomingRequest);
     else if (effect === 'send-trying') {
-      if (this.#request) this.keep(formatMessage(responseTo(this.#request, 100)));
+      if (this.#first) this.keep(formatMessage(responseTo(this.#first.request, 100)));
       this.send();
     } else if (effect === 'report-no-ack' || effect === 'report-transport-error') {
       this.host.answerLost(effect === 'report-no-ack' ? 'no-ack' : 'transport');

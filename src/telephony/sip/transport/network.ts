@@ -23,3 +23,17 @@ export type OpenNetwork = (receiver: NetworkReceiver) => Promise<SipNetwork>;
 
 export const addressKey = (address: { readonly host: string; readonly port: number }): string =>
   `${address.host} ${address.port}`;
+
+export const sameAddress = (one: SipAddress, other: SipAddress): boolean =>
+  one.host === other.host && one.port === other.port && one.transport === other.transport;
+
+/** One object for an address that comes again and again: thousands of finished calls of one trunk keep it. */
+export class SharedAddress {
+  #last: SipAddress | null = null;
+
+  share(address: SipAddress): SipAddress {
+    if (this.#last && sameAddress(this.#last, address)) return this.#last;
+    this.#last = address;
+    return address;
+  }
+}

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
+
+/** What a bench comes to: the one line of JSON at its end. */
+export interface BenchResult {
+  readonly bench: string;
+  /** Says which way is good: `calls/s, more is better`. */
+  readonly unit: string;
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly peerName: string | null;
+  /** `ours` / `peer`. */
+  readonly ratio: number | null;
+  /** In words, with the number. */
+  readonly budget: string;
+  /** Whether the whole budget holds, also under `--quick`. */
+  readonly holds: boolean;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface BenchOptions {
+  /** Fewer repetitions and shorter, the same claim. */
+  readonly quick: boolean;
+}
+
+/** A module of `bench/` that `main.ts` can run. */
+export interface Bench {
+  /** How it measures, printed above the result. */
+  readonly method: readonly string[];
+  run(options: BenchOptions): Promise<BenchResult>;
+}
+
+export function printMethod(name: string, bench: Bench, options: BenchOptions): void {
+  const [cpu] = cpus();
+  const load = loadavg()[0]?.toFixed(1) ?? '?';
+  console.log(`bench ${name}${options.quick ? ' (quick)' : ''}`);
+  for (const line of bench.method) console.log(`  ${line}`);
+  console.log(`  machine: ${cpus().length} × ${cpu?.model ?? 'unknown'}, load ${load}; Node ${process.version}`);
+}
+
+export function printResult(result: BenchResult): void {
+  console.log(JSON.stringify(result));
+}
+
+export const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits));
+
+export const ratioOf = (ours: number, peer: number | null): number | null =>
+  peer === null || peer === 0 ? null : rounded(ours / peer, 3);
+
+/** The first line a program prints about its version; null where it is missing. */
+export function versionOf(program: string, flag: string): string | null {
+  const { stdout, error } = spawnSync(program, [flag], { encoding: 'utf8' });
+  return error
+    ? null
+    : (stdout
+        .split('\n')
+        .find((line) => line.trim() !== '')
+        ?.trim() ?? program);
+}
