@@ -12,7 +12,7 @@ import { followEvents } from './follow-events.ts';
 import { openLiveHalf, type LiveHalf } from './open-live-half.ts';
 import { openOffice, type Office, type World } from './open-office.ts';
 import { reactionsOf } from './reactions.ts';
-import { useLines } from './use-lines.ts';
+import { keepLinesInUse } from './keep-lines-in-use.ts';
 
 /** The whole program, running. */
 export interface Waihu extends Office, LiveHalf {
@@ -53,7 +53,7 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   const { config, world, database, tenantId } = office;
   const { clock, logger } = world;
   const { sip, live, recordingsFolder } = half;
-  await useLines(office, sip, live, closers);
+  await keepLinesInUse(office, sip, live, closers);
   let dialer = noDialer;
   const reactions = await runReactions(
     database,

@@ -63,8 +63,8 @@ export const campaignBoardSchema = campaignRowSchema.extend({
   }),
   turnLatencyMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
   inTheAir: z.array(liveCallSchema),
-  /** Why nobody is being called just now, or null. */
-  idleBecause: z.string().nullable(),
+  /** Why nobody is being called just now, in each language of the console, or null. */
+  idleBecause: z.object({ 'zh-CN': z.string(), en: z.string() }).nullable(),
 });
 export type CampaignBoard = z.infer<typeof campaignBoardSchema>;
 

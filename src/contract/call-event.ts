@@ -17,7 +17,6 @@ export const turnLatencySchema = z.object({
   /** From the last voiced frame to the first packet of the reply, endpointing included. */
   firstPacketMs: z.number().nullable(),
 });
-export type TurnLatency = z.infer<typeof turnLatencySchema>;
 
 /** A recorded track: one leg, one kind of medium, written while the call ran. */
 export const recordingTrackSchema = z.object({
@@ -210,4 +209,3 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type CallEvent = z.infer<typeof callEventSchema>;
-export type CallEventOf<Kind extends CallEvent['kind']> = Extract<CallEvent, { kind: Kind }>;

@@ -17,7 +17,6 @@ export const transcriptEntrySchema = z.object({
   offsetMs: z.number(),
   durationMs: z.number(),
 });
-export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
 
 export const usageSchema = z.object({
   provider: z.string(),

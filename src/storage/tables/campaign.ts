@@ -28,7 +28,7 @@ export interface CampaignLeadRow {
   claims: Generated<number>;
   node: string | null;
   attempts: Generated<number>;
-  ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined, string>;
+  ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined>;
   last_outcome: CallOutcome | null;
   refused_by: string | null;
   grade: LeadGrade | null;

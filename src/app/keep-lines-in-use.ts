@@ -9,7 +9,7 @@ import type { Office } from './open-office.ts';
 import { keepRegistrations } from './registrations.ts';
 
 /** Puts a tenant's lines to use, now and whenever new ones are applied; calls in the air keep theirs. */
-export async function useLines(
+export async function keepLinesInUse(
   { lines, tenantId, world }: Office,
   sip: SipEndpoint,
   live: LiveSwitch,
