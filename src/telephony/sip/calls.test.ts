@@ -440,6 +440,194 @@ describe('inside a call', () => {
   });
 });
 
+describe('authentication', () => {
+  const challenge = (nonce: string, more = ''): string =>
+    `WWW-Authenticate: Digest realm="r", nonce="${nonce}", qop="auth"${more}\r\n`;
+  const credentials = () => Promise.resolve({ username: 'u', password: 'p' });
+
+  /** A trunk that answers the nth INVITE with the nth line and header; counts INVITEs. */
+  async function trunk(...answers: readonly [string, string][]): Promise<string[]> {
+    const invites: string[] = [];
+    const send = await network.attach('10.0.0.3', 5060, (text, from) => {
+      if (!text.startsWith('INVITE')) return;
+      invites.push(text);
+      const [line, extra] = answers[Math.min(invites.length, answers.length) - 1] ?? ['500 None', ''];
+      send(answerTo(text, line, 'peer', extra), from);
+    });
+    return invites;
+  }
+
+  it('asks again with CSeq, branch and credentials of its own, and acknowledges with them', async () => {
+    const invites = await trunk(['401 Unauthorized', challenge('n')], ['200 OK', '']);
+    const branches: string[] = [];
+    const listener = recordOutgoing();
+    caller.invite(
+      order({
+        requestUri: 'sip:x@10.0.0.3',
+        credentials,
+        onIdentity: ({ inviteBranch }) => branches.push(inviteBranch),
+      }),
+      listener,
+    );
+    await clock.tickAsync(20);
+    expect(listener.events).toEqual(['answered']);
+    expect(invites.map((text) => /CSeq: (.*)\r/.exec(text)?.[1])).toEqual(['1 INVITE', '2 INVITE']);
+    expect(new Set(branches).size).toBe(2);
+    const ack = network.sent.findLast(({ text }) => text.startsWith('ACK'))?.text;
+    expect(ack).toContain('CSeq: 2 ACK');
+    expect(ack).toContain('Authorization: Digest username="u"');
+  });
+
+  it('a trunk that asks for ever is given up', async () => {
+    const stale = Array.from({ length: 20 }, (_, index): [string, string] => [
+      '401 Unauthorized',
+      challenge(`n${index}`, ', stale=true'),
+    ]);
+    const invites = await trunk(...stale);
+    const listener = recordOutgoing();
+    caller.invite(order({ requestUri: 'sip:x@10.0.0.3', credentials }), listener);
+    await clock.tickAsync(50);
+    expect(listener.events).toEqual(['failed 401']);
+    expect(invites.length).toBe(5);
+  });
+
+  it('no credentials, or none to be had, is the refusal itself', async () => {
+    await trunk(['407 Proxy Authentication Required', challenge('n').replace('WWW', 'Proxy')]);
+    const none = recordOutgoing();
+    caller.invite(order({ requestUri: 'sip:x@10.0.0.3' }), none);
+    const broken = recordOutgoing();
+    caller.invite(
+      order({ requestUri: 'sip:x@10.0.0.3', credentials: () => Promise.reject(new Error('database away')) }),
+      broken,
+    );
+    await clock.tickAsync(20);
+    expect([none.events, broken.events]).toEqual([['failed 407'], ['failed 407']]);
+  });
+
+  it('a cancel while credentials are fetched ends the call', async () => {
+    const invites = await trunk(['401 Unauthorized', challenge('n')]);
+    let give = (): void => undefined;
+    const slow = (): Promise<{ username: string; password: string }> =>
+      new Promise((resolve) => {
+        give = () => resolve({ username: 'u', password: 'p' });
+      });
+    const listener = recordOutgoing();
+    const call = caller.invite(order({ requestUri: 'sip:x@10.0.0.3', credentials: slow }), listener);
+    await clock.tickAsync(10);
+    call.cancel();
+    give();
+    await clock.tickAsync(10);
+    expect([listener.events, invites.length]).toEqual([['failed 487'], 1]);
+  });
+
+  it('a BYE is authenticated too', async () => {
+    const byes: string[] = [];
+    const send = await network.attach('10.0.0.3', 5060, (text, from) => {
+      if (text.startsWith('BYE')) byes.push(text);
+      const challenged = text.startsWith('BYE') && byes.length === 1;
+      if (!text.startsWith('ACK'))
+        send(
+          answerTo(text, challenged ? '401 Unauthorized' : '200 OK', 'peer', challenged ? challenge('b') : ''),
+          from,
+        );
+    });
+    const call = caller.invite(order({ requestUri: 'sip:x@10.0.0.3', credentials }), recordOutgoing());
+    await clock.tickAsync(5);
+    const bye = call.bye();
+    await clock.tickAsync(10);
+    await bye;
+    expect(byes.map((text) => [/CSeq: (\d+)/.exec(text)?.[1], text.includes('Authorization')])).toEqual([
+      ['2', false],
+      ['3', true],
+    ]);
+  });
+});
+
+describe('an incoming call', () => {
+  it('tells a listener that comes late what it missed', async () => {
+    const calls: IncomingCall[] = [];
+    callee.onInvite((call) => {
+      calls.push(call);
+      call.progress(180);
+    });
+    const call = caller.invite(order(), recordOutgoing());
+    await clock.tickAsync(5);
+    call.cancel();
+    await clock.tickAsync(5);
+    expect(recordIncoming(calls[0]!).events).toEqual(['cancelled']);
+    await expect(calls[0]!.accept(sdp())).rejects.toMatchObject({ code: 'sip-call-over' });
+  });
+
+  it('that is hung up before an answer is refused with 480, with the reason', async () => {
+    ringing((call) => void call.bye({ protocol: 'Q.850', cause: 41, text: '' }));
+    const listener = recordOutgoing();
+    caller.invite(order(), listener);
+    await clock.tickAsync(10);
+    expect(listener.failures[0]).toMatchObject({ status: 480, reason: { cause: 41 } });
+  });
+
+  it('that waits for a PRACK to be accepted can still be cancelled', async () => {
+    network.drop = ({ text }) => text.startsWith('PRACK');
+    const outcomes: unknown[] = [];
+    const calls = ringing((call) => {
+      call.progress(183, { body: sdp('early'), reliable: true });
+      call.accept(sdp('answer')).catch((error: unknown) => outcomes.push(error));
+    });
+    const listener = recordOutgoing();
+    const call = caller.invite(order(), listener);
+    await clock.tickAsync(50);
+    expect(wire()).not.toContain('200 INVITE');
+    call.cancel();
+    await clock.tickAsync(10);
+    expect([listener.events, calls[0]?.heard.events]).toEqual([['183', 'failed 487'], ['cancelled']]);
+    expect(outcomes).toEqual([expect.objectContaining({ code: 'sip-call-over' })]);
+  });
+
+  it('takes an offer in a PRACK', async () => {
+    const offers: (string | undefined)[] = [];
+    callee.onInvite((call) => {
+      recordIncoming(call, {
+        reoffered: (offer) => {
+          offers.push(offer?.content);
+          return sdp('answer in 200');
+        },
+      });
+      call.progress(183, { body: sdp('early'), reliable: true });
+    });
+    const heard: string[] = [];
+    const peer = { host: '10.0.0.2', port: 5060, transport: 'udp' } as const;
+    const send = await network.attach('10.0.0.3', 5060, (text) => {
+      heard.push(text);
+      const [, tag, sequence] = /;tag=(\w+)\r[\s\S]*RSeq: (\d+)/.exec(text.slice(text.indexOf('To:'))) ?? [];
+      if (heard.length === 1)
+        send(
+          bare('PRACK', 'z9hG4bKp', {
+            toTag: tag ?? '',
+            extra: `RAck: ${sequence} 1 INVITE`,
+            body: 'new offer',
+          }).replace('CSeq: 1', 'CSeq: 2'),
+          peer,
+        );
+    });
+    send(bare('INVITE', 'z9hG4bKi', { extra: 'Supported: 100rel' }), peer);
+    await clock.tickAsync(10);
+    expect(offers).toEqual(['new offer']);
+    expect(heard[1]).toMatch(/^SIP\/2.0 200 OK[\s\S]*answer in 200$/);
+  });
+
+  it('knows its peer for the journal', async () => {
+    const calls = ringing();
+    caller.invite(order(), recordOutgoing());
+    await clock.tickAsync(5);
+    expect(calls[0]?.call.identity()).toMatchObject({
+      remoteUri: 'sip:alice@10.0.0.1',
+      remoteTarget: 'sip:alice@10.0.0.1:5060',
+      nextHop: { host: '10.0.0.1', port: 5060, transport: 'udp' },
+      inviteSequence: 1,
+    });
+  });
+});
+
 describe('a fork', () => {
   it('is answered twice: the first is the call, the second is acknowledged and ended', async () => {
     const heard: string[] = [];
