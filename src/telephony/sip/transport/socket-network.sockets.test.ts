@@ -19,7 +19,7 @@ interface Opened {
   readonly network: SipNetwork;
   readonly port: number;
   /** The next message, or failure, in order of arrival. */
-  next(): Promise<{ readonly text: string; readonly from: SipAddress }>;
+  readonly next: () => Promise<{ readonly text: string; readonly from: SipAddress }>;
 }
 
 async function openNetwork(
