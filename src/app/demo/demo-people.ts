@@ -12,9 +12,6 @@ export const demoRefusals = [
   'consent.missing',
   'region.blocked',
   'number.real-on-simulated-trunk',
-  'cap.per-minute',
-  'cap.per-5-minutes',
-  'cap.per-hour',
   'cap.per-day',
   'cap.per-30-days',
 ] as const;

@@ -9,7 +9,8 @@ import type { CommandResult } from '../commands/command.ts';
 import { readConfig, type Config } from '../config.ts';
 import { createLogger } from '../logging.ts';
 import { runInside, worldOf } from '../run-command.ts';
-import { startWaihu, type Waihu, type World } from '../start-waihu.ts';
+import { startWaihu, type Waihu } from '../start-waihu.ts';
+import type { World } from '../open-office.ts';
 
 /** The whole program in this process, on a data folder and ports of its own. */
 export interface TestProgram {

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { readAs } from './compare-calls.ts';
+import { dealPeople, demoList, demoRefusals, realNumber } from './demo-people.ts';
+import { countBy, percentilesOf, shortcomingOf, type DemoReport } from './demo-report.ts';
+
+test('percentilesOf() takes the nearest rank, and null of nothing', () => {
+  expect(percentilesOf([4, 1, 3, 2])).toEqual({ p50: 2, p95: 4 });
+  expect(percentilesOf([])).toEqual({ p50: null, p95: null });
+});
+
+test('countBy() counts names, most frequent first, and leaves out null', () => {
+  expect(Object.entries(countBy(['a', 'b', 'b', null], (name) => name))).toEqual([
+    ['b', 2],
+    ['a', 1],
+  ]);
+});
+
+const whole: DemoReport = {
+  leads: 70,
+  calls: 60,
+  compared: 60,
+  answered: 40,
+  behaviours: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`b${index}`, 3])),
+  outcomes: {},
+  refused: { 'consent.missing': 1 },
+  grades: {},
+  transfers: 1,
+  orders: 1,
+  recordings: 40,
+  mismatches: [],
+  turnLatencyMs: { p50: 1, p95: 1 },
+  bargeInMs: { p50: 1, p95: 1 },
+};
+
+test.each<[string, Partial<DemoReport>, string | null]>([
+  ['a whole demo', {}, null],
+  ['too few calls', { calls: 59, compared: 59 }, '59 calls were placed, wanted 60 or more'],
+  ['calls without a record', { compared: 58 }, '2 calls could not be compared'],
+  [
+    'a difference',
+    { mismatches: [{ sipCallId: 'x', behaviour: null, what: 'outcome', product: 'a', simulator: 'b' }] },
+    '1 differences between the product and the simulator',
+  ],
+  ['too few kinds of customers', { behaviours: { one: 60 } }, '1 kinds of customers were met, wanted 20 or more'],
+  ['a rule that refused nobody', { refused: {} }, "nobody was refused by rule 'consent.missing'"],
+])('shortcomingOf() %s', (_name, changes, wanted) => {
+  expect(shortcomingOf({ ...whole, ...changes }, ['consent.missing'])).toBe(wanted);
+});
+
+test.each([
+  ['the same', '您好请问', '您好请问', true],
+  ['the last words under way', '您好请问您', '您好', true],
+  ['a character lost on the line', '您好请问', '您\uFFFD请问', true],
+  ['other words', '您好请问', '再见请问', false],
+  ['more read than sent', '您好', '您好请问', false],
+  ['half of it under way', '您好请问您现在方便吗', '您好', false],
+])('readAs() of %s', (_name, sent, read, wanted) => {
+  expect(readAs(sent, read)).toBe(wanted);
+});
+
+test('dealPeople() gives each rule a number of its own, and demoList() holds them all and three bad lines', () => {
+  const numbers = Array.from({ length: 12 }, (_, index) => `+999100000${String(index).padStart(3, '0')}`);
+  const people = dealPeople(numbers);
+  expect(people.callable).toHaveLength(12 - (demoRefusals.length - 1));
+  expect(new Set([...people.callable, ...Object.values(people.refused)]).size).toBe(13);
+  expect(people.refused['number.real-on-simulated-trunk']).toBe(realNumber);
+  const lines = demoList(people, '2026-01-01T00:00:00Z').split('\n');
+  expect(lines).toHaveLength(1 + 13 + 3);
+  expect(lines.filter((line) => line.includes('官网预约')).length).toBe(12 + 3);
+});

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readConfig } from '../../src/app/config.ts';
+import { runDemo, type DemoOptions } from '../../src/app/demo/run-demo.ts';
+import { worldOf } from '../../src/app/run-command.ts';
+import { silentLogger } from '../../src/foundation/logger.ts';
+
+const isRoot = process.getuid?.() === 0;
+// PostgreSQL runs under another uid when we are root: its folder must not lie below one that only root may enter.
+const folder = await mkdtemp(join(isRoot ? '/var/tmp' : tmpdir(), 'waihu-demo-'));
+const config = {
+  ...readConfig(
+    { WAIHU_DATA: folder, WAIHU_HTTP_PORT: '0', WAIHU_SIP_PORT: '5099', WAIHU_RTP_PORTS: '30000-31999' },
+    isRoot,
+  ),
+  sip: { host: '127.0.0.1', port: 0 },
+};
+const options: DemoOptions = {
+  seed: 7,
+  people: 14,
+  concurrency: 14,
+  atMs: null,
+  lie: false,
+  consoleFolder: null,
+  scriptFile: 'examples/scripts/insurance.yaml',
+};
+const said: string[] = [];
+const output = { say: (line: string) => void said.push(line), progress: () => undefined };
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test(
+  'a small campaign of real calls has one difference from the carrier: the lie that was planted',
+  { timeout: 240_000 },
+  async () => {
+    const demo = await runDemo(config, worldOf(config, silentLogger), { ...options, lie: true }, output);
+    try {
+      const { report } = demo;
+      expect(report.calls).toBeGreaterThanOrEqual(14);
+      expect(report.compared).toBe(report.calls);
+      expect(new Set(report.mismatches.map(({ sipCallId }) => sipCallId)).size).toBe(1);
+      expect(report.recordings).toBe(report.answered);
+      expect(Object.keys(report.refused).sort()).toEqual(
+        [
+          'cap.per-30-days',
+          'cap.per-day',
+          'caller.not-owned',
+          'consent.missing',
+          'number.real-on-simulated-trunk',
+          'number.simulated-on-real-trunk',
+          'region.blocked',
+          'suppression.platform',
+          'suppression.tenant',
+          'trunk.unknown',
+        ].filter((rule) => rule !== 'suppression.tenant' || report.refused[rule] !== undefined),
+      );
+      expect(demo.shortcoming).toBe(`${report.calls} calls were placed, wanted 60 or more`);
+      expect(said.join('\n')).toContain('第 ');
+      const page = await fetch(`${demo.waihu.api.url}/api/v1/session`);
+      expect(page.status).toBe(401);
+    } finally {
+      await demo.close();
+    }
+  },
+);
+
+test('at half past eight in the evening nobody is dialed, and the demo says why', { timeout: 120_000 }, async () => {
+  said.length = 0;
+  const demo = await runDemo(
+    config,
+    worldOf(config, silentLogger),
+    { ...options, people: 4, atMs: Date.parse('2026-03-02T20:30+08:00') },
+    output,
+  );
+  await demo.close();
+  expect(demo.shortcoming).toBeNull();
+  expect(demo.report.calls).toBe(0);
+  expect(demo.report.refused['window.callee-local']).toBe(4);
+  expect(said.some((line) => line.includes('没有拨打') && line.includes('不在可外呼时段'))).toBe(true);
+});
