@@ -85,8 +85,19 @@ async function claim(
     .toSorted((a, b) => a.ordinal - b.ordinal);
 }
 
-/** `claimed` → `dialing`: the order is about to be handed over. */
-export async function setDialing(db: TenantTransaction, campaignId: CampaignId, leadId: LeadId): Promise<void> {
+/**
+ * `claimed` → `dialing`: the order is about to be handed over. False where the campaign was stopped or paused meanwhile; the
+ * lock on its row makes who stops it wait for the orders that are on their way, so that none comes after.
+ */
+export async function setDialing(db: TenantTransaction, campaignId: CampaignId, leadId: LeadId): Promise<boolean> {
+  const running = await db
+    .selectFrom('campaigns')
+    .select('id')
+    .where('id', '=', campaignId)
+    .where('state', '=', 'running')
+    .forShare()
+    .executeTakeFirst();
+  if (!running) return false;
   await db
     .updateTable('campaign_leads')
     .set({ state: 'dialing', refused_by: null })
@@ -94,6 +105,7 @@ export async function setDialing(db: TenantTransaction, campaignId: CampaignId, 
     .where('lead_id', '=', leadId)
     .where('state', '=', 'claimed')
     .execute();
+  return true;
 }
 
 /** Back to waiting without an attempt: refused for now by a rule, or given back. */

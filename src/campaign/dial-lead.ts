@@ -80,7 +80,10 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
     scriptVersion,
     variables: leadVariables(lead),
   });
-  await database.withTenant(tenantId, (db) => setDialing(db, campaignId, leadId));
+  if (!(await database.withTenant(tenantId, (db) => setDialing(db, campaignId, leadId)))) {
+    await giveBack(tools, claimed, permit, clock.now());
+    return 'not-taken';
+  }
   tools.reach('order-written');
   return hand(tools, claimed, order, permit);
 }
