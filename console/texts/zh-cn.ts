@@ -145,6 +145,27 @@ export const zhCn = {
   'outcome.terminated': '被终止',
   'outcome.interrupted': '中断',
   'outcome.failed': '失败',
+  'rule.trunk.unknown': '线路不存在',
+  'rule.trunk.wrong-numbering': '号码与线路不符',
+  'rule.lead.gone': '名单已删除',
+  'rule.number.not-e164': '号码格式不对',
+  'rule.number.simulated-on-real-trunk': '模拟号码不得走真实线路',
+  'rule.number.real-on-simulated-trunk': '真实号码不得走模拟线路',
+  'rule.caller.not-owned': '主叫号码不属于线路',
+  'rule.region.blocked': '地区禁呼',
+  'rule.suppression.platform': '平台禁呼名单',
+  'rule.suppression.tenant': '客户要求不再拨打',
+  'rule.consent.missing': '没有授权记录',
+  'rule.window.zone-unknown': '时区不明',
+  'rule.window.callee-local': '不在可外呼时段',
+  'rule.window.never': '没有可外呼时段',
+  'rule.cap.per-minute': '1 分钟频控',
+  'rule.cap.per-5-minutes': '5 分钟频控',
+  'rule.cap.per-hour': '1 小时频控',
+  'rule.cap.per-day': '24 小时频控',
+  'rule.cap.per-30-days': '30 天频控',
 } as const;
 
 export type TextKey = keyof typeof zhCn;
+
+export const isTextKey = (text: string): text is TextKey => text in zhCn;

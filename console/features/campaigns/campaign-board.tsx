@@ -26,7 +26,7 @@ import {
 import { ask } from '../../app/api.ts';
 import { useLiveEvents } from '../../app/use-live-events.ts';
 import { useTexts, writeDuration } from '../../texts/use-texts.ts';
-import type { TextKey } from '../../texts/zh-cn.ts';
+import { isTextKey, type TextKey } from '../../texts/zh-cn.ts';
 import { Counts } from '../../ui/counts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { stateColours } from './campaign-list.tsx';
@@ -112,6 +112,10 @@ export function CampaignBoardPage(): React.JSX.Element {
   const latency = [data.turnLatencyMs.p50, data.turnLatencyMs.p95]
     .map((ms) => (ms === null ? '–' : `${Math.round(ms)} ms`))
     .join(' / ');
+  const ruleName = (rule: string): string => {
+    const key = `rule.${rule}`;
+    return isTextKey(key) ? t(key) : rule;
+  };
   return (
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
       <Space wrap align="center" size="middle">
@@ -127,7 +131,9 @@ export function CampaignBoardPage(): React.JSX.Element {
         format={() => `${data.finished} / ${data.leads}`}
         aria-label={t('campaigns.progress')}
       />
-      {data.idleBecause ? <Alert type="info" showIcon title={t('board.idle')} description={data.idleBecause} /> : null}
+      {data.idleBecause ? (
+        <Alert type="info" showIcon title={t('board.idle')} description={data.idleBecause[t.language]} />
+      ) : null}
       <Card title={t('board.funnel')} extra={`${t('board.latency')}: ${latency}`}>
         <Funnel funnel={data.funnel} />
       </Card>
@@ -166,7 +172,7 @@ export function CampaignBoardPage(): React.JSX.Element {
         </Col>
         <Col xs={24} xl={12}>
           <Card title={t('board.refused')}>
-            <Counts counts={data.refused} label={(name) => name} empty={t('board.refused.empty')} />
+            <Counts counts={data.refused} label={ruleName} empty={t('board.refused.empty')} />
           </Card>
         </Col>
       </Row>
