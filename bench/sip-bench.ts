@@ -12,6 +12,8 @@ import type { LoadOrder, LoadUsage } from './sip-load.ts';
 
 const budgetCallsPerSecond = 1_500;
 const budgetKeptBytes = 1_024;
+/** Calls before anything is measured. */
+const warmUpSeconds = 1;
 /** Calls kept going at a time: enough to leave no one idle, few enough that no socket buffer overflows. */
 const concurrency = 30;
 const bufferBytes = 4_000_000;
@@ -40,10 +42,10 @@ export const bench: Bench = {
   async run({ quick }: BenchOptions): Promise<BenchResult> {
     if (version === null) throw new Error('this bench needs sipp: apt-get install sip-tester');
     // The budget wants 20 s, and of a finished call's 32 s much must fall into the run.
-    const seconds = quick ? 11 : 24;
+    const seconds = quick ? 9 : 24;
     const folder = mkdtempSync(join(tmpdir(), 'waihu-bench-sip-'));
     try {
-      const peer = await sippAlone(folder, quick ? 6 : seconds);
+      const peer = await sippAlone(folder, quick ? 5 : seconds);
       const callee = await asCallee(folder, seconds);
       const caller = await asCaller(folder, seconds);
       const ours = Math.min(callee.callsPerSecond, caller.callsPerSecond);
@@ -79,53 +81,44 @@ async function sippAlone(folder: string, seconds: number): Promise<Rate> {
 
 async function asCallee(folder: string, seconds: number): Promise<RoleRate> {
   return withEndpoint(async (ask) => {
+    const { port } = await ask({ kind: 'usage', collect: false });
+    await drive(folder, port, warmUpSeconds);
     const before = await ask({ kind: 'usage', collect: true });
-    const rate = await drive(folder, before.port, seconds);
+    const rate = await drive(folder, port, seconds);
     const after = await ask({ kind: 'usage', collect: true });
-    return {
-      ...rate,
-      failed: rate.failed + after.failed,
-      cpuMicrosPerCall: cpuMicros(before, after),
-      keptBytesPerCall: keptBy(before, after),
-    };
+    return { ...rate, failed: rate.failed + after.failed, ...cost(before, after) };
   });
 }
 
 async function asCaller(folder: string, seconds: number): Promise<RoleRate> {
   return withEndpoint(async (ask) => {
     const port = await freePort();
-    const callee = sipp(folder, 'callee-answers', port, ['-aa']);
+    const callee = sipp(folder, 'callee-answers', port, []);
     try {
       await sleep(500);
-      const empty = await ask({ kind: 'usage', collect: true });
       await ask({ kind: 'call', port, concurrency });
-      await sleep(1_000);
-      const before = await ask({ kind: 'usage', collect: false });
+      await sleep(warmUpSeconds * 1_000);
+      const before = await ask({ kind: 'usage', collect: true });
       const startedNs = process.hrtime.bigint();
-      await sleep((seconds - 1) * 1_000);
-      const after = await ask({ kind: 'usage', collect: false });
+      await sleep(seconds * 1_000);
+      const after = await ask({ kind: 'usage', collect: true });
       const tookSec = Number(process.hrtime.bigint() - startedNs) / 1e9;
       await ask({ kind: 'stop' });
-      const kept = await ask({ kind: 'usage', collect: true });
       const callsPerSecond = rounded((after.completed - before.completed) / tookSec);
-      return {
-        callsPerSecond,
-        failed: kept.failed,
-        resent: 0,
-        cpuMicrosPerCall: cpuMicros(before, after),
-        keptBytesPerCall: keptBy(empty, kept),
-      };
+      return { callsPerSecond, failed: after.failed, resent: 0, ...cost(before, after) };
     } finally {
       callee.kill('SIGKILL');
     }
   });
 }
 
-const cpuMicros = (before: LoadUsage, after: LoadUsage): number =>
-  rounded(((after.cpuMs - before.cpuMs) * 1_000) / Math.max(1, after.completed - before.completed));
-
-const keptBy = (empty: LoadUsage, full: LoadUsage): number =>
-  rounded((full.heapBytes - empty.heapBytes) / Math.max(1, full.completed));
+function cost(before: LoadUsage, after: LoadUsage): { cpuMicrosPerCall: number; keptBytesPerCall: number } {
+  const calls = Math.max(1, after.completed - before.completed);
+  return {
+    cpuMicrosPerCall: rounded(((after.cpuMs - before.cpuMs) * 1_000) / calls),
+    keptBytesPerCall: rounded((after.heapBytes - before.heapBytes) / calls),
+  };
+}
 
 /** Starts the endpoint's process, pinned to the second core where that can be done. */
 async function withEndpoint<T>(work: (ask: (order: LoadOrder) => Promise<LoadUsage>) => Promise<T>): Promise<T> {

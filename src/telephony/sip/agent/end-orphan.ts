@@ -28,7 +28,7 @@ async function withdraw(context: AgentContext, identity: DialogIdentity): Promis
   const invite = inviteOf(identity);
   const hop = identity.inviteHop ?? identity.nextHop;
   const final = new Promise<'refused' | 'ended'>((resolve) => {
-    const forks = new ForkAnswers(context, invite.uri, hop);
+    const forks = new ForkAnswers(context, hop);
     const response = (answer: IncomingResponse): void => {
       if (answer.status < 200) return;
       forks.response(answer);

@@ -46,7 +46,6 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
   readonly requestUri: string;
   readonly from: string;
   readonly to: string;
-  readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly offer: SipBody | null;
   readonly source: SipAddress;
   readonly #context: AgentContext;
@@ -82,13 +81,16 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
     this.requestUri = invite.uri;
     this.from = header(invite, 'from') ?? '';
     this.to = header(invite, 'to') ?? '';
-    this.headers = headerMap(invite);
     this.offer = bodyOf(invite);
     this.#localTag = context.random.hex(6);
     this.#digest = new DigestClient(context.random, () => Promise.resolve(null));
     this.#reliable = new ReliableProgress(context, invite.envelope.sequence, () => this.#feed('reliable-lost'));
     this.#session = this.#sessionFor(this.#localTag);
     transaction.user = this;
+  }
+
+  get headers(): ReadonlyMap<string, readonly string[]> {
+    return headerMap(this.#invite);
   }
 
   identity(): DialogIdentity {

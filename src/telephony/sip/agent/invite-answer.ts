@@ -13,7 +13,10 @@ export function inviteAnswer(response: IncomingResponse): InviteAnswer {
     body: bodyOf(response),
     reason: reasonOf(response),
     retryAfterSec: retryAfter ? Number(retryAfter[1]) : null,
-    headers: headerMap(response),
+    // Made when asked for: few look at them.
+    get headers() {
+      return headerMap(response);
+    },
   };
 }
 

@@ -252,7 +252,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   }
 
   #forks(): ForkAnswers {
-    const forks = new ForkAnswers(this.#context, this.#request.requestUri, this.#hop);
+    const forks = new ForkAnswers(this.#context, this.#hop);
     if (this.#transaction) this.#transaction.user = forks;
     return forks;
   }

@@ -29,8 +29,11 @@ const uriOf = (value: string | undefined): string => parseNameAddress(value ?? '
 
 const contactUri = (value: string | undefined): string | null => parseNameAddress(value ?? '')?.uri ?? null;
 
-/** As caller, from any answer with a To tag to our INVITE (§12.1.2). `target` stands in for a Contact that is missing. */
-export function dialogFromAnswer(answer: IncomingResponse, target: string, firstHop: SipAddress): Dialog {
+/**
+ * As caller, from any answer with a To tag to our INVITE (§12.1.2). The request URI, else To, stands in for a Contact
+ * that is missing.
+ */
+export function dialogFromAnswer(answer: IncomingResponse, requestUri: string | null, firstHop: SipAddress): Dialog {
   const contact = contactUri(header(answer, 'contact'));
   return {
     callId: answer.envelope.callId,
@@ -38,7 +41,7 @@ export function dialogFromAnswer(answer: IncomingResponse, target: string, first
     remoteTag: answer.envelope.toTag ?? '',
     localUri: uriOf(header(answer, 'from')),
     remoteUri: uriOf(header(answer, 'to')),
-    remoteTarget: contact ?? target,
+    remoteTarget: contact ?? requestUri ?? uriOf(header(answer, 'to')),
     hasContact: contact !== null,
     routes: headersNamed(answer, 'record-route').reverse(),
     localSequence: answer.envelope.sequence,
