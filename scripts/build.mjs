@@ -1,5 +1,5 @@
 // Builds `dist`: the server by tsc with its SQL files beside it, and the console by vite. What has not changed since the
-// last build is left alone; `--force` builds all.
+// last build is left alone; `--force` builds all. Named parts (`server`, `console`) are built alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -61,7 +61,9 @@ const parts = [
 const force = process.argv.includes('--force');
 const built = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
 const writeStamp = () => writeFileSync(stampFile, JSON.stringify(built));
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 for (const { name, build, now } of parts) {
+  if (named.length > 0 && !named.includes(name)) continue;
   if (!force && built[name] === now) continue;
   delete built[name];
   if (existsSync('dist')) writeStamp();

@@ -2,6 +2,7 @@ import { openApi, type Api } from '../api/index.ts';
 import { oneNodeDirectory } from '../call/index.ts';
 import { runDialer, type Dialer } from '../campaign/index.ts';
 import type { Directory } from '../contract/directory.ts';
+import { pruneCalleeLedger } from '../compliance/index.ts';
 import { every } from '../foundation/clock.ts';
 import { renewSeatsOfCalls } from '../seats/index.ts';
 import { runReactions, type RunningReactions } from '../storage/index.ts';
@@ -32,6 +33,7 @@ export interface StartOptions {
 /** How long calls in the air may go on when the program is asked to stop. */
 const graceMs = 8_000;
 const renewSeatsEveryMs = 20_000;
+const dayMs = 86_400_000;
 const noDialer: Dialer = { wake: () => undefined, stop: () => Promise.resolve() };
 
 /** Starts everything, in the order in which each needs the one before; `close` stops it in the reverse. */
@@ -67,6 +69,8 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
     void renewSeatsOfCalls(database, tenantId, callIds).catch(() => undefined);
   };
   closers.add(every(clock, renewSeatsEveryMs, renewSeats));
+  const forgetOldDials = (): void => void pruneCalleeLedger(office.gate, clock.now()).catch(() => undefined);
+  closers.add(every(clock, dayMs, forgetOldDials));
   closers.add(() => live.drain(graceMs));
   if (options.dial !== false)
     dialer = runDialer({ ...office.campaigns, liveCalls: live, logger, reach: (point) => world.reach(point) });
