@@ -8,8 +8,10 @@ export type HearingVia = z.infer<typeof hearingViaSchema>;
 
 /** Milliseconds of each part of one turn, from the last voiced frame to the first packet of the reply; null where a part did not happen. */
 export const turnLatencySchema = z.object({
-  /** The wait the endpointing policy chose. */
+  /** From the last voiced frame to the end of the turn. */
   endpointMs: z.number().nullable(),
+  /** How much of that the endpointing policy wanted. */
+  policyMs: z.number().optional(),
   recognizerMs: z.number().nullable(),
   dialogueMs: z.number().nullable(),
   modelMs: z.number().nullable(),
@@ -209,3 +211,4 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type CallEvent = z.infer<typeof callEventSchema>;
+export type CallEventOf<Kind extends CallEvent['kind']> = Extract<CallEvent, { kind: Kind }>;

@@ -56,7 +56,7 @@ test(
           'trunk.unknown',
         ].filter((rule) => rule !== 'suppression.tenant' || report.refused[rule] !== undefined),
       );
-      expect(demo.shortcoming).toBe(`${report.calls} calls were placed, wanted 60 or more`);
+      expect(demo.shortcoming).toBe(`${report.mismatches.length} differences between the product and the simulator`);
       expect(said.join('\n')).toContain('第 ');
       const page = await fetch(`${demo.waihu.api.url}/api/v1/session`);
       expect(page.status).toBe(401);

@@ -44,7 +44,9 @@ test.each<[string, Partial<DemoReport>, string | null]>([
   ['too few kinds of customers', { behaviours: { one: 60 } }, '1 kinds of customers were met, wanted 20 or more'],
   ['a rule that refused nobody', { refused: {} }, "nobody was refused by rule 'consent.missing'"],
 ])('shortcomingOf() %s', (_name, changes, wanted) => {
-  expect(shortcomingOf({ ...whole, ...changes }, ['consent.missing'])).toBe(wanted);
+  expect(shortcomingOf({ ...whole, ...changes }, { calls: 60, behaviours: 20, refusedBy: ['consent.missing'] })).toBe(
+    wanted,
+  );
 });
 
 test.each([

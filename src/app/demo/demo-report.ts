@@ -75,14 +75,22 @@ export function demoReport(facts: {
   };
 }
 
-/** What the demo has to show; the first thing that is missing, or null. */
-export function shortcomingOf(report: DemoReport, expectedRefusals: readonly string[]): string | null {
-  if (report.calls < 60) return `${report.calls} calls were placed, wanted 60 or more`;
+/** What a demo of so many people has to show: all of them called, and a whole one at least sixty calls to twenty kinds of customers. */
+export interface DemoAim {
+  readonly calls: number;
+  readonly behaviours: number;
+  /** Rules by which somebody must have been refused. */
+  readonly refusedBy: readonly string[];
+}
+
+/** The first thing that the demo did not show, or null. */
+export function shortcomingOf(report: DemoReport, aim: DemoAim): string | null {
+  if (report.calls < aim.calls) return `${report.calls} calls were placed, wanted ${aim.calls} or more`;
   if (report.compared !== report.calls) return `${report.calls - report.compared} calls could not be compared`;
   if (report.mismatches.length > 0)
     return `${report.mismatches.length} differences between the product and the simulator`;
   const behaviours = Object.keys(report.behaviours).length;
-  if (behaviours < 20) return `${behaviours} kinds of customers were met, wanted 20 or more`;
-  const unrefused = expectedRefusals.find((rule) => !report.refused[rule]);
+  if (behaviours < aim.behaviours) return `${behaviours} kinds of customers were met, wanted ${aim.behaviours} or more`;
+  const unrefused = aim.refusedBy.find((rule) => !report.refused[rule]);
   return unrefused === undefined ? null : `nobody was refused by rule '${unrefused}'`;
 }

@@ -327,8 +327,12 @@ export async function runDemo(config: Config, world: World, options: DemoOptions
     const refused = { ...shown?.refused, ...byHand };
     const report = demoReport({ leads, records, logs, comparison: compareCalls(records, logs, seatLogs), refused });
     const outOfHours = report.calls > 0 ? `${report.calls} calls were placed outside calling hours` : null;
-    const shortcoming =
-      options.atMs === null ? shortcomingOf(report, [...demoRefusals, ...rulesAskedByHand]) : outOfHours;
+    const aim = {
+      calls: Math.min(60, options.people),
+      behaviours: options.people < 60 ? 1 : 20,
+      refusedBy: [...demoRefusals, ...rulesAskedByHand],
+    };
+    const shortcoming = options.atMs === null ? shortcomingOf(report, aim) : outOfHours;
     return { report, shortcoming, waihu, close };
   } catch (error) {
     await close();
