@@ -37,6 +37,7 @@ export class LiveCall {
   #seats = 0;
   #session: OwnSession | null = null;
   #answered = false;
+  #recording = false;
   #inviteTold = '';
 
   constructor(
@@ -240,6 +241,7 @@ export class LiveCall {
     const { callId } = this.order;
     if (this.order.record) {
       const folder = `${recordingsFolder}/${callId}`;
+      this.#recording = true;
       this.#story.tell({ kind: 'recording-started', folder: callId });
       media.send({ kind: 'start-recording', callId, folder });
     }
@@ -364,7 +366,7 @@ export class LiveCall {
   }
 
   #mediaClosed(event: Extract<MediaEvent, { kind: 'call-closed' }>): void {
-    if (this.order.record && this.#answered)
+    if (this.#recording)
       this.#story.tell({
         kind: 'recording-closed',
         folder: this.order.callId,
