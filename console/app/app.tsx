@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { App as AntApp, ConfigProvider, theme } from 'antd';
 import enUs from 'antd/locale/en_US';
 import zhCnLocale from 'antd/locale/zh_CN';
@@ -8,7 +8,15 @@ import { LanguageContext, type Language } from '../texts/use-texts.ts';
 import { ApiError } from './api.ts';
 import { Pages } from './pages.tsx';
 
+const isSignedOut = (error: Error): boolean => error instanceof ApiError && error.status === 401;
+
 const queries = new QueryClient({
+  // A session that ended elsewhere leads to the sign-in page, whoever notices.
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      if (isSignedOut(error) && queryKey[0] !== 'session') void queries.resetQueries({ queryKey: ['session'] });
+    },
+  }),
   defaultOptions: {
     queries: {
       retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status < 500),
@@ -36,6 +44,7 @@ export function App(): React.JSX.Element {
     <LanguageContext value={language}>
       <ConfigProvider
         locale={language === 'en' ? enUs : zhCnLocale}
+        button={{ autoInsertSpace: false }}
         theme={{ algorithm: shade === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm }}
       >
         <AntApp>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Layout, Menu, Space, Spin, Typography } from 'antd';
+import { Button, Layout, Menu, Space, Spin, theme, Typography } from 'antd';
 import { useEffect } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { z } from 'zod';
@@ -24,9 +24,12 @@ export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Ele
   const queries = useQueryClient();
   const session = useQuery({ queryKey: ['session'], queryFn: () => ask(sessionSchema, '/session') });
   const location = useLocation();
+  const { token } = theme.useToken();
 
   useEffect(() => {
     document.documentElement.lang = t.language;
+    document.documentElement.style.colorScheme = shade;
+    document.body.style.background = token.colorBgLayout;
     document.title = t('app.name');
   });
 
@@ -48,8 +51,8 @@ export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Ele
 
   const signOut = async (): Promise<void> => {
     await ask(z.null(), '/session', { method: 'DELETE' });
-    queries.clear();
-    await queries.invalidateQueries({ queryKey: ['session'] });
+    // Nothing of this user may stay, neither on a page nor in memory.
+    window.location.assign('/');
   };
   return (
     <Layout style={{ minHeight: '100vh' }}>

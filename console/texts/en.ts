@@ -36,6 +36,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'state.paused': 'paused',
   'state.stopped': 'stopped',
   'state.done': 'done',
+  'board.campaign': 'Campaign',
   'board.in-the-air': 'Calls in the air',
   'board.in-the-air.empty': 'No call at the moment.',
   'board.idle': 'Nobody is being called now',

@@ -35,6 +35,7 @@ export const zhCn = {
   'state.paused': '已暂停',
   'state.stopped': '已停止',
   'state.done': '已完成',
+  'board.campaign': '外呼任务',
   'board.in-the-air': '正在通话',
   'board.in-the-air.empty': '现在没有通话。',
   'board.idle': '现在没有拨打',

@@ -21,6 +21,7 @@ export function Counts({
           <Progress
             percent={(count / most) * 100}
             showInfo={false}
+            status="normal"
             size="small"
             aria-label={`${label(name)} ${count}`}
           />

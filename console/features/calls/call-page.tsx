@@ -12,7 +12,7 @@ import { Waveform, type Player } from './waveform.tsx';
 function Facts({ call }: { readonly call: Call }): React.JSX.Element {
   const t = useTexts();
   const rows: [string, React.ReactNode][] = [
-    [t('calls.callee'), call.callee],
+    [t('board.campaign'), call.campaignName ?? '–'],
     [t('calls.started'), writeTime(t.language, call.startedAtMs)],
     [t('calls.talk'), writeDuration(call.talkSec)],
     [t('calls.outcome'), <Tag key="outcome">{t(`outcome.${call.outcome}`)}</Tag>],
@@ -97,7 +97,12 @@ export function CallPage(): React.JSX.Element {
   const hasSound = (data.recording?.tracks.length ?? 0) > 0;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <Link to="/calls">← {t('call.back')}</Link>
+      <Space align="baseline" size="middle">
+        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+          {data.callee}
+        </Typography.Title>
+        <Link to="/calls">← {t('call.back')}</Link>
+      </Space>
       <Facts call={data} />
       <Card title={t('call.recording')}>
         {hasSound ? (

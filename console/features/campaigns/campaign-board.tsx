@@ -80,12 +80,14 @@ function Funnel({ funnel }: { readonly funnel: CampaignBoard['funnel'] }): React
   return (
     <Row gutter={[16, 16]}>
       {steps.map((step) => (
-        <Col key={step} xs={12} md={8} xl={4}>
+        <Col key={step} flex="1 1 140px">
           <Statistic
             title={t(`board.${step}`)}
             value={funnel[step]}
             suffix={
-              funnel.dialed > 0 && step !== 'dialed' ? `· ${Math.round((funnel[step] / funnel.dialed) * 100)}%` : ''
+              funnel.dialed > 0 && step !== 'dialed' ? (
+                <Typography.Text type="secondary">{`${Math.round((funnel[step] / funnel.dialed) * 100)}%`}</Typography.Text>
+              ) : null
             }
           />
         </Col>
