@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMediaWorker, type LiveSwitch } from '../call/index.ts';
+import { CodedError, messageOf } from '../foundation/errors.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { openSipEndpoint, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
@@ -33,6 +34,13 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     userAgent: 'Waihu',
     bind: config.sip,
     transports: ['udp', 'tcp'],
+  }).catch((error: unknown) => {
+    throw new CodedError(
+      'sip-port',
+      `${messageOf(error)}: stop the program that has it, or set WAIHU_SIP_PORT`,
+      {},
+      error,
+    );
   });
   closers.add(() => sip.close());
   const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);

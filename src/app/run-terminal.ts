@@ -188,6 +188,11 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
   };
 }
 
+/** What the system says of a file is as plain as our own words: it names the file. */
+function canBeMended(error: Error): boolean {
+  return error instanceof CodedError || ('syscall' in error && 'path' in error);
+}
+
 /** Runs one command line; resolves to the exit code. Errors that somebody can mend are one line, without a stack. */
 export async function main(
   argv: readonly string[],
@@ -200,11 +205,8 @@ export async function main(
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     await buildProgram(doorsOf(config, screen, version, (code) => (exitCode = code))).parseAsync([...argv]);
   } catch (error) {
-    screen.say(
-      error instanceof CodedError
-        ? `waihu: ${error.message}`
-        : `waihu: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`,
-    );
+    const stack = error instanceof Error && !canBeMended(error) ? error.stack : undefined;
+    screen.say(`waihu: ${stack ?? messageOf(error)}`);
     exitCode = 1;
   }
   return exitCode;
