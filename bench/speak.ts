@@ -18,7 +18,7 @@ function speak(link: SpeechLink, text: string): Promise<Int16Array> {
   return new Promise((resolve, reject) => {
     const samples: number[] = [];
     link.synthesize(
-      { text, voice: voiceSchema.parse({ language: 'cmn', pitch: 1.3 }) },
+      { text, voice: voiceSchema.parse({ language: 'cmn', pitch: 1.3, speed: 1.2 }) },
       {
         chunk: (chunk) => void samples.push(...chunk),
         end: () => resolve(Int16Array.from(samples)),

@@ -57,6 +57,8 @@ export interface Hearing {
   readonly lastVoicedAtMs: number;
   readonly voicedMs: number;
   readonly offsetMs: number;
+  /** Quiet after `lastVoicedAtMs` that the policy wants; 0 while nobody waits. */
+  readonly policyMs: number;
   /** When the turn was found to be over and the recogniser was asked for its final; null before. */
   readonly finishedAtMs: number | null;
 }
@@ -71,6 +73,7 @@ export const nothingHeard: Hearing = {
   lastVoicedAtMs: 0,
   voicedMs: 0,
   offsetMs: 0,
+  policyMs: 0,
   finishedAtMs: null,
 };
 
@@ -118,6 +121,7 @@ export type ConversationEffect =
       readonly turn: number;
       readonly lastVoicedAtMs: number;
       readonly endpointMs: number;
+      readonly policyMs: number;
       readonly recognizerMs: number | null;
     }
   | {

@@ -195,7 +195,9 @@ export class Turn {
       this.timer('endpoint', textAlonePauseMs);
       return;
     }
-    this.timer('endpoint', Math.max(0, hearing.lastVoicedAtMs + this.#endpointMs() - this.nowMs));
+    const policyMs = this.#endpointMs();
+    this.draft.hearing = { ...hearing, policyMs };
+    this.timer('endpoint', Math.max(0, hearing.lastVoicedAtMs + policyMs - this.nowMs));
   }
 
   #endpointMs(): number {
@@ -262,6 +264,7 @@ export class Turn {
         turn: draft.turn,
         lastVoicedAtMs: hearing.lastVoicedAtMs,
         endpointMs,
+        policyMs: hearing.policyMs,
         recognizerMs,
       });
     }

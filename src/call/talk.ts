@@ -34,6 +34,7 @@ interface TurnTiming {
   readonly turn: number;
   readonly lastVoicedAtMs: number;
   readonly endpointMs: number;
+  readonly policyMs: number;
   readonly recognizerMs: number | null;
   readonly dialogueMs: number;
 }
@@ -256,6 +257,7 @@ export class Talk {
           turn: effect.turn,
           lastVoicedAtMs: effect.lastVoicedAtMs,
           endpointMs: effect.endpointMs,
+          policyMs: effect.policyMs,
           recognizerMs: effect.recognizerMs,
           dialogueMs,
         };
@@ -274,12 +276,20 @@ export class Talk {
     const timing = this.#timing;
     if (!timing) return;
     this.#timing = null;
-    const { turn, lastVoicedAtMs, endpointMs, recognizerMs, dialogueMs } = timing;
+    const { turn, lastVoicedAtMs, endpointMs, policyMs, recognizerMs, dialogueMs } = timing;
     const firstPacketMs = event.atMs - lastVoicedAtMs;
     this.#story.tell({
       kind: 'turn-timed',
       turn,
-      latency: { endpointMs, recognizerMs, dialogueMs, modelMs: null, synthesisMs: event.synthesisMs, firstPacketMs },
+      latency: {
+        endpointMs,
+        policyMs,
+        recognizerMs,
+        dialogueMs,
+        modelMs: null,
+        synthesisMs: event.synthesisMs,
+        firstPacketMs,
+      },
     });
   }
 

@@ -80,6 +80,7 @@ describe('answersQuestion()', () => {
     ['嗯', 'unknown'],
     ['', 'unknown'],
     ['可以但是', 'more'],
+    ['如果是这样的话', 'more'],
     ['我想', 'more'],
     ['苹果', 'unknown'],
     ['你是机器人吗', 'unknown'],

@@ -67,5 +67,5 @@ function answersByMeaning(script: CompiledScript, node: ScriptNode, canonical: s
     node.branches.some(({ on, intent }) => (on === 'intent' && intent === first.id) || on === first.polarity) ||
     (node.kind === 'slot' && first.generic);
   if (!meantHere || canonical.length > longestAnswer) return 'unknown';
-  return /(但是|不过|因为|然后|如果|那个|就是)$/.test(canonical) ? 'more' : 'answer';
+  return /(但是|不过|因为|然后|如果|那个|就是|的话)$/.test(canonical) ? 'more' : 'answer';
 }
