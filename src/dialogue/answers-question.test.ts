@@ -84,6 +84,7 @@ describe('answersQuestion()', () => {
     ['我想', 'more'],
     ['苹果', 'unknown'],
     ['你是机器人吗', 'unknown'],
+    ['你们是哪一年成立的', 'unknown'],
     ['可以的我之前也听说过你们公司的这个活动', 'unknown'],
   ])('where yes or no is asked, of "%s" says %s', (text, expected) => {
     expect(verdict(yesNo, text)).toBe(expected);

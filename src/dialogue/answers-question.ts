@@ -11,7 +11,7 @@ import { matchMeanings } from './understand/match-intents.ts';
 
 /** Words after which a sentence goes on. */
 const unfinished =
-  /(但是|但|不过|因为|所以|然后|而且|还有|如果|要是|就是|那个|这个|的话|比如|或者|和|跟|想要|我要|我是|你们|我们|我|你|那|把|给|想|嗯|呃|一个|一|的|在)$/;
+  /(但是|但|不过|因为|所以|然后|而且|还有|如果|要是|就是|那个|这个|的话|比如|或者|和|跟|想要|我要|我是|你们|我们|我|你|那|把|给|想|嗯|呃|一个|一|在)$/;
 const unfinishedNumber = /[0-9零一幺二两三四五六七八九十百千几]$/;
 /** Longer sentences are stories: they end when they end. */
 const longestAnswer = 12;
