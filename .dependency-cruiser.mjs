@@ -7,7 +7,12 @@ const test = String.raw`(\.test\.ts$|/testing/)`;
 
 export default {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'every-folder-is-a-room',
       severity: 'error',
@@ -18,7 +23,15 @@ export default {
       name: 'enter-by-the-door',
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', String.raw`^src/[^/]+/index\.ts$`, `^src/(${openRooms.join('|')})/`, '^src/[^/]+/testing/'] },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: [
+          '^src/$1/',
+          String.raw`^src/[^/]+/index\.ts$`,
+          `^src/(${openRooms.join('|')})/`,
+          '^src/[^/]+/testing/',
+        ],
+      },
     },
     ...Object.entries(rooms).map(([room, below]) => ({
       name: `${room}-looks-only-down`,

@@ -31,7 +31,20 @@ export const rooms = {
   billing: ['storage', 'records'],
 
   // doors
-  api: ['accounts', 'lines', 'scripts', 'compliance', 'leads', 'records', 'seats', 'integrations', 'campaign', 'quality', 'analytics', 'billing'],
+  api: [
+    'accounts',
+    'lines',
+    'scripts',
+    'compliance',
+    'leads',
+    'records',
+    'seats',
+    'integrations',
+    'campaign',
+    'quality',
+    'analytics',
+    'billing',
+  ],
   cli: [],
   app: '*',
 };

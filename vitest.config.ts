@@ -14,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['src/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
           exclude: sockets,
           testTimeout: 60_000,
@@ -24,6 +25,8 @@ export default defineConfig({
       {
         test: {
           name: 'sockets',
+          // After everything else: real calls want the machine to themselves.
+          sequence: { groupOrder: 1 },
           include: sockets,
           fileParallelism: false,
           testTimeout: 60_000,

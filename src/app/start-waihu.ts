@@ -10,6 +10,7 @@ import { apiDoors } from './api-doors.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { followEvents } from './follow-events.ts';
+import { logCalls } from './log-calls.ts';
 import { openLiveHalf, type LiveHalf } from './open-live-half.ts';
 import { openOffice, type Office, type World } from './open-office.ts';
 import { reactionsOf } from './reactions.ts';
@@ -64,6 +65,7 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   );
   closers.add(() => reactions.close());
   closers.add(followEvents(office, live));
+  closers.add(logCalls(live, office.world.logger));
   const renewSeats = (): void => {
     const callIds = live.list(tenantId).map(({ callId }) => callId);
     void renewSeatsOfCalls(database, tenantId, callIds).catch(() => undefined);

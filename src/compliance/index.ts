@@ -5,7 +5,14 @@
  * to call or when again, and it keeps no number that can be read: HMACs and masks only.
  */
 export type { Attempt } from './attempt.ts';
-export { findAttempt, findAttemptOfCall, listOpenAttempts, setClosed, setReleased, type OpenAttempt } from './attempt-store.ts';
+export {
+  findAttempt,
+  findAttemptOfCall,
+  listOpenAttempts,
+  setClosed,
+  setReleased,
+  type OpenAttempt,
+} from './attempt-store.ts';
 export { opensAt } from './call-window.ts';
 export { consentsOf, recordConsents, recordConsentsIn, type Consent } from './consent.ts';
 export { attemptAnswered, attemptSent, releaseUnsentAttempt } from './follow-attempt.ts';

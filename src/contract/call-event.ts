@@ -211,4 +211,3 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type CallEvent = z.infer<typeof callEventSchema>;
-export type CallEventOf<Kind extends CallEvent['kind']> = Extract<CallEvent, { kind: Kind }>;

@@ -8,6 +8,7 @@
  */
 export { openDatabase, type Database, type OpenDatabaseOptions } from './database.ts';
 export { defaultDataFolder } from './embedded/cluster-place.ts';
+export { removeEmbeddedDatabase } from './embedded/remove-embedded.ts';
 export type { Tables, TenantTransaction } from './tables.ts';
 export { appendFact } from './outbox/append-fact.ts';
 export type { Fact, FactKind } from './outbox/fact.ts';

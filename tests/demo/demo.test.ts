@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -8,8 +8,8 @@ import { worldOf } from '../../src/app/run-command.ts';
 import { silentLogger } from '../../src/foundation/logger.ts';
 
 const isRoot = process.getuid?.() === 0;
-// PostgreSQL runs under another uid when we are root: its folder must not lie below one that only root may enter.
-const folder = await mkdtemp(join(isRoot ? '/var/tmp' : tmpdir(), 'waihu-demo-'));
+const folder = await mkdtemp(join(tmpdir(), 'waihu-demo-'));
+await chmod(folder, 0o755);
 const config = {
   ...readConfig(
     { WAIHU_DATA: folder, WAIHU_HTTP_PORT: '0', WAIHU_SIP_PORT: '5099', WAIHU_RTP_PORTS: '30000-31999' },
@@ -19,8 +19,8 @@ const config = {
 };
 const options: DemoOptions = {
   seed: 7,
-  people: 14,
-  concurrency: 14,
+  people: 10,
+  concurrency: 10,
   atMs: null,
   lie: false,
   consoleFolder: null,
@@ -38,24 +38,26 @@ test(
     const demo = await runDemo(config, worldOf(config, silentLogger), { ...options, lie: true }, output);
     try {
       const { report } = demo;
-      expect(report.calls).toBeGreaterThanOrEqual(14);
+      expect(report.calls).toBeGreaterThanOrEqual(10);
       expect(report.compared).toBe(report.calls);
-      expect(new Set(report.mismatches.map(({ sipCallId }) => sipCallId)).size).toBe(1);
+      expect(
+        new Set(report.mismatches.map(({ sipCallId }) => sipCallId)).size,
+        JSON.stringify(report.mismatches, null, 1),
+      ).toBe(1);
       expect(report.recordings).toBe(report.answered);
-      expect(Object.keys(report.refused).sort()).toEqual(
-        [
-          'cap.per-30-days',
-          'cap.per-day',
-          'caller.not-owned',
-          'consent.missing',
-          'number.real-on-simulated-trunk',
-          'number.simulated-on-real-trunk',
-          'region.blocked',
-          'suppression.platform',
-          'suppression.tenant',
-          'trunk.unknown',
-        ].filter((rule) => rule !== 'suppression.tenant' || report.refused[rule] !== undefined),
-      );
+      const rules = [
+        'cap.per-30-days',
+        'cap.per-day',
+        'caller.not-owned',
+        'consent.missing',
+        'number.real-on-simulated-trunk',
+        'number.simulated-on-real-trunk',
+        'region.blocked',
+        'suppression.platform',
+        'suppression.tenant',
+        'trunk.unknown',
+      ];
+      expect(rules.filter((rule) => !report.refused[rule])).toEqual([]);
       expect(demo.shortcoming).toBe(`${report.mismatches.length} differences between the product and the simulator`);
       expect(said.join('\n')).toContain('第 ');
       const page = await fetch(`${demo.waihu.api.url}/api/v1/session`);
@@ -77,6 +79,6 @@ test('at half past eight in the evening nobody is dialed, and the demo says why'
   await demo.close();
   expect(demo.shortcoming).toBeNull();
   expect(demo.report.calls).toBe(0);
-  expect(demo.report.refused['window.callee-local']).toBe(4);
+  expect(demo.report.refused['window.callee-local'], 'four people, and the two whom a cap holds too').toBe(6);
   expect(said.some((line) => line.includes('没有拨打') && line.includes('不在可外呼时段'))).toBe(true);
 });

@@ -17,6 +17,7 @@ import type { CampaignSettingsInput } from '../../contract/campaign-settings.ts'
 import { delay, shiftedClock, systemClock } from '../../foundation/clock.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { getCall, listCalls } from '../../records/index.ts';
+import { removeEmbeddedDatabase } from '../../storage/index.ts';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
 import { applyLinesHere } from '../apply-lines-here.ts';
 import { publishScriptText } from '../publish-script.ts';
@@ -231,6 +232,7 @@ async function startBoth(
   options: DemoOptions,
 ): Promise<{ readonly simulator: Simulator; readonly waihu: Waihu }> {
   const dataFolder = join(config.dataFolder, 'demo');
+  await removeEmbeddedDatabase(dataFolder, world.clock);
   await rm(dataFolder, { recursive: true, force: true });
   const clockShiftMs = options.atMs === null ? 0 : options.atMs - world.clock.now();
   const demoConfig: Config = {

@@ -160,7 +160,11 @@ export async function runDoctor(
         await portFinding('SIP port (TCP)', config.sip.host, config.sip.port, 'WAIHU_SIP_PORT', false),
         ...(await databaseFindings(config, logger)),
       ];
-  findings.push(...(await audioFindings(config, logger)));
+  findings.push(
+    ...(await audioFindings(config, logger).catch((error: unknown) => [
+      fault('audio path', messageOf(error), 'mend what stands above first, then waihu doctor again'),
+    ])),
+  );
   const marks = { ok: '✓', note: '·', fault: '✗' } as const;
   const text = findings
     .map(

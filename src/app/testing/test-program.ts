@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delay, systemClock } from '../../foundation/clock.ts';
@@ -27,8 +27,6 @@ export interface TestProgram {
   ): Promise<CommandResult & { readonly said: readonly string[] }>;
   /** The records of all calls, newest first. */
   records(): Promise<readonly CallRecord[]>;
-  /** Paths of all log files in the data folder, PostgreSQL's included. */
-  logFiles(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -55,11 +53,6 @@ export function testConfig(folder: string, changes: Partial<Config> = {}): Confi
     WAIHU_LOG: 'trace',
   };
   return { ...readConfig(environment, process.getuid?.() === 0), ...changes };
-}
-
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 export async function startTestProgram(options: TestProgramOptions = {}): Promise<TestProgram> {
@@ -90,8 +83,6 @@ export async function startTestProgram(options: TestProgramOptions = {}): Promis
       const found = await Promise.all(calls.map(({ callId }) => getCall(waihu.database, waihu.tenantId, callId)));
       return found.filter((record) => record !== null);
     },
-    logFiles: async () =>
-      (await filesUnder(config.dataFolder)).filter((path) => /\.(log|jsonl|json)(\.\d+)?$/u.test(path)),
     async close() {
       await waihu.close();
       await remove();
@@ -115,6 +106,3 @@ export async function eventually<T>(
     await delay(systemClock, 50);
   }
 }
-
-/** Text of a file, or nothing where it is no text. */
-export const textOf = (path: string): Promise<string> => readFile(path, 'latin1');

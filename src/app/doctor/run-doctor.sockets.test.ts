@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../foundation/logger.ts';
+import { openControlServer } from '../control/control-server.ts';
+import { controlSocketOf } from '../control/control-socket.ts';
+import { testConfig, testFolder } from '../testing/test-program.ts';
+import { runDoctor, type Finding } from './run-doctor.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await testFolder();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const findingsOf = (json: unknown): readonly Finding[] => (json as { findings: readonly Finding[] }).findings;
+
+describe('doctor', () => {
+  it('finds nothing wrong where nothing is, and says what it looked at', async () => {
+    const { json, text, exitCode } = await runDoctor(testConfig(folder), silentLogger);
+    expect(findingsOf(json).filter(({ state }) => state === 'fault')).toEqual([]);
+    expect(exitCode).toBe(0);
+    for (const what of [
+      'data folder',
+      'console port',
+      'SIP port (UDP)',
+      'SIP port (TCP)',
+      'database',
+      'trunks',
+      'recognisers',
+      'voice detector',
+      'audio path',
+    ])
+      expect(text).toContain(`${what}: `);
+    expect(text).toMatch(/✓ audio path: a sentence became \d+\.\d s of sound/u);
+    expect(text).toMatch(/· trunks: none yet\n {4}→ waihu lines apply lines\.yaml/u);
+  }, 90_000);
+
+  it('names a taken port with the variable that moves it, and a database that does not answer', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as { port: number };
+    const config = testConfig(folder, {
+      databaseUrl: 'postgresql://u:p@127.0.0.1:9/waihu',
+      http: { host: '127.0.0.1', port },
+      sip: { host: '127.0.0.1', port },
+    });
+    const { json, exitCode } = await runDoctor(config, silentLogger);
+    server.close();
+    expect(exitCode).toBe(1);
+    const faults = new Map(
+      findingsOf(json)
+        .filter(({ state }) => state === 'fault')
+        .map(({ what, mend }) => [what, mend]),
+    );
+    expect(faults.get('console port')).toContain('WAIHU_HTTP_PORT');
+    expect(faults.get('SIP port (TCP)')).toContain('WAIHU_SIP_PORT');
+    expect(faults.get('database')).toContain('DATABASE_URL');
+    expect(faults.has('SIP port (UDP)')).toBe(false);
+  }, 90_000);
+
+  it('names a data folder that cannot be used', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const { json, exitCode } = await runDoctor(testConfig(folder, { dataFolder: join(file, 'data') }), silentLogger);
+    expect(exitCode).toBe(1);
+    expect(findingsOf(json)[0]).toMatchObject({
+      what: 'data folder',
+      state: 'fault',
+      mend: expect.stringContaining('WAIHU_DATA') as string,
+    });
+  }, 90_000);
+
+  it('leaves ports and database to the program that runs on the folder', async () => {
+    const config = testConfig(folder);
+    const control = await openControlServer(controlSocketOf(config.dataFolder), () =>
+      Promise.resolve({ json: [], text: '' }),
+    );
+    const { text } = await runDoctor(config, silentLogger);
+    await control.close();
+    expect(text).toContain('✓ program: one is running on this data folder and answers');
+    expect(text).not.toContain('SIP port');
+  }, 90_000);
+});
