@@ -52,7 +52,7 @@ try {
       await page.screenshot({ path: join(folder, `${name}.${language}.png`), animations: 'disabled' });
     }
   };
-  const until = (look: () => boolean): Promise<unknown> => page.waitForFunction(look, undefined, { timeout: 90_000 });
+  const until = (look: () => boolean): Promise<unknown> => page.waitForFunction(look, undefined, { timeout: 150_000 });
 
   await inBoth('sign-in', (view) => view.locator('button[type=submit]').waitFor());
   await page.locator('#user').fill(demo.login);
@@ -62,7 +62,7 @@ try {
 
   await demo.start();
   await page.goto(`${demo.url}/campaigns/${demo.campaignId}`);
-  await until(() => Number(/(\d+) \/ \d+/.exec(document.querySelector('main')?.textContent ?? '')?.[1]) >= 11);
+  await until(() => Number(/(\d+) \/ \d+/.exec(document.querySelector('main')?.textContent ?? '')?.[1]) >= 9);
   await inBoth('campaign', () => until(() => document.querySelector('.ant-table-row') !== null).then(() => undefined));
   await page.goto(`${demo.url}/campaigns`);
   await inBoth('campaigns', (view) => view.locator('.ant-table-row').first().waitFor());
@@ -73,19 +73,16 @@ try {
   const { calls } = await listCalls(demo.waihu.database, demo.waihu.tenantId, { limit: 50 });
   const talked = calls.find(({ outcome, grade }) => outcome === 'completed' && grade === 'A') ?? calls[0];
   await page.goto(`${demo.url}/calls/${talked?.callId}`);
+  const waveIsThere = (): boolean => /0:00 \/ (?!0:00)\d+:\d\d/.test(document.querySelector('main')?.textContent ?? '');
+  await inBoth('call', () => until(waveIsThere).then(() => undefined));
   if (process.argv[3] === 'dark') {
     await showIn('zh-CN', 'dark');
-    await page.screenshot({ path: join(folder, 'call.dark.png') });
+    await until(waveIsThere);
+    await page.screenshot({ path: join(folder, 'call.dark.png'), fullPage: true });
     await page.goto(`${demo.url}/campaigns/${demo.campaignId}`);
     await page.locator('h1').waitFor();
     await page.screenshot({ path: join(folder, 'campaign.dark.png'), fullPage: true });
-    await page.goto(`${demo.url}/calls/${talked?.callId}`);
   }
-  await inBoth('call', () =>
-    until(() => /[1-9]/.test(document.querySelector('main')?.textContent?.split(' / 0:')[1] ?? '')).then(
-      () => undefined,
-    ),
-  );
 } finally {
   await browser.close();
   await demo.close();

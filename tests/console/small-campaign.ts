@@ -80,7 +80,9 @@ export async function openSmallCampaign(options: SmallCampaignOptions): Promise<
     await rm(folder, { recursive: true, force: true });
   };
   const { database, tenantId, campaigns } = waihu;
-  const seats = simulator.seats.map(({ name, address }) => `  - { name: ${name}, address: '${address}' }`);
+  const seats = simulator.seats.map(
+    ({ name, address }) => `  - { name: ${name}, address: '${address}', skills: [insurance] }`,
+  );
   await applyLines({
     database,
     tenantId,

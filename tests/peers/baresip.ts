@@ -8,7 +8,7 @@ import { formatWav, parseWav } from '../../src/audio/index.ts';
 
 const missing =
   spawnSync('baresip', ['-h']).error !== undefined
-    ? 'baresip is missing: apt-get install baresip-core'
+    ? 'baresip is missing: apt-get install baresip'
     : spawnSync('unshare', ['-n', 'ip', 'link']).status === 0
       ? null
       : 'it needs root, iproute2 and network namespaces';

@@ -9,6 +9,14 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Transcript } from './transcript.tsx';
 import { Waveform, type Player } from './waveform.tsx';
 
+const tagsOf = (texts: readonly string[]): React.JSX.Element => (
+  <Space size={4} wrap>
+    {texts.map((text) => (
+      <Tag key={text}>{text}</Tag>
+    ))}
+  </Space>
+);
+
 function Facts({ call }: { readonly call: Call }): React.JSX.Element {
   const t = useTexts();
   const rows: [string, React.ReactNode][] = [
@@ -21,8 +29,8 @@ function Facts({ call }: { readonly call: Call }): React.JSX.Element {
     [t('calls.grade'), call.grade ?? '–'],
     [t('call.grade-rule'), call.gradeRule ?? '–'],
     [t('call.reason'), call.reason],
-    [t('call.tags'), call.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)],
-    [t('call.slots'), Object.entries(call.slots).map(([slot, value]) => <Tag key={slot}>{`${slot}: ${value}`}</Tag>)],
+    [t('call.tags'), tagsOf(call.tags)],
+    [t('call.slots'), tagsOf(Object.entries(call.slots).map(([slot, value]) => `${slot}: ${value}`))],
     [
       t('call.orders'),
       call.orders.map((order) => <Tag color="gold" key={order.orderId}>{`${order.product} ${order.amount}`}</Tag>),
@@ -120,11 +128,11 @@ export function CallPage(): React.JSX.Element {
         <Col xs={24} xl={10}>
           <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
             <Card title={t('call.intents')}>
-              {data.intents.map((intent) => (
-                <Tag
-                  key={`${intent.turn}${intent.intent}`}
-                >{`${intent.turn}. ${intent.intent} ${Math.round(intent.confidence * 100)}%`}</Tag>
-              ))}
+              {tagsOf(
+                data.intents.map(
+                  ({ turn, intent, confidence }) => `${turn}. ${intent} ${Math.round(confidence * 100)}%`,
+                ),
+              )}
             </Card>
             <Latencies call={data} />
             <Card title={t('call.path')}>

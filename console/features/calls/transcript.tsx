@@ -4,7 +4,7 @@ import { useTexts, writeDuration } from '../../texts/use-texts.ts';
 
 type Entry = CallPage['transcript'][number];
 
-const colours: Readonly<Record<Entry['speaker'], string>> = { robot: 'blue', customer: 'green', seat: 'purple' };
+const colours: Readonly<Record<Entry['speaker'], string>> = { robot: 'green', customer: 'blue', seat: 'purple' };
 
 /** What was said, in order; the sentence at `nowSec` is marked, and a click plays from there. */
 export function Transcript({

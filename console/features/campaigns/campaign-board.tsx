@@ -169,7 +169,7 @@ export function CampaignBoardPage(): React.JSX.Element {
         </Col>
         <Col xs={24} xl={12}>
           <Card title={t('calls.grade')}>
-            <Counts counts={data.grades} label={(name) => name} empty={t('app.nothing')} />
+            <Counts byName counts={data.grades} label={(name) => name} empty={t('app.nothing')} />
           </Card>
         </Col>
         <Col xs={24} xl={12}>
