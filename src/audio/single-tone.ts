@@ -10,6 +10,11 @@ export interface SingleTone {
 const quietestDbfs = -45;
 /** Share of the frame's power that the tone must have. */
 const purity = 0.85;
+/** In 20 ms a tone half a coarse step away still has this share; most frames without a tone have less at every coarse step. */
+const coarsePurity = 0.4;
+const coarseStepHz = 40;
+const fineStepHz = 10;
+const searchedHz = 60;
 
 /**
  * The one pure tone of a frame (20 ms or more), null where there is none: speech, noise, music, silence, two tones.
@@ -29,12 +34,25 @@ export function singleTone(samples: Int16Array, sampleRateHz = 8000): SingleTone
   }
   const cosine = Math.max(-1, Math.min(1, across / (2 * own)));
   const roughHz = (Math.acos(cosine) * sampleRateHz) / (2 * Math.PI);
+  const isShort = samples.length <= sampleRateHz / 50;
+  if (isShort && best(samples, roughHz, coarseStepHz, sampleRateHz).share < coarsePurity) return null;
+  const { frequencyHz, share } = best(samples, roughHz, fineStepHz, sampleRateHz);
+  return share < purity ? null : { frequencyHz, levelDbfs };
+}
+
+/** The frequency near `roughHz` that explains most of the frame. */
+function best(
+  samples: Int16Array,
+  roughHz: number,
+  stepHz: number,
+  sampleRateHz: number,
+): { readonly frequencyHz: number; readonly share: number } {
   let frequencyHz = roughHz;
   let share = 0;
-  for (let offsetHz = -60; offsetHz <= 60; offsetHz += 10) {
+  for (let offsetHz = -searchedHz; offsetHz <= searchedHz; offsetHz += stepHz) {
     const candidateHz = roughHz + offsetHz;
     const candidateShare = candidateHz > 100 ? toneShare(samples, candidateHz, sampleRateHz) : 0;
     if (candidateShare > share) [frequencyHz, share] = [candidateHz, candidateShare];
   }
-  return share < purity ? null : { frequencyHz, levelDbfs };
+  return { frequencyHz, share };
 }

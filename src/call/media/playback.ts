@@ -1,4 +1,4 @@
-import { fade } from '../../audio/index.ts';
+import { blankFrame, fade } from '../../audio/index.ts';
 import type { BargeInPolicy } from '../../contract/script-document.ts';
 import type { MediaEvent, PlayItem } from './media-messages.ts';
 import type { SoundLibrary } from './sound-library.ts';
@@ -152,7 +152,7 @@ export class Playback {
   /** A whole frame, or the last of the play filled up with silence; null where the sound has not come yet. */
   #read(playing: Playing): Int16Array | null {
     if (!this.#isReady(playing)) return null;
-    const frame = new Int16Array(frameSamples);
+    const frame = blankFrame();
     let filled = 0;
     while (playing.item < playing.sounds.length) {
       const sound = playing.sounds[playing.item] as Sound;

@@ -1,3 +1,5 @@
+import { blankFrame } from '../../audio/index.ts';
+
 const frameSamples = 160;
 const samplesPerMs = 8;
 /** Two seconds: more than any delay we would wait for. */
@@ -70,7 +72,7 @@ export class JitterBuffer {
 
   /** The next 20 ms. `concealed` of them were made up because nothing had come. Always a new array. */
   pull(nowMs: number): { readonly samples: Int16Array; readonly concealed: number } {
-    const samples = new Int16Array(frameSamples);
+    const samples = blankFrame();
     if (this.#play === null || nowMs < this.#startAtMs) return { samples, concealed: 0 };
     if (this.#holdsBack(nowMs))
       return { samples: this.#conceal.cover(samples.fill(hole), frameSamples), concealed: frameSamples };

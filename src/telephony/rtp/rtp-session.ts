@@ -1,4 +1,5 @@
 import {
+  blankFrame,
   decodeG711,
   dtmfPair,
   DtmfDetector,
@@ -259,7 +260,10 @@ export class RtpSession {
   }
 
   #receiveVoice(packet: RtpPacket, codec: G711Codec, nowMs: number): void {
-    const samples = decodeG711(codec, packet.payload);
+    const samples =
+      packet.payload.length === frameSamples
+        ? decodeG711(codec, packet.payload, blankFrame())
+        : decodeG711(codec, packet.payload);
     if (this.#jitter.push(packet.timestamp, samples, nowMs) === 'duplicate') return;
     for (const frame of this.#frames.push(packet.timestamp, samples)) {
       const atMs = Math.min(nowMs, this.#jitter.steadyMs(frame.timestamp));

@@ -1,4 +1,5 @@
 const frameSamples = 160;
+const nothing = new Int16Array(0);
 
 /**
  * Makes 20 ms frames of the voice of packets as they come, for what must hear before the playout delay. Packets of 20 ms
@@ -6,7 +7,7 @@ const frameSamples = 160;
  */
 export class VoiceFrames {
   #next: number | null = null;
-  #rest = new Int16Array(0);
+  #rest: Int16Array = nothing;
 
   /** Frames that are complete now, each with the timestamp of its first sample. */
   push(
@@ -18,7 +19,7 @@ export class VoiceFrames {
     const joins = ahead === 0 && this.#rest.length > 0;
     this.#next = (timestamp + samples.length) >>> 0;
     if (!joins && samples.length === frameSamples) {
-      this.#rest = new Int16Array(0);
+      this.#rest = nothing;
       return [{ timestamp, samples }];
     }
     const all = joins ? Int16Array.of(...this.#rest, ...samples) : samples;
