@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { askRunningProgram } from './control/control-client.ts';
 import { controlSocketOf } from './control/control-socket.ts';
 import { crashAt } from './crash-at.ts';
+import { firstStartWords } from './first-start-words.ts';
 import { machineSecrets } from './machine-secrets.ts';
 import { startWaihu, type Waihu } from './start-waihu.ts';
 import { openOffice, type World } from './open-office.ts';
@@ -51,6 +52,7 @@ export async function runCommand(
   const world = worldOf(config, logger);
   if (command.needs === 'office') {
     const office = await openOffice(config, world);
+    if (office.firstCredentials) io.say(firstStartWords(office.firstCredentials));
     try {
       return await command.run(office, args, io);
     } finally {
@@ -59,6 +61,7 @@ export async function runCommand(
   }
   const own: Config = { ...config, http: { ...config.http, port: 0 }, sip: { ...config.sip, port: 0 } };
   const program = await startWaihu(own, world, { consoleFolder: null, dial: false });
+  if (program.firstCredentials) io.say(firstStartWords(program.firstCredentials));
   try {
     return await command.run(program, args, io);
   } finally {

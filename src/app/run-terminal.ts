@@ -12,6 +12,7 @@ import { openControlServer } from './control/control-server.ts';
 import { controlSocketOf } from './control/control-socket.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
+import { firstStartWords } from './first-start-words.ts';
 import { createLogger } from './logging.ts';
 import { modelsAction } from './models-action.ts';
 import { runCommand, runInside, worldOf } from './run-command.ts';
@@ -58,10 +59,7 @@ async function serve(config: Config, logger: Logger, screen: Terminal): Promise<
   screen.say(
     `Waihu: console ${waihu.api.url}, SIP ${waihu.sip.addresses.map(({ host, port, transport }) => `${host}:${port}/${transport}`).join(' ')}`,
   );
-  if (waihu.firstCredentials)
-    screen.say(
-      `First start: sign in as '${waihu.firstCredentials.login}' with ${waihu.firstCredentials.password} (shown this once)`,
-    );
+  if (waihu.firstCredentials) screen.say(firstStartWords(waihu.firstCredentials));
   if (!waihu.canHearSpeech)
     screen.say(
       'No recogniser is installed: calls hear keys and real-time text. `waihu models list` shows what can be pulled.',

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,6 +33,7 @@ describe('doctor', () => {
       'audio path',
     ])
       expect(text).toContain(`${what}: `);
+    expect(text).toMatch(/administrator: First start: sign in as 'admin' with \S+/u);
     expect(text).toMatch(/✓ audio path: a sentence became \d+\.\d s of sound/u);
     expect(text).toMatch(/· trunks: none yet\n {4}→ waihu lines apply lines\.yaml/u);
   }, 90_000);

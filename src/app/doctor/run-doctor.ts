@@ -9,6 +9,7 @@ import { connectSpeechLink, startSpeechEngines } from '../../speech/index.ts';
 import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
+import { firstStartWords } from '../first-start-words.ts';
 import { worldOf } from '../run-command.ts';
 import { openOffice } from '../open-office.ts';
 
@@ -123,6 +124,7 @@ async function databaseFindings(config: Config, logger: Logger): Promise<Finding
       const { document } = await office.lines.of(office.tenantId);
       const trunks = document.trunks.map(({ name }) => name);
       return [
+        ...(office.firstCredentials ? [ok('administrator', firstStartWords(office.firstCredentials))] : []),
         ok('database', config.databaseUrl === null ? 'the embedded PostgreSQL starts' : 'the given PostgreSQL answers'),
         trunks.length === 0
           ? { what: 'trunks', state: 'note', detail: 'none yet', mend: 'waihu lines apply lines.yaml' }
