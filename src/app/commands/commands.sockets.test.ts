@@ -43,7 +43,6 @@ beforeAll(async () => {
       callerNumbers: [caller],
       voice: 'murmur',
       only: ['talks-over-greeting', 'busy', 'rings-on'],
-      seats: [{ name: 'amy', mode: 'answers' }],
     }),
     startTestProgram({
       world: { secrets: { env: () => 'secret', readFile: () => Promise.reject(new Error('no file')) } },
@@ -89,7 +88,8 @@ describe('leads', () => {
 
   it('import keeps the good lines and names the bad ones', async () => {
     const path = join(program.folder, 'people.csv');
-    const [first = ''] = await simulator.numbers(1);
+    // Behaviours are dealt in rounds: three numbers, each behaviour once.
+    const [first = ''] = await simulator.numbers(3);
     await writeFile(path, `姓名,手机号\n王,${first}\n李,12\n赵,${first}\n`);
     const { text, json } = await run('leads import', { path, list: '客户' });
     expect(text).toMatch(/^1 of 3 rows are in list '客户'; 1 were there twice, 1 could not be used\n/u);
@@ -248,14 +248,21 @@ describe('call', () => {
   });
 
   it('talks with whoever answers and tells it as it happens', async () => {
-    const address = simulator.seats[0]!.address;
+    const numbers = await simulator.numbers(3);
     const stop = new AbortController();
-    const calling = run('call', { address, scriptText: service, scriptFile: 's.yaml' }, stop.signal);
-    await eventually(async () => program.waihu.live.list(program.waihu.tenantId)[0]?.state === 'talking', 'an answer');
-    const { said, json, exitCode } = await calling;
-    expect(said).toEqual(expect.arrayContaining(['answered', 'robot    您好，这里是智能助手，做一次客户回访。']));
-    expect(json).toMatchObject({ callee: address, trunk: null, attemptId: null });
-    expect(exitCode).toBe(0);
+    const addresses = numbers.map((number) => `sip:${number}@${simulator.sipAddress.udp}`);
+    const calling = addresses.map((address) =>
+      run('call', { address, caller, scriptText: service, scriptFile: 's.yaml' }, stop.signal),
+    );
+    await eventually(async () => program.waihu.live.inTheAir === 1, 'all but the one that only rings to be over');
+    stop.abort();
+    const answers = await Promise.all(calling);
+    const answered = answers.findIndex(({ exitCode }) => exitCode === 0);
+    expect(answers.filter(({ exitCode }) => exitCode === 1)).toHaveLength(2);
+    expect(answers[answered]?.said).toEqual(
+      expect.arrayContaining(['answered', 'robot    您好，这里是智能助手，做一次客户回访。']),
+    );
+    expect(answers[answered]?.json).toMatchObject({ callee: addresses[answered], trunk: null, attemptId: null });
   }, 60_000);
 
   it('exits with 1 where the call is refused', async () => {
