@@ -69,8 +69,9 @@ function transferRows(record: CallRecord, { truth }: CallLog, seats: readonly Se
   ];
 }
 
-function robotWords(sent: string, read: string): Row {
-  return ['words of the robot', sent, readAs(sent, read) ? sent : read];
+/** What one side wrote beside what the other read, the same but for what the line lost. */
+function wordsRow(what: string, sent: string, read: string): Row {
+  return [what, sent, readAs(sent, read) ? sent : read];
 }
 
 function rowsOf(record: CallRecord, log: CallLog, seats: readonly SeatLog[]): Row[] {
@@ -91,8 +92,8 @@ function rowsOf(record: CallRecord, log: CallLog, seats: readonly SeatLog[]): Ro
   if (!log.textAgreed || !truth.answered) return rows;
   return [
     ...rows,
-    ['words of the customer', customer.words, bareWords(truth.wordsSaid.join(''))],
-    robotWords(robot.words, bareWords(truth.wordsHeard.join(''))),
+    wordsRow('words of the customer', bareWords(truth.wordsSaid.join('')), customer.words),
+    wordsRow('words of the robot', robot.words, bareWords(truth.wordsHeard.join(''))),
   ];
 }
 

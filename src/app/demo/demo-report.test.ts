@@ -53,6 +53,7 @@ test.each([
   ['the same', '您好请问', '您好请问', true],
   ['the last words under way', '您好请问您', '您好', true],
   ['a character lost on the line', '您好请问', '您\uFFFD请问', true],
+  ['a mark of loss where nothing of it was heard', '方便你说吧', '\uFFFD方便你说\uFFFD吧', true],
   ['other words', '您好请问', '再见请问', false],
   ['more read than sent', '您好', '您好请问', false],
   ['half of it under way', '您好请问您现在方便吗', '您好', false],
