@@ -164,3 +164,21 @@ export function appendText(before: string, text: string): string {
   }
   return after;
 }
+
+/** What is told of a sentence that is over, however it ended. */
+export function robotSaid(play: Play, ended: Extract<MediaEvent, { kind: 'play-ended' }>, turn: number): Told {
+  const { say, offsetMs, provider, cached } = play;
+  const { spokenText, completed, spokenMs: durationMs } = ended;
+  return {
+    kind: 'robot-said',
+    turn,
+    node: say.node,
+    text: say.text,
+    spokenText,
+    completed,
+    offsetMs,
+    durationMs,
+    provider,
+    cached,
+  };
+}

@@ -1,6 +1,7 @@
 import { advance, answersQuestion, type DialogueInput, type Move } from '../dialogue/index.ts';
 import {
   nothingHeard,
+  robotSaid,
   type Conversation,
   type ConversationContext,
   type ConversationEffect,
@@ -318,19 +319,8 @@ export class Turn {
     const play = draft.plays.find(({ playId }) => playId === event.playId);
     if (!play) return;
     draft.plays = draft.plays.filter((other) => other !== play);
-    const { say, offsetMs, provider, cached } = play;
-    this.tell({
-      kind: 'robot-said',
-      turn: draft.turn,
-      node: say.node,
-      text: say.text,
-      spokenText: event.spokenText,
-      completed: event.completed,
-      offsetMs,
-      durationMs: event.spokenMs,
-      provider,
-      cached,
-    });
+    const { say } = play;
+    this.tell(robotSaid(play, event, draft.turn));
     if (event.failure !== null) this.tell({ kind: 'degraded', what: 'synthesizer', reason: event.failure });
     const cut = event.interruption;
     if (cut?.by === 'speech' && (event.spokenMs > 0 || !draft.interrupted)) {

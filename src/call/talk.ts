@@ -11,6 +11,7 @@ import type { CallStory } from './call-story.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
 import {
   appendText,
+  robotSaid,
   startConversation,
   type Conversation,
   type ConversationContext,
@@ -142,20 +143,8 @@ export class Talk {
   cutOff(event: Extract<MediaEvent, { kind: 'play-ended' }>): void {
     const play = this.#state.plays.find(({ playId }) => playId === event.playId);
     if (!play) return;
-    const { say, offsetMs, provider, cached } = play;
     this.#state = { ...this.#state, plays: this.#state.plays.filter((other) => other !== play) };
-    this.#story.tell({
-      kind: 'robot-said',
-      turn: this.#state.turn,
-      node: say.node,
-      text: say.text,
-      spokenText: event.spokenText,
-      completed: event.completed,
-      offsetMs,
-      durationMs: event.spokenMs,
-      provider,
-      cached,
-    });
+    this.#story.tell(robotSaid(play, event, this.#state.turn));
   }
 
   /** Words of the customer, or of a machine, that no turn has told yet. */
