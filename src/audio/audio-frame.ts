@@ -13,24 +13,6 @@ export function samplesPerFrame(sampleRateHz: SampleRateHz): number {
   return (sampleRateHz * frameMs) / 1000;
 }
 
-const frameSamples = samplesPerFrame(8000);
-const framesPerPiece = 100;
-let piece = new Int16Array(0);
-let cut = framesPerPiece;
-
-/**
- * 20 ms of silence at 8 kHz, the caller's own to write into. Cut from a larger piece: an array with memory of its own
- * costs five times as much, and more than most of what is done with a frame.
- */
-export function blankFrame(): Int16Array {
-  if (cut === framesPerPiece) {
-    piece = new Int16Array(frameSamples * framesPerPiece);
-    cut = 0;
-  }
-  const from = cut++ * frameSamples;
-  return piece.subarray(from, from + frameSamples);
-}
-
 /** Throws where a frame's length and rate disagree: asserted at every stage, so that 16 kHz never passes for 8. */
 export function assertFrame(frame: AudioFrame, wantedRateHz: SampleRateHz): void {
   if (frame.sampleRateHz !== wantedRateHz || frame.samples.length !== samplesPerFrame(wantedRateHz))

@@ -1,9 +1,13 @@
 /**
  * How much of the samples is one frequency: the power of that sine as a share of the whole power, 0 to 1 (Goertzel's
- * algorithm: one bin of a Fourier transform, without the others).
+ * algorithm: one bin of a Fourier transform, without the others). Who asks often passes the whole power along.
  */
-export function toneShare(samples: Int16Array, frequencyHz: number, sampleRateHz: number): number {
-  const whole = power(samples);
+export function toneShare(
+  samples: Int16Array,
+  frequencyHz: number,
+  sampleRateHz: number,
+  whole = power(samples),
+): number {
   return whole === 0 ? 0 : Math.min(1, tonePower(samples, frequencyHz, sampleRateHz) / whole);
 }
 

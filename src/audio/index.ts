@@ -2,7 +2,7 @@
  * Arithmetic on samples: 20 ms frames, G.711, resampling, mixing, wav files, tones made and heard, levels. Everything is
  * a pure function of numbers, or a small object fed frame by frame; nothing here knows packets, calls, files or time.
  */
-export { blankFrame, frameMs, samplesPerFrame } from './audio-frame.ts';
+export { frameMs, samplesPerFrame } from './audio-frame.ts';
 export { DtmfDetector } from './dtmf-detector.ts';
 export { decodeG711, encodeG711, g711Silence, type G711Codec } from './g711.ts';
 export { toneShare } from './goertzel.ts';

@@ -35,14 +35,15 @@ export function singleTone(samples: Int16Array, sampleRateHz = 8000): SingleTone
   const cosine = Math.max(-1, Math.min(1, across / (2 * own)));
   const roughHz = (Math.acos(cosine) * sampleRateHz) / (2 * Math.PI);
   const isShort = samples.length <= sampleRateHz / 50;
-  if (isShort && best(samples, roughHz, coarseStepHz, sampleRateHz).share < coarsePurity) return null;
-  const { frequencyHz, share } = best(samples, roughHz, fineStepHz, sampleRateHz);
+  if (isShort && best(samples, wholePower, roughHz, coarseStepHz, sampleRateHz).share < coarsePurity) return null;
+  const { frequencyHz, share } = best(samples, wholePower, roughHz, fineStepHz, sampleRateHz);
   return share < purity ? null : { frequencyHz, levelDbfs };
 }
 
 /** The frequency near `roughHz` that explains most of the frame. */
 function best(
   samples: Int16Array,
+  wholePower: number,
   roughHz: number,
   stepHz: number,
   sampleRateHz: number,
@@ -51,7 +52,7 @@ function best(
   let share = 0;
   for (let offsetHz = -searchedHz; offsetHz <= searchedHz; offsetHz += stepHz) {
     const candidateHz = roughHz + offsetHz;
-    const candidateShare = candidateHz > 100 ? toneShare(samples, candidateHz, sampleRateHz) : 0;
+    const candidateShare = candidateHz > 100 ? toneShare(samples, candidateHz, sampleRateHz, wholePower) : 0;
     if (candidateShare > share) [frequencyHz, share] = [candidateHz, candidateShare];
   }
   return { frequencyHz, share };

@@ -18,8 +18,8 @@ interface AudioTrack {
   readonly file: string;
   readonly startOffsetMs: number;
   readonly writer: TrackWriter;
-  /** Frames of the customer not yet written, oldest first, so that they can still be muted. */
-  readonly lookBack: Uint8Array[];
+  /** Frames of the customer not yet written, so that they can still be muted: frame `n` in the slot `n` modulo their number. */
+  readonly lookBack: readonly Uint8Array[];
   /** Frames given so far: where the next one stands. */
   frames: number;
 }
@@ -96,10 +96,8 @@ export class CallRecording {
     const track = this.#audioTrack(leg, legId, dueMs);
     const position = Math.round((dueMs - this.#startedAtMs - track.startOffsetMs) / frameMs);
     // Frames that were never due because the process stood still leave no hole in time.
-    for (; track.frames < position; track.frames++) this.#push(track, silentFrame);
-    if (position < track.frames) return;
-    this.#push(track, samples && !this.#isMuted(leg, dueMs) ? encodeG711('PCMA', samples) : silentFrame);
-    track.frames++;
+    while (track.frames < position) push(track, null);
+    if (position === track.frames) push(track, this.#isMuted(leg, dueMs) ? null : samples);
   }
 
   writeText(leg: TrackLeg, text: string, atMs: number): void {
@@ -131,7 +129,8 @@ export class CallRecording {
   async close(): Promise<ClosedRecording> {
     const tracks: RecordingTrack[] = [];
     for (const track of this.#tracks) {
-      for (const frame of track.lookBack.splice(0)) track.writer.append(frame);
+      for (let frame = Math.max(0, track.frames - track.lookBack.length); frame < track.frames; frame++)
+        track.writer.append(slotOf(track, frame));
       const { bytes, sha256 } = await track.writer.close();
       tracks.push({ ...describeAudio(track), durationMs: bytes / 8, sha256 });
     }
@@ -145,21 +144,14 @@ export class CallRecording {
     return { ...closed, complete: !this.#failed };
   }
 
-  #push(track: AudioTrack, frame: Uint8Array): void {
-    if (track.leg !== 'customer') return track.writer.append(frame);
-    track.lookBack.push(frame);
-    if (track.lookBack.length > lookBackFrames) track.writer.append(track.lookBack.shift() as Uint8Array);
-  }
-
   #isMuted(leg: TrackLeg, dueMs: number): boolean {
     return leg === 'customer' && dueMs + frameMs > this.#muteFromMs && dueMs < this.#muteToMs;
   }
 
   #muteLookBack(track: AudioTrack, fromMs: number, toMs: number): void {
-    const firstFrame = track.frames - track.lookBack.length;
-    for (const [index, frame] of track.lookBack.entries()) {
-      const dueMs = this.#startedAtMs + track.startOffsetMs + (firstFrame + index) * frameMs;
-      if (dueMs + frameMs > fromMs && dueMs < toMs) frame.fill(g711Silence.PCMA);
+    for (let frame = Math.max(0, track.frames - track.lookBack.length); frame < track.frames; frame++) {
+      const dueMs = this.#startedAtMs + track.startOffsetMs + frame * frameMs;
+      if (dueMs + frameMs > fromMs && dueMs < toMs) slotOf(track, frame).fill(g711Silence.PCMA);
     }
   }
 
@@ -173,7 +165,7 @@ export class CallRecording {
       file,
       startOffsetMs: Math.round((dueMs - this.#startedAtMs) / frameMs) * frameMs,
       writer: this.#openWriter(file),
-      lookBack: [],
+      lookBack: Array.from({ length: leg === 'customer' ? lookBackFrames : 0 }, () => new Uint8Array(frameBytes)),
       frames: 0,
     };
     this.#audio[leg].set(legId, track);
@@ -210,8 +202,25 @@ export class CallRecording {
   }
 }
 
-/** Muting a frame writes the same silence: one for all. */
-const silentFrame = new Uint8Array(frameBytes).fill(g711Silence.PCMA);
+/** Where the codec writes before its bytes are copied. */
+const scratch = new Uint8Array(frameBytes);
+
+const encoded = (samples: Int16Array | null, into: Uint8Array): Uint8Array =>
+  samples ? encodeG711('PCMA', samples, into) : into.fill(g711Silence.PCMA);
+
+const slotOf = (track: AudioTrack, frame: number): Uint8Array =>
+  track.lookBack[frame % track.lookBack.length] as Uint8Array;
+
+/** The track's next frame; null is silence. */
+function push(track: AudioTrack, samples: Int16Array | null): void {
+  if (track.lookBack.length === 0) track.writer.append(encoded(samples, scratch));
+  else {
+    const slot = slotOf(track, track.frames);
+    if (track.frames >= track.lookBack.length) track.writer.append(slot);
+    encoded(samples, slot);
+  }
+  track.frames++;
+}
 
 function describeAudio(track: AudioTrack): RecordingTrack {
   const { leg, file, startOffsetMs } = track;

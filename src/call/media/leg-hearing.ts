@@ -10,6 +10,7 @@ import {
 } from '../../speech/index.ts';
 import type { MediaCommand } from './media-messages.ts';
 import type { Interruption, Playback } from './playback.ts';
+import { PreRoll } from './pre-roll.ts';
 
 type ListenCommand = Extract<MediaCommand, { kind: 'listen' }>;
 
@@ -21,8 +22,7 @@ export interface LegHearingListener {
   degraded(what: 'recognizer' | 'voice-detector', reason: string): void;
 }
 
-/** Sound shown to the engines before a beginning and after an end, so that no syllable is cut. */
-const preRollFrames = 10;
+/** Sound shown to the engines after an end, as the pre-roll before a beginning, so that no syllable is cut. */
 const tailMs = 400;
 /** An older word of the neural detector says nothing about this frame. */
 const freshMs = 150;
@@ -55,7 +55,7 @@ export class LegHearing {
   #detectorLost = false;
   #gate: VoiceGateState = initialVoiceGate;
   #probability: { readonly value: number; readonly atMs: number } | null = null;
-  #preRoll: { readonly samples: Int16Array; readonly atMs: number }[] = [];
+  readonly #preRoll = new PreRoll();
   #lastCameAtMs = Number.NEGATIVE_INFINITY;
   #sendUntilMs = Number.NEGATIVE_INFINITY;
   #typed: readonly Words[] = [];
@@ -113,7 +113,7 @@ export class LegHearing {
     if (this.#options) this.#echo.robotFrame(samples ? levelDbfs(samples) : -96, atMs);
   }
 
-  /** A frame came in, as it came. `keyTone`: a key is down, which is never speech. */
+  /** A frame came in, as it came; its samples are read before this returns. `keyTone`: a key is down, which is never speech. */
   incomingFrame(samples: Int16Array, atMs: number, keyTone: boolean, nowMs: number): void {
     if (!this.#options) return;
     const levelDb = levelDbfs(samples);
@@ -160,15 +160,12 @@ export class LegHearing {
     const stream = this.#stream;
     if (!stream) return;
     if (this.#gate.phase !== 'quiet') this.#sendUntilMs = atMs + tailMs;
-    this.#preRoll.push({ samples, atMs });
-    if (atMs > this.#sendUntilMs) {
-      if (this.#preRoll.length > preRollFrames) this.#preRoll.shift();
-      return;
-    }
-    for (const frame of this.#preRoll.splice(0)) {
-      stream.accept(frame.samples, frame.atMs);
+    this.#preRoll.push(samples, atMs);
+    if (atMs > this.#sendUntilMs) return;
+    this.#preRoll.drain((frame, frameAtMs) => {
+      stream.accept(frame, frameAtMs);
       if (this.recognizer !== null) this.#recognizedFrames++;
-    }
+    });
   }
 
   #heardPartial(text: string, atMs: number): void {

@@ -8,6 +8,7 @@ import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
 const closeWithinMs = 5000;
+const alone: readonly Int16Array[] = [];
 const nothingRecorded = { tracks: [], maskedSpans: [] } as const;
 
 /** All legs of one call, on one 20 ms clock, with its bridges and its recording. Stepped by `advance`. */
@@ -20,6 +21,8 @@ export class MediaCall {
   readonly #legs = new Map<string, MediaLeg>();
   /** Who hears whom. */
   readonly #bridges = new Map<string, Set<string>>();
+  /** What came in from each leg in the frame under way. */
+  readonly #heard = new Map<string, Int16Array>();
   readonly #used = new Map<string, UsedSpeech>();
   readonly #closedLegs: MediaLeg[] = [];
   readonly #openedAtMs: number;
@@ -94,6 +97,7 @@ export class MediaCall {
     leg.close();
     if (recognizer !== null) this.#count(recognizer, { recognizedSec });
     this.#legs.delete(legId);
+    this.#heard.delete(legId);
     this.#closedLegs.push(leg);
   }
 
@@ -156,14 +160,19 @@ export class MediaCall {
   #step(dueMs: number): void {
     const nowMs = this.#parts.clock.monotonicMs();
     this.#beginRecording(dueMs);
-    const heard = new Map<string, Int16Array>();
-    for (const leg of this.#legs.values()) heard.set(leg.legId, leg.pull(nowMs));
+    for (const leg of this.#legs.values()) this.#heard.set(leg.legId, leg.pull(nowMs));
     for (const leg of this.#legs.values()) {
-      const joined = [...(this.#bridges.get(leg.legId) ?? [])].flatMap((other) => heard.get(other) ?? []);
-      const own = leg.send(joined, dueMs);
+      const own = leg.send(this.#joinedTo(leg.legId), dueMs);
       leg.tick(nowMs);
-      this.#record(leg, heard.get(leg.legId) ?? null, own, dueMs);
+      this.#record(leg, this.#heard.get(leg.legId) ?? null, own, dueMs);
     }
+  }
+
+  #joinedTo(legId: string): readonly Int16Array[] {
+    const others = this.#bridges.get(legId);
+    return others === undefined || others.size === 0
+      ? alone
+      : [...others].flatMap((other) => this.#heard.get(other) ?? []);
   }
 
   #beginRecording(dueMs: number): void {

@@ -1,12 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../foundation/clock.ts';
 import { systemRandom } from '../../foundation/random.ts';
+import { raiseThreadPriority } from '../../foundation/thread-priority.ts';
 import { connectSpeechLink } from '../../speech/index.ts';
 import { openUdpSocket, PortPool } from '../../telephony/index.ts';
 import { runEngine } from './in-process-media.ts';
 import { MediaEngine } from './media-engine.ts';
 import { nodeFiles } from './media-files.ts';
 import type { FromWorker, MediaWorkerOptions, ToWorker } from './start-media-worker.ts';
+
+// Twenty milliseconds wait for nobody: this thread goes before the program's others and before the speech engines.
+raiseThreadPriority(10);
 
 const options = (workerData as { readonly input: MediaWorkerOptions }).input;
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);

@@ -1,9 +1,9 @@
-import { blankFrame, fade } from '../../audio/index.ts';
+import { fade } from '../../audio/index.ts';
 import type { BargeInPolicy } from '../../contract/script-document.ts';
 import type { MediaEvent, PlayItem } from './media-messages.ts';
 import type { SoundLibrary } from './sound-library.ts';
 import type { Sound } from './sound.ts';
-import { estimatedSpeechMs, spokenPrefix } from './spoken-text.ts';
+import { SpokenText } from './spoken-text.ts';
 
 const frameSamples = 160;
 const frameMs = 20;
@@ -37,6 +37,7 @@ export interface PlaybackListener {
 interface Playing {
   readonly play: Play;
   readonly sounds: readonly Sound[];
+  readonly texts: readonly SpokenText[];
   readonly askedAtMs: number;
   item: number;
   /** Samples of the current item that have left. */
@@ -65,6 +66,7 @@ export class Playback {
   readonly #library: SoundLibrary;
   readonly #listener: PlaybackListener;
   readonly #waiting: Play[] = [];
+  readonly #frame = new Int16Array(frameSamples);
   #playing: Playing | null = null;
 
   constructor(library: SoundLibrary, listener: PlaybackListener) {
@@ -116,7 +118,7 @@ export class Playback {
     if (playing?.interruption && this.#playing) this.#finish(playing, nowMs, { interruption: playing.interruption });
   }
 
-  /** The next 20 ms of the robot's voice, null where it has nothing to say or its sound is not there yet. */
+  /** The next 20 ms of the robot's voice, null where it has nothing to say or its sound is not there yet. Good until the next. */
   next(nowMs: number, dueMs: number): Int16Array | null {
     this.#playing ??= this.#begin(nowMs);
     const playing = this.#playing;
@@ -137,6 +139,7 @@ export class Playback {
     return {
       play,
       sounds: play.items.map((item) => this.#library.open(item)),
+      texts: play.items.map((item) => new SpokenText(item.text)),
       askedAtMs: nowMs,
       item: 0,
       position: 0,
@@ -152,7 +155,7 @@ export class Playback {
   /** A whole frame, or the last of the play filled up with silence; null where the sound has not come yet. */
   #read(playing: Playing): Int16Array | null {
     if (!this.#isReady(playing)) return null;
-    const frame = blankFrame();
+    const frame = this.#frame;
     let filled = 0;
     while (playing.item < playing.sounds.length) {
       const sound = playing.sounds[playing.item] as Sound;
@@ -163,6 +166,7 @@ export class Playback {
       this.#endItem(playing, sound);
     }
     if (filled === 0) return null;
+    frame.fill(0, filled);
     playing.playedSamples += filled;
     return frame;
   }
@@ -204,17 +208,16 @@ export class Playback {
   }
 
   #followWords(playing: Playing): void {
-    const item = playing.play.items[playing.item];
+    const spoken = playing.texts[playing.item];
     const sound = playing.sounds[playing.item];
-    if (!item || !sound) return;
+    if (!spoken || !sound) return;
     const wholeSamples = sound.ended
       ? sound.lengthSamples
-      : Math.max(estimatedSpeechMs(item.text) * 8, sound.lengthSamples + 8000);
-    const spoken = spokenPrefix(item.text, playing.position / wholeSamples);
-    if (spoken.length > playing.spokenOfItem) {
-      this.#say(playing, spoken.slice(playing.spokenOfItem));
-      playing.spokenOfItem = spoken.length;
-    }
+      : Math.max(spoken.estimatedMs * 8, sound.lengthSamples + 8000);
+    const length = spoken.lengthAt(playing.position / wholeSamples);
+    if (length <= playing.spokenOfItem) return;
+    this.#say(playing, spoken.text.slice(playing.spokenOfItem, length));
+    playing.spokenOfItem = length;
   }
 
   #say(playing: Playing, words: string): void {

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimatedSpeechMs, spokenPrefix } from './spoken-text.ts';
+import { SpokenText } from './spoken-text.ts';
 
-describe('spokenPrefix()', () => {
+const said = (text: string, share: number): string => text.slice(0, new SpokenText(text).lengthAt(share));
+
+describe('SpokenText', () => {
   it('cuts Chinese at a character and Latin words and numbers at their ends', () => {
-    expect(spokenPrefix('您好，请问', 0.5)).toBe('您好');
-    expect(spokenPrefix('say hello to', 0.5)).toBe('say ');
-    expect(spokenPrefix('保额200万', 0.6)).toBe('保额');
-    expect(spokenPrefix('😀😀', 0.5)).toBe('😀');
+    expect(said('您好，请问', 0.5)).toBe('您好');
+    expect(said('say hello to', 0.5)).toBe('say ');
+    expect(said('保额200万', 0.6)).toBe('保额');
+    expect(said('😀😀', 0.5)).toBe('😀');
   });
 
   it('grows from nothing to all as the share grows', () => {
@@ -16,21 +18,21 @@ describe('spokenPrefix()', () => {
         fc.string({ unit: 'grapheme', maxLength: 30 }),
         fc.float({ min: 0, max: 1, noNaN: true }),
         (text, share) => {
-          const spoken = spokenPrefix(text, share);
-          expect(text.startsWith(spoken)).toBe(true);
-          expect(spokenPrefix(text, Math.min(1, share + 0.3)).length).toBeGreaterThanOrEqual(spoken.length);
+          const spoken = new SpokenText(text);
+          expect(spoken.lengthAt(share)).toBeLessThanOrEqual(text.length);
+          expect(spoken.lengthAt(share + 0.3)).toBeGreaterThanOrEqual(spoken.lengthAt(share));
         },
       ),
     );
-    expect(spokenPrefix('你好', 0)).toBe('');
-    expect(spokenPrefix('你好', 1)).toBe('你好');
-    expect(spokenPrefix('你好', -1)).toBe('');
+    expect(said('你好', 0)).toBe('');
+    expect(said('你好', 1)).toBe('你好');
+    expect(said('hello', 1)).toBe('hello');
+    expect(said('你好', -1)).toBe('');
+    expect(said('', 1)).toBe('');
   });
-});
 
-describe('estimatedSpeechMs()', () => {
   it('takes a Chinese character for longer than a letter', () => {
-    expect(estimatedSpeechMs('你好')).toBe(440);
-    expect(estimatedSpeechMs('hi')).toBe(160);
+    expect(new SpokenText('你好').estimatedMs).toBe(440);
+    expect(new SpokenText('hi').estimatedMs).toBe(160);
   });
 });

@@ -3,6 +3,12 @@ import type { Clock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import { encodeMessage, WireReader, type EngineReply, type EngineRequest } from './wire.ts';
 
+/** A request in its bytes: the samples of a frame are the sender's to write into again. */
+interface Queued {
+  readonly bytes: Buffer;
+  readonly isFrame: boolean;
+}
+
 /** What the connection tells its owner. */
 export interface EngineConnectionListener {
   received(reply: EngineReply): void;
@@ -33,7 +39,7 @@ export class EngineConnection {
   readonly #listener: EngineConnectionListener;
   #socket: Socket | null = null;
   #phase: 'connecting' | 'up' | 'down' | 'closed' = 'connecting';
-  #queue: EngineRequest[] = [];
+  #queue: Queued[] = [];
   #queuedFrames = 0;
   #retryMs = firstRetryMs;
   #cancelRetry: () => void = () => undefined;
@@ -56,15 +62,16 @@ export class EngineConnection {
       if (request.kind === 'audio') this.droppedFrames++;
       return;
     }
-    this.#queue.push(request);
-    if (request.kind === 'audio' && ++this.#queuedFrames > mostQueuedFrames) this.#dropOldestFrames();
+    const isFrame = request.kind === 'audio';
+    this.#queue.push({ bytes: encodeMessage(request), isFrame });
+    if (isFrame && ++this.#queuedFrames > mostQueuedFrames) this.#dropOldestFrames();
   }
 
   flush(): void {
     const socket = this.#socket;
     if (this.#phase !== 'up' || !socket || this.#queue.length === 0) return;
     if (socket.writableLength > mostUnsentBytes) return;
-    socket.write(Buffer.concat(this.#queue.map(encodeMessage)));
+    socket.write(Buffer.concat(this.#queue.map(({ bytes }) => bytes)));
     this.#queue = [];
     this.#queuedFrames = 0;
   }
@@ -87,7 +94,7 @@ export class EngineConnection {
   /** A tenth at a time, so that a lagging engine does not cost a walk through the queue at every frame. */
   #dropOldestFrames(): void {
     let toDrop = mostQueuedFrames / 10;
-    this.#queue = this.#queue.filter((request) => request.kind !== 'audio' || toDrop-- <= 0);
+    this.#queue = this.#queue.filter(({ isFrame }) => !isFrame || toDrop-- <= 0);
     this.#queuedFrames -= mostQueuedFrames / 10;
     this.droppedFrames += mostQueuedFrames / 10;
   }

@@ -47,7 +47,7 @@ export class HearingEngine {
     };
     return {
       accept: (samples, frameAtMs) =>
-        whileKnown(() => this.#connection.send({ kind: 'audio', id, frameAtMs, samples: samples.slice() })),
+        whileKnown(() => this.#connection.send({ kind: 'audio', id, frameAtMs, samples })),
       finish: () => whileKnown(() => this.#connection.send({ kind: 'finish', id })),
       close: () => {
         whileKnown(() => this.#connection.send({ kind: 'close', id }));

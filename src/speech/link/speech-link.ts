@@ -23,7 +23,7 @@ export interface HearingListener {
 }
 
 export interface HearingStream {
-  /** 20 ms at 8 kHz (160 samples). Never blocks: the oldest frames are dropped, and counted, when the engine lags. */
+  /** 20 ms at 8 kHz (160 samples), copied. Never blocks: the oldest frames are dropped, and counted, when the engine lags. */
   accept(samples: Int16Array, frameAtMs: number): void;
   /** The turn is over: a final is wanted for what was heard since the last one. */
   finish(): void;

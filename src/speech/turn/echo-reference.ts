@@ -36,36 +36,53 @@ const hearableDb = -58;
 
 const amplitude = (levelDb: number): number => 10 ** (levelDb / 20);
 
-/** Running sums over (sent, received) amplitudes at one lag, of which correlation and slope are made. */
+/** Running sums over (sent, received) amplitudes at every lag, of which correlation and slope are made. */
 class LagSums {
-  #x = 0;
+  readonly #x = new Float64Array(lags);
+  readonly #xx = new Float64Array(lags);
+  readonly #xy = new Float64Array(lags);
   #y = 0;
-  #xx = 0;
   #yy = 0;
-  #xy = 0;
   #weight = 0;
 
-  add(sent: number, received: number): void {
+  /** What was sent, by lag, and what came in. */
+  add(sent: Float64Array, received: number): void {
     const keep = 1 - weight;
-    this.#x = keep * this.#x + weight * sent;
+    for (let lag = 0; lag < lags; lag++) {
+      const share = weight * (sent[lag] as number);
+      this.#x[lag] = keep * (this.#x[lag] as number) + share;
+      this.#xx[lag] = keep * (this.#xx[lag] as number) + share * (sent[lag] as number);
+      this.#xy[lag] = keep * (this.#xy[lag] as number) + share * received;
+    }
     this.#y = keep * this.#y + weight * received;
-    this.#xx = keep * this.#xx + weight * sent * sent;
     this.#yy = keep * this.#yy + weight * received * received;
-    this.#xy = keep * this.#xy + weight * sent * received;
     this.#weight = keep * this.#weight + weight;
   }
 
-  correlation(): number {
-    const total = this.#weight;
-    const varianceX = this.#xx * total - this.#x * this.#x;
-    const varianceY = this.#yy * total - this.#y * this.#y;
-    if (varianceX < 1e-12 || varianceY < 1e-12) return 0;
-    return (this.#xy * total - this.#x * this.#y) / Math.sqrt(varianceX * varianceY);
+  /** The lag that fits best, −1 where none does. */
+  best(): { readonly lag: number; readonly correlation: number } {
+    const varianceY = this.#yy * this.#weight - this.#y * this.#y;
+    let lag = -1;
+    let correlation = 0;
+    for (let candidate = 0; varianceY >= 1e-12 && candidate < lags; candidate++) {
+      const varianceX = this.#varianceX(candidate);
+      const fit = varianceX < 1e-12 ? 0 : this.#covariance(candidate) / Math.sqrt(varianceX * varianceY);
+      if (fit > correlation) [lag, correlation] = [candidate, fit];
+    }
+    return { lag, correlation };
   }
 
-  slope(): number {
-    const varianceX = this.#xx * this.#weight - this.#x * this.#x;
-    return varianceX < 1e-12 ? 0 : (this.#xy * this.#weight - this.#x * this.#y) / varianceX;
+  slope(lag: number): number {
+    const varianceX = this.#varianceX(lag);
+    return varianceX < 1e-12 ? 0 : this.#covariance(lag) / varianceX;
+  }
+
+  #varianceX(lag: number): number {
+    return (this.#xx[lag] as number) * this.#weight - (this.#x[lag] as number) ** 2;
+  }
+
+  #covariance(lag: number): number {
+    return (this.#xy[lag] as number) * this.#weight - (this.#x[lag] as number) * this.#y;
   }
 }
 
@@ -81,7 +98,9 @@ class LagSums {
 export class EchoReference {
   readonly #sent = new Float64Array(slots).fill(amplitude(silentDb));
   readonly #slotOf = new Float64Array(slots).fill(-1);
-  readonly #sums = Array.from({ length: lags }, () => new LagSums());
+  readonly #sums = new LagSums();
+  /** What was sent, by lag, as seen from the frame under way. */
+  readonly #sentByLag = new Float64Array(lags);
   #candidateLag = -1;
   #candidateFrames = 0;
   #lag = -1;
@@ -144,24 +163,22 @@ export class EchoReference {
   }
 
   #learn(slot: number, received: number, levelDb: number): void {
-    let best = 0;
-    let bestLag = -1;
-    for (const [lag, sums] of this.#sums.entries()) {
-      sums.add(this.#smoothSentAt(slot - lag), received);
-      const correlation = sums.correlation();
-      if (correlation > best) {
-        best = correlation;
-        bestLag = lag;
-      }
+    let [before, at] = [this.#sentAt(slot + 1), this.#sentAt(slot)];
+    for (let lag = 0; lag < lags; lag++) {
+      const after = this.#sentAt(slot - lag - 1);
+      this.#sentByLag[lag] = (before + 2 * at + after) / 4;
+      [before, at] = [at, after];
     }
+    this.#sums.add(this.#sentByLag, received);
     this.#evidenceFrames++;
     if (levelDb < hearableDb) return;
+    const { lag: bestLag, correlation: best } = this.#sums.best();
     const wanted = this.#lag < 0 ? lockCorrelation : relockCorrelation;
     const steady = bestLag >= 0 && Math.abs(bestLag - this.#candidateLag) <= 1;
     this.#candidateFrames = best >= wanted && steady ? this.#candidateFrames + 1 : 0;
     this.#candidateLag = bestLag;
     if (this.#candidateFrames < lockFrames || bestLag === this.#lag) return;
-    const slope = this.#sums[bestLag]?.slope() ?? 0;
+    const slope = this.#sums.slope(bestLag);
     if (slope < amplitude(quietestGainDb) || slope > 1) return;
     this.#lag = bestLag;
     this.#gain = slope;

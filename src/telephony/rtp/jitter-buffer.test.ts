@@ -18,7 +18,7 @@ function play(arrivals: readonly Arrival[], durationMs: number, buffer = new Jit
   for (let nowMs = 0; nowMs < durationMs; nowMs++) {
     for (; waiting[0] && waiting[0].atMs <= nowMs; waiting.shift())
       buffer.push((base + waiting[0].number * 160) >>> 0, packet(waiting[0].number), nowMs);
-    if (nowMs % 20 === 10) frames.push(buffer.pull(nowMs).samples);
+    if (nowMs % 20 === 10) frames.push(buffer.pull(nowMs).samples.slice());
   }
   return frames;
 }
@@ -142,7 +142,7 @@ describe('the jitter buffer', () => {
       result = buffer.push(0x4000_0000 + index * 160, packet(77), 500 + index * 20);
     expect(result).toBe('kept');
     const frames: Int16Array[] = [];
-    for (let nowMs = 620; nowMs < 800; nowMs += 20) frames.push(buffer.pull(nowMs).samples);
+    for (let nowMs = 620; nowMs < 800; nowMs += 20) frames.push(buffer.pull(nowMs).samples.slice());
     expect(numbersIn(frames)).toContain(77);
     buffer.reset();
     expect(buffer.pull(900)).toEqual({ samples: new Int16Array(160), concealed: 0 });

@@ -1,5 +1,3 @@
-import { blankFrame } from '../../audio/index.ts';
-
 const frameSamples = 160;
 const samplesPerMs = 8;
 /** Two seconds: more than any delay we would wait for. */
@@ -35,6 +33,7 @@ const defaultOptions: JitterOptions = { minDelayMs: 20, maxDelayMs: 200 };
 export class JitterBuffer {
   readonly #options: JitterOptions;
   readonly #ring = new Int16Array(ringSamples).fill(hole);
+  readonly #out = new Int16Array(frameSamples);
   readonly #conceal = new Concealment();
   /** Extended timestamp of the next sample to play; null before the first packet. */
   #play: number | null = null;
@@ -70,10 +69,10 @@ export class JitterBuffer {
     return fresh ? 'kept' : 'duplicate';
   }
 
-  /** The next 20 ms. `concealed` of them were made up because nothing had come. Always a new array. */
+  /** The next 20 ms. `concealed` of them were made up because nothing had come. Good until the next pull. */
   pull(nowMs: number): { readonly samples: Int16Array; readonly concealed: number } {
-    const samples = blankFrame();
-    if (this.#play === null || nowMs < this.#startAtMs) return { samples, concealed: 0 };
+    const samples = this.#out;
+    if (this.#play === null || nowMs < this.#startAtMs) return { samples: samples.fill(0), concealed: 0 };
     if (this.#holdsBack(nowMs))
       return { samples: this.#conceal.cover(samples.fill(hole), frameSamples), concealed: frameSamples };
     let concealed = 0;
@@ -187,7 +186,7 @@ class SlidingMinimum {
 
 /** Fills holes with the last frame played backwards, which meets the last sample without a click, ever softer. */
 class Concealment {
-  #last: Int16Array = new Int16Array(frameSamples);
+  readonly #last = new Int16Array(frameSamples);
   #gain = 0;
 
   cover(samples: Int16Array, holes: number): Int16Array {
@@ -197,7 +196,7 @@ class Concealment {
         samples[at] = (this.#last[frameSamples - 1 - at] as number) * this.#gain;
       this.#gain = this.#gain < 0.2 ? 0 : this.#gain * 0.7;
     }
-    this.#last = samples;
+    this.#last.set(samples);
     return samples;
   }
 }

@@ -120,7 +120,7 @@ class ClockedEndpoint implements RtpEndpoint {
     else this.#rtp.send(this.#nextFrame(), nowMs);
     this.#rtp.tick(nowMs);
     if (!this.#muted) this.#text?.tick(nowMs);
-    this.#onFrame(this.#rtp.pull(nowMs), nowMs);
+    this.#onFrame(this.#rtp.pull(nowMs).slice(), nowMs);
   }
 
   #nextFrame(): Int16Array | null {

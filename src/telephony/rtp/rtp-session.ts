@@ -1,5 +1,4 @@
 import {
-  blankFrame,
   decodeG711,
   dtmfPair,
   DtmfDetector,
@@ -35,7 +34,7 @@ export interface RtpRemote extends NetworkAddress {
 }
 
 export interface RtpSessionListener {
-  /** 20 ms of voice as it came, before the playout delay. `atMs` is freed of network jitter; `keyTone`: it is a key's sound. */
+  /** 20 ms of voice as it came, before the playout delay; overwritten by the next. `atMs` is freed of network jitter; `keyTone`: it is a key's sound. */
   voice?(samples: Int16Array, atMs: number, keyTone: boolean): void;
   key?(report: DtmfReport, via: 'rfc4733' | 'in-band'): void;
   firstPacket?(direction: 'in' | 'out', atMs: number): void;
@@ -73,6 +72,7 @@ export class RtpSession {
   readonly #rtcp: RtcpSession | null;
   readonly #ring = Array.from({ length: ringSize }, () => new Uint8Array(rtpHeaderBytes + frameSamples));
   readonly #silence = new Int16Array(frameSamples);
+  readonly #decoded = new Int16Array(frameSamples);
   readonly #jitter = new JitterBuffer();
   readonly #ssrc: number;
   #sequence: number;
@@ -154,7 +154,7 @@ export class RtpSession {
     this.#marker = true;
   }
 
-  /** The next 20 ms of the peer's sound, evened out. */
+  /** The next 20 ms of the peer's sound, evened out. Good until the next pull. */
   pull(nowMs: number): Int16Array {
     return this.#jitter.pull(nowMs).samples;
   }
@@ -262,7 +262,7 @@ export class RtpSession {
   #receiveVoice(packet: RtpPacket, codec: G711Codec, nowMs: number): void {
     const samples =
       packet.payload.length === frameSamples
-        ? decodeG711(codec, packet.payload, blankFrame())
+        ? decodeG711(codec, packet.payload, this.#decoded)
         : decodeG711(codec, packet.payload);
     if (this.#jitter.push(packet.timestamp, samples, nowMs) === 'duplicate') return;
     for (const frame of this.#frames.push(packet.timestamp, samples)) {
