@@ -16,4 +16,10 @@ export { EchoReference } from './turn/echo-reference.ts';
 export { endpointWaitMs, looksUnfinished } from './turn/endpointing.ts';
 export { judgeInterruption, textToResume } from './turn/false-interruption.ts';
 export { initialTurnEnd, stepTurnEnd } from './turn/turn-end.ts';
-export { initialVoiceGate, stepVoiceGate, type VoiceGateState } from './turn/voice-gate.ts';
+export {
+  confirmSpeech,
+  initialVoiceGate,
+  stepVoiceGate,
+  type VoiceGateEvent,
+  type VoiceGateState,
+} from './turn/voice-gate.ts';

@@ -1,11 +1,13 @@
 import { levelDbfs } from '../../audio/index.ts';
 import {
   bargeIn,
+  confirmSpeech,
   EchoReference,
   initialVoiceGate,
   stepVoiceGate,
   type HearingStream,
   type SpeechLink,
+  type VoiceGateEvent,
   type VoiceGateState,
 } from '../../speech/index.ts';
 import type { MediaCommand } from './media-messages.ts';
@@ -132,6 +134,7 @@ export class LegHearing {
   /** Real-time text came. */
   typed(text: string, atMs: number): void {
     this.#typed = [...this.#typed.filter((words) => atMs - words.atMs < 5000), { atMs, text }];
+    this.#confirmSpeech(atMs);
     this.#considerBargeIn(atMs, atMs);
   }
 
@@ -151,8 +154,18 @@ export class LegHearing {
     const probability = fresh ? (this.#probability?.value ?? null) : null;
     const { state, event } = stepVoiceGate(this.#gate, { levelDb, probability, echo, atMs });
     this.#gate = state;
-    if (event?.kind === 'speech-started') this.#listener.speechStarted(event.startedAtMs);
-    if (event?.kind === 'speech-paused') this.#listener.speechPaused(event.startedAtMs, event.lastVoicedAtMs);
+    if (event) this.#tell(event);
+  }
+
+  #confirmSpeech(atMs: number): void {
+    const { state, events } = confirmSpeech(this.#gate, atMs);
+    this.#gate = state;
+    for (const event of events) this.#tell(event);
+  }
+
+  #tell(event: VoiceGateEvent): void {
+    if (event.kind === 'speech-started') this.#listener.speechStarted(event.startedAtMs);
+    else this.#listener.speechPaused(event.startedAtMs, event.lastVoicedAtMs);
   }
 
   /** The engines hear only what may be speech: with what came just before it, and what comes just after. */
@@ -171,6 +184,7 @@ export class LegHearing {
   #heardPartial(text: string, atMs: number): void {
     this.#partial = { text, atMs };
     this.#listener.partial(text, atMs);
+    this.#confirmSpeech(atMs);
     this.#considerBargeIn(atMs, atMs);
   }
 

@@ -64,7 +64,8 @@ class LagSums {
     const varianceY = this.#yy * this.#weight - this.#y * this.#y;
     let lag = -1;
     let correlation = 0;
-    for (let candidate = 0; varianceY >= 1e-12 && candidate < lags; candidate++) {
+    if (varianceY < 1e-12) return { lag, correlation };
+    for (let candidate = 0; candidate < lags; candidate++) {
       const varianceX = this.#varianceX(candidate);
       const fit = varianceX < 1e-12 ? 0 : this.#covariance(candidate) / Math.sqrt(varianceX * varianceY);
       if (fit > correlation) [lag, correlation] = [candidate, fit];

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../foundation/random.ts';
-import { initialVoiceGate, stepVoiceGate, type VoiceGateEvent, type VoiceGateInput } from './voice-gate.ts';
+import {
+  confirmSpeech,
+  initialVoiceGate,
+  stepVoiceGate,
+  type VoiceGateEvent,
+  type VoiceGateInput,
+  type VoiceGateState,
+} from './voice-gate.ts';
 
 type Frame = Partial<Omit<VoiceGateInput, 'atMs'>>;
 
@@ -14,6 +21,7 @@ function run(frames: readonly Frame[]): {
   readonly events: VoiceGateEvent[];
   readonly voicedMs: number;
   readonly startedAtMs: number;
+  readonly state: VoiceGateState;
 } {
   let state = initialVoiceGate;
   const events: VoiceGateEvent[] = [];
@@ -22,7 +30,7 @@ function run(frames: readonly Frame[]): {
     state = step.state;
     if (step.event) events.push(step.event);
   }
-  return { events, voicedMs: state.voicedMs, startedAtMs: state.startedAtMs };
+  return { events, voicedMs: state.voicedMs, startedAtMs: state.startedAtMs, state };
 }
 
 describe('by level alone', () => {
@@ -129,4 +137,35 @@ test('starts and pauses alternate, in order, with at least 80 ms of voice in bet
       expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
     }),
   );
+});
+
+describe('words that came', () => {
+  const doubted: Frame = { levelDb: -24, probability: 0.1 };
+
+  test('prove that a syllable which the detector doubted was speech', () => {
+    const { state, events } = run([...of(10, quiet), ...of(6, doubted), ...of(8, quiet)]);
+    expect(events).toEqual([]);
+    const confirmed = confirmSpeech(state, 480);
+    expect(confirmed.events).toEqual([
+      { kind: 'speech-started', startedAtMs: 200 },
+      { kind: 'speech-paused', startedAtMs: 200, lastVoicedAtMs: 300 },
+    ]);
+    expect(confirmSpeech(confirmed.state, 500).events).toEqual([]);
+  });
+
+  test('begin the speech that is rising, which then pauses by itself', () => {
+    const { state } = run([...of(10, quiet), ...of(3, voiced)]);
+    const confirmed = confirmSpeech(state, 250);
+    expect(confirmed.events).toEqual([{ kind: 'speech-started', startedAtMs: 200 }]);
+    const later = stepVoiceGate(confirmed.state, { levelDb: -66, probability: null, echo: false, atMs: 300 });
+    expect(later.event).toEqual({ kind: 'speech-paused', startedAtMs: 200, lastVoicedAtMs: 240 });
+  });
+
+  test('prove nothing of a click, of a sound long past, or of speech that is known', () => {
+    expect(confirmSpeech(run([...of(10, quiet), ...of(1, voiced), ...of(5, quiet)]).state, 320).events).toEqual([]);
+    expect(confirmSpeech(run([...of(10, quiet), ...of(3, voiced), ...of(40, quiet)]).state, 1_060).events).toEqual([]);
+    expect(confirmSpeech(run([...of(10, quiet), ...of(8, voiced)]).state, 360).events).toEqual([]);
+    expect(confirmSpeech(run([...of(10, quiet), ...of(8, voiced), ...of(8, quiet)]).state, 520).events).toEqual([]);
+    expect(confirmSpeech(initialVoiceGate, 100).events).toEqual([]);
+  });
 });

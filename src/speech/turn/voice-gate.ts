@@ -37,6 +37,9 @@ export interface VoiceGateRules {
   readonly stayProbability: number;
   /** How late the neural detector's word may be: a beginning is dated back by no more than this. */
   readonly detectorLagMs: number;
+  /** A sound of at least `wordSoundMs`, at most `wordLagMs` before words that came, was those words. */
+  readonly wordSoundMs: number;
+  readonly wordLagMs: number;
 }
 
 export const defaultVoiceGateRules: VoiceGateRules = {
@@ -52,6 +55,8 @@ export const defaultVoiceGateRules: VoiceGateRules = {
   startProbability: 0.5,
   stayProbability: 0.3,
   detectorLagMs: 100,
+  wordSoundMs: 40,
+  wordLagMs: 500,
 };
 
 const frameMs = 20;
@@ -119,6 +124,25 @@ export function stepVoiceGate(
     case 'speaking':
       return speak(next, input, loud, rules);
   }
+}
+
+/**
+ * Words came, by text or from a recogniser: they prove that a sound too short for the rules above (对, 嗯) was speech.
+ * Gives the events that are owed for it, none where it is known already or nothing was heard.
+ */
+export function confirmSpeech(
+  state: VoiceGateState,
+  atMs: number,
+  rules: VoiceGateRules = defaultVoiceGateRules,
+): { readonly state: VoiceGateState; readonly events: readonly VoiceGateEvent[] } {
+  const { phase, risingAtMs, risenMs, lastVoicedAtMs, earlierVoicedAtMs } = state;
+  const isNew = phase !== 'speaking' && lastVoicedAtMs > earlierVoicedAtMs && risenMs >= rules.wordSoundMs;
+  if (!isNew || atMs - lastVoicedAtMs > rules.wordLagMs) return { state, events: [] };
+  const started = { kind: 'speech-started', startedAtMs: risingAtMs } as const;
+  const confirmed = speaking(state, rules);
+  if (phase === 'rising') return { state: confirmed, events: [started] };
+  const paused = { kind: 'speech-paused', startedAtMs: risingAtMs, lastVoicedAtMs } as const;
+  return { state: { ...confirmed, phase: 'quiet', earlierVoicedAtMs: lastVoicedAtMs }, events: [started, paused] };
 }
 
 function isLoud(state: VoiceGateState, input: VoiceGateInput, rules: VoiceGateRules): boolean {
