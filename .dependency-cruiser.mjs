@@ -84,6 +84,8 @@ export default {
   ],
   options: {
     tsPreCompilationDeps: true,
+    // A copy of the tree may link to the packages of another: they are named as its own.
+    preserveSymlinks: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'] },
     doNotFollow: { path: 'node_modules' },

@@ -25,10 +25,9 @@ export default defineConfig({
       {
         test: {
           name: 'sockets',
-          // After everything else: real calls want the machine to themselves.
           sequence: { groupOrder: 1 },
           include: sockets,
-          fileParallelism: false,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...databases,

@@ -2,6 +2,7 @@ import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { CallOrder } from '../contract/call-order.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import { orderIdSchema } from '../contract/ids.ts';
+import { onAbort } from '../foundation/abort.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { compileScript, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
 import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
@@ -328,7 +329,7 @@ export class Talk {
 
 function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    onAbort(signal, () => reject(signal.reason as Error));
   });
 }
 

@@ -54,7 +54,7 @@ export async function runSimulator(
   const endpoint = await open(options.sipPort ?? 0);
   const seatEndpoint = await open(options.seatPort ?? 0);
   const lineClock = new LineClock(clock);
-  const ports = new PortPool(options.rtpPorts ?? defaultRtpPorts);
+  const ports = new PortPool(options.rtpPorts ?? defaultRtpPorts, random);
   const seats = new SeatExchange({
     endpoint: seatEndpoint,
     seats: options.seats ?? [],

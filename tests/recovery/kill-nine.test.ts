@@ -84,7 +84,7 @@ beforeAll(async () => {
     WAIHU_DATA: dataFolder,
     WAIHU_HTTP_PORT: '0',
     WAIHU_SIP_PORT: String(await freePort()),
-    WAIHU_RTP_PORTS: '30000-30399',
+    WAIHU_RTP_PORTS: '33000-33399',
     WAIHU_SIMULATED_ANY_HOUR: '1',
     WAIHU_LOG: 'warn',
   };

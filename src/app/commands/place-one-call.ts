@@ -2,6 +2,7 @@ import type { CallEvent } from '../../contract/call-event.ts';
 import type { CallOrder } from '../../contract/call-order.ts';
 import type { CallRecord } from '../../contract/call-record.ts';
 import { callIdSchema } from '../../contract/ids.ts';
+import { onAbort } from '../../foundation/abort.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { getCall } from '../../records/index.ts';
 import type { Waihu } from '../start-waihu.ts';
@@ -39,7 +40,7 @@ export async function placeOneCall(
     ...order,
   });
   if (!answer.accepted) throw new CodedError('call-not-placed', `the call was not placed: ${answer.reason}`);
-  signal.addEventListener('abort', () => void live.hangUp(callId, 'the command was stopped'), { once: true });
+  onAbort(signal, () => void live.hangUp(callId, 'the command was stopped'));
   await ended;
   for (let waits = 0; waits < 100; waits++) {
     const record = await getCall(database, tenantId, callId);

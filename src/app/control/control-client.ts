@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import { createInterface } from 'node:readline';
+import { onAbort } from '../../foundation/abort.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import type { CommandIo, CommandResult } from '../commands/command.ts';
 import type { ControlReply } from './control-socket.ts';
@@ -25,7 +26,7 @@ export function askRunningProgram(
           : new CodedError('program-gone', 'the running program ended before it answered'),
       ),
     );
-    io.signal.addEventListener('abort', () => socket.destroy(), { once: true });
+    onAbort(io.signal, () => socket.destroy());
     socket.once('connect', () => {
       socket.write(`${JSON.stringify({ command, args })}\n`);
       createInterface({ input: socket }).on('line', (line) => {

@@ -20,7 +20,7 @@ const engine = new MediaEngine(
     clock: systemClock,
     random: systemRandom,
     openSocket: openUdpSocket,
-    ports: new PortPool(options.ports),
+    ports: new PortPool(options.ports, systemRandom),
     speech: connectSpeechLink(options.speech, { clock: systemClock }),
     files: nodeFiles,
     cacheBytes: options.cacheBytes,

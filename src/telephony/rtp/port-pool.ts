@@ -1,4 +1,5 @@
 import { CodedError } from '../../foundation/errors.ts';
+import type { Random } from '../../foundation/random.ts';
 import type { DatagramSocket, OpenSocket } from './datagram-socket.ts';
 
 export interface PortRange {
@@ -7,14 +8,17 @@ export interface PortRange {
   readonly to: number;
 }
 
-/** Hands out even ports in turn, so that a port just given back rests as long as possible. */
+/**
+ * Hands out even ports in turn, so that a port just given back rests as long as possible: who was called on it may still
+ * be sending. With `random` the first one is drawn, so that a program started again does the same.
+ */
 export class PortPool {
   readonly #firstPort: number;
   readonly #count: number;
   readonly #taken = new Set<number>();
-  #next = 0;
+  #next: number;
 
-  constructor(range: PortRange) {
+  constructor(range: PortRange, random: Random | null = null) {
     this.#firstPort = range.from + (range.from % 2);
     this.#count = Math.floor((range.to - this.#firstPort + 1) / 2);
     if (this.#count < 1)
@@ -22,6 +26,7 @@ export class PortPool {
         from: range.from,
         to: range.to,
       });
+    this.#next = random?.int(this.#count) ?? 0;
   }
 
   /** Pairs of ports in the range. */

@@ -221,7 +221,7 @@ export class RtpSession {
       remote.dtmfPayloadType !== null &&
       !isVoice &&
       (packet.payloadType === remote.dtmfPayloadType || packet.payloadType === offeredEventType);
-    if ((!isVoice && !isKey) || !this.#isPeer(from)) {
+    if ((!isVoice && !isKey) || !this.#isPeer(from, nowMs)) {
       this.#refused++;
       return;
     }
@@ -231,8 +231,8 @@ export class RtpSession {
       this.#receiveVoice(packet, remote.codec, nowMs);
   }
 
-  #isPeer(from: NetworkAddress): boolean {
-    const { accepted, changed } = (this.#latch as SourceLatch).accept(from);
+  #isPeer(from: NetworkAddress, nowMs: number): boolean {
+    const { accepted, changed } = (this.#latch as SourceLatch).accept(from, nowMs);
     if (changed && this.#latch?.final === true) this.#parts.socket.connect(from);
     return accepted;
   }

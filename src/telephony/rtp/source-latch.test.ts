@@ -15,21 +15,49 @@ describe('the source latch', () => {
 
   it('believes the first source, a stranger too, and follows it', () => {
     const latch = new SourceLatch(at('10.0.0.1', 4000));
-    expect(latch.accept(at('203.0.113.9', 5000))).toEqual({ accepted: true, changed: true });
-    expect(latch.accept(at('203.0.113.9', 5000))).toEqual({ accepted: true, changed: false });
+    expect(latch.accept(at('203.0.113.9', 5000), 0)).toEqual({ accepted: true, changed: true });
+    expect(latch.accept(at('203.0.113.9', 5000), 20)).toEqual({ accepted: true, changed: false });
     expect(latch.target).toEqual(at('203.0.113.9', 5000));
-    expect(latch.accept(at('203.0.113.10', 5000)).accepted).toBe(false);
+    expect(latch.accept(at('203.0.113.10', 5000), 40).accepted).toBe(false);
     expect(latch.final).toBe(false);
   });
 
-  it('lets what was signalled replace a stranger, once', () => {
+  it('lets what was signalled replace a stranger, and nothing after it', () => {
     const latch = new SourceLatch(at('10.0.0.1', 4000));
-    latch.accept(at('203.0.113.9', 5000));
-    expect(latch.accept(at('10.0.0.1', 4002))).toEqual({ accepted: true, changed: true });
+    latch.accept(at('203.0.113.9', 5000), 0);
+    expect(latch.accept(at('10.0.0.1', 4000), 9_000)).toEqual({ accepted: true, changed: true });
     expect(latch.final).toBe(true);
-    expect(latch.accept(at('203.0.113.9', 5000)).accepted).toBe(false);
-    expect(latch.accept(at('10.0.0.1', 4000)).accepted).toBe(false);
-    expect(latch.target).toEqual(at('10.0.0.1', 4002));
+    expect(latch.accept(at('203.0.113.9', 5000), 99_000).accepted).toBe(false);
+    expect(latch.accept(at('10.0.0.1', 4002), 99_000).accepted).toBe(false);
+    expect(latch.target).toEqual(at('10.0.0.1', 4000));
+  });
+
+  it('is not held by the last packets of the call that had the port before', () => {
+    const latch = new SourceLatch(at('10.0.0.1', 4000));
+    latch.accept(at('10.0.0.1', 3998), 0);
+    expect(latch.final).toBe(false);
+    expect(latch.accept(at('10.0.0.1', 4000), 10)).toEqual({ accepted: true, changed: true });
+    expect(latch.final).toBe(true);
+    const behindNat = new SourceLatch(at('192.168.1.4', 4000));
+    behindNat.accept(at('203.0.113.9', 3998), 0);
+    expect(behindNat.accept(at('203.0.113.9', 61_000), 20).accepted).toBe(false);
+    behindNat.accept(at('203.0.113.9', 3998), 40);
+    expect(behindNat.accept(at('203.0.113.9', 61_000), 160)).toEqual({ accepted: true, changed: true });
+    expect(behindNat.accept(at('203.0.113.9', 3998), 180).accepted).toBe(false);
+  });
+
+  it('is final for another port of the signalled address after two seconds, and for a stranger never', () => {
+    const latch = new SourceLatch(at('10.0.0.1', 4000));
+    latch.accept(at('10.0.0.1', 61_000), 0);
+    expect(latch.accept(at('10.0.0.1', 61_000), 1_980).changed).toBe(false);
+    expect(latch.accept(at('10.0.0.1', 61_000), 2_000)).toEqual({ accepted: true, changed: true });
+    expect(latch.final).toBe(true);
+    expect(latch.accept(at('10.0.0.1', 61_002), 9_000).accepted).toBe(false);
+    const stranger = new SourceLatch(at('10.0.0.1', 4000));
+    stranger.accept(at('203.0.113.9', 5000), 0);
+    stranger.accept(at('203.0.113.9', 5000), 5_000);
+    expect(stranger.final).toBe(false);
+    expect(stranger.accept(at('203.0.113.9', 5002), 9_000).accepted).toBe(false);
   });
 });
 

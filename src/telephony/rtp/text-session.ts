@@ -78,7 +78,7 @@ export class TextSession {
     const remote = this.#remote;
     if (!packet || !remote || !this.#latch || !this.#receiver) return;
     if (packet.payloadType !== remote.t140PayloadType && packet.payloadType !== remote.redPayloadType) return;
-    const { accepted, changed } = this.#latch.accept(from);
+    const { accepted, changed } = this.#latch.accept(from, this.#parts.nowMs());
     if (changed && this.#latch.final) this.#parts.socket.connect(from);
     const text = accepted ? this.#receiver.push(packet) : '';
     if (text !== '') this.#parts.onText(text, this.#parts.nowMs());
