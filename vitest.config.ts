@@ -1,4 +1,6 @@
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const sockets = ['src/**/*.sockets.test.ts', 'tests/**/*.test.ts'];
 
@@ -8,8 +10,22 @@ const databases = {
   provide: { testDatabaseUrl: process.env['WAIHU_TEST_DATABASE_URL'] ?? null },
 };
 
+/** Whole paths take minutes, most of them spent waiting for calls: they start first, so that none is left over at the end. */
+const longest = ['tests/demo/', 'tests/recovery/', 'tests/console/', 'tests/conversation/', 'src/storage/embedded/'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification): number => {
+      const rank = longest.findIndex((folder) => relative('.', moduleId).startsWith(folder));
+      return rank === -1 ? longest.length : rank;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -7,7 +7,7 @@ import { openRtpEndpoint, PortPool, type RtpRemote } from '../../src/telephony/i
 /** A customer in a thread of its own, so that a blocked main thread does not deafen it. Counts in shared memory. */
 const { shared, ports } = (workerData as { readonly input: CalleeInput }).input;
 export interface CalleeInput {
-  /** [packets received, loud frames heard]. At the first loud frame after `speakAfter` of them it talks over the robot. */
+  /** [packets received, loud frames heard, longest row of 20 ms without a packet, packets lost]. At the first loud frame after `speakAfter` of them it talks over the robot. */
   readonly shared: SharedArrayBuffer;
   readonly ports: { readonly from: number; readonly to: number };
 }
@@ -23,8 +23,13 @@ const endpoint = await openRtpEndpoint({
   text: false,
 });
 parentPort?.on('message', ({ remote, speakAfter }: ToCallee) => {
+  let withoutPacket = 0;
   endpoint.onFrame((samples) => {
-    Atomics.store(counters, 0, endpoint.statistics().packetsReceived);
+    const { packetsReceived, packetsLost } = endpoint.statistics();
+    const before = Atomics.exchange(counters, 0, packetsReceived);
+    withoutPacket = packetsReceived === before ? withoutPacket + 1 : 0;
+    Atomics.store(counters, 2, Math.max(Atomics.load(counters, 2), withoutPacket));
+    Atomics.store(counters, 3, packetsLost);
     if (levelDbfs(samples) < -40 || Atomics.add(counters, 1, 1) !== speakAfter) return;
     endpoint.sendFrame(toneSound({ frequenciesHz: [220, 440, 700], levelDbfs: -18 }, 600));
   });
