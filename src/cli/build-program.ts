@@ -313,7 +313,7 @@ export function buildProgram(doors: CliDoors): Command {
     .option('--at <time>', 'believe it is this time (ISO 8601): calling hours then hold, e.g. 2026-03-02T20:30+08:00')
     .option('--seed <n>', 'another number, other customers', wholeNumber, 1)
     .option('--people <n>', 'people who may be called', wholeNumber, 66)
-    .option('--concurrency <n>', 'calls at once', wholeNumber, 28)
+    .option('--concurrency <n>', 'calls at once', wholeNumber, 40)
     .option('--lie', 'let the simulator tell one lie, which must be found', false)
     .addOption(jsonOption())
     .action((flags: DemoFlags) => doors.demo(flags));

@@ -172,7 +172,7 @@ function firstSettings(listId: ListId, { people, concurrency }: DemoOptions): Ca
   return people < wholeDemo ? { ...settings, retry: {} } : settings;
 }
 
-async function runCampaign(waihu: Waihu, settings: CampaignSettingsInput, output: DemoOutput): Promise<CampaignId> {
+async function begin(waihu: Waihu, settings: CampaignSettingsInput, output: DemoOutput): Promise<CampaignId> {
   const { campaigns, tenantId } = waihu;
   const campaignId = await createCampaign(campaigns, tenantId, settings);
   const answer = await startCampaign({ ...campaigns, canHearSpeech: waihu.canHearSpeech }, tenantId, campaignId);
@@ -183,19 +183,30 @@ async function runCampaign(waihu: Waihu, settings: CampaignSettingsInput, output
     );
   for (const warning of answer.warnings) output.say(`  ! ${warning}`);
   waihu.dialer.wake();
+  return campaignId;
+}
+
+/** Shows how campaigns get on until none runs any more, or until it is `enough`. */
+async function follow(
+  waihu: Waihu,
+  campaignIds: readonly CampaignId[],
+  output: DemoOutput,
+  enough: () => Promise<boolean> = async () => false,
+): Promise<void> {
+  const { campaigns, tenantId } = waihu;
   const deadlineMs = systemClock.monotonicMs() + longestMs;
   for (;;) {
-    const state = (await getCampaign(campaigns, tenantId, campaignId))?.state;
-    const { byState } = await campaignProgress(campaigns, tenantId, campaignId);
-    const of = Object.values(byState).reduce((sum, count) => sum + count, 0);
-    output.progress(byState.done + byState.refused, of, waihu.live.inTheAir);
-    if (state !== 'running') break;
+    const states = await Promise.all(campaignIds.map((id) => getCampaign(campaigns, tenantId, id)));
+    const counts = await Promise.all(campaignIds.map((id) => campaignProgress(campaigns, tenantId, id)));
+    const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+    const finished = sumOf(counts.map(({ byState }) => byState.done + byState.refused));
+    output.progress(finished, sumOf(counts.flatMap(({ byState }) => Object.values(byState))), waihu.live.inTheAir);
+    if (states.every((campaign) => campaign?.state !== 'running') || (await enough())) break;
     if (systemClock.monotonicMs() > deadlineMs)
       throw new CodedError('demo-too-long', `the campaign was not done after ${longestMs / 1000} s`);
     await delay(systemClock, 500);
   }
   await waihu.reactions.drained();
-  return campaignId;
 }
 
 async function allRecords(waihu: Waihu): Promise<CallRecord[]> {
@@ -274,20 +285,20 @@ interface Campaigns {
   readonly byHand: Readonly<Record<string, number>>;
 }
 
-/** People who asked in the first campaign never to be called again stand in the second, beside two new ones. */
-async function runSecond(
+/** Whoever asked in the first campaign never to be called again stands in the second, beside two new ones. */
+async function beginSecond(
   waihu: Waihu,
   simulator: Simulator,
   consentAt: string,
   concurrency: number,
   output: DemoOutput,
-): Promise<number> {
+): Promise<{ readonly campaignId: CampaignId; readonly imported: number }> {
   const again = (await allRecords(waihu)).filter(({ doNotCall }) => doNotCall).map(({ callee }) => callee);
   const phones = [...again, ...(await simulator.numbers(2))];
   const csv = ['手机号,授权来源,授权时间', ...phones.map((phone) => `${phone},官网预约,${consentAt}`)].join('\n');
   const second = await importPeople(waihu, '第二轮名单', csv, output);
-  await runCampaign(waihu, { ...settingsOf(secondCampaign, second.listId, concurrency), retry: {} }, output);
-  return second.imported;
+  const settings = { ...settingsOf(secondCampaign, second.listId, concurrency), retry: {} };
+  return { campaignId: await begin(waihu, settings, output), imported: second.imported };
 }
 
 async function runCampaigns(
@@ -304,13 +315,17 @@ async function runCampaigns(
   const byHand = await askByHand(waihu, people.callable[0] ?? '');
   const consentAt = new Date(waihu.world.clock.now() - 30 * 86_400_000).toISOString();
   const list = await importPeople(waihu, '演示名单', demoList(people, consentAt), output);
-  const campaignId = await runCampaign(waihu, firstSettings(list.listId, options), output);
-  if (options.atMs === null)
-    return {
-      leads: list.imported + (await runSecond(waihu, simulator, consentAt, options.concurrency, output)),
-      byHand,
-    };
+  const campaignId = await begin(waihu, firstSettings(list.listId, options), output);
   const { database, tenantId, live, world } = waihu;
+  if (options.atMs === null) {
+    const refusedForEver = async (): Promise<boolean> =>
+      ((await campaignReport(database, tenantId, null))?.doNotCall ?? 0) > 0;
+    await follow(waihu, [campaignId], output, refusedForEver);
+    const second = await beginSecond(waihu, simulator, consentAt, options.concurrency, output);
+    await follow(waihu, [campaignId, second.campaignId], output);
+    return { leads: list.imported + second.imported, byHand };
+  }
+  await follow(waihu, [campaignId], output);
   const idle = await whyIdle({ database, clock: world.clock, liveCalls: live }, tenantId, campaignId);
   output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
   return { leads: list.imported, byHand };
