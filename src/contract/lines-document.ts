@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * `lines.yaml`: trunks and seats of a tenant in one document, applied as a whole by `waihu lines apply`.
+ * `lines.yaml`: trunks, seats and extensions of a tenant in one document, applied as a whole by `waihu lines apply`.
  * Secrets stand in it by reference only (`env:NAME` or `file:/path`).
  */
 const nameSchema = z
@@ -86,13 +86,25 @@ export const seatSchema = z.object({
 });
 export type Seat = z.infer<typeof seatSchema>;
 
+/** A telephone of the house: it registers under its number, and others call it by that. */
+export const extensionSchema = z.object({
+  /** What is dialed, and the user name that the telephone registers with. */
+  name: z.string().regex(/^[1-9][0-9]{1,5}$/, 'an extension is two to six digits'),
+  displayName: z.string().max(64).optional(),
+  password: secretRefSchema,
+  ringForMs: z.number().int().min(3_000).max(120_000).default(25_000),
+  record: z.boolean().default(true),
+});
+export type Extension = z.infer<typeof extensionSchema>;
+
 export const linesDocumentSchema = z
   .object({
     trunks: z.array(trunkSchema).default([]),
     seats: z.array(seatSchema).default([]),
+    extensions: z.array(extensionSchema).default([]),
   })
   .superRefine((document, context) => {
-    for (const kind of ['trunks', 'seats'] as const) {
+    for (const kind of ['trunks', 'seats', 'extensions'] as const) {
       const seen = new Set<string>();
       for (const [index, { name }] of document[kind].entries()) {
         if (seen.has(name))
@@ -110,3 +122,6 @@ export const linesDocumentSchema = z
     }
   });
 export type LinesDocument = z.infer<typeof linesDocumentSchema>;
+
+/** The lines of a tenant that never applied any. */
+export const noLines: LinesDocument = linesDocumentSchema.parse({});

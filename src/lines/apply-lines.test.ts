@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TenantId } from '../contract/ids.ts';
+import { noLines } from '../contract/lines-document.ts';
 import { silentLogger } from '../foundation/logger.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
 import { applyLines, getLines, linesHistory, openLinesSnapshots, type ApplyLinesRequest } from './index.ts';
@@ -70,7 +71,7 @@ describe('openLinesSnapshots', () => {
     await using snapshots = await openLinesSnapshots(database, silentLogger);
     expect(snapshots.inMemory(tenantId)).toBeNull();
     expect(await snapshots.of(tenantId)).toMatchObject({ version: 1 });
-    expect(await snapshots.of(other)).toEqual({ version: 0, document: { trunks: [], seats: [] } });
+    expect(await snapshots.of(other)).toEqual({ version: 0, document: noLines });
     expect(snapshots.trunk(tenantId, 'main')).toMatchObject({ maxCalls: 10 });
     expect(snapshots.trunk(other, 'main')).toBeNull();
     expect(snapshots.seat(tenantId, 'nobody')).toBeNull();

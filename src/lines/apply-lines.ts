@@ -1,5 +1,5 @@
 import type { TenantId } from '../contract/ids.ts';
-import type { LinesDocument } from '../contract/lines-document.ts';
+import { noLines, type LinesDocument } from '../contract/lines-document.ts';
 import { CodedError } from '../foundation/errors.ts';
 import type { Database, TenantTransaction } from '../storage/index.ts';
 import { diffLines, type LinesChange } from './diff-lines.ts';
@@ -34,8 +34,6 @@ export interface ApplyLinesResult {
   /** False for a dry run and where nothing changed. */
   readonly applied: boolean;
 }
-
-const noLines: LinesDocument = { trunks: [], seats: [] };
 
 /** Checks a lines document and puts it in force as a whole, with no restart; a wrong one (`lines-document-invalid`) changes nothing. */
 export async function applyLines(request: ApplyLinesRequest): Promise<ApplyLinesResult> {

@@ -1,8 +1,8 @@
 import type { LinesDocument } from '../contract/lines-document.ts';
 
-/** One trunk or seat that is new, gone or different, and in which fields. */
+/** One entry that is new, gone or different, and in which fields. */
 export interface LinesChange {
-  readonly kind: 'trunk' | 'seat';
+  readonly kind: 'trunk' | 'seat' | 'extension';
   readonly name: string;
   readonly change: 'added' | 'changed' | 'removed';
   /** `calleeFormat.style`; empty unless changed. */
@@ -11,7 +11,11 @@ export interface LinesChange {
 
 /** What applying `after` over `before` would change. The order of entries means nothing; the order within a list does. */
 export function diffLines(before: LinesDocument, after: LinesDocument): LinesChange[] {
-  return [...diffNamed('trunk', before.trunks, after.trunks), ...diffNamed('seat', before.seats, after.seats)];
+  return [
+    ...diffNamed('trunk', before.trunks, after.trunks),
+    ...diffNamed('seat', before.seats, after.seats),
+    ...diffNamed('extension', before.extensions, after.extensions),
+  ];
 }
 
 function diffNamed(

@@ -1,5 +1,5 @@
 /**
- * Trunks and seats as a tenant defines them: one document, checked, compared and put in force as a whole, every version
+ * Trunks, seats and extensions as a tenant defines them: one document, checked, compared and put in force as a whole, every version
  * kept. It places no call, holds no secret (only references to them) and knows nothing of what a line is doing now.
  */
 export { applyLines, getLines, linesHistory, type ApplyLinesRequest, type ApplyLinesResult } from './apply-lines.ts';

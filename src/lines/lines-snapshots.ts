@@ -1,5 +1,5 @@
 import { tenantIdSchema, type TenantId } from '../contract/ids.ts';
-import type { LinesDocument, Seat, Trunk } from '../contract/lines-document.ts';
+import { noLines, type LinesDocument, type Seat, type Trunk } from '../contract/lines-document.ts';
 import { messageOf } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { Database } from '../storage/index.ts';
@@ -30,7 +30,7 @@ export async function openLinesSnapshots(database: Database, logger: Logger): Pr
 
   async function read(tenantId: TenantId): Promise<LinesSnapshot> {
     const stored = await database.withTenant(tenantId, (db) => selectLines(db));
-    const fresh = { version: stored?.version ?? 0, document: stored?.document ?? { trunks: [], seats: [] } };
+    const fresh = { version: stored?.version ?? 0, document: stored?.document ?? noLines };
     const before = known.get(tenantId);
     if (before && before.version >= fresh.version) return before;
     known.set(tenantId, fresh);
