@@ -1,5 +1,5 @@
 import type { CallWindow } from '../contract/campaign-settings.ts';
-import { addDays, instantOf, localTime, type LocalTime } from './zoned-time.ts';
+import { addDays, instantOf, localTime, type LocalTime } from '../foundation/zoned-time.ts';
 
 /** When we may dial: inside a window of every set, on no holiday, in every zone the callee may be in. */
 export interface CallingHours {

@@ -1,4 +1,4 @@
-import { timeOfDay } from './zoned-time.ts';
+import { timeOfDay } from '../foundation/zoned-time.ts';
 import type { CallPurpose } from '../contract/dial-permit.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import { numberingRefusal, type NumberingRefusal } from '../contract/number-format.ts';
