@@ -5,6 +5,7 @@
 export * from './rtp/index.ts';
 export { openSipEndpoint, type SipAgentOptions, type SipEndpointOptions } from './sip/open-sip-endpoint.ts';
 export type * from './sip/sip-endpoint.ts';
+export type * from './sip/registrar/sip-registrar.ts';
 export * from './sdp/session-description.ts';
 export { parseSessionDescription } from './sdp/parse-session-description.ts';
 export { formatSessionDescription } from './sdp/format-session-description.ts';

@@ -5,8 +5,16 @@
 export interface SipAddress {
   readonly host: string;
   readonly port: number;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: SipTransport;
+  /**
+   * The connection that leads there (the flow of RFC 5626): a plain value, to be kept with a registration and given back
+   * as next hop. It carries as long as it is open. Once it is closed, UDP, TCP and TLS go to `host` and `port`, and WS
+   * and WSS fail: nobody can connect to a browser. Set on what comes in by a connection that the peer opened.
+   */
+  readonly flow?: string;
 }
+
+export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
 
 export interface SipBody {
   readonly contentType: string;
@@ -133,7 +141,8 @@ export interface IncomingCall extends SipDialog {
     options?: {
       readonly reasonPhrase?: string;
       readonly reason?: ReasonHeader;
-      readonly headers?: Readonly<Record<string, string>>;
+      /** Several values of one name become several fields, as challenges need. */
+      readonly headers?: Readonly<Record<string, string | readonly string[]>>;
     },
   ): void;
   listen(listener: IncomingCallListener): void;
@@ -155,6 +164,32 @@ export type RegistrationState =
   | { readonly state: 'refused'; readonly status: number; readonly reasonPhrase: string }
   | { readonly state: 'unreachable'; readonly reason: string };
 
+/** A REGISTER as it came. Header names are lower-case. */
+export interface RegisterRequest {
+  readonly requestUri: string;
+  readonly to: string;
+  readonly callId: string;
+  readonly sequence: number;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly source: SipAddress;
+}
+
+export interface RegisterAnswer {
+  readonly status: number;
+  readonly reasonPhrase?: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Who answers REGISTER requests; `registrar/` is ours. */
+export interface RegisterTaker {
+  /** False: whatever comes from there is dropped unread. Asked for every message, so it must be quick. */
+  hears(source: SipAddress): boolean;
+  /** Null: no answer at all. A rejection is answered with 503. */
+  register(request: RegisterRequest): Promise<RegisterAnswer | null>;
+  /** Nothing can be sent there any more. */
+  lost(peer: SipAddress): void;
+}
+
 export interface SipEndpoint {
   /** Addresses listened on, ports filled in. */
   readonly addresses: readonly SipAddress[];
@@ -173,6 +208,8 @@ export interface SipEndpoint {
     },
     report: (state: RegistrationState) => void,
   ): { close(): Promise<void> };
+  /** Hands REGISTER requests to a registrar (`serveRegistrar` makes ours); without one they get 405. */
+  serveRegister(taker: RegisterTaker): void;
   /** Ends a dialog that an earlier process left: CANCEL and, where it was answered, BYE. Resolves when the peer agreed or 8 s passed. */
   endOrphan(identity: DialogIdentity, answered: boolean): Promise<void>;
   /** Stops listening; waits for no transaction. */

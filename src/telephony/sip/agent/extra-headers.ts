@@ -6,13 +6,20 @@ import type { HeaderField } from '../message/message.ts';
 const reserved = new Set(['via', 'from', 'to', 'call-id', 'cseq', 'content-length', 'max-forwards', 'contact']);
 
 /** Headers given from above, checked: a line end in a value would smuggle in a header of its own. */
-export function extraHeaders(headers: Readonly<Record<string, string>> = {}, allowed?: 'contact'): HeaderField[] {
-  return Object.entries(headers).map(([written, value]) => {
-    const name = headerName(written);
-    if (name === null || (reserved.has(name) && name !== allowed) || /[\r\n\0]/.test(value))
-      throw new CodedError('sip-bad-header', `SIP header '${written}': wanted a free name and a value of one line`, {
-        header: written,
-      });
-    return { name, value };
-  });
+export function extraHeaders(
+  headers: Readonly<Record<string, string | readonly string[]>> = {},
+  allowed?: 'contact',
+): HeaderField[] {
+  return Object.entries(headers).flatMap(([written, values]) =>
+    [values].flat().map((value) => checkedHeader(written, value, allowed)),
+  );
+}
+
+function checkedHeader(written: string, value: string, allowed: 'contact' | undefined): HeaderField {
+  const name = headerName(written);
+  if (name === null || (reserved.has(name) && name !== allowed) || /[\r\n\0]/.test(value))
+    throw new CodedError('sip-bad-header', `SIP header '${written}': wanted a free name and a value of one line`, {
+      header: written,
+    });
+  return { name, value };
 }

@@ -11,6 +11,7 @@ import type {
   InviteRequest,
   OutgoingCall,
   OutgoingCallListener,
+  RegisterTaker,
   RegistrationState,
   SipAddress,
   SipEndpoint,
@@ -25,6 +26,7 @@ import { endOrphan } from './end-orphan.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import { OutgoingInvite } from './outgoing-invite.ts';
 import { Registration, type Registrar } from './registration.ts';
+import { takeRegister } from './take-register.ts';
 
 /** The user agent above transactions and dialogs: decides what a new request is (RFC 3261 §8.2) and places our own. */
 export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver {
@@ -35,6 +37,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   readonly #registrations = new Set<Registration>();
   readonly #hops = new SharedAddress();
   #onInvite: ((call: IncomingCall) => void) | null = null;
+  #registrar: RegisterTaker | null = null;
 
   constructor(context: AgentContext, network: () => SipNetwork) {
     this.#context = context;
@@ -71,6 +74,10 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
     };
   }
 
+  serveRegister(taker: RegisterTaker): void {
+    this.#registrar = taker;
+  }
+
   endOrphan(identity: DialogIdentity, answered: boolean): Promise<void> {
     return endOrphan(this.#context, identity, answered);
   }
@@ -84,6 +91,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   // As receiver of the network: what one peer sends must not stop the calls of the others.
 
   received(bytes: Buffer, from: SipAddress): void {
+    if (this.#registrar?.hears(from) === false) return;
     try {
       this.#context.transactions.received(bytes, from);
     } catch (error) {
@@ -93,6 +101,12 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
 
   failed(to: SipAddress, cause: string): void {
     this.#context.transactions.failed(to, cause);
+    this.#registrar?.lost(to);
+  }
+
+  closed(from: SipAddress): void {
+    this.#context.transactions.closed(from);
+    this.#registrar?.lost(from);
   }
 
   // As core of the transactions.
@@ -103,6 +117,8 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
 
   request(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
     if (request.method === 'CANCEL') return this.#cancel(request, transaction);
+    if (request.method === 'REGISTER' && this.#registrar)
+      return void takeRegister(this.#context, this.#registrar, request, transaction, source);
     const refusal = this.#refusalOf(request);
     if (refusal) return this.#answer(transaction, request, refusal.status, refusal.parts);
     if (request.envelope.toTag !== null) return this.#inDialog(request, transaction);

@@ -25,7 +25,7 @@ const spellings = `Via From To Call-ID CSeq Contact Max-Forwards Route Record-Ro
   Proxy-Require Accept Accept-Encoding Accept-Language Authorization WWW-Authenticate
   Proxy-Authenticate Proxy-Authorization User-Agent Server Reason Retry-After Expires
   Min-Expires RSeq RAck Warning P-Asserted-Identity P-Preferred-Identity Remote-Party-ID
-  Privacy Diversion MIME-Version Session-Expires Min-SE Allow-Events Event Date Timestamp`.split(/\s+/);
+  Privacy Diversion MIME-Version Session-Expires Min-SE Allow-Events Event Date Timestamp Path`.split(/\s+/);
 
 const displayNames = new Map(spellings.map((spelling) => [spelling.toLowerCase(), spelling]));
 /** What is usually seen on the wire, so that most names cost one look-up. */
