@@ -33,6 +33,7 @@ const events: CallEvent[] = [
     attemptId: null,
     campaignId: null,
     leadId: null,
+    direction: 'outbound',
     callee: '+99912345678',
     caller: '+99900000001',
     trunk: 't',

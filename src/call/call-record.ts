@@ -11,6 +11,7 @@ function emptyRecord(started: Started): Draft {
     attemptId: started.attemptId,
     campaignId: started.campaignId,
     leadId: started.leadId,
+    direction: started.direction,
     callee: started.callee,
     caller: started.caller,
     trunk: started.trunk,

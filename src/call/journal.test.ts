@@ -31,6 +31,7 @@ const started = (id = callId): JournalEntry => ({
     attemptId: null,
     campaignId: null,
     leadId: null,
+    direction: 'outbound',
     callee: '+99912345678',
     caller: '+99900000001',
     trunk: 't',

@@ -70,6 +70,7 @@ export class LiveCall {
       attemptId: order.attemptId,
       campaignId: order.campaignId,
       leadId: order.leadId,
+      direction: 'outbound',
       callee: destination.kind === 'trunk' ? destination.callee : destination.address,
       caller: destination.caller,
       trunk: destination.kind === 'trunk' ? destination.trunk.name : null,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import {
+  answeredBySchema,
+  callDirectionSchema,
+  callOutcomeSchema,
+  hangUpBySchema,
+  leadGradeSchema,
+} from './call-outcome.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 
 /** How words or keys came in. */
@@ -54,10 +60,12 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     attemptId: attemptIdSchema.nullable(),
     campaignId: campaignIdSchema.nullable(),
     leadId: leadIdSchema.nullable(),
+    direction: callDirectionSchema.default('outbound'),
     callee: z.string(),
     caller: z.string(),
     trunk: z.string().nullable(),
-    scriptId: z.string(),
+    /** Null: no robot speaks in this call. */
+    scriptId: z.string().nullable(),
     scriptVersion: z.number(),
   }),
   /** The INVITE left us. */

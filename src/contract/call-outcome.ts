@@ -68,6 +68,10 @@ export type CallOutcome = z.infer<typeof callOutcomeSchema>;
 export const answeredBySchema = z.enum(['human', 'voicemail', 'assistant', 'screening', 'ivr', 'fax', 'unknown']);
 export type AnsweredBy = z.infer<typeof answeredBySchema>;
 
+/** Seen from the house: `internal` between its own telephones. */
+export const callDirectionSchema = z.enum(['outbound', 'inbound', 'internal']);
+export type CallDirection = z.infer<typeof callDirectionSchema>;
+
 export const hangUpBySchema = z.enum(['robot', 'customer', 'seat', 'operator', 'network']);
 export type HangUpBy = z.infer<typeof hangUpBySchema>;
 

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { hearingViaSchema, maskedSpanSchema, recordingTrackSchema, turnLatencySchema } from './call-event.ts';
-import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import {
+  answeredBySchema,
+  callDirectionSchema,
+  callOutcomeSchema,
+  hangUpBySchema,
+  leadGradeSchema,
+} from './call-outcome.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 
 /** One thing said or pressed, in order. */
@@ -33,10 +39,11 @@ export const callRecordSchema = z.object({
   attemptId: attemptIdSchema.nullable(),
   campaignId: campaignIdSchema.nullable(),
   leadId: leadIdSchema.nullable(),
+  direction: callDirectionSchema.default('outbound'),
   callee: z.string(),
   caller: z.string(),
   trunk: z.string().nullable(),
-  scriptId: z.string(),
+  scriptId: z.string().nullable(),
   scriptVersion: z.number().int(),
   outcome: callOutcomeSchema,
   hangUpBy: hangUpBySchema,

@@ -7,6 +7,7 @@ export function callRow(record: CallRecord) {
     attempt_id: record.attemptId,
     campaign_id: record.campaignId,
     lead_id: record.leadId,
+    direction: record.direction,
     callee: record.callee,
     caller: record.caller,
     trunk: record.trunk,

@@ -6,10 +6,11 @@ export interface CallRow {
   attempt_id: string | null;
   campaign_id: string | null;
   lead_id: string | null;
+  direction: string;
   callee: string;
   caller: string;
   trunk: string | null;
-  script_id: string;
+  script_id: string | null;
   script_version: number;
   outcome: string;
   answered_by: string | null;
