@@ -24,8 +24,8 @@ export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
 const parameter = /\s*([A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]+)\s*(?:,|$)/y;
 
-/** Null for another scheme, an algorithm or qop we do not have, or nonsense. */
-export function parseDigestChallenge(text: string): DigestChallenge | null {
+/** The parameters of a challenge or an answer to one, names lower-case; null for another scheme or nonsense. */
+export function parseDigestParameters(text: string): ReadonlyMap<string, string> | null {
   const scheme = /^\s*Digest\s+/i.exec(text);
   if (!scheme) return null;
   const values = new Map<string, string>();
@@ -35,10 +35,22 @@ export function parseDigestChallenge(text: string): DigestChallenge | null {
     if (!match) return null;
     values.set((match[1] ?? '').toLowerCase(), unquoted(match[2] ?? ''));
   }
+  return values;
+}
+
+/** MD5 where none is named; undefined for one we do not have. */
+export function digestAlgorithmOf(parameters: ReadonlyMap<string, string>): DigestAlgorithm | undefined {
+  const wanted = (parameters.get('algorithm') ?? 'MD5').toLowerCase();
+  return digestAlgorithms.find((name) => name.toLowerCase() === wanted);
+}
+
+/** Null for another scheme, an algorithm or qop we do not have, or nonsense. */
+export function parseDigestChallenge(text: string): DigestChallenge | null {
+  const values = parseDigestParameters(text);
+  if (!values) return null;
   const realm = values.get('realm');
   const nonce = values.get('nonce');
-  const wanted = (values.get('algorithm') ?? 'MD5').toLowerCase();
-  const algorithm = digestAlgorithms.find((name) => name.toLowerCase() === wanted);
+  const algorithm = digestAlgorithmOf(values);
   const qops = values
     .get('qop')
     ?.split(',')
