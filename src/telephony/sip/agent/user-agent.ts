@@ -1,4 +1,5 @@
 import { CodedError, messageOf } from '../../../foundation/errors.ts';
+import { acceptsSdp } from '../message/accepts-sdp.ts';
 import { field } from '../message/format-message.ts';
 import { header, headersNamed, type IncomingRequest } from '../message/message.ts';
 import { responseTo, type ResponseParts } from '../message/response-to.ts';
@@ -160,6 +161,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
     const body = bodyOf(request);
     if (body && !isSdp(body))
       return this.#answer(transaction, request, 415, { headers: [field('accept', 'application/sdp')] });
+    if (!acceptsSdp(request)) return this.#answer(transaction, request, 406);
     if (!this.#onInvite) return this.#answer(transaction, request, 480);
     this.#ringing.add(key);
     this.#onInvite(

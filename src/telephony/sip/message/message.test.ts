@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bounds } from './bounds.ts';
 import { field, formatMessage } from './format-message.ts';
 import { displayName, headerName } from './header-names.ts';
 import { header, headerMap, lists, type SipMessage, type SipRequest } from './message.ts';
 import { parseNameAddress } from './name-address.ts';
 import { formatParameters, parseParameters, quoted, splitOutside, unquoted } from './parameters.ts';
-import { bounds, parseMessage } from './parse-message.ts';
+import { parseMessage } from './parse-message.ts';
 import { formatReason, parseReason, reasonOf } from './reason-header.ts';
 import { reasonPhrase } from './reason-phrase.ts';
 import { responseTo } from './response-to.ts';
@@ -86,17 +87,79 @@ describe('parseMessage()', () => {
     });
   });
 
+  const many = (count: number, line: string): string => Array.from({ length: count }, () => line).join('\r\n');
+  const parameters = (count: number): string => Array.from({ length: count }, (_, index) => `;p${index}`).join('');
+
   it.each([
-    ['headers beyond the bound', `X: ${'x'.repeat(bounds.headBytes)}`, 'garbage'],
-    ['a line beyond the bound', `X: ${'x'.repeat(bounds.lineLength)}`, 'malformed'],
-    [
-      'more headers than the bound',
-      Array.from({ length: bounds.headerCount + 1 }, () => 'X: y').join('\r\n'),
-      'malformed',
-    ],
-  ])('refuses %s', (_, extra, kind) => {
+    ['a head', 513, many(40, `X: ${'x'.repeat(1_000)}`)],
+    ['a line', 513, `X: ${'x'.repeat(bounds.lineLength)}`],
+    ['a folded line', 513, `X: ${many(9, ` ${'x'.repeat(1_000)}`)}`],
+    ['a number of headers', 513, many(bounds.headerCount + 1, 'X: y')],
+    ['a number of Vias', 513, many(bounds.valueCount, 'v: SIP/2.0/UDP a')],
+    ['a number of Routes in one line', 513, `Route: ${'<sip:a>,'.repeat(bounds.valueCount)}<sip:a>`],
+    ['a number of Contacts', 513, `Contact: ${'<sip:a>,'.repeat(bounds.valueCount)}<sip:a>`],
+    ['a URI', 400, `Contact: <sip:${'a'.repeat(bounds.uriLength)}@b>`],
+    ['a number of parameters', 400, `Contact: <sip:a@b>${parameters(bounds.parameterCount + 1)}`],
+  ])('refuses %s beyond the bound with %i', (_, status, extra) => {
     const text = formatMessage(request()).replace('\r\n\r\n', `\r\n${extra}\r\n\r\n`);
-    expect(parseMessage(Buffer.from(text)).kind).toBe(kind);
+    expect(parseMessage(Buffer.from(text))).toMatchObject({ kind: 'malformed', status });
+  });
+
+  const long = (length: number): string => 'x'.repeat(length);
+  it.each<[string, number, (text: string) => string]>([
+    ['a Request-URI', 414, (text) => text.replace('sip:b@192.0.2.2', `sip:${long(bounds.uriLength)}@b`)],
+    ['a Request-URI longer than a line', 414, (text) => text.replace('sip:b@', `sip:${long(bounds.lineLength)}@`)],
+    ['a method', 400, (text) => text.replaceAll('INVITE', long(bounds.methodLength + 1))],
+    ['a body', 413, (text) => text.replace('Length: 0\r\n\r\n', `Length: 40000\r\n\r\n${long(40_000)}`)],
+    ['a body that is promised', 413, (text) => text.replace('Content-Length: 0', 'Content-Length: 999999')],
+    ['a Call-ID', 400, (text) => text.replace('Call-ID: c1', `Call-ID: ${long(bounds.identifierLength + 1)}`)],
+    ['a tag', 400, (text) => text.replace('tag=f', `tag=${long(bounds.identifierLength + 1)}`)],
+    ['a branch', 400, (text) => text.replace('z9hG4bK1', long(bounds.identifierLength + 1))],
+  ])('refuses %s beyond the bound with %i', (_, status, change) => {
+    expect(parseMessage(Buffer.from(change(formatMessage(request()))))).toMatchObject({ kind: 'malformed', status });
+  });
+
+  it('takes each of them at its bound', () => {
+    const room = bounds.lineLength - 'x: '.length;
+    const text = formatMessage(request())
+      .replace('tag=f', `tag=${long(bounds.identifierLength)}`)
+      .replace('sip:b@192.0.2.2', `sip:${long(bounds.uriLength - 'sip:@b'.length)}@b`)
+      .replace('Call-ID: c1', `Call-ID: ${long(bounds.identifierLength)}\r\nX: ${long(room)}\r\nContact: <sip:a>`)
+      .replace('Contact: <sip:a>', `Contact: <sip:a>${parameters(bounds.parameterCount)}`)
+      .replace('Length: 0\r\n\r\n', `Length: ${bounds.bodyBytes}\r\n\r\n${long(bounds.bodyBytes)}`);
+    expect(parseMessage(Buffer.from(text))).toMatchObject({ kind: 'message' });
+  });
+
+  it('drops a response beyond any bound: nobody answers an answer', () => {
+    const response = { ...responseTo(request(), 200), reasonPhrase: long(bounds.lineLength) };
+    expect(parseMessage(Buffer.from(formatMessage(response))).kind).toBe('garbage');
+  });
+
+  it('takes control characters in quoted pairs alone, and no line end that is not CRLF', () => {
+    const withSubject = (value: string): string =>
+      parseMessage(Buffer.from(formatMessage(request([field('cseq', '1 INVITE'), field('subject', value)])))).kind;
+    expect(['"\\\0"', 'a\tb', 'a\0b', 'a\nVia: b', 'a\rb', '"\\\r"'].map(withSubject)).toEqual([
+      'message',
+      'message',
+      'malformed',
+      'malformed',
+      'malformed',
+      'malformed',
+    ]);
+  });
+
+  it('reads what is left of a broken Via, to send the refusal by', () => {
+    const viaOf = (via: string): unknown => {
+      const text = formatMessage(request()).replace(/Via: .*/, `Via: ${via}`);
+      const result = parseMessage(Buffer.from(text));
+      return result.kind === 'malformed'
+        ? [result.via.host, result.via.port, result.via.parameters.has('rport')]
+        : null;
+    };
+    expect(viaOf('SIP/2.0/UDP 192.0.2.15:5070;;branch=;rport')).toEqual(['192.0.2.15', 5_070, true]);
+    expect(viaOf('SIP/7.0/TCP [::1]:5070;;')).toEqual(['::1', 5_070, false]);
+    expect(viaOf('SIP/2.0/UDP a:0;branch=z9hG4bKx')).toBeNull();
+    expect(viaOf('nonsense')).toBeNull();
   });
 
   it('takes a datagram without Content-Length to its end', () => {

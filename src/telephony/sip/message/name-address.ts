@@ -1,3 +1,4 @@
+import { bounds } from './bounds.ts';
 import { parseParameters, unquoted, type Parameters } from './parameters.ts';
 
 /** What From, To, Contact and Route hold: `"Name" <uri>;parameters`, or the bare `uri;parameters`. */
@@ -8,7 +9,8 @@ export interface NameAddress {
   readonly parameters: Parameters;
 }
 
-const named = /^(?:("(?:[^"\\]|\\.)*")\s*|([^<"]*))<([^<>\s]+)>\s*(;.*)?$/s;
+// Words that should be quoted and are not, as names in other scripts, are taken; a comma would divide the value.
+const named = /^(?:("(?:[^"\\]|\\.)*")\s*|([^<",]*))<([^<>\s]+)>\s*(;.*)?$/s;
 const bare = /^([^<>"\s;?]+)\s*(;.*)?$/s;
 
 export function parseNameAddress(text: string): NameAddress | null {
@@ -16,7 +18,7 @@ export function parseNameAddress(text: string): NameAddress | null {
   if (match) {
     const [, quotedName, plainName = '', uri = '', rest = ''] = match;
     const parameters = parseParameters(rest);
-    if (!parameters || !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri)) return null;
+    if (!parameters || !isUri(uri)) return null;
     const displayName = quotedName === undefined ? plainName.trim() : unquoted(quotedName);
     return { displayName: displayName === '' ? null : displayName, uri, parameters };
   }
@@ -25,5 +27,7 @@ export function parseNameAddress(text: string): NameAddress | null {
   if (!plain) return null;
   const [, uri = '', rest = ''] = plain;
   const parameters = parseParameters(rest);
-  return parameters && /^[A-Za-z][A-Za-z0-9+.-]*:./.test(uri) ? { displayName: null, uri, parameters } : null;
+  return parameters && isUri(uri) ? { displayName: null, uri, parameters } : null;
 }
+
+const isUri = (text: string): boolean => text.length <= bounds.uriLength && /^[A-Za-z][A-Za-z0-9+.-]*:./.test(text);

@@ -1,7 +1,20 @@
+import { bounds } from './bounds.ts';
+
 /** Parameters after a value (`;tag=1;lr`): names lower-case, quotes taken off, null where there is no `=`. */
 export type Parameters = ReadonlyMap<string, string | null>;
 
 export const noParameters: Parameters = new Map();
+
+/** Without white space around it: SIP's own alone, which is no more than space, tab and line end (RFC 3261 §25.1). */
+export function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+const isSpace = (code: number): boolean => code === 32 || code === 9 || code === 13 || code === 10;
 
 /** Splits at `separator` outside quotes and angle brackets; null where a quote or bracket stays open. */
 export function splitOutside(text: string, separator: ',' | ';'): string[] | null {
@@ -30,11 +43,11 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] | nul
 
 /** Reads `;a=1;b` (the leading semicolon included); null where it is malformed. */
 export function parseParameters(text: string): Parameters | null {
-  const trimmed = text.trim();
-  if (trimmed === '') return noParameters;
-  if (!trimmed.startsWith(';')) return null;
-  const parts = splitOutside(trimmed.slice(1), ';');
-  if (!parts) return null;
+  const list = text.trim();
+  if (list === '') return noParameters;
+  if (!list.startsWith(';')) return null;
+  const parts = splitOutside(list.slice(1), ';');
+  if (!parts || parts.length > bounds.parameterCount) return null;
   const parameters = new Map<string, string | null>();
   for (const part of parts) {
     const equals = part.indexOf('=');

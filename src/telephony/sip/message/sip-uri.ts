@@ -1,4 +1,5 @@
 import type { SipAddress } from '../sip-endpoint.ts';
+import { bounds } from './bounds.ts';
 import { formatParameters, parseParameters, type Parameters } from './parameters.ts';
 
 /** A `sip:` or `sips:` URI (RFC 3261 §19.1). `user` is as written, escapes included; `host` without IPv6 brackets. */
@@ -13,13 +14,12 @@ export interface SipUri {
 }
 
 export const defaultSipPort = 5060;
-const maxUriLength = 2_048;
 
 const shape =
   /^(sips?):(?:([^@\s<>"]*)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._]+)(?::(\d{1,5}))?(;[^?\s<>"]*)?(?:\?([^\s<>"]*))?$/i;
 
 export function parseSipUri(text: string): SipUri | null {
-  if (text.length > maxUriLength) return null;
+  if (text.length > bounds.uriLength) return null;
   const match = shape.exec(text);
   if (!match) return null;
   const [, scheme = '', user, host = '', port, parameters, headers] = match;
@@ -48,9 +48,11 @@ export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Whether a request URI is of a scheme we serve: `sip`, `sips`, `tel` (RFC 3966). */
+const telephone = /^tel:\+?[0-9A-Fa-f*#().-]+(?:;[A-Za-z0-9-]+(?:=[^\s;<>"]*)?)*$/i;
+
+/** Whether a request URI is of a scheme we serve: `tel` (RFC 3966), `sip`, `sips`; none has headers (RFC 3261 §19.1.1). */
 export function isServedUri(text: string): boolean {
-  return /^tel:\+?[0-9A-Fa-f*#().\-;=_]+$/i.test(text) || parseSipUri(text) !== null;
+  return telephone.test(text) || parseSipUri(text)?.headers === null;
 }
 
 /** Where a request for this URI goes; null for another scheme or transport. Host names are looked up when sending. */

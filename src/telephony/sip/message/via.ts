@@ -12,7 +12,7 @@ export interface Via {
 export const branchCookie = 'z9hG4bK';
 
 const shape =
-  /^SIP\s*\/\s*2\.0\s*\/\s*([A-Za-z0-9-]+)\s+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._]+)\s*(?::\s*(\d{1,5}))?\s*(;.*)?$/is;
+  /^SIP\s*\/\s*2\.0\s*\/\s*([A-Za-z0-9-]+)\s+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._]+)\s*(?::\s*(\d{1,5})\s*)?(;.*)?$/is;
 
 export function parseVia(text: string): Via | null {
   const match = shape.exec(text);
@@ -27,6 +27,25 @@ export function parseVia(text: string): Via | null {
     port: portNumber,
     parameters,
   };
+}
+
+const rough =
+  /^SIP\s*\/\s*\d+\.\d+\s*\/\s*([A-Za-z0-9-]+)\s+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._]+)\s*(?::\s*(\d{1,5}))?/is;
+
+/** The way back to who sent a broken request: its Via as far as it can be read, parameters or version broken or not. */
+export function viaToAnswer(text: string): Via | null {
+  const whole = parseVia(text);
+  if (whole) return whole;
+  const [read] = rough.exec(text) ?? [];
+  const parameters = /;\s*rport\s*(?:[;=]|$)/i.test(text) ? new Map([['rport', null]]) : new Map<string, null>();
+  const via = read === undefined ? null : parseVia(read.replace(/^SIP\s*\/\s*\d+\.\d+/i, 'SIP/2.0'));
+  return via && { ...via, parameters };
+}
+
+/** Whether its branch tells transactions apart: the cookie alone does not (RFC 4475 §3.2.1). */
+export function hasOwnBranch(via: Via): boolean {
+  const branch = via.parameters.get('branch') ?? '';
+  return branch.length > branchCookie.length && branch.startsWith(branchCookie);
 }
 
 /** The Via as a server notes it on arrival: `received` where the packet came from elsewhere, `rport` where asked (RFC 3581 §4). */

@@ -8,7 +8,7 @@ import { headersNamed } from '../message/message.ts';
 import { parseMessage } from '../message/parse-message.ts';
 import { responseTo } from '../message/response-to.ts';
 import { bracketed } from '../message/sip-uri.ts';
-import { answerPort, branchCookie, parseVia, receivedVia, sentBy, type Via } from '../message/via.ts';
+import { answerPort, branchCookie, hasOwnBranch, receivedVia, sentBy, type Via } from '../message/via.ts';
 import type { SipAddress } from '../sip-endpoint.ts';
 import { addressKey, SharedAddress, type NetworkReceiver, type SipNetwork } from '../transport/network.ts';
 import { inviteClientTable } from './invite-client-table.ts';
@@ -24,6 +24,8 @@ import {
   type Transaction,
   type TransactionHost,
 } from './transaction.ts';
+
+type Malformed = Extract<ParseResult, { readonly kind: 'malformed' }>;
 
 /** The user above all transactions: takes new requests, and ACKs of 2xx. */
 export interface TransactionCore {
@@ -127,7 +129,7 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
       return;
     }
     if (result.kind === 'malformed') {
-      this.#refuseMalformed(result.request, result.status, result.reason, source);
+      this.#refuseMalformed(result, source);
       return;
     }
     const { message } = result;
@@ -211,9 +213,7 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
     transaction.begin(request, source);
   }
 
-  #refuseMalformed(request: SipRequest, status: number, reason: string, source: SipAddress): void {
-    const via = parseVia(headersNamed(request, 'via')[0] ?? '');
-    if (!via) return;
+  #refuseMalformed({ request, status, reason, via }: Malformed, source: SipAddress): void {
     const response = responseTo(request, status, {
       reasonPhrase: status === 400 ? `Bad Request (${reason})` : reason,
       toTag: this.#options.random.hex(4),
@@ -241,6 +241,6 @@ function serverKey(request: IncomingRequest, method: string): string {
   const { via, callId, fromTag, sequence } = request.envelope;
   const branch = via.parameters.get('branch') ?? '';
   const of = method === 'ACK' ? 'INVITE' : method;
-  if (branch.startsWith(branchCookie)) return `${branch} ${sentBy(via)} ${of}`;
+  if (hasOwnBranch(via)) return `${branch} ${sentBy(via)} ${of}`;
   return `${callId} ${fromTag ?? ''} ${sequence} ${sentBy(via)} ${of}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bounds } from '../message/parse-message.ts';
+import { bounds } from '../message/bounds.ts';
 import { StreamFramer } from './stream-framer.ts';
 
 const message = (body: string, name = 'Content-Length'): string =>

@@ -1,4 +1,4 @@
-import { bounds } from '../message/parse-message.ts';
+import { bounds } from '../message/bounds.ts';
 
 /** What a chunk of a TCP stream brought: whole messages, keep-alive pings to answer, or a stream that is lost. */
 export interface Framed {
