@@ -5,7 +5,7 @@ import { detached } from '../message/detached.ts';
 import { field, formatMessage } from '../message/format-message.ts';
 import type { IncomingRequest, IncomingResponse, SipRequest } from '../message/message.ts';
 import { headersNamed } from '../message/message.ts';
-import { parseMessage } from '../message/parse-message.ts';
+import { parseMessage, type ParseResult } from '../message/parse-message.ts';
 import { responseTo } from '../message/response-to.ts';
 import { bracketed } from '../message/sip-uri.ts';
 import { answerPort, branchCookie, hasOwnBranch, receivedVia, sentBy, type Via } from '../message/via.ts';
