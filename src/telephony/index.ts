@@ -5,6 +5,10 @@
 export * from './rtp/index.ts';
 export { openSipEndpoint, type SipAgentOptions, type SipEndpointOptions } from './sip/open-sip-endpoint.ts';
 export type * from './sip/sip-endpoint.ts';
+export type * from './sip/in-dialog.ts';
+export { formatReplaces, parseReplaces, replacesOf } from './sip/dialog/replaces.ts';
+export type { SessionTimerPolicy } from './sip/dialog/session-timer.ts';
+export { serveRegistrar } from './sip/registrar/serve-registrar.ts';
 export type * from './sip/registrar/sip-registrar.ts';
 export * from './sdp/session-description.ts';
 export { parseSessionDescription } from './sdp/parse-session-description.ts';
@@ -19,3 +23,4 @@ export {
   type RemoteMedia,
   type VoiceCodec,
 } from './sdp/offer-answer.ts';
+export { newLocalSrtp, type LocalSrtp, type SrtpMode } from './sdp/media-security.ts';

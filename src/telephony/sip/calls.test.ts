@@ -369,7 +369,10 @@ describe('inside a call', () => {
     ['UPDATE', 60, '200 OK'],
     ['INFO', 60, '200 OK'],
     ['PRACK', 60, '481 Call/Transaction Does Not Exist'],
-    ['REFER', 60, '405 Method Not Allowed'],
+    ['REFER', 60, '400 Bad Refer-To'],
+    ['NOTIFY', 60, '481 Call/Transaction Does Not Exist'],
+    ['SUBSCRIBE', 60, '481 Call/Transaction Does Not Exist'],
+    ['MESSAGE', 60, '405 Method Not Allowed'],
     ['BREW', 60, '501 Not Implemented'],
     ['INFO', 0, '500 CSeq out of order'],
   ])('a peer that sends %s with CSeq %i gets %s', async (method, sequence, line) => {
@@ -687,7 +690,7 @@ describe('a request outside a call', () => {
     await clock.tickAsync(5);
     expect(heard[0]).toContain('Unsupported: tea\r\nUnsupported: milk\r\n');
     expect(heard[1]).toContain(
-      'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE\r\nSupported: 100rel\r\nAccept: application/sdp\r\n',
+      'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE\r\nSupported: 100rel, timer, replaces, norefersub\r\nAccept: application/sdp\r\n',
     );
   });
 

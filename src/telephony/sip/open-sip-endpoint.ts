@@ -3,11 +3,12 @@ import { silentLogger, type Logger } from '../../foundation/logger.ts';
 import type { Random } from '../../foundation/random.ts';
 import { DialogTable, type AgentContext } from './agent/agent-context.ts';
 import { UserAgent } from './agent/user-agent.ts';
+import { usualSessionTimer, type SessionTimerPolicy } from './dialog/session-timer.ts';
 import type { SipEndpoint } from './sip-endpoint.ts';
 import { rfcTimers, type SipTimers } from './transaction/timers.ts';
 import { TransactionLayer } from './transaction/transaction-layer.ts';
 import type { OpenNetwork, SipNetwork } from './transport/network.ts';
-import { socketNetwork } from './transport/socket-network.ts';
+import { socketNetwork, type SocketNetworkOptions } from './transport/socket-network.ts';
 
 export interface SipAgentOptions {
   readonly clock: Clock;
@@ -17,17 +18,13 @@ export interface SipAgentOptions {
   readonly userAgent: string;
   /** T1, T2 and T4 of RFC 3261; its own values where absent. */
   readonly timers?: SipTimers;
+  /** How long a call may stand without a sign of life (RFC 4028): half an hour, and at least 90 s, where absent. */
+  readonly sessionTimer?: SessionTimerPolicy;
 }
 
-export interface SipEndpointOptions extends SipAgentOptions {
-  /** `port` 0: any that is free. */
-  readonly bind: { readonly host: string; readonly port: number };
-  readonly transports: readonly ('udp' | 'tcp')[];
-  /** The host peers are told in Via and Contact, where it is not the one bound. */
-  readonly advertisedHost?: string;
-}
+export interface SipEndpointOptions extends SipAgentOptions, Omit<SocketNetworkOptions, 'clock' | 'random'> {}
 
-/** Listens on sockets. Throws `sip-port-in-use` where the port is taken. */
+/** Listens on sockets. Throws `sip-port-in-use` where the port is taken, `sip-bad-certificate` where that cannot be used. */
 export function openSipEndpoint(options: SipEndpointOptions): Promise<SipEndpoint> {
   return openEndpointOn(socketNetwork(options), options);
 }
@@ -57,6 +54,7 @@ export async function openEndpointOn(openNetwork: OpenNetwork, options: SipAgent
     logger,
     timers,
     userAgent,
+    sessionTimer: options.sessionTimer ?? usualSessionTimer,
     transactions,
     dialogs: new DialogTable(),
     get defaultTransport() {

@@ -1,3 +1,5 @@
+import type { KeyPress, Referral, ReferOrder, ReferReport, ReplacedDialog } from './in-dialog.ts';
+
 /**
  * The door of our SIP stack as calls, trunks and the simulator see it: one endpoint listens on UDP and TCP, places and
  * takes calls. Bodies are opaque here (SDP is `../sdp`); retransmission, PRACK, ACK, authentication and forks are inside.
@@ -60,6 +62,8 @@ export interface InviteRequest {
   /** Where to send it; from the request URI where absent. */
   readonly nextHop?: SipAddress;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The call whose place this one takes at the callee (attended transfer). */
+  readonly replaces?: ReplacedDialog;
   readonly offer: SipBody;
   readonly credentials?: () => Promise<SipCredentials | null>;
   /** Called with the identity just before the INVITE is first written to the wire; again when an answer changes it. */
@@ -92,6 +96,17 @@ export interface SipDialog {
   bye(reason?: ReasonHeader): Promise<void>;
   /** Offers a changed session; resolves to the answer body, rejects with the status where refused. */
   reinvite(offer: SipBody): Promise<SipBody>;
+  /**
+   * Offers a changed session by UPDATE (RFC 3311), which needs no answered call; without an offer it says that the call
+   * lives. Resolves to the answer where there was an offer; rejects as `reinvite` does.
+   */
+  update(offer?: SipBody): Promise<SipBody | null>;
+  /** Offers our side once more as `sendonly` (they hear us, we do not listen) or `inactive`; resolves to their answer. */
+  hold(direction?: 'sendonly' | 'inactive'): Promise<SipBody>;
+  /** Takes the hold back: `sendrecv`. */
+  resume(): Promise<SipBody>;
+  /** Asks the peer to call somebody else; resolves to its answer (202, or a refusal), `report` hears how that call goes. */
+  refer(order: ReferOrder, report?: (report: ReferReport) => void): Promise<number>;
   info(body: SipBody): Promise<number>;
 }
 
@@ -112,9 +127,16 @@ export interface OutgoingCallListener {
   ended(end: CallEnd): void;
   /** The peer changes the session: return the answer, or a status to refuse with (488). The call goes on either way. */
   reoffered(offer: SipBody | null): SipBody | { readonly refuse: number };
-  /** The answer to the offer that `reoffered(null)` made; it comes with the ACK. */
+  /** The answer to the offer that `reoffered(null)` made, or to our own made once more to refresh the session. */
   reanswered?(answer: SipBody): void;
+  /** What INFO brought; keys only where `pressed` is absent. */
   info(body: SipBody): void;
+  /** A key, told by INFO (`application/dtmf-relay`, `application/dtmf`): once for each press. */
+  pressed?(press: KeyPress): void;
+  /** The peer wants us to call somebody else. Without it a REFER is declined with 603. */
+  referred?(referral: Referral): void;
+  /** A call that shall take the place of this one (INVITE with Replaces, RFC 3891): accept it and say BYE to this one. */
+  replaced?(call: IncomingCall): void;
 }
 
 export interface IncomingCall extends SipDialog {
@@ -153,9 +175,16 @@ export interface IncomingCallListener {
   cancelled(reason: ReasonHeader | null): void;
   ended(end: CallEnd): void;
   reoffered(offer: SipBody | null): SipBody | { readonly refuse: number };
-  /** The answer to the offer that `reoffered(null)` made; it comes with the ACK. */
+  /** The answer to the offer that `reoffered(null)` made, or to our own made once more to refresh the session. */
   reanswered?(answer: SipBody): void;
+  /** What INFO brought; keys only where `pressed` is absent. */
   info(body: SipBody): void;
+  /** A key, told by INFO (`application/dtmf-relay`, `application/dtmf`): once for each press. */
+  pressed?(press: KeyPress): void;
+  /** The peer wants us to call somebody else. Without it a REFER is declined with 603. */
+  referred?(referral: Referral): void;
+  /** A call that shall take the place of this one (INVITE with Replaces, RFC 3891): accept it and say BYE to this one. */
+  replaced?(call: IncomingCall): void;
 }
 
 export type RegistrationState =

@@ -1,10 +1,12 @@
 import type { Clock } from '../../../foundation/clock.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Random } from '../../../foundation/random.ts';
+import type { ReplaceableState } from '../dialog/replaces.ts';
+import type { SessionTimerPolicy } from '../dialog/session-timer.ts';
 import { field } from '../message/format-message.ts';
 import type { HeaderField, IncomingRequest } from '../message/message.ts';
 import { bracketed } from '../message/sip-uri.ts';
-import type { SipAddress } from '../sip-endpoint.ts';
+import type { IncomingCall, SipAddress, SipTransport } from '../sip-endpoint.ts';
 import type { SipTimers } from '../transaction/timers.ts';
 import type { TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
@@ -16,10 +18,11 @@ export interface AgentContext {
   readonly logger: Logger;
   readonly timers: SipTimers;
   readonly userAgent: string;
+  readonly sessionTimer: SessionTimerPolicy;
   readonly transactions: TransactionLayer;
   readonly dialogs: DialogTable;
   /** The transport taken where a URI names none. */
-  readonly defaultTransport: 'udp' | 'tcp';
+  readonly defaultTransport: SipTransport;
   localAddressFor(peer: SipAddress): SipAddress;
 }
 
@@ -28,6 +31,16 @@ export interface DialogOwner {
   request(request: IncomingRequest, transaction: ServerTransaction): void;
   /** The ACK of a 2xx. */
   ack(request: IncomingRequest): void;
+  /** Whether an INVITE may take the place of the dialog with that remote tag (RFC 3891); null where there is none. */
+  replaceable(remoteTag: string): Replaceable | null;
+  /** Falls silent: nothing is sent and no timer runs any more. */
+  stop(): void;
+}
+
+export interface Replaceable {
+  readonly state: ReplaceableState;
+  /** Hands the INVITE to whom the dialog belongs; null where that one takes none. */
+  readonly take: ((call: IncomingCall) => void) | null;
 }
 
 /** Calls by Call-ID and our own tag: a forked INVITE has many dialogs and one owner. */
@@ -46,14 +59,34 @@ export class DialogTable {
     return this.#owners.get(`${request.envelope.callId} ${request.envelope.toTag ?? ''}`);
   }
 
+  /** The owner of the dialog in which `localTag` is ours. */
+  named(callId: string, localTag: string): DialogOwner | undefined {
+    return this.#owners.get(`${callId} ${localTag}`);
+  }
+
+  stop(): void {
+    for (const owner of this.#owners.values()) owner.stop();
+    this.#owners.clear();
+  }
+
   get size(): number {
     return this.#owners.size;
   }
 }
 
-/** Methods we answer, and the one extension we have. */
-export const allowed = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE';
-export const supported = '100rel';
+/** Methods we answer. */
+export const allowed = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE';
+
+/** Extensions we have: RFC 3262, 4028, 3891, 4488. */
+export const extensions: ReadonlySet<string> = new Set(['100rel', 'timer', 'replaces', 'norefersub']);
+export const supported = [...extensions].join(', ');
+
+/** What we say of ourselves in an answer. */
+export const capabilities: readonly HeaderField[] = [
+  field('allow', allowed),
+  field('supported', supported),
+  field('accept', 'application/sdp'),
+];
 
 /** Methods we know and refuse with 405; others get 501. */
 export const knownMethods: ReadonlySet<string> = new Set([
@@ -69,6 +102,6 @@ export const knownMethods: ReadonlySet<string> = new Set([
 /** Where this call's peer reaches us. */
 export function contactFor(context: AgentContext, peer: SipAddress, user: string | null): HeaderField {
   const local = context.localAddressFor(peer);
-  const transport = peer.transport === 'tcp' ? ';transport=tcp' : '';
+  const transport = peer.transport === 'udp' ? '' : `;transport=${peer.transport}`;
   return field('contact', `<sip:${user === null ? '' : `${user}@`}${bracketed(local.host)}:${local.port}${transport}>`);
 }

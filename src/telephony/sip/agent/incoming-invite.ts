@@ -1,6 +1,8 @@
 import { CodedError } from '../../../foundation/errors.ts';
 import { DigestClient } from '../auth/digest-client.ts';
 import { dialogFromInvite, hopOf } from '../dialog/dialog.ts';
+import { timerAnswer, type TimerAnswer } from '../dialog/session-timer.ts';
+import type { ReferOrder, ReferReport } from '../in-dialog.ts';
 import { field } from '../message/format-message.ts';
 import { header, headerMap, headersNamed, lists, type HeaderField, type IncomingRequest } from '../message/message.ts';
 import { parseNameAddress } from '../message/name-address.ts';
@@ -18,8 +20,8 @@ import type {
   SipBody,
 } from '../sip-endpoint.ts';
 import type { ServerTransaction, ServerUser } from '../transaction/transaction.ts';
-import { contactFor, type AgentContext, type DialogOwner } from './agent-context.ts';
-import { capabilities, DialogSession } from './dialog-session.ts';
+import { capabilities, contactFor, type AgentContext, type DialogOwner, type Replaceable } from './agent-context.ts';
+import { DialogSession } from './dialog-session.ts';
 import { extraHeaders } from './extra-headers.ts';
 import {
   incomingCallTable,
@@ -27,6 +29,7 @@ import {
   type IncomingInput,
   type IncomingState,
 } from './incoming-call-table.ts';
+import { listenToSession } from './listen-to-session.ts';
 import { ReliableProgress } from './reliable-progress.ts';
 
 type ProgressOptions = NonNullable<Parameters<IncomingCall['progress']>[1]>;
@@ -38,6 +41,12 @@ interface Wanted {
   readonly parts: ResponseParts;
   readonly tag: string;
   readonly reliable: boolean;
+}
+
+interface Acceptance {
+  readonly parts: ResponseParts;
+  readonly body: SipBody;
+  readonly done: (acked: boolean) => void;
 }
 
 /** Runs `incomingCallTable` for one INVITE and hands what follows the 2xx to a `DialogSession`. */
@@ -57,12 +66,13 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
   /** Further early dialogs, by the tag the application gave them. */
   readonly #others = new Map<string, DialogSession>();
   readonly #reliable: ReliableProgress;
+  readonly #timer: Extract<TimerAnswer, { kind: 'agreed' }>;
   readonly #closed: () => void;
   #state: IncomingState = 'offered';
   #listener: IncomingCallListener | null = null;
   /** What happened before anybody listened. */
   #unheard: ListenerEvent | null = null;
-  #acceptance: { readonly parts: ResponseParts; readonly done: (acked: boolean) => void } | null = null;
+  #acceptance: Acceptance | null = null;
   #acknowledged: Promise<boolean> | null = null;
 
   constructor(
@@ -84,6 +94,7 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
     this.offer = bodyOf(invite);
     this.#localTag = context.random.hex(6);
     this.#digest = new DigestClient(context.random, () => Promise.resolve(null));
+    this.#timer = agreedTimer(invite, context);
     this.#reliable = new ReliableProgress(context, invite.envelope.sequence, () => this.#feed('reliable-lost'));
     this.#session = this.#sessionFor(this.#localTag);
     transaction.user = this;
@@ -128,10 +139,16 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
 
   async accept(body: SipBody, headers: Readonly<Record<string, string>> = {}): Promise<void> {
     if (this.#state !== 'offered') throw gone(`it is ${this.#state}`);
-    const all = [...this.#dialogHeaders(), ...capabilities, ...extraHeaders(headers), ...contentType(body)];
+    const all = [
+      ...this.#dialogHeaders(),
+      ...capabilities,
+      ...this.#timer.headers,
+      ...extraHeaders(headers),
+      ...contentType(body),
+    ];
     const parts = { toTag: this.#localTag, headers: all, body: body.content };
     this.#acknowledged = new Promise((done) => {
-      this.#acceptance = { parts, done };
+      this.#acceptance = { parts, body, done };
       this.#feed(this.#reliable.holdsAcceptance ? 'accept-later' : 'accept');
     });
     if (!(await this.#acknowledged)) throw gone('no ACK came');
@@ -153,7 +170,23 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
   }
 
   reinvite(offer: SipBody): Promise<SipBody> {
-    return this.#session.reinvite(offer);
+    return this.#session.offers.reinvite(offer);
+  }
+
+  update(offer?: SipBody): Promise<SipBody | null> {
+    return this.#session.offers.update(offer);
+  }
+
+  hold(direction: 'sendonly' | 'inactive' = 'sendonly'): Promise<SipBody> {
+    return this.#session.offers.turn(direction);
+  }
+
+  resume(): Promise<SipBody> {
+    return this.#session.offers.turn('sendrecv');
+  }
+
+  refer(order: ReferOrder, report: (report: ReferReport) => void = () => undefined): Promise<number> {
+    return this.#session.referrals.refer(order, report);
   }
 
   info(body: SipBody): Promise<number> {
@@ -181,6 +214,18 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
 
   ack(request: IncomingRequest): void {
     this.#session.ack(request);
+  }
+
+  replaceable(remoteTag: string): Replaceable | null {
+    if (remoteTag !== this.#session.dialog.remoteTag) return null;
+    const take = this.#listener?.replaced?.bind(this.#listener) ?? null;
+    if (this.#state === 'over' || this.#session.over) return { state: 'over', take };
+    return { state: this.#session.established ? 'established' : 'early-theirs', take };
+  }
+
+  stop(): void {
+    this.#reliable.stop();
+    this.#session.stop();
   }
 
   #feed(input: IncomingInput, wanted: Wanted | null = null, reason: ReasonHeader | null = null): void {
@@ -214,6 +259,8 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
     if (!reliable || status === 100) return this.#respond(status, parts);
     const send = (more: readonly HeaderField[]): void =>
       this.#respond(status, { ...parts, headers: [...(parts.headers ?? []), ...more] });
+    const session = tag === this.#localTag ? this.#session : this.#others.get(tag);
+    if (parts.body && this.offer && session) session.offers.settled(bodyOfParts(parts), this.#invite);
     this.#reliable.push({ tag, hasBody: parts.body !== '', send });
   }
 
@@ -222,10 +269,16 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
     if (!acceptance) return;
     this.#reliable.stop();
     const response = responseTo(this.#invite, 200, acceptance.parts);
+    const { offers } = this.#session;
+    if (this.offer) offers.settled(acceptance.body, this.#invite);
     this.#session.accept(this.#invite, this.#transaction, response, (acked) => {
-      if (acked) this.#feed('ack');
+      if (acked) {
+        offers.settled(acceptance.body, this.#invite);
+        this.#feed('ack');
+      }
       acceptance.done(acked);
     });
+    offers.begin(this.#timer.timer);
   }
 
   #respond(status: number, parts: ResponseParts): void {
@@ -245,17 +298,17 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
 
   #sessionFor(tag: string): DialogSession {
     this.#context.dialogs.add(this.sipCallId, tag, this);
-    return new DialogSession(this.#context, dialogFromInvite(this.#invite, tag, this.source), this.#digest, {
+    const listener = {
+      ...listenToSession(() => this.#listener),
       ended: (end: CallEnd) => {
         this.#feed('ended');
-        this.#tell((listener) => listener.ended(end));
+        this.#tell((heard) => heard.ended(end));
       },
-      reoffered: (offer) => this.#listener?.reoffered(offer) ?? { refuse: 488 },
-      reanswered: (answer) => this.#listener?.reanswered?.(answer),
-      info: (body) => this.#listener?.info(body),
-      pracked: (prack) => this.#pracked(prack),
+      pracked: (prack: IncomingRequest) => this.#pracked(prack),
       closed: () => this.#forget(),
-    });
+    };
+    const dialog = dialogFromInvite(this.#invite, tag, this.source);
+    return new DialogSession(this.#context, dialog, this.#digest, listener, this.offer ? 'theirs' : 'ours');
   }
 
   #pracked(prack: IncomingRequest): { readonly status: number; readonly parts?: ResponseParts } {
@@ -275,6 +328,18 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
     for (const tag of [this.#localTag, ...this.#others.keys()]) this.#context.dialogs.remove(this.sipCallId, tag);
     this.#closed();
   }
+}
+
+/** What a reliable answer says of our side. */
+function bodyOfParts({ headers, body }: ResponseParts): SipBody | null {
+  const type = headers?.find(({ name }) => name === 'content-type')?.value;
+  return type === undefined || !body ? null : { contentType: type, content: body };
+}
+
+/** The session timer of the call; one that was too short has been refused before. */
+function agreedTimer(invite: IncomingRequest, context: AgentContext): Extract<TimerAnswer, { kind: 'agreed' }> {
+  const answer = timerAnswer(invite, context.sessionTimer, null);
+  return answer.kind === 'agreed' ? answer : { kind: 'agreed', timer: null, headers: [] };
 }
 
 const contentType = (body: SipBody | undefined): HeaderField[] =>

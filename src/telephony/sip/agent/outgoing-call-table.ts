@@ -24,6 +24,8 @@ import type { StateTable } from '../state-table.ts';
  *          ┌───────▼┐  └───────────────────────────┘
  *          │answered│ 2xx of calling or proceeding
  *          └────────┘
+ *
+ * 422 of calling or proceeding: INVITE again, with the longer session timer that it wants.
  */
 export type OutgoingState =
   | 'calling'
@@ -38,6 +40,8 @@ export type OutgoingInput =
   | '1xx'
   | '2xx'
   | 'challenge'
+  /** 422: the session timer we wanted was too short. */
+  | 'too-brief'
   | 'refusal'
   | 'no-answer'
   | 'authorized'
@@ -57,6 +61,7 @@ export type OutgoingEffect =
 
 const failed = { next: 'over', effects: ['report-failure'] } as const;
 const tooLate = { next: 'over', effects: ['end-late-answer'] } as const;
+const again = { next: 'calling', effects: ['invite-again'] } as const;
 const asked = { next: 'authorizing', effects: ['authorize'] } as const;
 
 export const outgoingCallTable: StateTable<OutgoingState, OutgoingInput, OutgoingEffect> = {
@@ -64,6 +69,7 @@ export const outgoingCallTable: StateTable<OutgoingState, OutgoingInput, Outgoin
     '1xx': { next: 'proceeding', effects: ['report-progress'] },
     '2xx': { next: 'answered', effects: ['establish'] },
     challenge: asked,
+    'too-brief': again,
     refusal: failed,
     'no-answer': failed,
     cancel: { next: 'cancel-wanted', effects: [] },
@@ -77,6 +83,7 @@ export const outgoingCallTable: StateTable<OutgoingState, OutgoingInput, Outgoin
     '1xx': { next: 'proceeding', effects: ['report-progress'] },
     '2xx': { next: 'answered', effects: ['establish'] },
     challenge: asked,
+    'too-brief': again,
     refusal: failed,
     'no-answer': failed,
     cancel: { next: 'cancelling', effects: ['send-cancel'] },
@@ -85,12 +92,14 @@ export const outgoingCallTable: StateTable<OutgoingState, OutgoingInput, Outgoin
     '1xx': { next: 'cancelling', effects: ['send-cancel'] },
     '2xx': tooLate,
     challenge: failed,
+    'too-brief': failed,
     refusal: failed,
     'no-answer': failed,
   },
   cancelling: {
     '2xx': tooLate,
     challenge: failed,
+    'too-brief': failed,
     refusal: failed,
     'no-answer': failed,
     'cancel-timeout': { next: 'over', effects: ['abandon', 'report-failure'] },

@@ -1,6 +1,9 @@
-import { messageOf } from '../../../foundation/errors.ts';
+import { CodedError, messageOf } from '../../../foundation/errors.ts';
 import { DigestClient } from '../auth/digest-client.ts';
 import { dialogFromAnswer, hopOf, type Dialog } from '../dialog/dialog.ts';
+import { formatReplaces } from '../dialog/replaces.ts';
+import { minSecOf, timerAgreed, timerRequest } from '../dialog/session-timer.ts';
+import type { ReferOrder, ReferReport } from '../in-dialog.ts';
 import { field } from '../message/format-message.ts';
 import {
   header,
@@ -13,8 +16,10 @@ import {
 import { quoted } from '../message/parameters.ts';
 import { formatReason } from '../message/reason-header.ts';
 import { responseTo } from '../message/response-to.ts';
+import { bodyOf } from '../message/sip-body.ts';
 import { parseSipUri } from '../message/sip-uri.ts';
 import type {
+  CallEnd,
   DialogIdentity,
   InviteRequest,
   OutgoingCall,
@@ -24,11 +29,19 @@ import type {
   SipBody,
 } from '../sip-endpoint.ts';
 import type { ClientTransaction, ClientUser, ServerTransaction } from '../transaction/transaction.ts';
-import { allowed, contactFor, supported, type AgentContext, type DialogOwner } from './agent-context.ts';
+import {
+  allowed,
+  contactFor,
+  supported,
+  type AgentContext,
+  type DialogOwner,
+  type Replaceable,
+} from './agent-context.ts';
 import { DialogSession } from './dialog-session.ts';
 import { extraHeaders } from './extra-headers.ts';
 import { ForkAnswers } from './fork-answers.ts';
 import { answerWithout, inviteAnswer } from './invite-answer.ts';
+import { listenToSession } from './listen-to-session.ts';
 import {
   outgoingCallTable,
   type OutgoingEffect,
@@ -54,12 +67,14 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   readonly #digest: DigestClient;
   readonly #hop: SipAddress;
   readonly #localTag: string;
-  readonly #extra: readonly HeaderField[];
+  readonly #extra: HeaderField[];
   readonly #early = new Map<string, EarlyDialog>();
   #state: OutgoingState = 'calling';
   #sequence = 1;
   #branch = '';
   #challenges = 0;
+  /** The session timer that a 422 asked for at the least. */
+  #minSec = 0;
   #invite: SipRequest | null = null;
   #transaction: ClientTransaction | null = null;
   #session: DialogSession | null = null;
@@ -73,6 +88,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     this.#hop = hop;
     this.#digest = new DigestClient(context.random, request.credentials ?? (() => Promise.resolve(null)));
     this.#extra = extraHeaders(request.headers);
+    if (request.replaces) this.#extra.push(field('replaces', formatReplaces(request.replaces)));
     this.#localTag = context.random.hex(6);
     this.sipCallId = context.random.hex(12);
   }
@@ -112,8 +128,24 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   }
 
   async reinvite(offer: SipBody): Promise<SipBody> {
-    if (!this.#session) throw new Error('the call is not answered yet');
-    return this.#session.reinvite(offer);
+    return this.#answered().offers.reinvite(offer);
+  }
+
+  async update(offer?: SipBody): Promise<SipBody | null> {
+    const session = this.#session ?? [...this.#early.values()].at(-1)?.session ?? this.#answered();
+    return session.offers.update(offer);
+  }
+
+  async hold(direction: 'sendonly' | 'inactive' = 'sendonly'): Promise<SipBody> {
+    return this.#answered().offers.turn(direction);
+  }
+
+  async resume(): Promise<SipBody> {
+    return this.#answered().offers.turn('sendrecv');
+  }
+
+  async refer(order: ReferOrder, report: (report: ReferReport) => void = () => undefined): Promise<number> {
+    return this.#answered().referrals.refer(order, report);
   }
 
   async info(body: SipBody): Promise<number> {
@@ -126,6 +158,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     if (response.status === 100) this.#feed('1xx', null);
     else if (response.status < 200) this.#provisional(response);
     else if (response.status < 300) this.#feed('2xx', response);
+    else if (response.status === 422 && this.#wantsLonger(response)) this.#feed('too-brief', response);
     else if (isChallenge(response.status) && this.#challenges < maxChallenges) this.#feed('challenge', response);
     else this.#feed('refusal', response);
   }
@@ -145,6 +178,23 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
 
   ack(request: IncomingRequest): void {
     this.#session?.ack(request);
+  }
+
+  replaceable(remoteTag: string): Replaceable | null {
+    const take = this.#listener.replaced?.bind(this.#listener) ?? null;
+    if (this.#session?.dialog.remoteTag === remoteTag)
+      return { state: this.#session.over ? 'over' : 'established', take };
+    return this.#early.has(remoteTag) ? { state: 'early-ours', take } : null;
+  }
+
+  stop(): void {
+    this.#stopCancelTimer();
+    this.#session?.stop();
+  }
+
+  #answered(): DialogSession {
+    if (!this.#session) throw new CodedError('sip-refused', 'the call is not answered yet', { status: 481 });
+    return this.#session;
   }
 
   /** `status` stands for an answer that there is none of; 487 where we withdrew the call ourselves. */
@@ -202,6 +252,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
         contactFor(this.#context, this.#hop, parseSipUri(from.uri)?.user ?? null),
         field('allow', allowed),
         field('supported', supported),
+        ...timerRequest(this.#context.sessionTimer, this.#minSec, null),
         field('user-agent', this.#context.userAgent),
         ...this.#extra,
         field('content-type', offer.contentType),
@@ -228,11 +279,12 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
       early = { session: this.#sessionOf(this.#dialogOf(response)), lastReliable: null };
       this.#early.set(tag, early);
       this.#request.onIdentity?.(this.identity());
-    } else early.session.refresh(response);
+    } else early.session.retarget(response);
     const sequence = header(response, 'rseq');
     if (sequence === undefined || !/^\d{1,10}$/.test(sequence) || !lists(response, 'require', '100rel')) return true;
     if (early.lastReliable !== null && Number(sequence) !== early.lastReliable + 1) return false;
     early.lastReliable = Number(sequence);
+    if (bodyOf(response)) early.session.offers.settled(this.#request.offer, response);
     void early.session.ask('PRACK', [field('rack', `${sequence} ${response.envelope.sequence} INVITE`)]);
     return true;
   }
@@ -241,6 +293,8 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     const known = this.#early.get(response.envelope.toTag ?? '')?.session;
     const session = known ?? this.#sessionOf(this.#dialogOf(response));
     session.confirm(this.#dialogOf(response));
+    session.offers.settled(this.#request.offer, response);
+    session.offers.begin(timerAgreed(response));
     this.#session = session;
     this.#early.clear();
     const forks = this.#forks();
@@ -273,6 +327,14 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     );
   }
 
+  /** 422 (RFC 4028 §7.3): whether asking again with its Min-SE may help. */
+  #wantsLonger(response: IncomingResponse): boolean {
+    const minSec = minSecOf(response) ?? 0;
+    const more = minSec > this.#minSec;
+    this.#minSec = Math.max(minSec, this.#minSec);
+    return more && this.#challenges++ < maxChallenges;
+  }
+
   #sendCancel(): void {
     const invite = this.#invite;
     if (!invite) return;
@@ -291,16 +353,15 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   }
 
   #sessionOf(dialog: Dialog): DialogSession {
-    return new DialogSession(this.#context, dialog, this.#digest, {
-      ended: (end) => {
+    const listener = {
+      ...listenToSession(() => this.#listener),
+      ended: (end: CallEnd) => {
         this.#state = 'over';
         this.#listener.ended(end);
       },
       closed: () => this.#forget(),
-      reoffered: (offer) => this.#listener.reoffered(offer),
-      reanswered: (answer) => this.#listener.reanswered?.(answer),
-      info: (body) => this.#listener.info(body),
-    });
+    };
+    return new DialogSession(this.#context, dialog, this.#digest, listener, 'ours');
   }
 
   #forget(): void {

@@ -1,4 +1,6 @@
 import { CodedError, messageOf } from '../../../foundation/errors.ts';
+import { parseReplaces, refusalOfReplacing } from '../dialog/replaces.ts';
+import { timerAnswer } from '../dialog/session-timer.ts';
 import { acceptsSdp } from '../message/accepts-sdp.ts';
 import { field } from '../message/format-message.ts';
 import { header, headersNamed, type IncomingRequest } from '../message/message.ts';
@@ -20,9 +22,15 @@ import type {
 import type { ServerTransaction } from '../transaction/transaction.ts';
 import type { TransactionCore } from '../transaction/transaction-layer.ts';
 import { SharedAddress, type NetworkReceiver, type SipNetwork } from '../transport/network.ts';
-import { allowed, knownMethods, supported, type AgentContext } from './agent-context.ts';
+import {
+  allowed,
+  capabilities,
+  extensions,
+  knownMethods,
+  type AgentContext,
+  type Replaceable,
+} from './agent-context.ts';
 import { askOptions } from './ask-options.ts';
-import { capabilities } from './dialog-session.ts';
 import { endOrphan } from './end-orphan.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import { OutgoingInvite } from './outgoing-invite.ts';
@@ -85,6 +93,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
 
   async close(): Promise<void> {
     for (const registration of this.#registrations) registration.stop();
+    this.#context.dialogs.stop();
     this.#context.transactions.close();
     await this.#network().close();
   }
@@ -125,6 +134,8 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
     if (request.envelope.toTag !== null) return this.#inDialog(request, transaction);
     if (request.method === 'INVITE') return this.#incoming(request, transaction, source);
     if (request.method === 'OPTIONS') return this.#answer(transaction, request, 200, { headers: capabilities });
+    // Outside a call nobody may have us call somebody.
+    if (request.method === 'REFER') return this.#answer(transaction, request, 403);
     return this.#answer(transaction, request, 481);
   }
 
@@ -139,7 +150,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   #refusalOf(request: IncomingRequest): { readonly status: number; readonly parts?: ResponseParts } | null {
     if (!knownMethods.has(request.method)) return { status: 501, parts: { headers: [field('allow', allowed)] } };
     if (!isServedUri(request.uri)) return { status: /^sips?:|^tel:/i.test(request.uri) ? 400 : 416 };
-    const unknown = headersNamed(request, 'require').filter((extension) => extension.toLowerCase() !== supported);
+    const unknown = headersNamed(request, 'require').filter((extension) => !extensions.has(extension.toLowerCase()));
     if (unknown.length > 0) return { status: 420, parts: { headers: unknown.map((one) => field('unsupported', one)) } };
     const encoding = header(request, 'content-encoding') ?? 'identity';
     if (encoding.toLowerCase() !== 'identity')
@@ -162,11 +173,26 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
     if (body && !isSdp(body))
       return this.#answer(transaction, request, 415, { headers: [field('accept', 'application/sdp')] });
     if (!acceptsSdp(request)) return this.#answer(transaction, request, 406);
-    if (!this.#onInvite) return this.#answer(transaction, request, 480);
+    const timer = timerAnswer(request, this.#context.sessionTimer, null);
+    if (timer.kind === 'too-small') return this.#answer(transaction, request, 422, { headers: timer.headers });
+    const replaced = this.#replaced(request);
+    if (replaced !== null && 'refuse' in replaced) return this.#answer(transaction, request, replaced.refuse);
+    const take = replaced ? replaced.take : this.#onInvite;
+    if (!take) return this.#answer(transaction, request, replaced ? 603 : 480);
     this.#ringing.add(key);
-    this.#onInvite(
-      new IncomingInvite(this.#context, request, transaction, source, () => void this.#ringing.delete(key)),
-    );
+    take(new IncomingInvite(this.#context, request, transaction, source, () => void this.#ringing.delete(key)));
+  }
+
+  /** The dialog whose place an INVITE takes (RFC 3891 §3); null where it takes none. */
+  #replaced(request: IncomingRequest): Replaceable | { readonly refuse: number } | null {
+    const written = headersNamed(request, 'replaces');
+    if (written.length === 0) return null;
+    const replaces = written.length === 1 ? parseReplaces(written[0] ?? '') : null;
+    if (!replaces || header(request, 'join') !== undefined) return { refuse: 400 };
+    const owner = this.#context.dialogs.named(replaces.callId, replaces.toTag);
+    const found = owner?.replaceable(replaces.fromTag === '0' ? '' : replaces.fromTag) ?? null;
+    const refuse = refusalOfReplacing(replaces, found?.state ?? null);
+    return refuse === null ? found : { refuse };
   }
 
   #answer(transaction: ServerTransaction, request: IncomingRequest, status: number, parts: ResponseParts = {}): void {
