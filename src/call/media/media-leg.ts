@@ -154,11 +154,12 @@ export class MediaLeg {
   }
 
   statistics(): LegStatistics {
-    const { packetsSent, packetsReceived, packetsLost, jitterMs } = this.#rtp.statistics();
+    const { packetsSent, packetsReceived, packetsLost, packetsForged, jitterMs } = this.#rtp.statistics();
     const { legId, role } = this;
     const sentAfterMs = Array.from(this.#sentAfterMs);
     const packetsLate = sentAfterMs.slice(frameMs + 1).reduce((sum, packets) => sum + packets, 0);
-    return { legId, role, packetsSent, packetsReceived, packetsLost, jitterMs, packetsLate, sentAfterMs };
+    const counts = { packetsSent, packetsReceived, packetsLost, packetsForged, packetsLate };
+    return { legId, role, ...counts, jitterMs, sentAfterMs };
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
+import type { SrtpKeys } from '../../telephony/index.ts';
 
 /**
  * What main and a media worker say to one another: a few messages a second per call, never a frame.
@@ -16,12 +17,15 @@ export interface RemoteMedia {
   readonly dtmfPayloadType: number | null;
   /** As seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Keys of SRTP; absent: in clear. Never for a log. */
+  readonly srtp?: SrtpKeys;
   /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
   readonly text: {
     readonly address: string;
     readonly port: number;
     readonly t140PayloadType: number;
     readonly redPayloadType: number | null;
+    readonly srtp?: SrtpKeys;
   } | null;
 }
 
@@ -92,6 +96,8 @@ export interface LegStatistics {
   readonly packetsReceived: number;
   readonly packetsLost: number;
   readonly jitterMs: number;
+  /** Packets that SRTP found to be nobody's; always 0 in clear. */
+  readonly packetsForged: number;
   /** Packets sent more than 20 ms after they were due. */
   readonly packetsLate: number;
   /** How many packets the system had so many milliseconds (rounded up) after they were due; the last counts all later ones. */

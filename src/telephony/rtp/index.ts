@@ -1,7 +1,7 @@
 /**
  * Packets of sound, keys and text: RTP and RTCP (RFC 3550), G.711, telephone events (RFC 4733), real-time text (RFC 4103
- * with RFC 2198). Everything is stepped by times given to it; only `openUdpSocket` touches the world. It never knows
- * what a call is, or what is said in it.
+ * with RFC 2198). Everything is stepped by times given to it; only `openUdpSocket` and `openDatagramHub`
+ * touch the world. It never knows what a call is, or what is said in it.
  *
  * Two ways in. `openRtpEndpoint` is a whole telephone's media on a clock of its own: for simulated people and tests.
  *
@@ -18,11 +18,13 @@
  *
  * `RtpSession` and `TextSession` are the same without a clock, for the media worker, which steps hundreds of them.
  */
-export { openUdpSocket, type DatagramSocket, type OpenSocket } from './datagram-socket.ts';
+export { openUdpSocket, type DatagramHub, type DatagramSocket, type OpenSocket } from './datagram-socket.ts';
 export type { DtmfReport } from './dtmf-receiver.ts';
 export { FrameClock, runFrameClock } from './frame-clock.ts';
+export { datagramPathHere, openDatagramHub, type DatagramPath } from './open-datagram-hub.ts';
 export { openSocketPair, PortPool, type PortRange, type SocketPair } from './port-pool.ts';
 export { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 export { parseRtp, type RtpPacket } from './rtp-packet.ts';
 export { RtpSession, type RtpRemote } from './rtp-session.ts';
+export type { SrtpKeys, SrtpSuite } from './srtp/srtp-suite.ts';
 export { TextSession, type TextRemote } from './text-session.ts';

@@ -3,6 +3,7 @@ import type { DatagramSocket } from './datagram-socket.ts';
 import type { ReceptionStatistics } from './reception-statistics.ts';
 import { compactNtp, formatRtcp, parseRtcp, type ReceptionReport, type RtcpPacket } from './rtcp-packet.ts';
 import type { NetworkAddress } from './source-latch.ts';
+import type { SrtpSession } from './srtp/srtp-session.ts';
 
 /** RFC 3550 §6.2: five seconds, varied by half so that many calls do not report together. */
 const intervalMs = 5000;
@@ -32,13 +33,23 @@ export class RtcpSession {
   #lastSenderReport: { readonly compactNtp: number; readonly arrivedAtMs: number } | null = null;
   #peer: PeerReport | null = null;
   #peerLeft = false;
+  #srtp: SrtpSession | null = null;
 
   constructor(socket: DatagramSocket, random: Random, wallMs: () => number, nowMs: () => number) {
     this.#socket = socket;
     this.#random = random;
     this.#cname = `${random.hex(8)}@waihu.invalid`;
     this.#wallMs = wallMs;
-    socket.onMessage((bytes) => this.#receive(bytes, nowMs()));
+    socket.onMessage((bytes, _from, cameAtMs) => {
+      const presentMs = nowMs();
+      const arrivedAtMs = cameAtMs ?? presentMs;
+      this.#receive(bytes, arrivedAtMs, wallMs() - (presentMs - arrivedAtMs));
+    });
+  }
+
+  /** Reports go and come sealed from now on; null: in clear. */
+  secure(srtp: SrtpSession | null): void {
+    this.#srtp = srtp;
   }
 
   get peerReport(): PeerReport | null {
@@ -74,7 +85,11 @@ export class RtcpSession {
   }
 
   #send(packets: readonly RtcpPacket[], to: NetworkAddress): void {
-    this.#socket.send(formatRtcp(packets), { address: to.address, port: to.port + 1 });
+    const compound = formatRtcp(packets);
+    this.#socket.send(this.#srtp ? this.#srtp.sender.sealRtcp(compound) : compound, {
+      address: to.address,
+      port: to.port + 1,
+    });
   }
 
   *#reports(
@@ -108,24 +123,25 @@ export class RtcpSession {
     yield { kind: 'source-description', ssrc: sent.ssrc, cname: this.#cname };
   }
 
-  #receive(bytes: Uint8Array, nowMs: number): void {
-    for (const packet of parseRtcp(bytes) ?? []) {
+  #receive(bytes: Uint8Array, arrivedAtMs: number, arrivedWallMs: number): void {
+    const clear = this.#srtp ? this.#srtp.receiver.openRtcp(bytes) : bytes;
+    for (const packet of (clear && parseRtcp(clear)) ?? []) {
       if (packet.kind === 'bye') this.#peerLeft = true;
       if (packet.kind === 'sender-report')
-        this.#lastSenderReport = { compactNtp: compactNtp(packet.wallMs), arrivedAtMs: nowMs };
+        this.#lastSenderReport = { compactNtp: compactNtp(packet.wallMs), arrivedAtMs };
       if (packet.kind !== 'sender-report' && packet.kind !== 'receiver-report') continue;
       const report = packet.reports[0];
       if (report)
         this.#peer = {
           lostShare: report.lostShare,
           jitterMs: report.jitter / 8,
-          roundTripMs: report.lastReport === 0 ? null : this.#roundTripMs(report),
+          roundTripMs: report.lastReport === 0 ? null : roundTripMs(report, arrivedWallMs),
         };
     }
   }
+}
 
-  #roundTripMs(report: ReceptionReport): number {
-    const units = (compactNtp(this.#wallMs()) - report.lastReport - report.sinceLastReport) | 0;
-    return Math.max(0, units / 65.536);
-  }
+function roundTripMs(report: ReceptionReport, arrivedWallMs: number): number {
+  const units = (compactNtp(arrivedWallMs) - report.lastReport - report.sinceLastReport) | 0;
+  return Math.max(0, units / 65.536);
 }

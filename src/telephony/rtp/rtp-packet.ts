@@ -48,6 +48,14 @@ export function parseRtp(bytes: Uint8Array): RtpPacket | null {
   };
 }
 
+/** Octets before the payload: header, contributing sources, extension. Null where the datagram is no RTP. */
+export function rtpHeaderLength(bytes: Uint8Array): number | null {
+  const first = bytes[0] ?? 0;
+  if (bytes.length < rtpHeaderBytes || first >> 6 !== 2) return null;
+  const length = payloadStart(bytes, first);
+  return length !== null && length <= bytes.length ? length : null;
+}
+
 function payloadStart(bytes: Uint8Array, first: number): number | null {
   const afterSources = rtpHeaderBytes + (first & 0x0f) * 4;
   if ((first & 0x10) === 0) return afterSources;

@@ -16,6 +16,8 @@ import { ReceptionStatistics } from './reception-statistics.ts';
 import { RtcpSession, type PeerReport } from './rtcp-session.ts';
 import { parseRtp, rtpHeaderBytes, writeRtpHeader, type RtpPacket } from './rtp-packet.ts';
 import { SourceLatch, type NetworkAddress } from './source-latch.ts';
+import { srtpFor, type SrtpSession } from './srtp/srtp-session.ts';
+import type { SrtpKeys } from './srtp/srtp-suite.ts';
 import { offeredEventType, parseTelephoneEvent } from './telephone-event.ts';
 import { VoiceFrames } from './voice-frames.ts';
 
@@ -31,6 +33,8 @@ export interface RtpRemote extends NetworkAddress {
   readonly dtmfPayloadType: number | null;
   /** Which way sound goes, as seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Keys of SRTP, for RTCP too; absent: in clear. */
+  readonly srtp?: SrtpKeys;
 }
 
 export interface RtpSessionListener {
@@ -47,6 +51,9 @@ export interface RtpSessionStatistics {
   readonly jitterMs: number;
   /** Packets from sources that are not the peer, or of payload types nobody agreed. */
   readonly packetsRefused: number;
+  /** Packets that SRTP dropped: forged, or come twice. Always 0 in clear. */
+  readonly packetsForged: number;
+  readonly packetsReplayed: number;
   readonly source: NetworkAddress | null;
   readonly lastReceivedAtMs: number | null;
   readonly peerReport: PeerReport | null;
@@ -82,6 +89,7 @@ export class RtpSession {
   #marker = true;
   #remote: RtpRemote | null = null;
   #latch: SourceLatch | null = null;
+  #srtp: SrtpSession | null = null;
   #peerSsrc: number | null = null;
   #reception = new ReceptionStatistics();
   #frames = new VoiceFrames();
@@ -94,9 +102,10 @@ export class RtpSession {
   constructor(parts: RtpSessionParts) {
     this.#parts = parts;
     this.#ssrc = parts.random.int(2 ** 32);
-    this.#sequence = parts.random.int(2 ** 16);
+    // In the lower half, so that a first packet lost near the wrap cannot confuse a rollover counter (RFC 3711 §3.3.1).
+    this.#sequence = parts.random.int(2 ** 15);
     this.#timestamp = parts.random.int(2 ** 32);
-    parts.socket.onMessage((bytes, from) => this.#receive(bytes, from, parts.nowMs()));
+    parts.socket.onMessage((bytes, from, cameAtMs) => this.#receive(bytes, from, cameAtMs ?? parts.nowMs()));
     this.#rtcp = parts.rtcpSocket && new RtcpSession(parts.rtcpSocket, parts.random, parts.wallMs, parts.nowMs);
   }
 
@@ -104,6 +113,8 @@ export class RtpSession {
   connect(remote: RtpRemote): void {
     const before = this.#remote;
     this.#remote = remote;
+    this.#srtp = srtpFor(this.#srtp, remote.srtp ?? null);
+    this.#rtcp?.secure(this.#srtp);
     if (before?.address === remote.address && before.port === remote.port) return;
     this.#latch = new SourceLatch({ address: remote.address, port: remote.port });
     this.#parts.socket.connect(null);
@@ -181,6 +192,8 @@ export class RtpSession {
       packetsLost: this.#reception.lost,
       jitterMs: this.#reception.jitterMs,
       packetsRefused: this.#refused,
+      packetsForged: this.#srtp?.receiver.forged ?? 0,
+      packetsReplayed: this.#srtp?.receiver.replayed ?? 0,
       source: this.#lastReceivedAtMs === null ? null : (this.#latch?.target ?? null),
       lastReceivedAtMs: this.#lastReceivedAtMs,
       peerReport: this.#rtcp?.peerReport ?? null,
@@ -206,16 +219,18 @@ export class RtpSession {
   }
 
   #emit(bytes: Uint8Array, nowMs: number): void {
-    this.#parts.socket.send(bytes, (this.#latch as SourceLatch).target);
+    this.#parts.socket.send(this.#srtp ? this.#srtp.sender.sealRtp(bytes) : bytes, (this.#latch as SourceLatch).target);
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#octets += bytes.length - rtpHeaderBytes;
     if (this.#sent++ === 0) this.#parts.listener.firstPacket?.('out', nowMs);
   }
 
   #receive(bytes: Uint8Array, from: NetworkAddress, nowMs: number): void {
-    const packet = parseRtp(bytes);
     const remote = this.#remote;
-    if (!packet || !remote || !this.#latch) return;
+    if (!remote || !this.#latch) return;
+    const clear = this.#srtp ? this.#srtp.receiver.openRtp(bytes) : bytes;
+    const packet = clear && parseRtp(clear);
+    if (!packet) return;
     const isVoice = packet.payloadType === remote.payloadType;
     const isKey =
       remote.dtmfPayloadType !== null &&

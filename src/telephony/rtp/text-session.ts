@@ -2,6 +2,8 @@ import type { Random } from '../../foundation/random.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import { formatRtp, parseRtp } from './rtp-packet.ts';
 import { SourceLatch, type NetworkAddress } from './source-latch.ts';
+import { srtpFor, type SrtpSession } from './srtp/srtp-session.ts';
+import type { SrtpKeys } from './srtp/srtp-suite.ts';
 import { TextReceiver } from './text-receiver.ts';
 import { TextSender } from './text-sender.ts';
 
@@ -9,6 +11,8 @@ export interface TextRemote extends NetworkAddress {
   readonly t140PayloadType: number;
   /** Null: no redundancy (RFC 2198). */
   readonly redPayloadType: number | null;
+  /** Keys of SRTP; absent: in clear. */
+  readonly srtp?: SrtpKeys;
 }
 
 export interface TextSessionParts {
@@ -26,6 +30,7 @@ export class TextSession {
   readonly #parts: TextSessionParts;
   #remote: TextRemote | null = null;
   #latch: SourceLatch | null = null;
+  #srtp: SrtpSession | null = null;
   #sender: TextSender | null = null;
   #receiver: TextReceiver | null = null;
   #unsent = '';
@@ -38,6 +43,7 @@ export class TextSession {
   /** Sets or changes the peer; the same one again changes nothing. Null: no text was agreed, what was waiting is dropped. */
   connect(remote: TextRemote | null): void {
     const before = this.#remote;
+    this.#srtp = srtpFor(this.#srtp, remote?.srtp ?? null);
     const same = before !== null && remote !== null && before.address === remote.address && before.port === remote.port;
     if (same && before.redPayloadType === remote.redPayloadType && before.t140PayloadType === remote.t140PayloadType)
       return;
@@ -50,7 +56,7 @@ export class TextSession {
         t140PayloadType: remote.t140PayloadType,
         redPayloadType: remote.redPayloadType,
         ssrc: this.#parts.random.int(2 ** 32),
-        firstSequence: this.#parts.random.int(2 ** 16),
+        firstSequence: this.#parts.random.int(2 ** 15),
         firstTimestamp: this.#parts.random.int(2 ** 32),
         intervalMs: this.#parts.intervalMs ?? 100,
       });
@@ -70,13 +76,17 @@ export class TextSession {
 
   tick(nowMs: number): void {
     const packet = this.#sender?.poll(nowMs);
-    if (packet && this.#latch) this.#parts.socket.send(formatRtp(packet), this.#latch.target);
+    if (!packet || !this.#latch) return;
+    const bytes = formatRtp(packet);
+    this.#parts.socket.send(this.#srtp ? this.#srtp.sender.sealRtp(bytes) : bytes, this.#latch.target);
   }
 
   #receive(bytes: Uint8Array, from: NetworkAddress): void {
-    const packet = parseRtp(bytes);
     const remote = this.#remote;
-    if (!packet || !remote || !this.#latch || !this.#receiver) return;
+    if (!remote || !this.#latch || !this.#receiver) return;
+    const clear = this.#srtp ? this.#srtp.receiver.openRtp(bytes) : bytes;
+    const packet = clear && parseRtp(clear);
+    if (!packet) return;
     if (packet.payloadType !== remote.t140PayloadType && packet.payloadType !== remote.redPayloadType) return;
     const { accepted, changed } = this.#latch.accept(from, this.#parts.nowMs());
     if (changed && this.#latch.final) this.#parts.socket.connect(from);

@@ -1,5 +1,5 @@
 import { write } from 'sdp-transform';
-import type { MediaDescription, SessionDescription } from './session-description.ts';
+import type { CryptoAttribute, MediaDescription, SessionDescription } from './session-description.ts';
 
 /** The description as text, each line ended by CRLF. */
 export function formatSessionDescription(session: SessionDescription): string {
@@ -27,9 +27,16 @@ function mediaFor(medium: MediaDescription): Parameters<typeof write>[0]['media'
     fmtp: codecs.flatMap(({ payloadType, parameters }) =>
       parameters === null ? [] : [{ payload: payloadType, config: parameters }],
     ),
+    ...(refused || !medium.crypto ? {} : { crypto: medium.crypto.map(cryptoLine) }),
     ...(refused ? {} : { direction: medium.direction }),
     ...(refused || medium.ptimeMs === null ? {} : { ptime: medium.ptimeMs }),
   };
 }
+
+const cryptoLine = ({ tag, suite, masterKey }: CryptoAttribute): { id: number; suite: string; config: string } => ({
+  id: tag,
+  suite,
+  config: `inline:${masterKey}`,
+});
 
 const ipVersion = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);

@@ -1,4 +1,6 @@
 import { offeredEventType } from '../rtp/telephone-event.ts';
+import type { SrtpKeys } from '../rtp/srtp/srtp-suite.ts';
+import { isRtpProfile, offeredProfile, securityOf, type LocalSrtp, type MediumSecurity } from './media-security.ts';
 import {
   mirrored,
   narrowed,
@@ -23,6 +25,8 @@ export interface LocalSession {
   readonly codecs?: readonly VoiceCodec[];
   /** What we want to do; `sendrecv` where absent. */
   readonly direction?: Direction;
+  /** Keys for a peer that may or must encrypt; absent: everything goes in clear. */
+  readonly srtp?: LocalSrtp;
 }
 
 /** Where we send and what was agreed: the shape that media takes as its remote end. */
@@ -35,12 +39,15 @@ export interface RemoteMedia {
   readonly dtmfPayloadType: number | null;
   /** What we do: `recvonly` when the peer holds us. */
   readonly direction: Direction;
+  /** Keys of SRTP; absent: in clear. */
+  readonly srtp?: SrtpKeys;
   /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
   readonly text: {
     readonly address: string;
     readonly port: number;
     readonly t140PayloadType: number;
     readonly redPayloadType: number | null;
+    readonly srtp?: SrtpKeys;
   } | null;
 }
 
@@ -64,6 +71,8 @@ const ptimeMs = 20;
 
 /** Voice with telephone-event, and real-time text where we have a port for it. */
 export function buildOffer(local: LocalSession): SessionDescription {
+  const { srtp } = local;
+  const profile = offeredProfile(srtp);
   const codecs = (local.codecs ?? ['PCMA', 'PCMU']).map((name): Codec => ({
     payloadType: staticPayloadType[name],
     name,
@@ -71,7 +80,14 @@ export function buildOffer(local: LocalSession): SessionDescription {
     parameters: null,
   }));
   const direction = local.direction ?? 'sendrecv';
-  const media = [describeMedium('audio', local.audioPort, [...codecs, telephoneEvent(offeredEventType)], direction)];
+  const voice = describeMedium(
+    'audio',
+    local.audioPort,
+    [...codecs, telephoneEvent(offeredEventType)],
+    direction,
+    profile,
+  );
+  const media = [srtp ? { ...voice, crypto: srtp.audio } : voice];
   if (local.textPort !== null) {
     const red = {
       payloadType: redPayloadType,
@@ -79,40 +95,41 @@ export function buildOffer(local: LocalSession): SessionDescription {
       clockRateHz: 1_000,
       parameters: generations(t140PayloadType),
     };
-    media.push(describeMedium('text', local.textPort, [red, t140(t140PayloadType)], direction));
+    const text = describeMedium('text', local.textPort, [red, t140(t140PayloadType)], direction, profile);
+    media.push(srtp ? { ...text, crypto: srtp.text } : text);
   }
   return describe(local, media);
 }
 
 /** Takes the peer's first codec that is ours too, agrees to its hold, and refuses with port 0 what we cannot (RFC 3264 §6). */
 export function answerOffer(offer: SessionDescription, local: LocalSession): AnsweredOffer {
-  const voice = firstVoice(offer, local);
-  if (!voice) return { kind: 'refused', status: 488, reason: 'no audio with PCMA or PCMU' };
-  const text = local.textPort === null ? null : firstText(offer);
+  const voice = firstVoice(offer, local, 'offer');
+  if (!voice) return refusal(offer, local, 'offer');
+  const text = local.textPort === null ? null : firstText(offer, local, 'offer');
   const wanted = local.direction ?? 'sendrecv';
   const media = offer.media.map((offered): MediaDescription => {
     if (offered === voice.medium) {
       const codecs = voice.dtmf === null ? [voice.codec] : [voice.codec, telephoneEvent(voice.dtmf)];
-      return describeMedium(
-        'audio',
-        local.audioPort,
-        codecs,
-        narrowed(mirrored(directionIn(offer, offered)), wanted),
-        offered.protocol,
-      );
+      const direction = narrowed(mirrored(directionIn(offer, offered)), wanted);
+      const ours = describeMedium('audio', local.audioPort, codecs, direction, offered.protocol);
+      return { ...ours, ...answeredKeys(voice.security) };
     }
-    if (offered === text?.medium && local.textPort !== null)
-      return describeMedium('text', local.textPort, text.codecs, mirrored(offered.direction), offered.protocol);
-    return { ...offered, port: 0, address: null, codecs: [], ptimeMs: null };
+    if (offered === text?.medium && local.textPort !== null) {
+      const direction = mirrored(offered.direction);
+      const ours = describeMedium('text', local.textPort, text.codecs, direction, offered.protocol);
+      return { ...ours, ...answeredKeys(text.security) };
+    }
+    const { crypto: _unused, ...refused } = offered;
+    return { ...refused, port: 0, address: null, codecs: [], ptimeMs: null };
   });
   return { kind: 'agreed', answer: describe(local, media), remote: remoteOf(offer, voice, text, wanted) };
 }
 
 /** Reads the answer to an offer of ours. A text medium that is missing, refused or empty means no text, never a failure. */
 export function readAnswer(answer: SessionDescription, local: LocalSession): AcceptedAnswer {
-  const voice = firstVoice(answer, local);
-  if (!voice) return { kind: 'refused', status: 488, reason: 'the answer has no audio of those we offered' };
-  const text = local.textPort === null ? null : firstText(answer);
+  const voice = firstVoice(answer, local, 'answer');
+  if (!voice) return refusal(answer, local, 'answer');
+  const text = local.textPort === null ? null : firstText(answer, local, 'answer');
   return { kind: 'agreed', remote: remoteOf(answer, voice, text, local.direction ?? 'sendrecv') };
 }
 
@@ -120,6 +137,7 @@ interface Voice {
   readonly medium: MediaDescription;
   readonly codec: Codec & { readonly name: VoiceCodec };
   readonly dtmf: number | null;
+  readonly security: Possible;
 }
 
 interface Text {
@@ -127,36 +145,58 @@ interface Text {
   readonly t140: number;
   readonly red: number | null;
   readonly codecs: readonly Codec[];
+  readonly security: Possible;
 }
 
-const isRtp = (medium: MediaDescription): boolean => medium.protocol === 'RTP/AVP' || medium.protocol === 'RTP/AVPF';
+type SaidAs = 'offer' | 'answer';
+type Possible = Exclude<MediumSecurity, { kind: 'impossible' }>;
 
-function firstVoice(session: SessionDescription, local: LocalSession): Voice | null {
-  const ours: readonly string[] = local.codecs ?? ['PCMA', 'PCMU'];
-  for (const candidate of session.media) {
-    if (candidate.kind !== 'audio' || candidate.port === 0 || !isRtp(candidate)) continue;
-    for (const codec of candidate.codecs) {
-      const name = codec.name.toUpperCase();
-      if (!ours.includes(name) || codec.clockRateHz !== 8_000) continue;
-      const dtmf = candidate.codecs.find(
-        (one) => one.name.toLowerCase() === 'telephone-event' && one.clockRateHz === 8_000,
-      );
-      return { medium: candidate, codec: { ...codec, name: name as VoiceCodec }, dtmf: dtmf?.payloadType ?? null };
-    }
+/** Of several that fit, the first that is encrypted: a peer may offer the same voice with keys and without. */
+function firstVoice(session: SessionDescription, local: LocalSession, saidAs: SaidAs): Voice | null {
+  const possible = session.media.flatMap((medium): Voice[] => {
+    const voice = voiceIn(medium, local.codecs ?? ['PCMA', 'PCMU']);
+    const security = securityOf(medium, local.srtp, saidAs);
+    return voice && security.kind !== 'impossible' ? [{ ...voice, medium, security }] : [];
+  });
+  return possible.find(({ security }) => security.kind === 'encrypted') ?? possible[0] ?? null;
+}
+
+function voiceIn(medium: MediaDescription, ours: readonly VoiceCodec[]): Pick<Voice, 'codec' | 'dtmf'> | null {
+  if (medium.kind !== 'audio' || medium.port === 0 || !isRtpProfile(medium.protocol)) return null;
+  for (const codec of medium.codecs) {
+    const name = ours.find((one) => one === codec.name.toUpperCase());
+    if (name === undefined || codec.clockRateHz !== 8_000) continue;
+    const dtmf = medium.codecs.find((one) => one.name.toLowerCase() === 'telephone-event' && one.clockRateHz === 8_000);
+    return { codec: { ...codec, name }, dtmf: dtmf?.payloadType ?? null };
   }
   return null;
 }
 
-function firstText(session: SessionDescription): Text | null {
-  const found = session.media.find((one) => one.kind === 'text' && one.port > 0 && isRtp(one));
+function refusal(session: SessionDescription, local: LocalSession, saidAs: SaidAs): Refusal {
+  const ours = local.codecs ?? ['PCMA', 'PCMU'];
+  const isSecurity = session.media.some((medium) => voiceIn(medium, ours) !== null);
+  const lacking = isSecurity ? 'encrypted or not as was agreed for this peer' : `with ${ours.join(' or ')}`;
+  return { kind: 'refused', status: 488, reason: `the ${saidAs} has no audio ${lacking}` };
+}
+
+function firstText(session: SessionDescription, local: LocalSession, saidAs: SaidAs): Text | null {
+  const found = session.media.find((one) => one.kind === 'text' && one.port > 0 && isRtpProfile(one.protocol));
   const plain = found?.codecs.find(({ name }) => name.toLowerCase() === 't140');
   if (!found || !plain) return null;
+  const security = securityOf(found, local.srtp, saidAs);
+  if (security.kind === 'impossible') return null;
   const red = found.codecs.find(({ name }) => name.toLowerCase() === 'red');
   const codecs = red
     ? [{ ...red, parameters: generations(plain.payloadType) }, t140(plain.payloadType)]
     : [t140(plain.payloadType)];
-  return { medium: found, t140: plain.payloadType, red: red?.payloadType ?? null, codecs };
+  return { medium: found, t140: plain.payloadType, red: red?.payloadType ?? null, codecs, security };
 }
+
+const answeredKeys = (security: Possible): Pick<MediaDescription, 'crypto'> =>
+  security.kind === 'encrypted' ? { crypto: [security.answer] } : {};
+
+const keysOf = (security: Possible): { readonly srtp?: SrtpKeys } =>
+  security.kind === 'encrypted' ? { srtp: security.keys } : {};
 
 function remoteOf(session: SessionDescription, voice: Voice, text: Text | null, wanted: Direction): RemoteMedia {
   return {
@@ -166,11 +206,13 @@ function remoteOf(session: SessionDescription, voice: Voice, text: Text | null, 
     payloadType: voice.codec.payloadType,
     dtmfPayloadType: voice.dtmf,
     direction: narrowed(mirrored(directionIn(session, voice.medium)), wanted),
+    ...keysOf(voice.security),
     text: text && {
       address: addressIn(session, text.medium),
       port: text.medium.port,
       t140PayloadType: text.t140,
       redPayloadType: text.red,
+      ...keysOf(text.security),
     },
   };
 }

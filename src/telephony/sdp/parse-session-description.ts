@@ -1,5 +1,6 @@
 import { parse } from 'sdp-transform';
 import { CodedError } from '../../foundation/errors.ts';
+import { cryptoOfMedia, withoutKeys } from './crypto-attribute.ts';
 import type { Codec, Direction, MediaDescription, SessionDescription } from './session-description.ts';
 
 /** Payload types that need no rtpmap (RFC 3551 §6), those a call may meet. */
@@ -34,7 +35,9 @@ export function parseSessionDescription(text: string): SessionDescription {
   const read = parse(text);
   const address = read.connection?.ip ?? null;
   const sessionDirection = directionOf(read.direction) ?? 'sendrecv';
-  const media = read.media.map((medium): MediaDescription => {
+  const crypto = cryptoOfMedia(text.split(/\r\n|\r|\n/));
+  const media = read.media.map((medium, at): MediaDescription => {
+    const keys = crypto[at] ?? [];
     const formats = asText(medium.payloads)
       .split(' ')
       .filter((format) => format !== '');
@@ -48,6 +51,7 @@ export function parseSessionDescription(text: string): SessionDescription {
       codecs,
       direction: directionOf(medium.direction) ?? sessionDirection,
       ptimeMs: typeof medium.ptime === 'number' && medium.ptime > 0 ? medium.ptime : null,
+      ...(keys.length === 0 ? {} : { crypto: keys }),
     };
   });
   const homeless = media.findIndex((medium) => medium.port > 0 && medium.address === null && address === null);
@@ -79,7 +83,7 @@ function checkLine(line: string, number: number): string {
 
 function broken(line: number, what: string, wanted: string): CodedError {
   const where = line === 0 ? 'SDP' : `SDP line ${line}`;
-  return new CodedError('sdp-broken', `${where}: ${what.slice(0, 200)}; wanted ${wanted}`, { line });
+  return new CodedError('sdp-broken', `${where}: ${withoutKeys(what).slice(0, 200)}; wanted ${wanted}`, { line });
 }
 
 /** The library makes numbers of texts that look like one, whatever its types say. */

@@ -1,3 +1,5 @@
+import type { SrtpSuite } from '../rtp/srtp/srtp-suite.ts';
+
 /** What a session description says, as far as calls care (RFC 4566). */
 export interface SessionDescription {
   readonly origin: Origin;
@@ -28,6 +30,16 @@ export interface MediaDescription {
   readonly codecs: readonly Codec[];
   readonly direction: Direction;
   readonly ptimeMs: number | null;
+  /** Keys for SRTP (`a=crypto`, RFC 4568) in order of preference, those only that we can use; absent where there is none. */
+  readonly crypto?: readonly CryptoAttribute[];
+}
+
+export interface CryptoAttribute {
+  /** By it an answer says which of several it took. */
+  readonly tag: number;
+  readonly suite: SrtpSuite;
+  /** Master key and salt in base64: never for a log. */
+  readonly masterKey: string;
 }
 
 export interface Codec {

@@ -2,7 +2,13 @@ import { decodeG711 } from '../../../audio/index.ts';
 import { seededRandom } from '../../../foundation/random.ts';
 import { FakeClock } from '../../../foundation/testing/fake-clock.ts';
 import { scriptedSpeechLink, type ScriptedSpeech } from '../../../speech/testing/scripted-speech-link.ts';
-import { openRtpEndpoint, PortPool, type RtpEndpoint } from '../../../telephony/index.ts';
+import {
+  openRtpEndpoint,
+  PortPool,
+  type RtpEndpoint,
+  type SrtpKeys,
+  type SrtpSuite,
+} from '../../../telephony/index.ts';
 import { MemoryDatagrams, type LinkFate } from '../../../telephony/testing/memory-datagrams.ts';
 import { inProcessMedia } from '../in-process-media.ts';
 import type { LegRole, MediaCommand, MediaEvent, PlayItem, RemoteMedia } from '../media-messages.ts';
@@ -26,6 +32,8 @@ export interface MediaRigOptions {
   readonly text?: boolean;
   readonly cacheFolder?: string;
   readonly dtmf?: boolean;
+  /** Legs and telephones talk under keys of this suite. */
+  readonly srtp?: SrtpSuite;
 }
 
 /** A media worker, its telephones and its disk, all in virtual time. */
@@ -86,23 +94,39 @@ export class MediaRig {
       openSocket: this.network.open,
     });
     const phone = phoneOf(endpoint);
+    const voiceKeys = this.#keys();
+    const textKeys = this.#keys();
     endpoint.connect(
-      { ...this.#media(usAddress, opened.port) },
+      { ...this.#media(usAddress, opened.port), ...voiceKeys?.theirs },
       opened.textPort === null
         ? null
-        : { address: usAddress, port: opened.textPort, t140PayloadType: 98, redPayloadType: 99 },
+        : { address: usAddress, port: opened.textPort, t140PayloadType: 98, redPayloadType: 99, ...textKeys?.theirs },
     );
     const remoteText =
       endpoint.textPort === null
         ? null
-        : { address: themAddress, port: endpoint.textPort, t140PayloadType: 98, redPayloadType: 99 };
+        : { address: themAddress, port: endpoint.textPort, t140PayloadType: 98, redPayloadType: 99, ...textKeys?.ours };
     this.send({
       kind: 'connect-leg',
       legId,
-      remote: { ...this.#media(themAddress, endpoint.port), text: remoteText },
+      remote: { ...this.#media(themAddress, endpoint.port), ...voiceKeys?.ours, text: remoteText },
     });
     await this.pass(100);
     return phone;
+  }
+
+  /** A pair of keys for one medium, as each end sees it. */
+  #keys(): Record<'ours' | 'theirs', { readonly srtp: SrtpKeys }> | null {
+    const suite = this.#options.srtp;
+    if (!suite) return null;
+    const random = seededRandom(this.#seed++);
+    const draw = (): string =>
+      Buffer.from(random.hex(suite === 'AEAD_AES_128_GCM' ? 28 : 30), 'hex').toString('base64');
+    const [sendKey, receiveKey] = [draw(), draw()];
+    return {
+      ours: { srtp: { suite, sendKey, receiveKey } },
+      theirs: { srtp: { suite, sendKey: receiveKey, receiveKey: sendKey } },
+    };
   }
 
   #media(address: string, port: number): Omit<RemoteMedia, 'text'> {
