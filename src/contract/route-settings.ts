@@ -19,9 +19,12 @@ export const dialPatternSchema = z
   .string()
   .max(64)
   .regex(
-    /^(?=.)([0-9+*#x]|\[[0-9]+(-[0-9]+)?\])*(\.\.\.)?$/,
+    /^(?=.)([0-9+*#x]|\[([0-9]+|[0-9]-[0-9])\])*(\.\.\.)?$/,
     'a pattern is digits, + * #, x for any digit, [2-9] for one of several, and ... at the end for any rest',
-  );
+  )
+  .refine((pattern) => [...pattern.matchAll(/([0-9])-([0-9])/g)].every(([, from = '', to = '']) => from <= to), {
+    message: 'a span of digits goes up, as in [2-9]',
+  });
 
 /** Which calls go where. The first route that matches wins; what a route does not mention it does not ask. */
 export const routeSchema = z.object({
