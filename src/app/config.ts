@@ -17,6 +17,8 @@ const environmentSchema = z.object({
   WAIHU_SIP_HOST: z.string().default('127.0.0.1'),
   WAIHU_SIP_PORT: port.default(5070),
   WAIHU_MEDIA_ADDRESS: z.string().optional(),
+  /** Which way calls' packets go; `batched` takes Linux and the package `koffi`, and costs the least. */
+  WAIHU_MEDIA_PATH: z.enum(['auto', 'dgram', 'batched']).default('auto'),
   WAIHU_MODELS_DIR: z.string().optional(),
   WAIHU_RECOGNIZER: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -37,6 +39,7 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   readonly sip: { readonly host: string; readonly port: number };
   readonly mediaAddress: string;
+  readonly mediaPath: 'auto' | 'dgram' | 'batched';
   readonly modelFolder: string | null;
   readonly recognizer: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -78,6 +81,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     http: { host: env.WAIHU_HTTP_HOST, port: env.WAIHU_HTTP_PORT },
     sip: { host: env.WAIHU_SIP_HOST, port: env.WAIHU_SIP_PORT },
     mediaAddress: env.WAIHU_MEDIA_ADDRESS ?? env.WAIHU_SIP_HOST,
+    mediaPath: env.WAIHU_MEDIA_PATH,
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
     recognizer: env.WAIHU_RECOGNIZER ?? null,
     logLevel: env.WAIHU_LOG,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMediaWorker, type LiveSwitch } from '../call/index.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
-import { openSipEndpoint, type SipEndpoint } from '../telephony/index.ts';
+import { datagramPathHere, openSipEndpoint, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
@@ -57,8 +57,17 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   closers.add(() => speech.close());
   const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
   const cacheFolder = join(config.dataFolder, 'voice-cache');
+  const datagrams = datagramPathHere(config.mediaPath);
+  logger.info({ datagrams }, 'media path');
   const media = startMediaWorker(
-    { ports: config.rtpPorts, speech: speech.sockets, cacheBytes: soundCacheBytes, cacheFolder, mediaTimeoutMs },
+    {
+      ports: config.rtpPorts,
+      speech: speech.sockets,
+      cacheBytes: soundCacheBytes,
+      cacheFolder,
+      mediaTimeoutMs,
+      datagrams,
+    },
     logger,
   );
   closers.add(() => media.close());

@@ -23,7 +23,7 @@ let media: MediaPort;
 let events: MediaEvent[];
 const closing: (() => unknown)[] = [];
 
-beforeEach(async () => {
+async function start(datagrams: 'dgram' | 'batched'): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'waihu-media-'));
   events = [];
   media = startMediaWorker(
@@ -33,17 +33,18 @@ beforeEach(async () => {
       cacheBytes: 10_000_000,
       cacheFolder: null,
       mediaTimeoutMs: 10_000,
+      datagrams,
     },
     silentLogger,
   );
   media.subscribe((one) => events.push(one));
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   for (const close of closing.splice(0)) await close();
   await media.close();
   await rm(folder, { recursive: true, force: true });
-});
+}
 
 /** Resolves with the first event of that kind that fits; there is one generous deadline. */
 async function event<Kind extends MediaEvent['kind']>(
@@ -137,7 +138,10 @@ const loudStretch = (sound: Int16Array): { fromMs: number; toMs: number } => {
   return { fromMs: loud[0] ?? -1, toMs: (loud.at(-1) ?? -21) + 20 };
 };
 
-describe('the media worker over real sockets', () => {
+describe.each(['dgram', 'batched'] as const)('the media worker over sockets of %s', (datagrams) => {
+  beforeEach(() => start(datagrams));
+  afterEach(stop);
+
   it('plays a tone whole: packets without a gap, the tone in them and in its track at its time', async () => {
     await openLeg();
     const { port, packets } = await rawReceiver();

@@ -9,6 +9,8 @@ export interface MediaEngineParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly openSocket: OpenSocket;
+  /** Takes in what has come to the sockets, where they do not tell of it by themselves. */
+  readonly pollSockets?: () => void;
   readonly ports: PortPool;
   readonly speech: SpeechLink;
   readonly files: MediaFiles;

@@ -45,8 +45,9 @@ export class MediaEngine {
     return this.#calls.size;
   }
 
-  /** Sends and takes every frame that is due by `nowMs`. */
+  /** Takes in what has come, and sends and takes every frame that is due by `nowMs`. */
   tick(nowMs: number): void {
+    this.#parts.pollSockets?.();
     for (const call of this.#calls.values()) call.advance(nowMs);
     this.#parts.speech.flush();
   }

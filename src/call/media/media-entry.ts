@@ -3,7 +3,7 @@ import { systemClock } from '../../foundation/clock.ts';
 import { systemRandom } from '../../foundation/random.ts';
 import { raiseThreadPriority } from '../../foundation/thread-priority.ts';
 import { connectSpeechLink } from '../../speech/index.ts';
-import { openUdpSocket, PortPool } from '../../telephony/index.ts';
+import { openDatagramHub, PortPool } from '../../telephony/index.ts';
 import { runEngine } from './in-process-media.ts';
 import { MediaEngine } from './media-engine.ts';
 import { nodeFiles } from './media-files.ts';
@@ -15,11 +15,16 @@ raiseThreadPriority(10);
 const options = (workerData as { readonly input: MediaWorkerOptions }).input;
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
+// The C library's sockets do not end with a thread that fails.
+const hub = openDatagramHub(options.datagrams ?? 'auto', () => systemClock.monotonicMs());
+process.once('exit', () => hub.close());
+
 const engine = new MediaEngine(
   {
     clock: systemClock,
     random: systemRandom,
-    openSocket: openUdpSocket,
+    openSocket: hub.open,
+    pollSockets: () => hub.poll(),
     ports: new PortPool(options.ports, systemRandom),
     speech: connectSpeechLink(options.speech, { clock: systemClock }),
     files: nodeFiles,

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { entryBeside, startThread } from '../../foundation/entry.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { SpeechSockets } from '../../speech/index.ts';
-import type { PortRange } from '../../telephony/index.ts';
+import type { DatagramPath, PortRange } from '../../telephony/index.ts';
 import type { MediaCommand, MediaEvent, MediaPort } from './media-messages.ts';
 
 /** Plain values: they cross into the thread. */
@@ -12,6 +12,8 @@ export interface MediaWorkerOptions {
   readonly cacheBytes: number;
   readonly cacheFolder: string | null;
   readonly mediaTimeoutMs: number;
+  /** `auto` where absent. */
+  readonly datagrams?: DatagramPath;
 }
 
 export type ToWorker = { readonly kind: 'command'; readonly command: MediaCommand } | { readonly kind: 'stop' };

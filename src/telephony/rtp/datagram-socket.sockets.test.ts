@@ -1,11 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { openUdpSocket, type DatagramSocket } from './datagram-socket.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { every, systemClock } from '../../foundation/clock.ts';
+import type { DatagramHub, DatagramSocket } from './datagram-socket.ts';
+import { openDatagramHub } from './open-datagram-hub.ts';
 import { openSocketPair, PortPool } from './port-pool.ts';
 
 const address = '127.0.0.1';
 const ports = new PortPool({ from: 41_500, to: 41_599 });
+const closing: (() => void)[] = [];
+let hub: DatagramHub;
+
 const open = async (host = address): Promise<DatagramSocket> =>
-  (await openSocketPair(ports, openUdpSocket, host, false)).rtp;
+  (await openSocketPair(ports, hub.open, host, false)).rtp;
 
 function received(socket: DatagramSocket): { next(): Promise<string> } {
   const waiting: ((text: string) => void)[] = [];
@@ -28,7 +33,17 @@ function received(socket: DatagramSocket): { next(): Promise<string> } {
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe('a UDP socket', () => {
+describe.each(['dgram', 'batched'] as const)('a UDP socket of %s', (path) => {
+  beforeEach(() => {
+    hub = openDatagramHub(path, () => systemClock.monotonicMs());
+    closing.push(every(systemClock, 1, () => hub.poll()));
+  });
+
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+    hub.close();
+  });
+
   it('takes from anybody, from its peer alone while connected, and from anybody again', async () => {
     const [us, peer, stranger] = [await open(), await open(), await open()];
     const to = { address, port: us.port };
@@ -50,7 +65,7 @@ describe('a UDP socket', () => {
 
   it('refuses a port that is taken, by its code', async () => {
     const first = await open();
-    await expect(openUdpSocket(address, first.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(hub.open(address, first.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
     first.close();
   });
 

@@ -9,12 +9,23 @@ export interface DatagramSocket {
   send(bytes: Uint8Array, to: NetworkAddress): void;
   /** Takes packets from this peer alone from now on, which costs less; null takes them from anybody again. */
   connect(peer: NetworkAddress | null): void;
-  onMessage(listener: (bytes: Uint8Array, from: NetworkAddress) => void): void;
+  /** The bytes are good until the listener returns. `cameAtMs` (`Clock.monotonicMs`) where it is known to have been before now. */
+  onMessage(listener: (bytes: Uint8Array, from: NetworkAddress, cameAtMs?: number) => void): void;
   close(): void;
 }
 
 /** Rejects with `code` EADDRINUSE where the port is taken. Never with port 0: Linux takes such a port away when it is disconnected. */
 export type OpenSocket = (address: string, port: number) => Promise<DatagramSocket>;
+
+/** A way to UDP: all sockets of one thread. */
+export interface DatagramHub {
+  readonly path: 'dgram' | 'batched';
+  readonly open: OpenSocket;
+  /** Hands over all that has come, where sockets do not tell of it by themselves. Called at the beginning of every tick. */
+  poll(): void;
+  /** Closes what is still open; the hub is of no use afterwards. */
+  close(): void;
+}
 
 /**
  * Without a lookup of our own Node resolves even a literal address asynchronously: a send would then leave a turn of the
