@@ -64,7 +64,7 @@ export function dialogFromInvite(invite: IncomingRequest, localTag: string, sour
     routes: headersNamed(invite, 'record-route'),
     localSequence: 0,
     remoteSequence: invite.envelope.sequence,
-    firstHop: source,
+    firstHop: wayBack(invite, source),
   };
 }
 
@@ -115,7 +115,23 @@ export function hopOf(dialog: Dialog): SipAddress {
   const [first] = dialog.routes;
   if (first === undefined && !dialog.hasContact) return dialog.firstHop;
   const uri = parseSipUri(first === undefined ? dialog.remoteTarget : uriOf(first));
-  return (uri && addressOf(uri, dialog.firstHop.transport)) ?? dialog.firstHop;
+  const hop = uri && addressOf(uri, dialog.firstHop.transport);
+  return hop ? byFlow(hop, dialog.firstHop) : dialog.firstHop;
+}
+
+/**
+ * Who opened a connection to us is reached by it: behind NAT, or in a browser, there is no other way (RFC 5626 §5.3,
+ * RFC 7118 §5). A page on WSS may well write `transport=ws`.
+ */
+function byFlow(hop: SipAddress, { flow, transport }: SipAddress): SipAddress {
+  const isSameWay = hop.transport === transport || (hop.transport === 'ws' && transport === 'wss');
+  return flow !== undefined && (isSameWay || hop.host.endsWith('.invalid')) ? { ...hop, transport, flow } : hop;
+}
+
+/** A proxy that takes itself out of the dialog (no Record-Route) is no way into it. */
+function wayBack(invite: IncomingRequest, { flow, ...source }: SipAddress): SipAddress {
+  const isAdjacent = headersNamed(invite, 'via').length === 1 || headersNamed(invite, 'record-route').length > 0;
+  return flow !== undefined && isAdjacent ? { ...source, flow } : source;
 }
 
 /** Counts the peer's request; null where it comes out of order (§12.2.2). */

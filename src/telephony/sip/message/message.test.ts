@@ -255,7 +255,12 @@ describe('SIP URIs', () => {
     const to = (text: string): unknown => addressOf(parseSipUri(text) ?? fail(), 'udp');
     expect(to('sip:a@b')).toEqual({ host: 'b', port: 5_060, transport: 'udp' });
     expect(to('sip:a@b:5070;transport=TCP;maddr=c')).toEqual({ host: 'c', port: 5_070, transport: 'tcp' });
-    expect([to('sips:a@b'), to('sip:a@b;transport=ws')]).toEqual([null, null]);
+    expect(to('sip:a@b;transport=tls')).toEqual({ host: 'b', port: 5_061, transport: 'tls' });
+    expect([to('sips:a@b'), to('sips:a@b;transport=tcp')]).toEqual([to('sip:a@b;transport=tls'), to('sips:a@b')]);
+    expect(to('sip:a@b;transport=ws')).toEqual({ host: 'b', port: 80, transport: 'ws' });
+    expect(to('sips:a@b;transport=ws')).toEqual({ host: 'b', port: 443, transport: 'wss' });
+    const nowhere = ['sips:a@b;transport=udp', 'sip:a@b;transport=sctp', 'sip:a@b;transport=constructor'];
+    expect(nowhere.map(to)).toEqual([null, null, null]);
     expect(['sip:a@b', 'tel:+861088888888', 'mailto:a@b'].map(isServedUri)).toEqual([true, true, false]);
   });
 });

@@ -1,4 +1,4 @@
-import type { SipAddress } from '../sip-endpoint.ts';
+import type { SipAddress, SipTransport } from '../sip-endpoint.ts';
 import { bounds } from './bounds.ts';
 import { formatParameters, parseParameters, type Parameters } from './parameters.ts';
 
@@ -55,9 +55,31 @@ export function isServedUri(text: string): boolean {
   return telephone.test(text) || parseSipUri(text)?.headers === null;
 }
 
-/** Where a request for this URI goes; null for another scheme or transport. Host names are looked up when sending. */
-export function addressOf(uri: SipUri, fallback: 'udp' | 'tcp'): SipAddress | null {
-  const transport = (uri.parameters.get('transport') ?? fallback).toLowerCase();
-  if (uri.scheme === 'sips' || (transport !== 'udp' && transport !== 'tcp')) return null;
-  return { host: uri.parameters.get('maddr') ?? uri.host, port: uri.port ?? defaultSipPort, transport };
+const defaultPorts: Readonly<Record<SipTransport, number>> = {
+  udp: defaultSipPort,
+  tcp: defaultSipPort,
+  tls: 5061,
+  ws: 80,
+  wss: 443,
+};
+
+/** What `transport` means in a `sips:` URI: what is inside TLS (RFC 3261 §26.2.2, RFC 7118 §7). */
+const inTls: Readonly<Record<SipTransport, SipTransport | null>> = {
+  udp: null,
+  tcp: 'tls',
+  tls: 'tls',
+  ws: 'wss',
+  wss: 'wss',
+};
+
+const isTransport = (text: string): text is SipTransport => Object.hasOwn(defaultPorts, text);
+
+/** Where a request for this URI goes; null for another transport. Host names are looked up when sending. */
+export function addressOf(uri: SipUri, fallback: SipTransport): SipAddress | null {
+  const named = uri.parameters.get('transport')?.toLowerCase() ?? fallback;
+  if (!isTransport(named)) return null;
+  const secured = uri.parameters.has('transport') ? inTls[named] : (inTls[named] ?? 'tls');
+  const transport = uri.scheme === 'sips' ? secured : named;
+  if (transport === null) return null;
+  return { host: uri.parameters.get('maddr') ?? uri.host, port: uri.port ?? defaultPorts[transport], transport };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../foundation/clock.ts';
 import type { Random } from '../../../foundation/random.ts';
 import { openEndpointOn, type SipAgentOptions } from '../open-sip-endpoint.ts';
-import type { SipAddress, SipEndpoint } from '../sip-endpoint.ts';
+import type { SipAddress, SipEndpoint, SipTransport } from '../sip-endpoint.ts';
 import { addressKey, type NetworkReceiver, type OpenNetwork } from '../transport/network.ts';
 
 export interface MemoryNetworkOptions {
@@ -37,7 +37,7 @@ export class MemoryNetwork {
   }
 
   /** The network as the endpoint at that address sees it. A peer that is not there swallows UDP and refuses TCP. */
-  at(host: string, port = 5060, transports: readonly ('udp' | 'tcp')[] = ['udp']): OpenNetwork {
+  at(host: string, port = 5060, transports: readonly SipTransport[] = ['udp']): OpenNetwork {
     const addresses = transports.map((transport): SipAddress => ({ host, port, transport }));
     return (receiver) => {
       this.#receivers.set(addressKey({ host, port }), receiver);
@@ -72,7 +72,7 @@ export class MemoryNetwork {
   #send(text: string, from: SipAddress, to: SipAddress, sender: NetworkReceiver): void {
     const { clock, random, lossRate = 0, duplicateRate = 0 } = this.#options;
     const packet = { atMs: clock.monotonicMs(), from, to, text };
-    const reliable = to.transport === 'tcp';
+    const reliable = to.transport !== 'udp';
     const lost = this.drop(packet) || (!reliable && random.next() < lossRate);
     this.sent.push({ ...packet, lost });
     if (lost) return;
@@ -89,7 +89,7 @@ export class MemoryNetwork {
   #deliver(packet: Omit<SentPacket, 'lost'>, sender: NetworkReceiver): void {
     const receiver = this.#receivers.get(addressKey(packet.to));
     if (receiver) receiver.received(Buffer.from(packet.text), packet.from);
-    else if (packet.to.transport === 'tcp') sender.failed(packet.to, 'connection refused');
+    else if (packet.to.transport !== 'udp') sender.failed(packet.to, 'connection refused');
   }
 }
 
@@ -99,7 +99,7 @@ export function openMemoryEndpoint(
   options: SipAgentOptions & {
     readonly host: string;
     readonly port?: number;
-    readonly transports?: readonly ('udp' | 'tcp')[];
+    readonly transports?: readonly SipTransport[];
   },
 ): Promise<SipEndpoint> {
   return openEndpointOn(network.at(options.host, options.port, options.transports), options);

@@ -140,10 +140,17 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
   failed(to: SipAddress, cause: string): void {
     this.#options.logger.warn({ transport: to.transport, cause }, 'sip: cannot send');
     const key = addressKey(to);
-    const hit = [...this.#clients.values(), ...this.#servers.values()].filter(
-      ({ peer }) => peer.transport === to.transport && addressKey(peer) === key,
-    );
-    for (const transaction of hit) transaction.transportFailed();
+    this.#fail(({ peer }) => sharesFlow(peer, to) || (peer.transport === to.transport && addressKey(peer) === key));
+  }
+
+  /** What waits for an answer by that flow gets none. */
+  closed(from: SipAddress): void {
+    this.#fail(({ peer }) => sharesFlow(peer, from));
+  }
+
+  #fail(isHit: (transaction: Transaction) => boolean): void {
+    for (const transaction of [...this.#clients.values(), ...this.#servers.values()].filter(isHit))
+      transaction.transportFailed();
   }
 
   // As host of the transactions.
@@ -153,7 +160,7 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
   }
 
   startTimer(transaction: Transaction, timer: TimerName, resends: number): void {
-    const delayMs = timerMs(timer, resends, transaction.peer.transport === 'tcp', this.#options.timers);
+    const delayMs = timerMs(timer, resends, transaction.peer.transport !== 'udp', this.#options.timers);
     if (delayMs === null) return;
     if (delayMs === 0) queueMicrotask(() => transaction.timerDue(timer));
     else this.#timers.get(timer)?.add(delayMs, transaction);
@@ -222,8 +229,10 @@ export class TransactionLayer implements NetworkReceiver, TransactionHost {
   }
 }
 
+const sharesFlow = (one: SipAddress, other: SipAddress): boolean => one.flow !== undefined && one.flow === other.flow;
+
 function answerAddress(via: Via, source: SipAddress): SipAddress {
-  return source.transport === 'tcp' ? source : { ...source, port: answerPort(via, source.port) };
+  return source.transport !== 'udp' ? source : { ...source, port: answerPort(via, source.port) };
 }
 
 function withSource(request: IncomingRequest, source: SipAddress): IncomingRequest {

@@ -16,6 +16,8 @@ export interface NetworkReceiver {
   received(bytes: Buffer, from: SipAddress): void;
   /** Nothing can be sent to that address: no route, connection refused or lost. */
   failed(to: SipAddress, cause: string): void;
+  /** A connection that the peer had opened is closed: its flow leads nowhere any more. */
+  closed?(from: SipAddress): void;
 }
 
 /** Opens a network that hands what it receives to `receiver`. */
@@ -25,7 +27,7 @@ export const addressKey = (address: { readonly host: string; readonly port: numb
   `${address.host} ${address.port}`;
 
 export const sameAddress = (one: SipAddress, other: SipAddress): boolean =>
-  one.host === other.host && one.port === other.port && one.transport === other.transport;
+  one.host === other.host && one.port === other.port && one.transport === other.transport && one.flow === other.flow;
 
 /** One object for an address that comes again and again: thousands of finished calls of one trunk keep it. */
 export class SharedAddress {

@@ -29,6 +29,11 @@ export class StreamFramer {
     }
   }
 
+  /** Whether a message has begun and not ended. */
+  get isMidMessage(): boolean {
+    return this.#pending.length > 0;
+  }
+
   #skipLineEnds(): number {
     let at = 0;
     while (at + 1 < this.#pending.length && this.#pending[at] === 13 && this.#pending[at + 1] === 10) at += 2;

@@ -3,15 +3,10 @@ import { lookup as lookupHost } from 'node:dns';
 import { isIP } from 'node:net';
 import type { SipAddress } from '../sip-endpoint.ts';
 import type { NetworkReceiver } from './network.ts';
+import type { Bind, Transport } from './transport.ts';
 
 /** With the system's default, one call in two hundred times out at 1 000 calls/s. */
 const receiveBufferBytes = 4 * 1024 * 1024;
-
-export interface Transport {
-  readonly address: SipAddress;
-  send(text: string, to: SipAddress): void;
-  close(): Promise<void>;
-}
 
 type LookupDone = (error: NodeJS.ErrnoException | null, address: string, family: number) => void;
 
@@ -22,10 +17,7 @@ function lookup(host: string, options: object, done: LookupDone): void {
   else lookupHost(host, { ...options, all: false }, done);
 }
 
-export async function openUdp(
-  bind: { readonly host: string; readonly port: number },
-  receiver: NetworkReceiver,
-): Promise<Transport> {
+export async function openUdp(bind: Bind, receiver: NetworkReceiver): Promise<Transport> {
   const type = bind.host.includes(':') ? 'udp6' : 'udp4';
   const socket = createSocket({ type, lookup, recvBufferSize: receiveBufferBytes });
   await bound(socket, bind);
@@ -52,7 +44,7 @@ export async function openUdp(
   };
 }
 
-function bound(socket: Socket, bind: { readonly host: string; readonly port: number }): Promise<void> {
+function bound(socket: Socket, bind: Bind): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', (error) => {
       socket.close();
