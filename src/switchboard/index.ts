@@ -1,0 +1,28 @@
+/**
+ * Telephones and those who answer them: calls between extensions, calls that come in, and where they are led. It joins
+ * legs that `call` and `telephony` carry; it knows no database, and sends no call outside without a permit.
+ */
+export { openSwitchboard, type House, type SwitchboardParts } from './calls/open-switchboard.ts';
+export { nextQueueMoment, queueStep, type QueueStep } from './queue/queue-step.ts';
+export {
+  noQueues,
+  type AgentActivity,
+  type QueueAgent,
+  type QueuedCaller,
+  type QueueEffect,
+  type QueueInput,
+  type QueueRules,
+  type QueuesState,
+} from './queue/queue-state.ts';
+export { estimateWaitMs } from './queue/estimate-wait.ts';
+export { queueFigures, type QueueFigures } from './queue/service-level.ts';
+export { askCalendar, type CalendarAnswer } from './routing/ask-calendar.ts';
+export { callTargetText } from './routing/call-target-text.ts';
+export { chooseRoute, type RouteChoice, type RoutedCall } from './routing/choose-route.ts';
+export { advanceIvr, type IvrStep } from './ivr/advance-ivr.ts';
+export { compileIvrs, type CalendarJudge, type CompiledIvr, type CompileIvrOptions } from './ivr/compiled-ivr.ts';
+export type { IvrInput, LookUpAnswer } from './ivr/ivr-input.ts';
+export type { CallBackRequest, CallerCard, IvrFact, IvrKeysWanted, IvrMove, IvrRequest } from './ivr/ivr-move.ts';
+export { startIvrState, type IvrState } from './ivr/ivr-state.ts';
+export { ivrTrialStep, startIvrTrial, type IvrTrial, type IvrTrialLine, type IvrTrialWorld } from './ivr/ivr-trial.ts';
+export { lintIvr, type IvrProblem, type IvrSurroundings } from './ivr/lint/lint-ivr.ts';
