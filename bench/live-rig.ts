@@ -11,7 +11,7 @@ import { systemClock } from '../src/foundation/clock.ts';
 import { silentLogger } from '../src/foundation/logger.ts';
 import { systemRandom } from '../src/foundation/random.ts';
 import { startSpeechEngines, type SpeechEngines } from '../src/speech/index.ts';
-import { openSipEndpoint, type PortRange } from '../src/telephony/index.ts';
+import { openSipEndpoint, type DatagramPath, type PortRange } from '../src/telephony/index.ts';
 
 /** The product's whole live half in this process, with its media worker and speech engines; records stay in memory. */
 export interface LiveRig {
@@ -46,7 +46,7 @@ function memoryServices(records: CallRecord[]): LiveServices {
   };
 }
 
-export async function openLiveRig(ports: PortRange): Promise<LiveRig> {
+export async function openLiveRig(ports: PortRange, datagrams: DatagramPath): Promise<LiveRig> {
   const folder = await mkdtemp(join(tmpdir(), 'waihu-bench-'));
   const recordingsFolder = join(folder, 'recordings');
   await mkdir(recordingsFolder);
@@ -59,6 +59,7 @@ export async function openLiveRig(ports: PortRange): Promise<LiveRig> {
       cacheBytes: 128 * 1_048_576,
       cacheFolder: join(folder, 'voice-cache'),
       mediaTimeoutMs: 8_000,
+      datagrams,
     },
     logger,
   );

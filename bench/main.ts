@@ -1,20 +1,28 @@
 import { readdirSync } from 'node:fs';
-import { printMethod, printResult, type Bench } from './report.ts';
+import { parseArgs } from 'node:util';
+import { mediaPaths, printMethod, printResult, type Bench, type BenchOptions } from './report.ts';
 
-/** `npm run bench -- NAME [--quick]`: runs `bench/NAME.ts`. Ends with 1 where the budget does not hold. */
+/** `npm run bench -- NAME [--quick] [--path auto|dgram|batched]`: runs `bench/NAME.ts`. Ends with 1 where the budget does not hold. */
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('-bench.ts'))
   .map((file) => file.replace('-bench.ts', ''));
-const [name = ''] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, path: { type: 'string', default: 'auto' } },
+});
+const [name = ''] = positionals;
+const path = mediaPaths.find((known) => known === values.path);
 
-if (names.includes(name)) {
-  const options = { quick: process.argv.includes('--quick') };
+if (names.includes(name) && path !== undefined) {
+  const options: BenchOptions = { quick: values.quick, path };
   const { bench } = (await import(`./${name}-bench.ts`)) as { readonly bench: Bench };
   printMethod(name, bench, options);
   const result = await bench.run(options);
   printResult(result);
   process.exit(result.holds ? 0 : 1);
 } else {
-  console.error(`no bench '${name}'; wanted: npm run bench -- ${names.join('|')} [--quick]`);
+  console.error(
+    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}]`,
+  );
   process.exit(2);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
+import type { DatagramPath } from '../src/telephony/index.ts';
 
 /** What a bench comes to: the one line of JSON at its end. */
 export interface BenchResult {
@@ -18,9 +19,13 @@ export interface BenchResult {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+export const mediaPaths = ['auto', 'dgram', 'batched'] as const satisfies readonly DatagramPath[];
+
 export interface BenchOptions {
   /** Fewer repetitions and shorter, the same claim. */
   readonly quick: boolean;
+  /** Which way calls' packets go. */
+  readonly path: DatagramPath;
 }
 
 /** A module of `bench/` that `main.ts` can run. */

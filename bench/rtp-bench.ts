@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { encodeG711 } from '../src/audio/index.ts';
 import { scriptDocumentSchema } from '../src/contract/script-document.ts';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
+import { datagramPathHere } from '../src/telephony/index.ts';
 import { loopback, openLiveRig, type LiveRig } from './live-rig.ts';
 import { ratioOf, rounded, versionOf, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import { quantileMs, readLateness, type CalleeNews, type CalleeOptions, type Lateness } from './rtp-lateness.ts';
@@ -81,10 +82,11 @@ export const bench: Bench = {
     `50 calls, then 50 more each time (quick: 50 and ${budgetCalls}) until ${tries} tries fail; rig and peer in C (${compiler ?? 'cc is missing: apt-get install gcc'})`,
     'peer: a plain C echo driven by the same rig in the same run',
   ],
-  async run({ quick }: BenchOptions): Promise<BenchResult> {
+  async run({ quick, path }: BenchOptions): Promise<BenchResult> {
     if (compiler === null) throw new Error('this bench needs a C compiler: apt-get install gcc');
     const folder = await mkdtemp(join(tmpdir(), 'waihu-bench-rtp-'));
-    const rig = await openLiveRig(ourPorts);
+    const datagrams = datagramPathHere(path);
+    const rig = await openLiveRig(ourPorts, datagrams);
     try {
       const program = compileRig(folder);
       const voiceFile = join(folder, 'customer.alaw');
@@ -105,6 +107,7 @@ export const bench: Bench = {
         budget: `>= ${budgetCalls} calls with < ${mostLateShare * 100} % of packets more than 20 ms late at the receiver`,
         holds: ours >= budgetCalls,
         detail: {
+          path: datagrams,
           p99Ms: best?.arrival.p99Ms ?? null,
           peerP99Ms: peerSteps[0]?.p99Ms ?? null,
           dueToKernel: best?.sent ?? null,

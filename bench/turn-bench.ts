@@ -50,9 +50,9 @@ export const bench: Bench = {
     `barge-in: customer's first voiced packet to the robot's last, less the policy's ${minSpeechMs} ms; an interruption after every fifth utterance`,
     'utterances: 220, quick 60',
   ],
-  async run({ quick }: BenchOptions): Promise<BenchResult> {
+  async run({ quick, path }: BenchOptions): Promise<BenchResult> {
     const lines = quick ? turnLines(60, 12) : turnLines(220, 11);
-    const rig = await openLiveRig(ourPorts);
+    const rig = await openLiveRig(ourPorts, path);
     const child = startChild(entryBeside(import.meta.url, 'turn-callers-entry'), [], { serialization: 'advanced' });
     try {
       await once(child, 'message');
