@@ -6,6 +6,11 @@ import { CodedError } from '../foundation/errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+/** `host` or `host:port`, joined by commas. */
+const hops = z
+  .string()
+  .regex(/^[^\s,/]+(,[^\s,/]+)*$/, 'peers are given as host or host:port, joined by commas')
+  .transform((text) => text.split(','));
 
 /** Every environment variable the program reads, with its default; nothing else is read anywhere. */
 const environmentSchema = z.object({
@@ -16,6 +21,18 @@ const environmentSchema = z.object({
   WAIHU_HTTP_PORT: port.default(8090),
   WAIHU_SIP_HOST: z.string().default('127.0.0.1'),
   WAIHU_SIP_PORT: port.default(5070),
+  WAIHU_SIP_TLS_PORT: port.optional(),
+  WAIHU_SIP_WS_PORT: port.optional(),
+  WAIHU_SIP_WSS_PORT: port.optional(),
+  WAIHU_SIP_TLS_CERT: z.string().optional(),
+  WAIHU_SIP_TLS_KEY: z.string().optional(),
+  WAIHU_SIP_TLS_CA: z.string().optional(),
+  WAIHU_SIP_TLS_UNVERIFIED: hops.default([]),
+  /** What telephones register at: `8001@waihu.local`. */
+  WAIHU_SIP_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a SIP domain is a host name in lower case')
+    .default('waihu.local'),
   WAIHU_MEDIA_ADDRESS: z.string().optional(),
   /** Which way calls' packets go; `batched` takes Linux and the package `koffi`, and costs the least. */
   WAIHU_MEDIA_PATH: z.enum(['auto', 'dgram', 'batched']).default('auto'),
@@ -32,12 +49,27 @@ const environmentSchema = z.object({
     .default('20000-29999'),
 });
 
+export interface SipConfig {
+  readonly host: string;
+  /** Of UDP and TCP. */
+  readonly port: number;
+  /** Further transports that are listened on; none unless set. */
+  readonly binds: Readonly<Partial<Record<'tls' | 'ws' | 'wss', { readonly port: number }>>>;
+  /** Files in PEM; both or neither. */
+  readonly certificateFiles: { readonly chain: string; readonly key: string } | null;
+  /** Authorities trusted besides the well-known ones. */
+  readonly authoritiesFile: string | null;
+  /** Peers whose certificate is not looked at, `host` or `host:port`. */
+  readonly unverified: readonly string[];
+}
+
 export interface Config {
   readonly databaseUrl: string | null;
   readonly dataFolder: string;
   readonly node: string;
   readonly http: { readonly host: string; readonly port: number };
-  readonly sip: { readonly host: string; readonly port: number };
+  readonly sip: SipConfig;
+  readonly sipDomain: string;
   readonly mediaAddress: string;
   readonly mediaPath: 'auto' | 'dgram' | 'batched';
   readonly modelFolder: string | null;
@@ -69,17 +101,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new CodedError('bad-configuration', `environment: ${problems}`);
   }
   const env = parsed.data;
-  if (env.WAIHU_HTTP_PORT !== 0 && env.WAIHU_HTTP_PORT === env.WAIHU_SIP_PORT)
-    throw new CodedError(
-      'bad-configuration',
-      `environment: WAIHU_HTTP_PORT and WAIHU_SIP_PORT are both ${env.WAIHU_HTTP_PORT}; SIP over TCP needs its own`,
-    );
+  refuseSharedPorts(env);
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
     dataFolder: env.WAIHU_DATA ?? defaultDataFolder(isRoot),
     node: env.WAIHU_NODE,
     http: { host: env.WAIHU_HTTP_HOST, port: env.WAIHU_HTTP_PORT },
-    sip: { host: env.WAIHU_SIP_HOST, port: env.WAIHU_SIP_PORT },
+    sip: sipConfig(env),
+    sipDomain: env.WAIHU_SIP_DOMAIN,
     mediaAddress: env.WAIHU_MEDIA_ADDRESS ?? env.WAIHU_SIP_HOST,
     mediaPath: env.WAIHU_MEDIA_PATH,
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
@@ -92,6 +121,52 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clockShiftMs: 0,
   });
 }
+
+type Environment = z.infer<typeof environmentSchema>;
+
+function refuseSharedPorts(env: Environment): void {
+  const names = new Map<number, string>();
+  for (const name of [
+    'WAIHU_HTTP_PORT',
+    'WAIHU_SIP_PORT',
+    'WAIHU_SIP_TLS_PORT',
+    'WAIHU_SIP_WS_PORT',
+    'WAIHU_SIP_WSS_PORT',
+  ] as const) {
+    const taken = env[name];
+    if (taken === undefined || taken === 0) continue;
+    const other = names.get(taken);
+    if (other !== undefined) throw badEnvironment(`${other} and ${name} are both ${taken}; each needs its own`);
+    names.set(taken, name);
+  }
+}
+
+function sipConfig(env: Environment): SipConfig {
+  const { WAIHU_SIP_TLS_CERT: chain, WAIHU_SIP_TLS_KEY: key } = env;
+  if ((chain === undefined) !== (key === undefined))
+    throw badEnvironment('WAIHU_SIP_TLS_CERT and WAIHU_SIP_TLS_KEY go together; wanted both files, or neither');
+  for (const name of ['WAIHU_SIP_TLS_PORT', 'WAIHU_SIP_WSS_PORT'] as const)
+    if (env[name] !== undefined && chain === undefined)
+      throw badEnvironment(
+        `${name} needs a certificate; wanted WAIHU_SIP_TLS_CERT and WAIHU_SIP_TLS_KEY, files in PEM`,
+      );
+  const bind = (name: 'tls' | 'ws' | 'wss', bound: number | undefined): SipConfig['binds'] =>
+    bound === undefined ? {} : { [name]: { port: bound } };
+  return {
+    host: env.WAIHU_SIP_HOST,
+    port: env.WAIHU_SIP_PORT,
+    binds: {
+      ...bind('tls', env.WAIHU_SIP_TLS_PORT),
+      ...bind('ws', env.WAIHU_SIP_WS_PORT),
+      ...bind('wss', env.WAIHU_SIP_WSS_PORT),
+    },
+    certificateFiles: chain === undefined || key === undefined ? null : { chain, key },
+    authoritiesFile: env.WAIHU_SIP_TLS_CA ?? null,
+    unverified: env.WAIHU_SIP_TLS_UNVERIFIED,
+  };
+}
+
+const badEnvironment = (problem: string): CodedError => new CodedError('bad-configuration', `environment: ${problem}`);
 
 function portRange(text: string): { readonly from: number; readonly to: number } {
   const [from = 0, to = 0] = text.split('-').map(Number);

@@ -1,18 +1,18 @@
-import type { LiveSwitch } from '../call/index.ts';
 import type { TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { trunkCredentials } from '../lines/index.ts';
-import type { SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
+import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
+import type { Extensions } from './serve-extensions.ts';
 import { keepRegistrations } from './registrations.ts';
 
 /** Puts a tenant's lines to use, now and whenever new ones are applied; calls in the air keep theirs. */
 export async function keepLinesInUse(
   { lines, tenantId, world }: Office,
-  sip: SipEndpoint,
-  live: LiveSwitch,
+  { sip, live }: LiveHalf,
+  extensions: Extensions,
   closers: Closers,
 ): Promise<void> {
   const { logger, secrets } = world;
@@ -20,6 +20,7 @@ export async function keepLinesInUse(
   closers.add(() => registrations.close());
   const put = async (tenant: TenantId, document: LinesDocument): Promise<void> => {
     live.useLines(tenant, document);
+    await extensions.use(tenant, document);
     await registrations.use(tenant, document);
   };
   await put(tenantId, (await lines.of(tenantId)).document);

@@ -1,12 +1,12 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openJournal, openLiveCalls, startMediaWorker, type LiveSwitch } from '../call/index.ts';
-import { CodedError, messageOf } from '../foundation/errors.ts';
+import { openJournal, openLiveCalls, startMediaWorker, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { datagramPathHere, openSipEndpoint, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
+import { openSip } from './open-sip.ts';
 import { startRecovery } from './start-recovery.ts';
 
 /** What carries calls: packets, engines, and the calls themselves. */
@@ -14,6 +14,8 @@ export interface LiveHalf {
   readonly sip: SipEndpoint;
   readonly speech: SpeechEngines;
   readonly live: LiveSwitch;
+  /** What calls are given: for those that come in. */
+  readonly surroundings: CallSurroundings;
   readonly recordingsFolder: string;
   /** The recogniser that calls listen with, or null: keys and real-time text only. */
   readonly recognizer: string | null;
@@ -27,21 +29,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const { config, world, database, gate, lines } = office;
   const { clock, random, logger, newId, secrets } = world;
   const reach = (point: string): void => world.reach(point);
-  const sip = await openSipEndpoint({
-    clock,
-    random,
-    logger,
-    userAgent: 'Waihu',
-    bind: config.sip,
-    transports: ['udp', 'tcp'],
-  }).catch((error: unknown) => {
-    throw new CodedError(
-      'sip-port',
-      `${messageOf(error)}: stop the program that has it, or set WAIHU_SIP_PORT`,
-      {},
-      error,
-    );
-  });
+  const sip = await openSip(config.sip, { clock, random, logger });
   closers.add(() => sip.close());
   const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
   closers.add(() => opened.journal.close());
@@ -72,7 +60,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   );
   closers.add(() => media.close());
   const { mediaAddress, utcOffsetMinutes } = config;
-  const live = openLiveCalls({
+  const surroundings: CallSurroundings = {
     sip,
     media,
     services,
@@ -84,7 +72,8 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     recognizer,
     utcOffsetMinutes,
     reach,
-  });
+  };
+  const live = openLiveCalls(surroundings);
   await recovery.done;
-  return { sip, speech, live, recordingsFolder, recognizer };
+  return { sip, speech, live, surroundings, recordingsFolder, recognizer };
 }

@@ -15,6 +15,7 @@ import { openLiveHalf, type LiveHalf } from './open-live-half.ts';
 import { openOffice, type Office, type World } from './open-office.ts';
 import { reactionsOf } from './reactions.ts';
 import { keepLinesInUse } from './keep-lines-in-use.ts';
+import { serveExtensions } from './serve-extensions.ts';
 
 /** The whole program, running. */
 export interface Waihu extends Office, LiveHalf {
@@ -55,8 +56,8 @@ export async function startWaihu(config: Config, world: World, options: StartOpt
 async function startWork(office: Office, half: LiveHalf, options: StartOptions, closers: Closers): Promise<Waihu> {
   const { config, world, database, tenantId } = office;
   const { clock, logger } = world;
-  const { sip, live, recordingsFolder } = half;
-  await keepLinesInUse(office, sip, live, closers);
+  const { live, recordingsFolder } = half;
+  await keepLinesInUse(office, half, serveExtensions(office, half, closers), closers);
   let dialer = noDialer;
   const reactions = await runReactions(
     database,

@@ -6,7 +6,10 @@
  */
 export type { CallSurroundings, CrashPoint } from './call-surroundings.ts';
 export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
-export { openLiveCalls, type LiveSwitch } from './live-calls.ts';
+export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
+export type { CallStory } from './call-story.ts';
+export { NamedTimers } from './named-timers.ts';
+export { OwnSession } from './own-session.ts';
 export { oneNodeDirectory } from './one-node-directory.ts';
 export { inviteHead, parseHostPort, trunkDomain } from './outgoing-invite.ts';
 export { recoverCalls, type RecoverRecording } from './recover-calls.ts';

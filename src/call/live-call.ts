@@ -22,6 +22,8 @@ const cancelWaitMs = 34_000;
 /** One call from order to record: the customer's leg, and the talk and the hand-over that it carries. */
 export class LiveCall {
   readonly order: CallOrder;
+  readonly tenantId: CallOrder['tenantId'];
+  readonly campaignId: CallOrder['campaignId'];
   readonly legId: string;
   readonly #around: CallSurroundings;
   readonly #story: CallStory;
@@ -47,6 +49,8 @@ export class LiveCall {
     ended: (record: CallRecord, sipStatus: number | null) => void,
   ) {
     this.order = order;
+    this.tenantId = order.tenantId;
+    this.campaignId = order.campaignId;
     this.legId = `${order.callId}/customer`;
     this.#around = around;
     this.#story = story;
@@ -279,6 +283,7 @@ export class LiveCall {
       port: this.#ports.audio,
       textPort: withText ? this.#ports.text : null,
       codecs: trunk?.codecs ?? ['PCMA', 'PCMU'],
+      srtp: trunk?.srtp,
     });
     this.#session = session;
     const head = inviteHead(destination, mediaAddress);

@@ -1,9 +1,9 @@
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallOrder } from '../contract/call-order.ts';
 import type { CallRecord } from '../contract/call-record.ts';
-import type { CallId, TenantId } from '../contract/ids.ts';
+import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { LinesDocument, Trunk } from '../contract/lines-document.ts';
-import type { LiveCalls, PlaceCallAnswer, TrunkRoom } from '../contract/live-calls.ts';
+import type { LiveCall as LiveCallSummary, LiveCalls, PlaceCallAnswer, TrunkRoom } from '../contract/live-calls.ts';
 import { numberingRefusal } from '../contract/number-format.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { Emitter } from '../foundation/emitter.ts';
@@ -21,6 +21,11 @@ export interface LiveSwitch extends LiveCalls {
   /** A trunk whose registration is refused or lost takes no calls until `usable` again. */
   trunkUsable(tenantId: TenantId, trunk: string, reason: string | null): void;
   readonly inTheAir: number;
+  /**
+   * Takes in a call that came to us or runs between telephones: it counts, is listed, drained and kept like the others.
+   * `ended` is called when its `call-ended` was told. False: the program stops, and `begin` was not called.
+   */
+  carry(callId: CallId, begin: (story: CallStory, ended: () => void) => CarriedCall): boolean;
   /** Takes no more orders, waits up to `graceMs` for calls to end, then ends them; resolves when all records are kept or `graceMs` passed again. */
   drain(graceMs: number): Promise<void>;
 }
@@ -31,9 +36,19 @@ interface TrunkState {
   unusable: string | null;
 }
 
+/** A call as those who carry it see it. */
+export interface CarriedCall {
+  readonly tenantId: TenantId;
+  readonly campaignId: CampaignId | null;
+  /** Media events of its legs: their ids begin with the call's. */
+  heard(event: MediaEvent): void;
+  hangUp(reason: string): void;
+  summary(): LiveCallSummary;
+}
+
 class OneNodeCalls implements LiveSwitch {
   readonly #around: CallSurroundings;
-  readonly #calls = new Map<CallId, LiveCall>();
+  readonly #calls = new Map<CallId, CarriedCall>();
   readonly #placed = new Set<CallId>();
   readonly #usedPermits = new Map<string, number>();
   readonly #trunks = new Map<string, TrunkState>();
@@ -81,14 +96,42 @@ class OneNodeCalls implements LiveSwitch {
     if (this.#draining) return { accepted: false, reason: 'draining' };
     const refusal = order.destination.kind === 'trunk' ? this.#takeTrunkLine(order.tenantId, order.destination) : null;
     if (refusal) return { accepted: false, reason: refusal };
-    this.#placed.add(order.callId);
-    const story = new CallStory(order.callId, this.#around.clock, this.#around.journal, (event) =>
-      this.#events.emit('event', event),
-    );
-    const call = new LiveCall(order, this.#around, story, (record, sipStatus) => this.#ended(call, record, sipStatus));
+    const story = this.#newStory(order.callId);
+    const call = new LiveCall(order, this.#around, story, (record, sipStatus) => {
+      if (order.destination.kind === 'trunk') this.#giveTrunkLine(order.tenantId, order.destination, record, sipStatus);
+      this.#ended(record);
+    });
     this.#calls.set(order.callId, call);
     call.start();
     return { accepted: true };
+  }
+
+  carry(callId: CallId, begin: (story: CallStory, ended: () => void) => CarriedCall): boolean {
+    if (this.#draining) return false;
+    const story = this.#newStory(callId);
+    this.#calls.set(
+      callId,
+      begin(story, () => this.#ended(story.record())),
+    );
+    return true;
+  }
+
+  #newStory(callId: CallId): CallStory {
+    this.#placed.add(callId);
+    return new CallStory(callId, this.#around.clock, this.#around.journal, (event) =>
+      this.#events.emit('event', event),
+    );
+  }
+
+  #giveTrunkLine(
+    tenantId: TenantId,
+    { trunk }: Extract<CallOrder['destination'], { kind: 'trunk' }>,
+    record: CallRecord,
+    sipStatus: number | null,
+  ): void {
+    const state = this.#trunk(tenantId, trunk);
+    const failed = record.answeredAtMs === null && sipStatus !== null && isTrunkFailure(sipStatus, trunk.trust404);
+    state.lines = giveLine(trunk, state.lines, failed, this.#around.clock.monotonicMs());
   }
 
   #takeTrunkLine(
@@ -127,15 +170,8 @@ class OneNodeCalls implements LiveSwitch {
     this.#calls.get(id as CallId)?.heard(event);
   }
 
-  #ended(call: LiveCall, record: CallRecord, sipStatus: number | null): void {
+  #ended(record: CallRecord): void {
     this.#calls.delete(record.callId);
-    const { destination } = call.order;
-    if (destination.kind === 'trunk') {
-      const state = this.#trunk(record.tenantId, destination.trunk);
-      const failed =
-        record.answeredAtMs === null && sipStatus !== null && isTrunkFailure(sipStatus, destination.trunk.trust404);
-      state.lines = giveLine(destination.trunk, state.lines, failed, this.#around.clock.monotonicMs());
-    }
     const keeping = keepUntilAcknowledged(record, this.#around, this.#stop.signal)
       .catch((error: unknown) =>
         this.#around.logger.warn(
@@ -157,18 +193,18 @@ class OneNodeCalls implements LiveSwitch {
   }
 
   async hangUpAll(filter: Parameters<LiveCalls['hangUpAll']>[0], reason: string): Promise<number> {
-    const chosen = [...this.#calls.values()].filter(
-      ({ order }) =>
-        (!filter.tenantId || order.tenantId === filter.tenantId) &&
-        (!filter.campaignId || order.campaignId === filter.campaignId),
+    const chosen = [...this.#calls].filter(
+      ([, call]) =>
+        (!filter.tenantId || call.tenantId === filter.tenantId) &&
+        (!filter.campaignId || call.campaignId === filter.campaignId),
     );
-    for (const call of chosen) call.hangUp(reason);
-    await this.#until(() => chosen.every(({ order }) => !this.#calls.has(order.callId)));
+    for (const [, call] of chosen) call.hangUp(reason);
+    await this.#until(() => chosen.every(([callId]) => !this.#calls.has(callId)));
     return chosen.length;
   }
 
   list(tenantId: TenantId): ReturnType<LiveCalls['list']> {
-    return [...this.#calls.values()].filter(({ order }) => order.tenantId === tenantId).map((call) => call.summary());
+    return [...this.#calls.values()].filter((call) => call.tenantId === tenantId).map((call) => call.summary());
   }
 
   trunkRoom(tenantId: TenantId, trunk: string): TrunkRoom {

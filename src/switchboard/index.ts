@@ -26,3 +26,4 @@ export type { CallBackRequest, CallerCard, IvrFact, IvrKeysWanted, IvrMove, IvrR
 export { startIvrState, type IvrState } from './ivr/ivr-state.ts';
 export { ivrTrialStep, startIvrTrial, type IvrTrial, type IvrTrialLine, type IvrTrialWorld } from './ivr/ivr-trial.ts';
 export { lintIvr, type IvrProblem, type IvrSurroundings } from './ivr/lint/lint-ivr.ts';
+export { skillsOfSeat } from './queue/skills-of-seat.ts';

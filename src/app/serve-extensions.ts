@@ -1,0 +1,43 @@
+import { callIdSchema, type TenantId } from '../contract/ids.ts';
+import type { LinesDocument } from '../contract/lines-document.ts';
+import { openSwitchboard } from '../switchboard/index.ts';
+import { serveRegistrar, type SipRegistrar } from '../telephony/index.ts';
+import type { Closers } from './closers.ts';
+import { openExtensionBook } from './extension-book.ts';
+import type { LiveHalf } from './open-live-half.ts';
+import type { Office } from './open-office.ts';
+
+/** The telephones of the house: they register here, and call one another. */
+export interface Extensions {
+  readonly registrar: SipRegistrar;
+  /** Puts a tenant's extensions in force; a telephone that may no longer register is no longer called. */
+  use(tenantId: TenantId, document: LinesDocument): Promise<void>;
+}
+
+export function serveExtensions({ config, tenantId, world }: Office, half: LiveHalf, closers: Closers): Extensions {
+  const { clock, random, logger, secrets, newId } = world;
+  const book = openExtensionBook({ domain: config.sipDomain, firstTenantId: tenantId, secrets, logger });
+  const registrar = serveRegistrar(half.sip, {
+    clock,
+    random,
+    logger,
+    accountOf: (login, domain) => book.accountOf(login, domain),
+    domainOf: (host) => book.domainOf(host),
+  });
+  closers.add(() => {
+    registrar.close();
+  });
+  openSwitchboard({
+    around: half.surroundings,
+    live: half.live,
+    registrar,
+    houseOf: (domain) => book.houseOf(domain),
+    newCallId: () => callIdSchema.parse(`${config.node}-${newId()}`),
+  });
+  return {
+    registrar,
+    async use(tenant, document) {
+      for (const addressOfRecord of await book.use(tenant, document)) registrar.withdraw(addressOfRecord);
+    },
+  };
+}
