@@ -33,7 +33,7 @@ describe('the extension book', () => {
   it('takes an address for the first tenant, and an unknown name for nobody', async () => {
     const book = open();
     await book.use(first, lines(['8001', 'A']));
-    expect(['127.0.0.1', '[::1]', 'localhost', 'Waihu.Local'].map(book.domainOf)).toEqual(
+    expect(['127.0.0.1', '[::1]', 'localhost', 'Waihu.Local'].map((host) => book.domainOf(host))).toEqual(
       Array.from({ length: 4 }, () => 'waihu.local'),
     );
     expect(book.domainOf('example.org')).toBeNull();
