@@ -5,8 +5,22 @@
 export * from './rtp/index.ts';
 export { openSipEndpoint, type SipAgentOptions, type SipEndpointOptions } from './sip/open-sip-endpoint.ts';
 export type * from './sip/sip-endpoint.ts';
+export type { TlsMaterial } from './sip/transport/tls-material.ts';
 export type * from './sip/in-dialog.ts';
 export { formatReplaces, parseReplaces, replacesOf } from './sip/dialog/replaces.ts';
+export { keyPressBody } from './sip/dialog/key-press.ts';
+export {
+  assertedIdentities,
+  diversions,
+  formatAssertedIdentity,
+  formatDiversion,
+  formatHistoryEntry,
+  history,
+  retargeted,
+  type DiversionStep,
+  type HistoryEntry,
+  type Party,
+} from './sip/dialog/identity-headers.ts';
 export type { SessionTimerPolicy } from './sip/dialog/session-timer.ts';
 export { serveRegistrar } from './sip/registrar/serve-registrar.ts';
 export type * from './sip/registrar/sip-registrar.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../foundation/clock.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Random } from '../../../foundation/random.ts';
+import type { ServerAlgorithm } from '../auth/digest-server.ts';
 import type { IncomingCall, SipAddress } from '../sip-endpoint.ts';
 import type { RegistrarLimits } from './registrar-limits.ts';
 import type { BannedSource, SourceLimits } from './source-guard.ts';
@@ -49,6 +50,8 @@ export interface SipRegistrarOptions {
   readonly domainOf: (host: string) => string | null;
   /** Trunks and our own machines: never limited, never banned. */
   readonly isTrusted?: (source: SipAddress) => boolean;
+  /** Offered best first; SHA-256 and MD5 where absent. */
+  readonly algorithms?: readonly ServerAlgorithm[];
   readonly limits?: Partial<RegistrarLimits>;
   readonly sources?: Partial<SourceLimits>;
 }
