@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { lineNameSchema as nameSchema } from './line-name.ts';
+import { brokenReferences } from './lines-references.ts';
+import { queueSchema } from './queue-settings.ts';
+import { namedCalendarSchema, routeSchema } from './route-settings.ts';
 
 /**
- * `lines.yaml`: trunks, seats and extensions of a tenant in one document, applied as a whole by `waihu lines apply`.
+ * `lines.yaml`: trunks, seats, extensions, calendars, queues and routes of a tenant in one document, applied as a whole by `waihu lines apply`.
  * Secrets stand in it by reference only (`env:NAME` or `file:/path`).
  */
-const nameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name is lower-case letters, digits and dashes, at most 32');
 const secretRefSchema = z
   .string()
   .regex(/^(env:[A-Z_][A-Z0-9_]*|file:\/.+)$/, 'a secret is given as env:NAME or file:/path, never in clear');
@@ -33,6 +34,8 @@ export const numberFormatSchema = z.object({
 });
 export type NumberFormat = z.infer<typeof numberFormatSchema>;
 
+export const srtpModeSchema = z.enum(['off', 'optional', 'required']);
+
 export const trunkSchema = z.object({
   name: nameSchema,
   /** Where calls are sent. */
@@ -58,6 +61,25 @@ export const trunkSchema = z.object({
     .array(z.enum(['PCMA', 'PCMU']))
     .min(1)
     .default(['PCMA', 'PCMU']),
+  /** SRTP with keys in SDP (RFC 4568). `optional` offers keys beside plain RTP; `required` takes nothing else. */
+  srtp: srtpModeSchema.optional(),
+  /** Other addresses of the same trunk, tried in this order after the proxy. */
+  moreAddresses: z.array(hostPortSchema).max(8).default([]),
+  /** Answers after which the next address, or another trunk, is tried; no answer and no way there always are. */
+  failoverOn: z.array(z.number().int().min(400).max(599)).default([408, 500, 502, 503, 504]),
+  /** Asks the trunk whether it is there (OPTIONS); absent: it counts as there. */
+  probeEveryMs: z.number().int().min(1_000).max(3_600_000).optional(),
+  /** Beginnings of the numbers that it takes, E.164; all where empty. */
+  destinations: z.array(z.string().regex(/^\+[1-9][0-9]{0,14}$/, 'a destination begins like E.164: +8610')).default([]),
+  /** Lower is tried first. */
+  priority: z.number().int().min(0).max(100).default(10),
+  /** Share of the calls among trunks of one priority; 0: only when the others cannot. */
+  weight: z.number().int().min(0).max(1_000).default(10),
+  /** A gateway's channel groups: 30 calls on an E1, 23 on a T1. A group that is `busyOut` takes no new call and drains. */
+  channelGroups: z
+    .array(z.object({ name: nameSchema, line: z.enum(['E1', 'T1']), busyOut: z.boolean().default(false) }))
+    .max(64)
+    .default([]),
   maxCalls: z.number().int().min(1).max(10_000).default(30),
   callsPerSecond: z.number().min(0.1).max(500).default(5),
   /** Opens after this share of 403, 404, 484 or 5xx answers among at least `minCalls`; closes after `restMs`. */
@@ -81,7 +103,11 @@ export const seatSchema = z.object({
   displayName: z.string().max(64).optional(),
   /** Where the seat's phone is, e.g. `sip:agent1@192.0.2.7:5062`. */
   address: z.string().regex(/^sips?:[^\s]+$/, 'a seat address is a SIP URI'),
+  /** As a trunk's. */
+  srtp: srtpModeSchema.optional(),
   skills: z.array(nameSchema).default([]),
+  /** How good it is at a skill, from 1 to 10; 5 where not said. */
+  skillLevels: z.partialRecord(nameSchema, z.number().int().min(1).max(10)).optional(),
   ringForMs: z.number().int().min(3_000).max(120_000).default(20_000),
 });
 export type Seat = z.infer<typeof seatSchema>;
@@ -102,9 +128,13 @@ export const linesDocumentSchema = z
     trunks: z.array(trunkSchema).default([]),
     seats: z.array(seatSchema).default([]),
     extensions: z.array(extensionSchema).default([]),
+    calendars: z.array(namedCalendarSchema).default([]),
+    queues: z.array(queueSchema).default([]),
+    /** In this order: the first that matches wins. */
+    routes: z.array(routeSchema).default([]),
   })
   .superRefine((document, context) => {
-    for (const kind of ['trunks', 'seats', 'extensions'] as const) {
+    for (const kind of ['trunks', 'seats', 'extensions', 'calendars', 'queues', 'routes'] as const) {
       const seen = new Set<string>();
       for (const [index, { name }] of document[kind].entries()) {
         if (seen.has(name))
@@ -120,6 +150,8 @@ export const linesDocumentSchema = z
           message: `trunk '${trunk.name}' registers and so needs a username`,
         });
     }
+    for (const { path, message } of brokenReferences(document))
+      context.addIssue({ code: 'custom', path: [...path], message });
   });
 export type LinesDocument = z.infer<typeof linesDocumentSchema>;
 

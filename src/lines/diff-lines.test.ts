@@ -28,4 +28,24 @@ describe('diffLines', () => {
       { kind: 'seat', name: 'agent2', change: 'added', fields: [] },
     ]);
   });
+
+  it('sees queues, calendars and routes, and a route that moved', () => {
+    const calendar = { name: 'office', open: [{ from: '09:00', to: '18:00' }] };
+    const queue = { name: 'sales' };
+    const to = { kind: 'queue', queue: 'sales' };
+    const [day, night, vip] = ['day', 'night', 'vip'].map((name) => ({ name, dialed: ['95...'], to }));
+    const document = (more: object): LinesDocument => linesDocumentSchema.parse({ queues: [queue], ...more });
+    expect(
+      diffLines(
+        document({ routes: [day, night] }),
+        document({ calendars: [calendar], queues: [{ ...queue, wrapUpMs: 0 }], routes: [vip, night, day] }),
+      ),
+    ).toEqual([
+      { kind: 'calendar', name: 'office', change: 'added', fields: [] },
+      { kind: 'queue', name: 'sales', change: 'changed', fields: ['wrapUpMs'] },
+      { kind: 'route', name: 'vip', change: 'added', fields: [] },
+      { kind: 'route', name: 'night', change: 'changed', fields: ['order'] },
+      { kind: 'route', name: 'day', change: 'changed', fields: ['order'] },
+    ]);
+  });
 });

@@ -2,20 +2,29 @@ import type { LinesDocument } from '../contract/lines-document.ts';
 
 /** One entry that is new, gone or different, and in which fields. */
 export interface LinesChange {
-  readonly kind: 'trunk' | 'seat' | 'extension';
+  readonly kind: 'trunk' | 'seat' | 'extension' | 'calendar' | 'queue' | 'route';
   readonly name: string;
   readonly change: 'added' | 'changed' | 'removed';
   /** `calleeFormat.style`; empty unless changed. */
   readonly fields: readonly string[];
 }
 
-/** What applying `after` over `before` would change. The order of entries means nothing; the order within a list does. */
+/** What applying `after` over `before` would change. The order of entries means nothing but among routes; the order within a list does. */
 export function diffLines(before: LinesDocument, after: LinesDocument): LinesChange[] {
   return [
     ...diffNamed('trunk', before.trunks, after.trunks),
     ...diffNamed('seat', before.seats, after.seats),
     ...diffNamed('extension', before.extensions, after.extensions),
+    ...diffNamed('calendar', before.calendars, after.calendars),
+    ...diffNamed('queue', before.queues, after.queues),
+    ...diffNamed('route', inTheirOrder(before.routes, after.routes), inTheirOrder(after.routes, before.routes)),
   ];
+}
+
+/** Each with its place among those that both have: a route that moves is a route that changed. */
+function inTheirOrder<Entry extends { readonly name: string }>(entries: readonly Entry[], others: readonly Entry[]) {
+  const both = entries.filter(({ name }) => others.some((other) => other.name === name));
+  return entries.map((entry) => ({ ...entry, order: both.indexOf(entry) }));
 }
 
 function diffNamed(

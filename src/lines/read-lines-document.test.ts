@@ -58,7 +58,7 @@ describe('readLinesDocument', () => {
     expect(problemsOf(good.replace('prefix:', 'prefixx:'))).toBe(
       "line 7: trunks[0].calleeFormat.prefixx: there is no field 'prefixx' here",
     );
-    expect(problemsOf(`${good}\nqueues: []\n`)).toBe("line 13: queues: there is no field 'queues' here");
+    expect(problemsOf(`${good}\nqueuez: []\n`)).toBe("line 13: queuez: there is no field 'queuez' here");
   });
 
   it('refuses two of one name and a trunk that registers as nobody', () => {
