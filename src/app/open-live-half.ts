@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMediaWorker, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
-import { datagramPathHere, openSipEndpoint, type SipEndpoint } from '../telephony/index.ts';
+import { datagramPathHere, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';

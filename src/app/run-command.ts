@@ -59,7 +59,7 @@ export async function runCommand(
       await office.close();
     }
   }
-  const own: Config = { ...config, http: { ...config.http, port: 0 }, sip: { ...config.sip, port: 0 } };
+  const own: Config = { ...config, http: { ...config.http, port: 0 }, sip: { ...config.sip, port: 0, binds: {} } };
   const program = await startWaihu(own, world, { consoleFolder: null, dial: false });
   if (program.firstCredentials) io.say(firstStartWords(program.firstCredentials));
   try {

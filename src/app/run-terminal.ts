@@ -89,7 +89,7 @@ async function demo(
   const own: Config = {
     ...config,
     http: { ...config.http, port: await freeOr(config.http.port) },
-    sip: { ...config.sip, port: 0 },
+    sip: { ...config.sip, port: 0, binds: {} },
   };
   const running = runDemo(
     own,

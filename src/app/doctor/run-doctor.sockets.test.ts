@@ -47,7 +47,7 @@ describe('doctor', () => {
     const config = testConfig(folder, {
       databaseUrl: 'postgresql://u:p@127.0.0.1:9/waihu',
       http: { host: '127.0.0.1', port },
-      sip: { host: '127.0.0.1', port },
+      sip: { ...testConfig(folder).sip, port, binds: { tls: { port } } },
     });
     const { json, exitCode } = await runDoctor(config, silentLogger);
     server.close();
@@ -58,6 +58,7 @@ describe('doctor', () => {
         .map(({ what, mend }) => [what, mend]),
     );
     expect(faults.get('console port')).toContain('WAIHU_HTTP_PORT');
+    expect(faults.get('SIP port (TLS)')).toContain('WAIHU_SIP_TLS_PORT');
     expect(faults.get('SIP port (TCP)')).toContain('WAIHU_SIP_PORT');
     expect(faults.get('database')).toContain('DATABASE_URL');
     expect(faults.has('SIP port (UDP)')).toBe(false);

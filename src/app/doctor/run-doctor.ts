@@ -144,6 +144,15 @@ async function databaseFindings(config: Config, logger: Logger): Promise<Finding
   }
 }
 
+async function ownSipPorts({ host, binds }: Config['sip']): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [transport, { port }] of Object.entries(binds)) {
+    const name = transport.toUpperCase();
+    findings.push(await portFinding(`SIP port (${name})`, host, port, `WAIHU_SIP_${name}_PORT`, false));
+  }
+  return findings;
+}
+
 /** `doctor`: looks at everything a call needs, and says how to mend what is not well. */
 export async function runDoctor(
   config: Config,
@@ -160,6 +169,7 @@ export async function runDoctor(
         await portFinding('console port', config.http.host, config.http.port, 'WAIHU_HTTP_PORT', false),
         await portFinding('SIP port (UDP)', config.sip.host, config.sip.port, 'WAIHU_SIP_PORT', true),
         await portFinding('SIP port (TCP)', config.sip.host, config.sip.port, 'WAIHU_SIP_PORT', false),
+        ...(await ownSipPorts(config.sip)),
         ...(await databaseFindings(config, logger)),
       ];
   findings.push(
