@@ -690,7 +690,7 @@ describe('a request outside a call', () => {
     await clock.tickAsync(5);
     expect(heard[0]).toContain('Unsupported: tea\r\nUnsupported: milk\r\n');
     expect(heard[1]).toContain(
-      'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE\r\nSupported: 100rel, timer, replaces, norefersub\r\nAccept: application/sdp\r\n',
+      'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE, MESSAGE\r\nSupported: 100rel, timer, replaces, norefersub\r\nAccept: application/sdp\r\n',
     );
   });
 

@@ -52,3 +52,12 @@ export interface KeyPress {
   readonly key: string;
   readonly durationMs: number | null;
 }
+
+/** Where a 3xx says that the callee may be found. Nothing follows it by itself: a call to it is a new call, with a permit of its own. */
+export interface RedirectTarget {
+  /** URI, embedded headers taken off. */
+  readonly uri: string;
+  readonly displayName: string | null;
+  /** `q`: 0 to 1, 1 where it is not said. */
+  readonly preference: number;
+}

@@ -1,4 +1,4 @@
-import type { KeyPress, Referral, ReferOrder, ReferReport, ReplacedDialog } from './in-dialog.ts';
+import type { KeyPress, RedirectTarget, Referral, ReferOrder, ReferReport, ReplacedDialog } from './in-dialog.ts';
 
 /**
  * The door of our SIP stack as calls, trunks and the simulator see it: one endpoint listens on UDP and TCP, places and
@@ -78,6 +78,8 @@ export interface InviteAnswer {
   readonly body: SipBody | null;
   readonly reason: ReasonHeader | null;
   readonly retryAfterSec: number | null;
+  /** Of a 3xx: where the callee may be found, the best first. Never followed by itself. */
+  readonly redirects?: readonly RedirectTarget[];
   readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -219,6 +221,76 @@ export interface RegisterTaker {
   lost(peer: SipAddress): void;
 }
 
+/** A text outside calls (RFC 3428). */
+export interface MessageOrder {
+  readonly requestUri: string;
+  /** URIs. */
+  readonly from: string;
+  readonly to: string;
+  readonly body: SipBody;
+  /** Where to send it; from the request URI where absent. */
+  readonly nextHop?: SipAddress;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly credentials?: () => Promise<SipCredentials | null>;
+}
+
+export interface IncomingMessage {
+  readonly requestUri: string;
+  /** `From` and `To` as written. */
+  readonly from: string;
+  readonly to: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly body: SipBody;
+  readonly source: SipAddress;
+}
+
+/** What a request is answered with: 200 takes it, 401 with its challenge asks who that is. */
+export interface RequestVerdict {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface SubscriptionAsked {
+  readonly event: 'dialog' | 'message-summary';
+  /** Request URI: whose state is asked for. */
+  readonly resource: string;
+  /** `From` as written. */
+  readonly from: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly source: SipAddress;
+}
+
+/** A call as those who watch an address see it (RFC 4235 §4.1). Tags and Call-ID let a watcher pick it up. */
+export interface WatchedDialog {
+  /** The same for one call as long as it lasts. */
+  readonly id: string;
+  readonly state: 'trying' | 'proceeding' | 'early' | 'confirmed' | 'terminated';
+  readonly direction?: 'initiator' | 'recipient';
+  readonly callId?: string;
+  readonly localTag?: string;
+  readonly remoteTag?: string;
+  readonly localUri?: string;
+  readonly remoteUri?: string;
+}
+
+/** Counts of a mailbox (RFC 3842). */
+export interface MessageSummary {
+  readonly newVoice: number;
+  readonly oldVoice: number;
+  readonly newUrgent?: number;
+  readonly oldUrgent?: number;
+}
+
+/** The states that subscriptions tell of, by request URI of the SUBSCRIBE. */
+export interface EventStates {
+  /** May it be watched? Asked again at each refresh. A rejection is answered with 500. */
+  permit(asked: SubscriptionAsked): RequestVerdict | Promise<RequestVerdict>;
+  dialogs(resource: string): readonly WatchedDialog[];
+  messages(resource: string): MessageSummary;
+  /** Calls `changed` whenever the state becomes another, until the returned function is called. */
+  watch(event: SubscriptionAsked['event'], resource: string, changed: () => void): () => void;
+}
+
 export interface SipEndpoint {
   /** Addresses listened on, ports filled in. */
   readonly addresses: readonly SipAddress[];
@@ -227,6 +299,12 @@ export interface SipEndpoint {
   onInvite(listener: (call: IncomingCall) => void): void;
   /** Sends OPTIONS; resolves to the status, 408 when nothing answers. */
   options(uri: string, nextHop?: SipAddress): Promise<InviteAnswer>;
+  /** Sends a text; resolves to the status, 408 when nothing answers. */
+  message(order: MessageOrder): Promise<InviteAnswer>;
+  /** Takes texts from outside calls; without it they get 405. */
+  onMessage(taker: (message: IncomingMessage) => RequestVerdict | Promise<RequestVerdict>): void;
+  /** Serves subscriptions (RFC 6665) to `dialog` and `message-summary`; without it they get 489. */
+  serveEvents(states: EventStates): void;
   /** Registers and keeps registered until closed; reports each change. */
   register(
     registrar: {

@@ -75,7 +75,7 @@ export class DialogTable {
 }
 
 /** Methods we answer. */
-export const allowed = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE';
+export const allowed = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE, MESSAGE';
 
 /** Extensions we have: RFC 3262, 4028, 3891, 4488. */
 export const extensions: ReadonlySet<string> = new Set(['100rel', 'timer', 'replaces', 'norefersub']);

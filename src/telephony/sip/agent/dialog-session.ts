@@ -1,15 +1,17 @@
 import type { DigestClient } from '../auth/digest-client.ts';
 import { hopOf, requestWithin, withRemoteSequence, withTarget, type Dialog } from '../dialog/dialog.ts';
+import { keyPressOf } from '../dialog/key-press.ts';
 import { field, formatMessage } from '../message/format-message.ts';
 import type { HeaderField, IncomingRequest, IncomingResponse, SipResponse } from '../message/message.ts';
 import { parseSipUri } from '../message/sip-uri.ts';
-import { formatReason, reasonOf } from '../message/reason-header.ts';
+import { reasonOf } from '../message/reason-header.ts';
 import { responseTo, type ResponseParts } from '../message/response-to.ts';
 import { bodyOf } from '../message/sip-body.ts';
 import type { CallEnd, ReasonHeader, SipBody } from '../sip-endpoint.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
 import { allowed, capabilities, contactFor, knownMethods, type AgentContext } from './agent-context.ts';
 import type { DialogWork, SessionListener } from './dialog-work.ts';
+import { reasonField, typeField } from './one-line.ts';
 import { Referrals } from './referrals.ts';
 import { Resender } from './resender.ts';
 import { sendAuthorized, statusOf, type Reply } from './send-request.ts';
@@ -90,7 +92,7 @@ export class DialogSession implements DialogWork {
     sent: (sequence: number) => void = () => undefined,
   ): Promise<Reply> {
     return sendAuthorized(this.context, this.#digest, () => {
-      const content = body ? [field('content-type', body.contentType)] : [];
+      const content = body ? [typeField(body)] : [];
       const agent = field('user-agent', this.context.userAgent);
       const next = requestWithin(this.#dialog, method, [...headers, agent, ...content], body?.content);
       this.#dialog = next.dialog;
@@ -103,7 +105,7 @@ export class DialogSession implements DialogWork {
   async bye(reason?: ReasonHeader, end: CallEnd = { by: 'local', reason: reason ?? null, detail: '' }): Promise<void> {
     if (this.#over) return;
     this.#end();
-    const asked = this.ask('BYE', reason ? [field('reason', formatReason(reason))] : []);
+    const asked = this.ask('BYE', reason ? [reasonField(reason)] : []);
     queueMicrotask(() => this.listener.ended(end));
     const release = this.hold();
     await asked;
@@ -207,7 +209,9 @@ export class DialogSession implements DialogWork {
   }
 
   #informed(body: SipBody | null): void {
-    if (body) this.listener.info(body);
+    if (!body) return;
+    const press = keyPressOf(body);
+    if (!press || this.listener.pressed?.(press) !== true) this.listener.info(body);
   }
 
   #endedByPeer(bye: IncomingRequest): void {

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../foundation/errors.ts';
 import { headerName } from '../message/header-names.ts';
 import type { HeaderField } from '../message/message.ts';
+import { isOneLine } from './one-line.ts';
 
 /** Headers that others may not set: the stack's own. */
 const reserved = new Set(['via', 'from', 'to', 'call-id', 'cseq', 'content-length', 'max-forwards', 'contact']);
@@ -17,7 +18,7 @@ export function extraHeaders(
 
 function checkedHeader(written: string, value: string, allowed: 'contact' | undefined): HeaderField {
   const name = headerName(written);
-  if (name === null || (reserved.has(name) && name !== allowed) || /[\r\n\0]/.test(value))
+  if (name === null || (reserved.has(name) && name !== allowed) || !isOneLine(value))
     throw new CodedError('sip-bad-header', `SIP header '${written}': wanted a free name and a value of one line`, {
       header: written,
     });

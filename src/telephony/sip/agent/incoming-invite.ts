@@ -6,7 +6,7 @@ import type { ReferOrder, ReferReport } from '../in-dialog.ts';
 import { field } from '../message/format-message.ts';
 import { header, headerMap, headersNamed, lists, type HeaderField, type IncomingRequest } from '../message/message.ts';
 import { parseNameAddress } from '../message/name-address.ts';
-import { formatReason, reasonOf } from '../message/reason-header.ts';
+import { reasonOf } from '../message/reason-header.ts';
 import { responseTo, type ResponseParts } from '../message/response-to.ts';
 import { parseSipUri } from '../message/sip-uri.ts';
 import { bodyOf } from '../message/sip-body.ts';
@@ -30,6 +30,7 @@ import {
   type IncomingState,
 } from './incoming-call-table.ts';
 import { listenToSession } from './listen-to-session.ts';
+import { oneLine, reasonField, spaced, typeField } from './one-line.ts';
 import { ReliableProgress } from './reliable-progress.ts';
 
 type ProgressOptions = NonNullable<Parameters<IncomingCall['progress']>[1]>;
@@ -128,7 +129,7 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
   }
 
   progress(status: number, options: ProgressOptions = {}): void {
-    const tag = options.toTag ?? this.#localTag;
+    const tag = oneLine('To', options.toTag ?? this.#localTag);
     const required = lists(this.#invite, 'require', '100rel');
     const reliable = required || (options.reliable === true && lists(this.#invite, 'supported', '100rel'));
     const headers = [...this.#dialogHeaders(), ...extraHeaders(options.headers), ...contentType(options.body)];
@@ -156,8 +157,8 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
 
   reject(status: number, options: RejectOptions = {}): void {
     const headers = extraHeaders(options.headers, 'contact');
-    if (options.reason) headers.push(field('reason', formatReason(options.reason)));
-    const phrase = options.reasonPhrase === undefined ? {} : { reasonPhrase: options.reasonPhrase };
+    if (options.reason) headers.push(reasonField(options.reason));
+    const phrase = options.reasonPhrase === undefined ? {} : { reasonPhrase: spaced(options.reasonPhrase) };
     const parts = { toTag: this.#localTag, headers, ...phrase };
     this.#feed('reject', { status, parts, tag: this.#localTag, reliable: false });
   }
@@ -342,8 +343,7 @@ function agreedTimer(invite: IncomingRequest, context: AgentContext): Extract<Ti
   return answer.kind === 'agreed' ? answer : { kind: 'agreed', timer: null, headers: [] };
 }
 
-const contentType = (body: SipBody | undefined): HeaderField[] =>
-  body ? [field('content-type', body.contentType)] : [];
+const contentType = (body: SipBody | undefined): HeaderField[] => (body ? [typeField(body)] : []);
 
 function gone(why: string): CodedError {
   return new CodedError('sip-call-over', `the incoming call cannot be accepted: ${why}; wanted one that still rings`);

@@ -1,3 +1,4 @@
+import { redirectTargets } from '../dialog/redirect-targets.ts';
 import { header, headerMap, type IncomingResponse } from '../message/message.ts';
 import { reasonOf } from '../message/reason-header.ts';
 import { reasonPhrase } from '../message/reason-phrase.ts';
@@ -13,6 +14,7 @@ export function inviteAnswer(response: IncomingResponse): InviteAnswer {
     body: bodyOf(response),
     reason: reasonOf(response),
     retryAfterSec: retryAfter ? Number(retryAfter[1]) : null,
+    ...(response.status >= 300 && response.status < 400 ? { redirects: redirectTargets(response) } : {}),
     // Made when asked for: few look at them.
     get headers() {
       return headerMap(response);

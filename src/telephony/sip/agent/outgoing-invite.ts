@@ -14,7 +14,6 @@ import {
   type SipRequest,
 } from '../message/message.ts';
 import { quoted } from '../message/parameters.ts';
-import { formatReason } from '../message/reason-header.ts';
 import { responseTo } from '../message/response-to.ts';
 import { bodyOf } from '../message/sip-body.ts';
 import { parseSipUri } from '../message/sip-uri.ts';
@@ -42,6 +41,7 @@ import { extraHeaders } from './extra-headers.ts';
 import { ForkAnswers } from './fork-answers.ts';
 import { answerWithout, inviteAnswer } from './invite-answer.ts';
 import { listenToSession } from './listen-to-session.ts';
+import { enclosed, reasonField, spaced, typeField } from './one-line.ts';
 import {
   outgoingCallTable,
   type OutgoingEffect,
@@ -238,15 +238,15 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
 
   #send(): void {
     const { from, to, requestUri, offer } = this.#request;
-    const name = from.displayName === undefined ? '' : `${quoted(from.displayName.replace(/[\r\n]+/g, ' '))} `;
+    const name = from.displayName === undefined ? '' : `${quoted(spaced(from.displayName))} `;
     const request: SipRequest = {
       kind: 'request',
       method: 'INVITE',
       uri: requestUri,
       headers: [
         field('max-forwards', '70'),
-        field('from', `${name}<${from.uri}>;tag=${this.#localTag}`),
-        field('to', `<${to}>`),
+        field('from', `${name}<${enclosed('From', from.uri)}>;tag=${this.#localTag}`),
+        field('to', `<${enclosed('To', to)}>`),
         field('call-id', this.sipCallId),
         field('cseq', `${this.#sequence} INVITE`),
         contactFor(this.#context, this.#hop, parseSipUri(from.uri)?.user ?? null),
@@ -255,7 +255,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
         ...timerRequest(this.#context.sessionTimer, this.#minSec, null),
         field('user-agent', this.#context.userAgent),
         ...this.#extra,
-        field('content-type', offer.contentType),
+        typeField(offer),
       ],
       body: offer.content,
     };
@@ -341,7 +341,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     const kept = new Set(['max-forwards', 'from', 'to', 'call-id', 'route']);
     const headers = invite.headers.filter(({ name }) => kept.has(name));
     headers.push(field('cseq', `${this.#sequence} CANCEL`));
-    if (this.#cancelReason) headers.push(field('reason', formatReason(this.#cancelReason)));
+    if (this.#cancelReason) headers.push(reasonField(this.#cancelReason));
     const request: SipRequest = { kind: 'request', method: 'CANCEL', uri: invite.uri, headers, body: '' };
     void sendOnce(this.#context, request, this.#hop, this.#branch);
     const { clock, timers } = this.#context;

@@ -6,6 +6,7 @@ import { header, headerMap, type HeaderField, type IncomingRequest } from '../me
 import type { SipBody } from '../sip-endpoint.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
 import type { DialogWork } from './dialog-work.ts';
+import { spaced } from './one-line.ts';
 import { statusOf } from './send-request.ts';
 
 const decideWithinMs = 20_000;
@@ -70,7 +71,7 @@ export class ReceivedReferral implements Referral {
 
   reject(status: number, reasonPhrase?: string): void {
     if (this.#state !== 'asked') return;
-    const phrase = reasonPhrase === undefined ? {} : { reasonPhrase };
+    const phrase = reasonPhrase === undefined ? {} : { reasonPhrase: spaced(reasonPhrase) };
     this.#work.answer(this.#transaction, this.#request, status, phrase);
     this.#end();
   }

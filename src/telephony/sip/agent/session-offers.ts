@@ -10,6 +10,7 @@ import type { SipBody } from '../sip-endpoint.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
 import { allowed, capabilities, supported } from './agent-context.ts';
 import type { DialogWork } from './dialog-work.ts';
+import { typeField } from './one-line.ts';
 import { statusOf, type Reply } from './send-request.ts';
 import { SessionWatch } from './session-watch.ts';
 
@@ -191,7 +192,7 @@ export class SessionOffers {
     const verdict = this.#work.listener.reoffered(offer);
     if ('refuse' in verdict) return this.#work.answer(transaction, request, verdict.refuse);
     this.#taken(request, timer.timer, verdict);
-    const type = field('content-type', verdict.contentType);
+    const type = typeField(verdict);
     const headers = [this.#work.contact(), ...capabilities, ...timer.headers, type];
     // Without an offer of theirs our 2xx makes one: its answer comes with the ACK.
     if (!offer) this.#pending = 'ours';
@@ -207,7 +208,7 @@ export class SessionOffers {
     const verdict = offer ? this.#work.listener.reoffered(offer) : null;
     if (verdict && 'refuse' in verdict) return this.#work.answer(transaction, request, verdict.refuse);
     this.#taken(request, timer.timer, verdict);
-    const type: HeaderField[] = verdict ? [field('content-type', verdict.contentType)] : [];
+    const type: HeaderField[] = verdict ? [typeField(verdict)] : [];
     const headers = [this.#work.contact(), ...capabilities, ...timer.headers, ...type];
     this.#work.answer(transaction, request, 200, { headers, body: verdict?.content ?? '' });
   }

@@ -9,9 +9,11 @@ import { addressOf, isServedUri, parseSipUri } from '../message/sip-uri.ts';
 import { bodyOf, isSdp } from '../message/sip-body.ts';
 import type {
   DialogIdentity,
+  EventStates,
   IncomingCall,
   InviteAnswer,
   InviteRequest,
+  MessageOrder,
   OutgoingCall,
   OutgoingCallListener,
   RegisterTaker,
@@ -32,10 +34,14 @@ import {
 } from './agent-context.ts';
 import { askOptions } from './ask-options.ts';
 import { endOrphan } from './end-orphan.ts';
+import { EventServer } from './event-server.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import { OutgoingInvite } from './outgoing-invite.ts';
 import { Registration, type Registrar } from './registration.ts';
+import { sendMessage, takeMessage } from './text-messages.ts';
 import { takeRegister } from './take-register.ts';
+
+type MessageTaker = Parameters<SipEndpoint['onMessage']>[0];
 
 /** The user agent above transactions and dialogs: decides what a new request is (RFC 3261 §8.2) and places our own. */
 export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver {
@@ -47,6 +53,8 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   readonly #hops = new SharedAddress();
   #onInvite: ((call: IncomingCall) => void) | null = null;
   #registrar: RegisterTaker | null = null;
+  #onMessage: MessageTaker | null = null;
+  #events: EventServer | null = null;
 
   constructor(context: AgentContext, network: () => SipNetwork) {
     this.#context = context;
@@ -85,6 +93,18 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
 
   serveRegister(taker: RegisterTaker): void {
     this.#registrar = taker;
+  }
+
+  async message(order: MessageOrder): Promise<InviteAnswer> {
+    return sendMessage(this.#context, order, this.#hop(order.requestUri, order.nextHop));
+  }
+
+  onMessage(taker: MessageTaker): void {
+    this.#onMessage = taker;
+  }
+
+  serveEvents(states: EventStates): void {
+    this.#events = new EventServer(this.#context, states);
   }
 
   endOrphan(identity: DialogIdentity, answered: boolean): Promise<void> {
@@ -134,9 +154,19 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
     if (request.envelope.toTag !== null) return this.#inDialog(request, transaction);
     if (request.method === 'INVITE') return this.#incoming(request, transaction, source);
     if (request.method === 'OPTIONS') return this.#answer(transaction, request, 200, { headers: capabilities });
+    if (request.method === 'SUBSCRIBE') return this.#subscribe(request, transaction, source);
+    if (request.method === 'MESSAGE' && this.#onMessage)
+      return void takeMessage(this.#context, this.#onMessage, request, transaction, source);
+    if (request.method === 'MESSAGE')
+      return this.#answer(transaction, request, 405, { headers: [field('allow', allowed)] });
     // Outside a call nobody may have us call somebody.
     if (request.method === 'REFER') return this.#answer(transaction, request, 403);
     return this.#answer(transaction, request, 481);
+  }
+
+  #subscribe(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
+    if (this.#events) this.#events.subscribed(request, transaction, source);
+    else this.#answer(transaction, request, 489);
   }
 
   #cancel(request: IncomingRequest, transaction: ServerTransaction): void {

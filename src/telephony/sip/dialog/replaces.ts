@@ -1,9 +1,11 @@
+import { CodedError } from '../../../foundation/errors.ts';
 import type { ReplacedDialog } from '../in-dialog.ts';
 import { parseParameters } from '../message/parameters.ts';
 import type { DialogIdentity } from '../sip-endpoint.ts';
 
-const callIdShape = /^[^\s;,<>"?]+$/;
-const tagShape = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
+/** Call-ID or tag, as it can stand among parameters. */
+// oxlint-disable-next-line no-control-regex -- finding them is the point
+const part = /^[^\s;,<>"?\0-\x1f\x7f]+$/;
 
 /** Reads one `Replaces` (RFC 3891 §6.1); null where it is malformed. */
 export function parseReplaces(value: string): ReplacedDialog | null {
@@ -13,11 +15,16 @@ export function parseReplaces(value: string): ReplacedDialog | null {
   const parameters = parseParameters(value.slice(semicolon));
   const toTag = parameters?.get('to-tag') ?? '';
   const fromTag = parameters?.get('from-tag') ?? '';
-  if (!parameters || !callIdShape.test(callId) || !tagShape.test(toTag) || !tagShape.test(fromTag)) return null;
+  if (!parameters || ![callId, toTag, fromTag].every((one) => part.test(one))) return null;
   return { callId, toTag, fromTag, ...(parameters.has('early-only') ? { earlyOnly: true } : {}) };
 }
 
+/** Throws `sip-bad-header` for what could not be read again. */
 export function formatReplaces({ callId, toTag, fromTag, earlyOnly }: ReplacedDialog): string {
+  if (![callId, toTag, fromTag].every((one) => part.test(one)))
+    throw new CodedError('sip-bad-header', "SIP header 'Replaces': wanted a Call-ID and two tags", {
+      header: 'Replaces',
+    });
   return `${callId};to-tag=${toTag};from-tag=${fromTag}${earlyOnly === true ? ';early-only' : ''}`;
 }
 
