@@ -1,12 +1,15 @@
 import { CodedError } from '../foundation/errors.ts';
+import { systemRandom, type Random } from '../foundation/random.ts';
 import {
   answerOffer,
   buildOffer,
   formatSessionDescription,
+  newLocalSrtp,
   parseSessionDescription,
   readAnswer,
   type LocalSession,
   type SipBody,
+  type SrtpMode,
 } from '../telephony/index.ts';
 import type { RemoteMedia } from './media/media-messages.ts';
 
@@ -16,6 +19,8 @@ export interface OwnMedia {
   /** Null: no real-time text. */
   readonly textPort: number | null;
   readonly codecs: readonly ('PCMA' | 'PCMU')[];
+  /** Whether this peer may or must encrypt; `off` where absent. */
+  readonly srtp?: SrtpMode | undefined;
 }
 
 const contentType = 'application/sdp';
@@ -25,13 +30,15 @@ export class OwnSession {
   readonly #local: Omit<LocalSession, 'version'>;
   #version = 1;
 
-  constructor(sessionId: string, media: OwnMedia) {
+  constructor(sessionId: string, media: OwnMedia, random: Random = systemRandom) {
+    const srtp = newLocalSrtp(media.srtp ?? 'off', random);
     this.#local = {
       sessionId,
       address: media.address,
       audioPort: media.port,
       textPort: media.textPort,
       codecs: media.codecs,
+      ...(srtp ? { srtp } : {}),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { CallOrder } from '../contract/call-order.ts';
+import type { Seat } from '../contract/lines-document.ts';
 import { messageOf } from '../foundation/errors.ts';
 import type { OutgoingCall } from '../telephony/index.ts';
 import type { CallStory } from './call-story.ts';
@@ -113,7 +114,7 @@ export class SeatLeg {
         return;
       case 'invite-seat':
         this.#timers.start('ring', effect.reservation.seat.ringForMs, () => this.#step({ kind: 'ring-timeout' }));
-        this.#invite(effect.reservation.seat.address);
+        this.#invite(effect.reservation.seat);
         return;
       case 'join':
         this.#timers.stop('ring');
@@ -161,7 +162,7 @@ export class SeatLeg {
     this.#around.media.send({ kind: 'close-leg', legId: this.#legId });
   }
 
-  #invite(address: string): void {
+  #invite({ address, srtp }: Seat): void {
     const { sip, mediaAddress, journal } = this.#around;
     const { callId } = this.#order;
     const caller = this.#order.destination.caller.replace('+', '') || 'waihu';
@@ -171,6 +172,7 @@ export class SeatLeg {
       port: this.#port,
       textPort: null,
       codecs: ['PCMA', 'PCMU'],
+      srtp,
     });
     this.#sip = sip.invite(
       {

@@ -45,15 +45,29 @@ function ip(...args: readonly string[]): void {
   if (status !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr}`);
 }
 
+/** How a phone differs from the usual one: A-law in clear, silent. */
+export interface BaresipOptions {
+  /** Its `mediaenc`: `srtp` may encrypt, `srtp-mand` must. */
+  readonly encryption?: 'srtp' | 'srtp-mand';
+  /** Its one codec, as baresip writes it; PCMA/8000/1 where absent. */
+  readonly codec?: 'PCMA/8000/1' | 'G722/16000/1';
+  /** What it says, over and over, at its codec's rate. */
+  readonly voice?: Int16Array;
+  /** Registers with us, by UDP at the port said; else it only waits for calls. */
+  readonly registers?: { readonly port: number; readonly user: string; readonly password: string };
+}
+
 const configOf = (folder: string, host: string): string => `poll_method epoll
 sip_listen ${host}:5060
 audio_player aubridge,heard
-audio_source aufile,${folder}/silence.wav
+audio_source aufile,${folder}/voice.wav
 audio_alert aubridge,alert
 audio_buffer 20-160
 module_path /usr/lib/baresip/modules
 module cons.so
 module g711.so
+module g722.so
+module srtp.so
 module aufile.so
 module aubridge.so
 module sndfile.so
@@ -69,7 +83,7 @@ let phones = 0;
  * Starts baresip in a network namespace of its own, since it refuses a host with loopback alone: a pair of interfaces
  * joins it to us, with an address each (198.18/15, RFC 2544). Resolves when it answers calls.
  */
-export async function startBaresip(): Promise<Baresip> {
+export async function startBaresip(options: BaresipOptions = {}): Promise<Baresip> {
   if (missing !== null) throw new Error(missing);
   const folder = await mkdtemp(join(tmpdir(), 'waihu-baresip-'));
   const name = `wh${process.pid}-${++phones}`;
@@ -84,10 +98,17 @@ export async function startBaresip(): Promise<Baresip> {
   ip('-n', name, 'link', 'set', `${name}b`, 'up');
   ip('-n', name, 'link', 'set', 'lo', 'up');
 
-  const silence = { sampleRateHz: 8000, channels: 1, samples: new Int16Array(8000 * 120) } as const;
-  await writeFile(join(folder, 'silence.wav'), formatWav(silence));
+  const codec = options.codec ?? 'PCMA/8000/1';
+  const sampleRateHz = codec.includes('16000') ? 16_000 : 8_000;
+  const samples = options.voice ?? new Int16Array(sampleRateHz * 120);
+  await writeFile(join(folder, 'voice.wav'), formatWav({ sampleRateHz, channels: 1, samples }));
   await writeFile(join(folder, 'config'), configOf(folder, host));
-  await writeFile(join(folder, 'accounts'), `<sip:callee@${host}>;answermode=auto;regint=0;audio_codecs=PCMA/8000/1\n`);
+  const encryption = options.encryption === undefined ? '' : `;mediaenc=${options.encryption}`;
+  const { registers } = options;
+  const account = registers
+    ? `<sip:${registers.user}@${callerHost}:${registers.port}>;auth_pass=${registers.password};regint=600`
+    : `<sip:callee@${host}>;regint=0`;
+  await writeFile(join(folder, 'accounts'), `${account};answermode=auto;audio_codecs=${codec}${encryption}\n`);
   await writeFile(join(folder, 'contacts'), '');
   const child = spawn('ip', ['netns', 'exec', name, 'baresip', '-4', '-f', folder], {
     stdio: ['ignore', 'pipe', 'ignore'],
