@@ -221,7 +221,7 @@ export class MediaLeg {
   #watchTimeout(nowMs: number): void {
     const direction = this.#rtp.remote?.direction;
     if (this.#connectedAtMs === null || (direction !== 'sendrecv' && direction !== 'recvonly')) return;
-    const last = this.#rtp.statistics().lastReceivedAtMs;
+    const last = this.#rtp.lastReceivedAtMs;
     const silentMs = nowMs - Math.max(this.#connectedAtMs, last ?? 0);
     if (silentMs < this.#parts.mediaTimeoutMs) this.#timeoutTold = false;
     else if (!this.#timeoutTold) {
@@ -261,10 +261,9 @@ export class MediaLeg {
 
 /** All that is heard from the legs joined to this one; null where none is. */
 function mixed(frames: readonly Int16Array[]): Int16Array | null {
-  const [first, ...others] = frames;
-  if (!first) return null;
-  if (others.length === 0) return first;
+  const [first] = frames;
+  if (!first || frames.length === 1) return first ?? null;
   const sum = first.slice();
-  for (const frame of others) mixInto(sum, frame);
+  for (const frame of frames.slice(1)) mixInto(sum, frame);
   return sum;
 }

@@ -35,7 +35,9 @@ export class TrackWriter {
   append(bytes: Uint8Array): void {
     if (this.#failed) return;
     for (let from = 0; from < bytes.length;) {
-      const part = bytes.subarray(from, from + blockBytes - this.#filled);
+      const room = blockBytes - this.#filled;
+      // Nearly always all of it: a view of a part costs more than the copy.
+      const part = from === 0 && bytes.length <= room ? bytes : bytes.subarray(from, from + room);
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
       from += part.length;

@@ -110,7 +110,9 @@ export class JitterBuffer {
     let fresh = false;
     for (let from = skip; from < samples.length;) {
       const slot = (extended + from) & (ringSamples - 1);
-      const part = samples.subarray(from, from + ringSamples - slot);
+      const room = ringSamples - slot;
+      // Nearly always all of it: a view of a part costs more than the copy.
+      const part = from === 0 && samples.length <= room ? samples : samples.subarray(from, from + room);
       fresh ||= this.#ring[slot] === hole || this.#ring[slot + part.length - 1] === hole;
       this.#ring.set(part, slot);
       from += part.length;

@@ -23,7 +23,7 @@ export interface SentCounts {
   readonly timestamp: number;
 }
 
-/** The control side of one RTP session: reports every five seconds, BYE at the end. Stepped by `tick`. */
+/** The control side of one RTP session: reports every five seconds, BYE at the end. Stepped by who asks whether one `isDue`. */
 export class RtcpSession {
   readonly #socket: DatagramSocket;
   readonly #random: Random;
@@ -61,16 +61,20 @@ export class RtcpSession {
     return this.#peerLeft;
   }
 
-  tick(
+  /** Time for a report. */
+  isDue(nowMs: number): boolean {
+    this.#dueMs ??= this.#nextDueMs(nowMs);
+    return nowMs >= this.#dueMs;
+  }
+
+  report(
     nowMs: number,
     to: NetworkAddress,
     sent: SentCounts,
     reception: ReceptionStatistics,
     peerSsrc: number | null,
   ): void {
-    this.#dueMs ??= nowMs + intervalMs * (0.5 + this.#random.next());
-    if (nowMs < this.#dueMs) return;
-    this.#dueMs = nowMs + intervalMs * (0.5 + this.#random.next());
+    this.#dueMs = this.#nextDueMs(nowMs);
     this.#send([...this.#reports(nowMs, sent, reception, peerSsrc)], to);
   }
 
@@ -82,6 +86,10 @@ export class RtcpSession {
     peerSsrc: number | null,
   ): void {
     this.#send([...this.#reports(nowMs, sent, reception, peerSsrc), { kind: 'bye', sources: [sent.ssrc] }], to);
+  }
+
+  #nextDueMs(nowMs: number): number {
+    return nowMs + intervalMs * (0.5 + this.#random.next());
   }
 
   #send(packets: readonly RtcpPacket[], to: NetworkAddress): void {

@@ -132,15 +132,12 @@ export class RtpSession {
     return (direction === 'sendrecv' || direction === 'sendonly') && port !== 0 && address !== '0.0.0.0';
   }
 
-  /**
-   * Sends the 20 ms that are due; null is silence. A key being sent takes their place. Returns the payload that left,
-   * valid for 300 ms, or null where the peer wants none.
-   */
-  send(samples: Int16Array | null, nowMs: number): Uint8Array | null {
+  /** Sends the 20 ms that are due, unless the peer wants none; null is silence. A key being sent takes their place. */
+  send(samples: Int16Array | null, nowMs: number): void {
     const timestamp = this.#timestamp;
     this.#timestamp = (timestamp + frameSamples) >>> 0;
     const remote = this.#remote;
-    if (!remote || !this.#latch || !this.sends) return null;
+    if (!remote || !this.#latch || !this.sends) return;
     const sounding = this.#dtmfOut.sounding;
     const slot = this.#dtmfOut.next(timestamp);
     if (slot && remote.dtmfPayloadType !== null) {
@@ -148,7 +145,7 @@ export class RtpSession {
       bytes.set(slot.payload, rtpHeaderBytes);
       this.#emit(bytes.subarray(0, rtpHeaderBytes + slot.payload.length), nowMs);
       this.#marker = true;
-      return encodeG711(remote.codec, this.#silence);
+      return;
     }
     const key = slot && (sounding ?? this.#dtmfOut.sounding);
     const voice = key ? toneSound({ frequenciesHz: dtmfPair(key) ?? [], levelDbfs: -14 }, frameMs) : samples;
@@ -156,7 +153,6 @@ export class RtpSession {
     encodeG711(remote.codec, voice ?? this.#silence, bytes, rtpHeaderBytes);
     this.#marker = false;
     this.#emit(bytes, nowMs);
-    return bytes.subarray(rtpHeaderBytes);
   }
 
   /** Frames that will never be sent (the process stood still too long): time goes on without them. */
@@ -173,8 +169,8 @@ export class RtpSession {
   /** Time passes: keys whose ends were lost, reports that are due. */
   tick(nowMs: number): void {
     for (const report of this.#dtmfIn.tick(nowMs)) this.#parts.listener.key?.(report, 'rfc4733');
-    if (this.#rtcp && this.#latch && this.sends)
-      this.#rtcp.tick(nowMs, this.#latch.target, this.#sentCounts(), this.#reception, this.#peerSsrc);
+    if (this.#rtcp?.isDue(nowMs) && this.#latch && this.sends)
+      this.#rtcp.report(nowMs, this.#latch.target, this.#sentCounts(), this.#reception, this.#peerSsrc);
   }
 
   pressKeys(keys: string): void {
@@ -183,6 +179,10 @@ export class RtpSession {
 
   get pressing(): boolean {
     return this.#dtmfOut.busy;
+  }
+
+  get lastReceivedAtMs(): number | null {
+    return this.#lastReceivedAtMs;
   }
 
   statistics(): RtpSessionStatistics {

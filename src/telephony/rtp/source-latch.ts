@@ -7,6 +7,9 @@ export interface NetworkAddress {
 const ranks = { stranger: 0, address: 1, exact: 2 } as const;
 type Rank = (typeof ranks)[keyof typeof ranks];
 
+/** What a packet of the known source comes to, nearly always. */
+const asBefore = { accepted: true, changed: false } as const;
+
 /** The last packets of an earlier call on our port stop by then. */
 const settleMs = 2_000;
 /** In that time a source that is silent for so long makes room for another like it. */
@@ -43,7 +46,7 @@ export class SourceLatch {
       const wasFinal = this.final;
       this.#lastAtMs = nowMs;
       this.#settled ||= nowMs - this.#sinceMs >= settleMs;
-      return { accepted: true, changed: this.final !== wasFinal };
+      return this.final === wasFinal ? asBefore : { accepted: true, changed: true };
     }
     const rank = this.#rankOf(from);
     const isFree = source === null || (rank === this.#rank && !this.#settled && nowMs - this.#lastAtMs >= silentMs);
