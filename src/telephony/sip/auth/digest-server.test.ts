@@ -81,7 +81,7 @@ describe('DigestServer', () => {
     const asked = challenge();
     expect((await judge([answerTo(asked)], { nowMs: 60_001 })).kind).toBe('stale');
     expect((await judge([answerTo(asked, { password: 'guess' })], { nowMs: 60_001 })).kind).toBe('wrong');
-    expect(server.challenges(realm, host, 0, true)[0]).toContain('stale=true');
+    expect(server.challenges(realm, host, 0, { stale: true })[0]).toContain('stale=true');
   });
 
   it('judges no answer to a nonce it did not give to that host for that realm', async () => {

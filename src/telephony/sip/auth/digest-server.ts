@@ -31,6 +31,11 @@ export interface DigestQuestion {
   readonly nowMs: number;
 }
 
+export interface ChallengeOptions {
+  readonly stale?: boolean;
+  readonly algorithms?: readonly ServerAlgorithm[];
+}
+
 /**
  * `absent`: nothing that answers a challenge of ours. `wrong`: a user or password that is none, told by somebody who
  * truly received our challenge. `stale`: the right password to a nonce that is too old or was used.
@@ -41,23 +46,28 @@ export type DigestVerdict<Account> =
 
 /** Asks for credentials and judges the answers (RFC 3261 §22, RFC 7616, RFC 8760); qop=auth alone. */
 export class DigestServer {
-  readonly #algorithms: readonly ServerAlgorithm[];
+  readonly algorithms: readonly ServerAlgorithm[];
   readonly #mint: NonceMint;
   readonly #counts: NonceCounts;
   readonly #nobodysPassword: string;
 
   constructor({ random, algorithms = serverAlgorithms, nonceLifeMs = 300_000, nonces = 50_000 }: DigestServerOptions) {
-    this.#algorithms = algorithms;
+    this.algorithms = algorithms;
     this.#mint = new NonceMint(random);
     this.#counts = new NonceCounts(nonces, nonceLifeMs);
     this.#nobodysPassword = random.hex(16);
   }
 
-  /** Values of WWW-Authenticate or Proxy-Authenticate, one an algorithm, best first. */
-  challenges(realm: string, host: string, nowMs: number, stale = false): string[] {
+  /** Values of WWW-Authenticate or Proxy-Authenticate, one an algorithm; `algorithms`: some of our own. */
+  challenges(
+    realm: string,
+    host: string,
+    nowMs: number,
+    { stale = false, algorithms = this.algorithms }: ChallengeOptions = {},
+  ): string[] {
     const nonce = this.#mint.issue(holder(realm, host), nowMs);
     const rest = `realm=${quoted(realm)}, nonce="${nonce}", qop="auth"${stale ? ', stale=true' : ''}`;
-    return this.#algorithms.map((algorithm) => `Digest algorithm=${algorithm}, ${rest}`);
+    return algorithms.map((algorithm) => `Digest algorithm=${algorithm}, ${rest}`);
   }
 
   /** An unknown user costs the same work as a wrong password. Rejects as `accountOf` does. */
@@ -78,7 +88,7 @@ export class DigestServer {
   #answerIn({ answers, realm }: DigestQuestion): DigestAuthorization | null {
     for (const text of answers) {
       const answer = parseDigestAuthorization(text);
-      if (answer?.realm === realm && this.#algorithms.some((one) => one === answer.algorithm)) return answer;
+      if (answer?.realm === realm && this.algorithms.some((one) => one === answer.algorithm)) return answer;
     }
     return null;
   }

@@ -185,6 +185,16 @@ describe('serveRegistrar()', () => {
     expect(statusOf((await phone.ask('REGISTER', '', []))[0])).toMatch(/400/);
   });
 
+  it('offers MD5 alone to a phone that stumbles over more, whoever it says it is', async () => {
+    const phone = await new Phone('10.0.0.3').plug();
+    for (const user of ['1001', '9999']) {
+      const [answer = ''] = await phone.ask('REGISTER', user, ['User-Agent: baresip v1.0.0 (x86_64/linux)']);
+      expect(answer.match(/algorithm=[^,]+/g)).toEqual(['algorithm=MD5']);
+    }
+    const [other = ''] = await phone.ask('REGISTER', '1001', ['User-Agent: baresip v4.1.0']);
+    expect(other.match(/algorithm=[^,]+/g)).toEqual(['algorithm=SHA-256', 'algorithm=MD5']);
+  });
+
   it('calls an old nonce stale where the password is right', async () => {
     const phone = await new Phone('10.0.0.3').plug();
     const [challenge = ''] = await phone.ask('REGISTER', '1001');

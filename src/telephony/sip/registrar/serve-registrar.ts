@@ -27,6 +27,7 @@ import type {
   SipRegistrarOptions,
 } from './sip-registrar.ts';
 import { SourceTable } from './source-table.ts';
+import { algorithmsFor } from './stumbling-phones.ts';
 
 const sweepMs = 1_000;
 
@@ -96,9 +97,8 @@ class Registrar implements SipRegistrar, RegisterTaker {
   async authenticate(call: IncomingCall): Promise<SipAccount | null> {
     const caller = this.#named(call.from) ?? this.#named(call.requestUri);
     if (!caller) return refuse(call, 400);
-    const answers = call.headers.get('proxy-authorization') ?? [];
     try {
-      const judged = await this.#judge('INVITE', caller, call.source, answers);
+      const judged = await this.#judge('INVITE', caller, call);
       if (judged.account) return judged.account;
       if (judged.challenges) call.reject(407, { headers: { 'Proxy-Authenticate': judged.challenges } });
       else call.reject(503);
@@ -131,8 +131,7 @@ class Registrar implements SipRegistrar, RegisterTaker {
   async register(request: RegisterRequest): Promise<RegisterAnswer | null> {
     const of = this.#named(request.to);
     if (!of || this.#closed) return refusal(of ? 503 : 400);
-    const answers = request.headers.get('authorization') ?? [];
-    const judged = await this.#judge('REGISTER', of, request.source, answers);
+    const judged = await this.#judge('REGISTER', of, request);
     if (judged.account) return this.#apply(of, judged.account, request);
     if (!judged.challenges) return null;
     return refusal(401, undefined, ...judged.challenges.map((value) => field('www-authenticate', value)));
@@ -170,12 +169,12 @@ class Registrar implements SipRegistrar, RegisterTaker {
 
   /** Known by nobody and known with another password, of a domain of ours or of none: all look and cost the same. */
   async #judge(
-    method: string,
+    method: 'INVITE' | 'REGISTER',
     { domain, realm, addressOfRecord }: Named,
-    source: SipAddress,
-    answers: readonly string[],
+    { source, headers }: Pick<RegisterRequest, 'source' | 'headers'>,
   ): Promise<Judgement> {
     const { host } = source;
+    const answers = headers.get(method === 'INVITE' ? 'proxy-authorization' : 'authorization') ?? [];
     // A phone that is registered is heard on: others at its address can neither tire nor ban it out.
     const free = this.#isTrusted(source) || this.#table.usersAt(source).includes(addressOfRecord);
     if (!free && !this.#sources.serves(host, this.#nowMs())) return { account: null, challenges: null };
@@ -189,7 +188,9 @@ class Registrar implements SipRegistrar, RegisterTaker {
       return { account: verdict.account };
     }
     if (verdict.kind === 'wrong' && !this.#isTrusted(source)) this.#guessed(host);
-    return { account: null, challenges: this.#digest.challenges(realm, host, this.#nowMs(), verdict.kind === 'stale') };
+    const algorithms = algorithmsFor(headers.get('user-agent')?.[0], this.#digest.algorithms);
+    const stale = verdict.kind === 'stale';
+    return { account: null, challenges: this.#digest.challenges(realm, host, this.#nowMs(), { stale, algorithms }) };
   }
 
   #guessed(host: string): void {
