@@ -11,7 +11,7 @@ import {
   type LinesVersion,
   type StoredLines,
 } from './lines-store.ts';
-import { linesProblemsText, readLinesDocument } from './read-lines-document.ts';
+import { linesProblemsText, readLinesDocument, type LinesCheck } from './read-lines-document.ts';
 
 export interface ApplyLinesRequest {
   readonly database: Database;
@@ -23,6 +23,8 @@ export interface ApplyLinesRequest {
   readonly dryRun?: boolean;
   /** The version the author began from; another in force meanwhile refuses with `lines-changed-meanwhile`. */
   readonly expectedVersion?: number;
+  /** What other rooms find wrong in it. */
+  readonly check?: LinesCheck;
   /** What must follow the document in the same transaction, such as the seats. */
   readonly alsoApply?: (db: TenantTransaction, document: LinesDocument) => Promise<void>;
 }
@@ -38,7 +40,7 @@ export interface ApplyLinesResult {
 /** Checks a lines document and puts it in force as a whole, with no restart; a wrong one (`lines-document-invalid`) changes nothing. */
 export async function applyLines(request: ApplyLinesRequest): Promise<ApplyLinesResult> {
   const { database, tenantId, text, appliedBy } = request;
-  const reading = readLinesDocument(text);
+  const reading = readLinesDocument(text, request.check);
   if (!reading.ok) {
     const count = reading.problems.length;
     throw new CodedError('lines-document-invalid', linesProblemsText(reading.problems), { problems: count });

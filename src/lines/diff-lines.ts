@@ -2,7 +2,7 @@ import type { LinesDocument } from '../contract/lines-document.ts';
 
 /** One entry that is new, gone or different, and in which fields. */
 export interface LinesChange {
-  readonly kind: 'trunk' | 'seat' | 'extension' | 'calendar' | 'queue' | 'route';
+  readonly kind: 'trunk' | 'seat' | 'extension' | 'ivr' | 'calendar' | 'queue' | 'route';
   readonly name: string;
   readonly change: 'added' | 'changed' | 'removed';
   /** `calleeFormat.style`; empty unless changed. */
@@ -15,6 +15,7 @@ export function diffLines(before: LinesDocument, after: LinesDocument): LinesCha
     ...diffNamed('trunk', before.trunks, after.trunks),
     ...diffNamed('seat', before.seats, after.seats),
     ...diffNamed('extension', before.extensions, after.extensions),
+    ...diffNamed('ivr', before.ivrs, after.ivrs),
     ...diffNamed('calendar', before.calendars, after.calendars),
     ...diffNamed('queue', before.queues, after.queues),
     ...diffNamed('route', inTheirOrder(before.routes, after.routes), inTheirOrder(after.routes, before.routes)),

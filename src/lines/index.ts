@@ -6,5 +6,13 @@ export { applyLines, getLines, linesHistory, type ApplyLinesRequest, type ApplyL
 export { diffLines, type LinesChange } from './diff-lines.ts';
 export { openLinesSnapshots, type LinesSnapshot, type LinesSnapshots } from './lines-snapshots.ts';
 export type { LinesVersion, StoredLines } from './lines-store.ts';
-export { linesProblemsText, readLinesDocument, type LinesProblem, type LinesReading } from './read-lines-document.ts';
+export {
+  linesProblemsText,
+  readLinesDocument,
+  type LinesCheck,
+  type LinesProblem,
+  type LinesReading,
+} from './read-lines-document.ts';
 export { resolveSecret, trunkCredentials, type SecretSources } from './secret.ts';
+export { chooseTrunks, mayFailOver, type TrunkCandidate, type TrunkChoice, type TrunkNeed } from './choose-trunk.ts';
+export { afterProbe, byHealth, healthUnknown, type TrunkHealth } from './trunk-health.ts';

@@ -17,8 +17,11 @@ export type LinesReading =
 
 type Path = readonly (string | number)[];
 
+/** What another room finds wrong in a document of the right shape. */
+export type LinesCheck = (document: LinesDocument) => readonly { readonly path: Path; readonly message: string }[];
+
 /** Reads `lines.yaml`. Everything wrong is told at once, a field it does not know among it: a misspelt one does nothing. */
-export function readLinesDocument(text: string): LinesReading {
+export function readLinesDocument(text: string, check: LinesCheck = () => []): LinesReading {
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number, path: Path, message: string): LinesProblem => {
@@ -41,6 +44,7 @@ export function readLinesDocument(text: string): LinesReading {
     ...simulatedCallers(parsed.data).map((path) =>
       problem(path, 'a real trunk cannot own a simulated number (+999…): set simulated: true or give a real one'),
     ),
+    ...check(parsed.data).map(({ path, message }) => problem(path, message)),
   ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document: parsed.data };
 }

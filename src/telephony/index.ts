@@ -5,6 +5,8 @@
 export * from './rtp/index.ts';
 export { openSipEndpoint, type SipAgentOptions, type SipEndpointOptions } from './sip/open-sip-endpoint.ts';
 export type * from './sip/sip-endpoint.ts';
+export { locateServers, type NameResolver, type ServerName } from './sip/locate-server.ts';
+export { systemNames } from './sip/system-names.ts';
 export type { TlsMaterial } from './sip/transport/tls-material.ts';
 export type * from './sip/in-dialog.ts';
 export { formatReplaces, parseReplaces, replacesOf } from './sip/dialog/replaces.ts';

@@ -1,6 +1,6 @@
 import type { SipAddress, SipTransport } from '../sip-endpoint.ts';
 import { bounds } from './bounds.ts';
-import { formatParameters, parseParameters, type Parameters } from './parameters.ts';
+import { parseParameters, type Parameters } from './parameters.ts';
 
 /** A `sip:` or `sips:` URI (RFC 3261 §19.1). `user` is as written, escapes included; `host` without IPv6 brackets. */
 export interface SipUri {
@@ -40,7 +40,11 @@ export function formatSipUri(uri: SipUri): string {
   const user = uri.user === null ? '' : `${uri.user}@`;
   const port = uri.port === null ? '' : `:${uri.port}`;
   const headers = uri.headers === null ? '' : `?${uri.headers}`;
-  return `${uri.scheme}:${user}${bracketed(uri.host)}${port}${formatParameters(uri.parameters)}${headers}`;
+  // As written: a URI escapes with %, it knows no quotes.
+  const parameters = [...uri.parameters]
+    .map(([name, value]) => (value === null ? `;${name}` : `;${name}=${value}`))
+    .join('');
+  return `${uri.scheme}:${user}${bracketed(uri.host)}${port}${parameters}${headers}`;
 }
 
 /** An IPv6 address as it stands in a URI or Via. */
@@ -55,7 +59,7 @@ export function isServedUri(text: string): boolean {
   return telephone.test(text) || parseSipUri(text)?.headers === null;
 }
 
-const defaultPorts: Readonly<Record<SipTransport, number>> = {
+export const defaultPorts: Readonly<Record<SipTransport, number>> = {
   udp: defaultSipPort,
   tcp: defaultSipPort,
   tls: 5061,
