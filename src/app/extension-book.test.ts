@@ -49,6 +49,6 @@ describe('the extension book', () => {
     ]);
     await book.use(first, lines(['8009', 'MISSING']));
     expect(await book.accountOf('8009', 'waihu.local')).toBeNull();
-    expect(book.houseOf('waihu.local')?.extensions.get('8009')?.name).toBe('8009');
+    expect(book.houseOf('waihu.local')?.lines.extensions[0]?.name).toBe('8009');
   });
 });

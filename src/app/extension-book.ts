@@ -15,6 +15,7 @@ export interface ExtensionBook {
   /** The domain that a host stands for; null where it is none of ours. */
   domainOf(host: string): string | null;
   houseOf(domain: string): House | null;
+  domainOfTenant(tenantId: TenantId): string;
 }
 
 interface Book extends House {
@@ -44,11 +45,12 @@ export function openExtensionBook(parts: {
     }
   };
   return {
-    async use(tenantId, { extensions }) {
+    async use(tenantId, lines) {
+      const { extensions } = lines;
       const passwords = new Map((await Promise.all(extensions.map(passwordOf))).flat());
       const at = domainOfTenant(tenantId);
       const before = books.get(at);
-      books.set(at, { tenantId, extensions: new Map(extensions.map((one) => [one.name, one])), passwords });
+      books.set(at, { tenantId, domain: at, lines, passwords });
       return [...(before?.passwords ?? [])]
         .filter(([name, password]) => passwords.get(name) !== password)
         .map(([name]) => `${name}@${at}`);
@@ -63,5 +65,6 @@ export function openExtensionBook(parts: {
       return isIP(name.replaceAll(/[[\]]/g, '')) !== 0 || name === 'localhost' ? domain : null;
     },
     houseOf: (at) => books.get(at) ?? null,
+    domainOfTenant,
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decodeG711, toneShare } from '../../src/audio/index.ts';
 import { eventually, startTestProgram, type TestProgram } from '../../src/app/testing/test-program.ts';
 import type { CallRecord } from '../../src/contract/call-record.ts';
+import { openCarrier } from './carrier.ts';
 import { Phone, type PhoneOptions } from './phone.ts';
 
 const passwords: Record<string, string> = { P8001: 'first-secret', P8002: 'second-secret', P8003: 'third-secret' };
@@ -157,6 +158,48 @@ describe('extensions', () => {
     const again = await phone('8003', 620);
     await eventually(async () => again.registration.length > 1, 'an answer');
     expect(again.registration.at(-1)?.state).toBe('refused');
+    await program.run('lines apply', { text: `extensions:\n${lines}\n` });
+  });
+});
+
+describe('a call from a trunk', () => {
+  it('rings where the first route leads, by the number that was called, and by no digest', async () => {
+    const carrier = await openCarrier(() => program.waihu.sip.addresses[0]?.port ?? 0);
+    const { port } = carrier;
+    await program.run('lines apply', {
+      text: `trunks:
+  - { name: office, proxy: '127.0.0.1:${port}', callerNumbers: ['+861088886666'] }
+extensions:
+${lines}
+routes:
+  - { name: night, dialed: ['+861088886667'], to: { kind: reject, as: busy } }
+  - { name: front, dialed: ['+861088886666'], from: [office], to: { kind: ring-group, extensions: ['8001', '8002'] } }
+`,
+    });
+    const desk = await phone('8002', 620);
+    await registered(desk);
+    const before = (await program.records()).length;
+    const call = await eventually(async () => {
+      const one = carrier.call('01088886666', '13800138000');
+      await eventually(async () => one.told.length > 0, 'an answer');
+      return one.told[0] !== 'failed 407' && one;
+    }, 'the lines to be in force');
+    await eventually(async () => call.told.includes('answered'), 'an answer of the desk');
+    expect(desk.calls.at(-1)?.from).toContain('13800138000');
+    await call.hangUp();
+    const record = await newestRecord(before + 1);
+    expect(record).toMatchObject({
+      direction: 'inbound',
+      trunk: 'office',
+      caller: '13800138000',
+      callee: '+861088886666',
+      outcome: 'completed',
+    });
+    expect(record.recording?.tracks.map(({ leg }) => leg).toSorted()).toEqual(['customer', 'robot', 'seat']);
+    const elsewhere = carrier.call('4008001234', '13800138000');
+    await eventually(async () => elsewhere.told.length > 0, 'an answer');
+    expect(elsewhere.told).toEqual(['failed 404']);
+    await carrier.close();
     await program.run('lines apply', { text: `extensions:\n${lines}\n` });
   });
 });

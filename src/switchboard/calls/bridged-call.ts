@@ -1,5 +1,5 @@
 import type { CallId, TenantId } from '../../contract/ids.ts';
-import type { Extension } from '../../contract/lines-document.ts';
+import type { CallDirection } from '../../contract/call-outcome.ts';
 import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
 import {
   NamedTimers,
@@ -16,9 +16,15 @@ import { bridgeStep, openBridge, type Bridge, type BridgeEffect, type BridgeInpu
 export interface BridgeOrder {
   readonly callId: CallId;
   readonly tenantId: TenantId;
-  readonly caller: Extension;
-  readonly callee: Extension;
+  readonly direction: Exclude<CallDirection, 'outbound'>;
+  /** The trunk it came in by. */
+  readonly trunk: string | null;
+  readonly caller: { readonly name: string; readonly displayName?: string | undefined };
+  /** An extension, or the number that was called. */
+  readonly callee: string;
   readonly domain: string;
+  readonly ringForMs: number;
+  readonly record: boolean;
   readonly telephones: readonly RegisteredContact[];
 }
 
@@ -58,17 +64,17 @@ export class BridgedCall implements CarriedCall {
   }
 
   #begin(effects: readonly BridgeEffect[]): void {
-    const { caller, callee, tenantId } = this.#order;
+    const { caller, callee, tenantId, direction, trunk } = this.#order;
     this.#story.tell({
       kind: 'call-started',
       tenantId,
       attemptId: null,
       campaignId: null,
       leadId: null,
-      direction: 'internal',
-      callee: callee.name,
+      direction,
+      callee,
       caller: caller.name,
-      trunk: null,
+      trunk,
       scriptId: null,
       scriptVersion: 0,
     });
@@ -110,7 +116,7 @@ export class BridgedCall implements CarriedCall {
       campaignId: null,
       leadId: null,
       callee: record.callee,
-      trunk: null,
+      trunk: record.trunk,
       state: phase === 'closing' || phase === 'ended' ? 'ending' : state,
       startedAtMs: record.startedAtMs,
       answeredAtMs: record.answeredAtMs,
@@ -141,7 +147,7 @@ export class BridgedCall implements CarriedCall {
         return this.#invite(effect.target);
       case 'ring-timer':
         if (!effect.on) return this.#timers.stop('ring');
-        return this.#timers.start('ring', this.#order.callee.ringForMs, () => this.#step({ kind: 'nobody-answers' }));
+        return this.#timers.start('ring', this.#order.ringForMs, () => this.#step({ kind: 'nobody-answers' }));
       case 'ring-caller':
         return this.#incoming.progress(180);
       case 'join':
@@ -165,7 +171,8 @@ export class BridgedCall implements CarriedCall {
   #openPort(side: Side): void {
     const { media, mediaAddress: bindAddress } = this.#around;
     const legId = this.#legId(side);
-    media.send({ kind: 'open-leg', callId: this.#order.callId, legId, role: 'seat', bindAddress, text: false });
+    const role = side === 'caller' && this.#order.direction === 'inbound' ? 'customer' : 'seat';
+    media.send({ kind: 'open-leg', callId: this.#order.callId, legId, role, bindAddress, text: false });
   }
 
   #openSession(side: Side, port: number): OwnSession {
@@ -191,10 +198,10 @@ export class BridgedCall implements CarriedCall {
         nextHop: telephone.nextHop,
         headers: telephone.routeHeaders,
         from: {
-          uri: `sip:${caller.name}@${domain}`,
+          uri: `sip:${caller.name || 'anonymous'}@${domain}`,
           ...(caller.displayName === undefined ? {} : { displayName: caller.displayName }),
         },
-        to: `sip:${callee.name}@${domain}`,
+        to: `sip:${encodeURIComponent(callee)}@${domain}`,
         offer: session.offer(),
         onIdentity: (identity) => {
           if (this.#story.record().sipCallIds.includes(identity.callId)) return;
@@ -227,7 +234,7 @@ export class BridgedCall implements CarriedCall {
   /** Answers the caller and lets both hear one another. */
   #join(target: number, calleeMedia: RemoteMedia): void {
     const { media, journal, recordingsFolder } = this.#around;
-    const { callId, caller, callee } = this.#order;
+    const { callId, record } = this.#order;
     const answer = this.#openSession('caller', this.#ports.get('caller') ?? 0).answer(this.#incoming.offer);
     if ('refuse' in answer) {
       this.#incoming.reject(answer.refuse);
@@ -236,7 +243,7 @@ export class BridgedCall implements CarriedCall {
     void this.#incoming.accept(answer.body).catch(() => this.#step({ kind: 'caller-lost', reason: 'no ACK came' }));
     journal.append({ kind: 'dialog', callId, leg: 'customer', identity: this.#incoming.identity(), answered: true });
     this.#story.tell({ kind: 'answered', status: 200 });
-    if (caller.record || callee.record) {
+    if (record) {
       this.#recorded = true;
       this.#story.tell({ kind: 'recording-started', folder: callId });
       media.send({ kind: 'start-recording', callId, folder: `${recordingsFolder}/${callId}` });
