@@ -56,4 +56,12 @@ describe('RTCP', () => {
     const application = Uint8Array.of(0x80, 204, 0, 2, ...new Uint8Array(8));
     expect(parseRtcp(Uint8Array.of(...formatRtcp([bye]), ...application, 0x80, 200, 0, 99, 0, 0, 0, 0))).toEqual([bye]);
   });
+
+  it('ends at a packet that is said to be shorter than its own head, and passes over a BYE of nobody', () => {
+    const bye: RtcpPacket = { kind: 'bye', sources: [7] };
+    const short = Uint8Array.of(0x80, 201, 0, 0, 0, 0, 0, 1);
+    expect(parseRtcp(short)).toEqual([]);
+    expect(parseRtcp(Uint8Array.of(...formatRtcp([bye]), ...short))).toEqual([bye]);
+    expect(parseRtcp(Uint8Array.of(0x80, 203, 0, 1, 0, 0, 0, 1))).toEqual([]);
+  });
 });

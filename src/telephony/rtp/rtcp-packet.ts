@@ -53,7 +53,7 @@ export function parseRtcp(bytes: Uint8Array): readonly RtcpPacket[] | null {
   const packets: RtcpPacket[] = [];
   for (let offset = 0; offset + 8 <= bytes.length;) {
     const length = (view.getUint16(offset + 2) + 1) * 4;
-    if (offset + length > bytes.length) break;
+    if (length < 8 || offset + length > bytes.length) break;
     const packet = parseOne(new DataView(bytes.buffer, bytes.byteOffset + offset, length));
     if (packet) packets.push(packet);
     offset += length;
@@ -81,7 +81,7 @@ function parseOne(view: DataView): RtcpPacket | null {
     case types['source-description']:
       return readCname(view, ssrc);
     case types.bye:
-      if (view.byteLength < 4 + count * 4) return null;
+      if (count === 0 || view.byteLength < 4 + count * 4) return null;
       return { kind: 'bye', sources: Array.from({ length: count }, (_, index) => view.getUint32(4 + index * 4)) };
     default:
       return null;

@@ -14,8 +14,10 @@ const staticCodecs: Readonly<Record<number, { readonly name: string; readonly cl
   18: { name: 'G729', clockRateHz: 8_000 },
 };
 
-const maxLength = 32_768;
-const maxLines = 500;
+/** How much a description may have: far above any honest one. What is beyond is `sdp-broken`. */
+export const sdpBounds = { length: 32_768, lines: 500, lineLength: 4_096, media: 32, formats: 128 } as const;
+
+const mediumLine = /^([a-z0-9-]+) (\d{1,5})(?:\/\d+)? ([A-Za-z0-9/]+) (\S.*)$/;
 
 /** What each kind of line must look like; others need only be `x=…`. */
 const shapes: Readonly<Record<string, RegExp>> = {
@@ -23,7 +25,7 @@ const shapes: Readonly<Record<string, RegExp>> = {
   o: /^\S+ \d{1,20} \d{1,20} IN IP[46] \S+$/,
   c: /^IN IP[46] [0-9A-Za-z.:\-/]+$/,
   t: /^\d+ \d+$/,
-  m: /^[a-z0-9-]+ \d{1,5}(\/\d+)? [A-Za-z0-9/]+ \S.*$/,
+  m: mediumLine,
 };
 
 /**
@@ -31,24 +33,20 @@ const shapes: Readonly<Record<string, RegExp>> = {
  * attributes nobody knows are passed over.
  */
 export function parseSessionDescription(text: string): SessionDescription {
-  checkLines(text);
+  const lines = checkedLines(text);
+  const headings = lines.flatMap((line, at) => (line.startsWith('m=') ? readHeading(line, at + 1) : []));
   const read = parse(text);
-  const address = read.connection?.ip ?? null;
+  const address = textOrNull(read.connection?.ip);
   const sessionDirection = directionOf(read.direction) ?? 'sendrecv';
-  const crypto = cryptoOfMedia(text.split(/\r\n|\r|\n/));
+  const crypto = cryptoOfMedia(lines);
   const media = read.media.map((medium, at): MediaDescription => {
     const keys = crypto[at] ?? [];
-    const formats = asText(medium.payloads)
-      .split(' ')
-      .filter((format) => format !== '');
-    const codecs = medium.protocol.includes('RTP/') ? codecsOf(formats, medium.rtp, medium.fmtp) : [];
+    const heading = headings[at] ?? noHeading;
+    const isRtp = heading.protocol.includes('RTP/');
     return {
-      kind: medium.type,
-      port: medium.port,
-      protocol: medium.protocol,
-      formats,
-      address: medium.connection?.ip ?? null,
-      codecs,
+      ...heading,
+      address: textOrNull(medium.connection?.ip),
+      codecs: isRtp ? codecsOf(heading.formats, medium.rtp, medium.fmtp) : [],
       direction: directionOf(medium.direction) ?? sessionDirection,
       ptimeMs: typeof medium.ptime === 'number' && medium.ptime > 0 ? medium.ptime : null,
       ...(keys.length === 0 ? {} : { crypto: keys }),
@@ -56,22 +54,43 @@ export function parseSessionDescription(text: string): SessionDescription {
   });
   const homeless = media.findIndex((medium) => medium.port > 0 && medium.address === null && address === null);
   if (homeless >= 0) throw broken(0, `medium ${homeless + 1} has no c= line`, 'an address for every medium');
-  const origin = { sessionId: String(read.origin?.sessionId ?? 0), version: read.origin?.sessionVersion ?? 0 };
-  return { origin: { ...origin, address: read.origin?.address ?? '' }, address, media };
+  const origin = {
+    sessionId: String(read.origin?.sessionId ?? 0),
+    version: asNumber(read.origin?.sessionVersion ?? 0),
+  };
+  return { origin: { ...origin, address: textOrNull(read.origin?.address) ?? '' }, address, media };
 }
 
-function checkLines(text: string): void {
-  if (text.length > maxLength) throw broken(0, `${text.length} characters`, `at most ${maxLength}`);
+function checkedLines(text: string): readonly string[] {
+  if (text.length > sdpBounds.length) throw broken(0, `${text.length} characters`, `at most ${sdpBounds.length}`);
   const lines = text.split(/\r\n|\r|\n/);
   while (lines.at(-1) === '') lines.pop();
-  if (lines.length > maxLines) throw broken(0, `${lines.length} lines`, `at most ${maxLines}`);
+  if (lines.length > sdpBounds.lines) throw broken(0, `${lines.length} lines`, `at most ${sdpBounds.lines}`);
   const order = lines.map((line, at) => checkLine(line, at + 1)).join('');
   if (!order.startsWith('v')) throw broken(1, `'${lines[0] ?? ''}'`, 'v=0 first');
   if (order[1] !== 'o') throw broken(2, `'${lines[1] ?? ''}'`, 'o= second');
-  if (!order.includes('m')) throw broken(0, 'no m= line', 'at least one medium');
+  const mediaCount = order.split('m').length - 1;
+  if (mediaCount === 0) throw broken(0, 'no m= line', 'at least one medium');
+  if (mediaCount > sdpBounds.media) throw broken(0, `${mediaCount} media`, `at most ${sdpBounds.media}`);
+  return lines;
+}
+
+type Heading = Pick<MediaDescription, 'kind' | 'port' | 'protocol' | 'formats'>;
+
+const noHeading: Heading = { kind: '', port: 0, protocol: '', formats: [] };
+
+/** An `m=` line, read here: the library knows no number of ports (`49170/2`) and no hyphen. */
+function readHeading(line: string, number: number): Heading {
+  const [, kind = '', port = '', protocol = '', rest = ''] = mediumLine.exec(line.slice(2).trimEnd()) ?? [];
+  const formats = rest.split(' ').filter((format) => format !== '');
+  if (formats.length > sdpBounds.formats)
+    throw broken(number, `${formats.length} formats`, `at most ${sdpBounds.formats}`);
+  return { kind, port: Number(port), protocol, formats };
 }
 
 function checkLine(line: string, number: number): string {
+  if (line.length > sdpBounds.lineLength)
+    throw broken(number, 'too long', `at most ${sdpBounds.lineLength} characters`);
   const type = line[0] ?? '';
   if (line[1] !== '=' || !/[a-z]/.test(type)) throw broken(number, `'${line}'`, 'a line of the form x=…');
   const shape = shapes[type];
@@ -87,7 +106,10 @@ function broken(line: number, what: string, wanted: string): CodedError {
 }
 
 /** The library makes numbers of texts that look like one, whatever its types say. */
-const asText = (value: string | number | undefined): string => String(value ?? '');
+const textOrNull = (value: string | number | undefined): string | null => (value === undefined ? null : String(value));
+
+/** And it leaves a text what is too large for a number, or has a zero in front. */
+const asNumber = (value: unknown): number => Number(value);
 
 type RtpMap = { readonly payload: number; readonly codec: string | number; readonly rate?: number | undefined };
 type Fmtp = { readonly payload: number; readonly config: string | number };
@@ -96,7 +118,9 @@ function codecsOf(formats: readonly string[], maps: readonly RtpMap[], parameter
   return formats.flatMap((format): Codec[] => {
     const payloadType = Number(format);
     const map = maps.find(({ payload }) => payload === payloadType);
-    const known = map ? { name: String(map.codec), clockRateHz: map.rate ?? 8_000 } : staticCodecs[payloadType];
+    const known = map
+      ? { name: String(map.codec), clockRateHz: asNumber(map.rate ?? 8_000) }
+      : staticCodecs[payloadType];
     if (!known || !Number.isInteger(payloadType) || payloadType > 127) return [];
     const fmtp = parameters.find(({ payload }) => payload === payloadType)?.config;
     return [{ payloadType, ...known, parameters: fmtp === undefined ? null : String(fmtp) }];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
 import { formatSessionDescription } from './format-session-description.ts';
-import { parseSessionDescription } from './parse-session-description.ts';
+import { parseSessionDescription, sdpBounds } from './parse-session-description.ts';
 import { mirrored, narrowed, type Direction, type SessionDescription } from './session-description.ts';
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
@@ -87,6 +87,29 @@ describe('parseSessionDescription()', () => {
       message: expect.stringMatching(line === 0 ? /^SDP: / : new RegExp(`^SDP line ${line}: `)),
     });
     expect(messageOf(faultOf(text))).toContain(`wanted ${wanted}`);
+  });
+
+  it('reads texts that look like numbers, and more than one port', () => {
+    const text = lines('v=0', 'o=- 20 1 IN IP4 5', 's=-', 'c=IN IP4 7', 't=0 0', 'm=x-y 4000/2 1 8', 'm=5 1 RTP/AVP 0');
+    expect(parseSessionDescription(text)).toMatchObject({
+      origin: { address: '5', version: 1 },
+      address: '7',
+      media: [
+        { kind: 'x-y', port: 4_000, protocol: '1', formats: ['8'] },
+        { kind: '5', port: 1, protocol: 'RTP/AVP', codecs: [{ name: 'PCMU' }] },
+      ],
+    });
+  });
+
+  it.each([
+    ['length', [...head, ...Array.from({ length: 10 }, () => `a=${'x'.repeat(4_000)}`), 'm=audio 1 RTP/AVP 0']],
+    ['lines', [...head, ...Array.from({ length: sdpBounds.lines }, () => 'a=x'), 'm=audio 1 RTP/AVP 0']],
+    ['lineLength', [...head, `m=audio 1 RTP/AVP ${'0 '.repeat(sdpBounds.lineLength)}`]],
+    ['media', [...head, ...Array.from({ length: sdpBounds.media + 1 }, () => 'm=audio 1 RTP/AVP 0')]],
+    ['formats', [...head, `m=audio 1 RTP/AVP${' 0'.repeat(sdpBounds.formats + 1)}`]],
+  ] as const)('refuses what is beyond its bound of %s', (bound, text) => {
+    expect(faultOf(lines(...text))).toMatchObject({ code: 'sdp-broken' });
+    expect(messageOf(faultOf(lines(...text)))).toContain(`at most ${sdpBounds[bound]}`);
   });
 
   it('throws nothing but coded errors on any text', () => {

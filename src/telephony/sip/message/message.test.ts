@@ -251,6 +251,11 @@ describe('SIP URIs', () => {
     expect(parseSipUri(text)).toBeNull();
   });
 
+  it('are written with their parameters as they were, never in quotes', () => {
+    for (const text of ['sip:a@b;x=(1),2', 'sip:a@[::1]:5070;y=;z', "sip:a@b;q='!*~?h=1"])
+      expect(formatSipUri(parseSipUri(text) ?? fail())).toBe(text);
+  });
+
   it('say where requests go', () => {
     const to = (text: string): unknown => addressOf(parseSipUri(text) ?? fail(), 'udp');
     expect(to('sip:a@b')).toEqual({ host: 'b', port: 5_060, transport: 'udp' });
@@ -262,6 +267,7 @@ describe('SIP URIs', () => {
     const nowhere = ['sips:a@b;transport=udp', 'sip:a@b;transport=sctp', 'sip:a@b;transport=constructor'];
     expect(nowhere.map(to)).toEqual([null, null, null]);
     expect(['sip:a@b', 'tel:+861088888888', 'mailto:a@b'].map(isServedUri)).toEqual([true, true, false]);
+    expect(['tel:7042;phone-context=example.com', 'sip:a@b?Route=c'].map(isServedUri)).toEqual([true, false]);
   });
 });
 
