@@ -1,5 +1,6 @@
 import { applyLines, type ApplyLinesResult } from '../lines/index.ts';
 import { replaceSeats } from '../seats/index.ts';
+import { ivrProblemsOf } from '../switchboard/index.ts';
 import type { Office } from './open-office.ts';
 
 /** Applies a lines document with its seats, and returns when this program uses it. */
@@ -15,6 +16,7 @@ export async function applyLinesHere(
     text,
     appliedBy,
     dryRun,
+    check: ivrProblemsOf,
     alsoApply: (db, document) => replaceSeats(db, document.seats),
   });
   const used = (): boolean => dryRun || (lines.inMemory(tenantId)?.version ?? 0) >= result.version;

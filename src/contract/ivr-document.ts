@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { calendarSchema } from './calendar.ts';
 import { lineNameSchema } from './line-name.ts';
 import { voiceSchema } from './script-document.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
@@ -32,9 +31,9 @@ export const ivrPromptSchema = z
   ])
   .transform((one) => one as { readonly text: string; readonly audio: string | null });
 export type IvrPrompt = z.output<typeof ivrPromptSchema>;
-const promptsSchema = z.union([ivrPromptSchema.transform((one) => [one]), z.array(ivrPromptSchema).min(1).max(20)]);
+const promptsSchema = z.union([ivrPromptSchema.transform((one) => [one]), z.array(ivrPromptSchema).max(20)]);
 
-/** Comparison of a variable, a number or the calendar; all of `all`, any of `any`, not `not`. */
+/** Comparison of a variable, or what a calendar of the lines document says; all of `all`, any of `any`, not `not`. */
 export type IvrCondition =
   | { readonly all: readonly IvrCondition[] }
   | { readonly any: readonly IvrCondition[] }
@@ -255,8 +254,9 @@ export type IvrNodeOf<Kind extends IvrNode['kind']> = Extract<IvrNode, { kind: K
 
 /** IVR: one versioned document, YAML on disk and JSON in the database. What callers hear and where keys lead. */
 export const ivrDocumentSchema = z.object({
-  id: lineNameSchema,
-  name: z.string().min(1).max(64),
+  /** What routes and other flows call it. */
+  name: lineNameSchema,
+  displayName: z.string().max(64).optional(),
   language: z.enum(['zh-CN', 'en']).default('zh-CN'),
   voice: voiceSchema.prefault({}),
   /**
@@ -273,8 +273,6 @@ export const ivrDocumentSchema = z.object({
       }),
     )
     .default({}),
-  /** Beside those of the lines document; one of the same name hides it. */
-  calendars: z.record(lineNameSchema, calendarSchema).default({}),
   start: targetSchema,
   nodes: z.record(idSchema, ivrNodeSchema),
   limits: z

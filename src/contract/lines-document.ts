@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { ivrDocumentSchema } from './ivr-document.ts';
 import { lineNameSchema as nameSchema } from './line-name.ts';
 import { brokenReferences } from './lines-references.ts';
 import { queueSchema } from './queue-settings.ts';
 import { namedCalendarSchema, routeSchema } from './route-settings.ts';
 
 /**
- * `lines.yaml`: trunks, seats, extensions, calendars, queues and routes of a tenant in one document, applied as a whole by `waihu lines apply`.
+ * `lines.yaml`: trunks, seats, extensions, IVR flows, calendars, queues and routes of a tenant in one document, applied as a whole by `waihu lines apply`.
  * Secrets stand in it by reference only (`env:NAME` or `file:/path`).
  */
 const secretRefSchema = z
@@ -40,7 +41,8 @@ export const trunkSchema = z.object({
   name: nameSchema,
   /** Where calls are sent. */
   proxy: hostPortSchema,
-  transport: z.enum(['udp', 'tcp']).default('udp'),
+  /** `tls`: the proxy shows a certificate for its host, or the address where `proxy` is one. */
+  transport: z.enum(['udp', 'tcp', 'tls']).default('udp'),
   /** Domain of From and of registration; the proxy's host where absent. */
   domain: z.string().optional(),
   register: z.boolean().default(false),
@@ -58,7 +60,7 @@ export const trunkSchema = z.object({
   /** Offer real-time text (RFC 4103) on calls of this trunk. */
   realTimeText: z.boolean().default(false),
   codecs: z
-    .array(z.enum(['PCMA', 'PCMU']))
+    .array(z.enum(['PCMA', 'PCMU', 'G722']))
     .min(1)
     .default(['PCMA', 'PCMU']),
   /** SRTP with keys in SDP (RFC 4568). `optional` offers keys beside plain RTP; `required` takes nothing else. */
@@ -75,7 +77,7 @@ export const trunkSchema = z.object({
   priority: z.number().int().min(0).max(100).default(10),
   /** Share of the calls among trunks of one priority; 0: only when the others cannot. */
   weight: z.number().int().min(0).max(1_000).default(10),
-  /** A gateway's channel groups: 30 calls on an E1, 23 on a T1. A group that is `busyOut` takes no new call and drains. */
+  /** A gateway's channel groups: 30 calls on an E1, 23 on a T1. A group that is `busyOut` takes no new call and drains. With groups, their channels count and `maxCalls` does not. */
   channelGroups: z
     .array(z.object({ name: nameSchema, line: z.enum(['E1', 'T1']), busyOut: z.boolean().default(false) }))
     .max(64)
@@ -128,13 +130,14 @@ export const linesDocumentSchema = z
     trunks: z.array(trunkSchema).default([]),
     seats: z.array(seatSchema).default([]),
     extensions: z.array(extensionSchema).default([]),
+    ivrs: z.array(ivrDocumentSchema).default([]),
     calendars: z.array(namedCalendarSchema).default([]),
     queues: z.array(queueSchema).default([]),
     /** In this order: the first that matches wins. */
     routes: z.array(routeSchema).default([]),
   })
   .superRefine((document, context) => {
-    for (const kind of ['trunks', 'seats', 'extensions', 'calendars', 'queues', 'routes'] as const) {
+    for (const kind of ['trunks', 'seats', 'extensions', 'ivrs', 'calendars', 'queues', 'routes'] as const) {
       const seen = new Set<string>();
       for (const [index, { name }] of document[kind].entries()) {
         if (seen.has(name))

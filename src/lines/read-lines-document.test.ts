@@ -80,4 +80,13 @@ describe('readLinesDocument', () => {
     expect(problemsOf('')).toBe("line 1: wanted 'trunks:' and 'seats:'; write 'trunks: []' to have none");
     expect(problemsOf('trunks: []\n')).toBe('');
   });
+
+  it('tells what another room finds wrong where it stands', () => {
+    const check = () => [{ path: ['trunks', 0, 'name'], message: 'not this one' }];
+    const text = "trunks:\n  - name: main\n    proxy: 192.0.2.1\n    callerNumbers: ['+861088886666']\n";
+    expect(readLinesDocument(text, check)).toEqual({
+      ok: false,
+      problems: [{ line: 2, column: 11, path: 'trunks[0].name', message: 'not this one' }],
+    });
+  });
 });

@@ -30,6 +30,7 @@ export function advanceIvr(flow: CompiledIvr, before: IvrState, input: IvrInput)
     draft: { ...before, nowMs: Math.max(before.nowMs, input.atMs) },
     moves: [],
     entered: 0,
+    passedOver: new Set(),
   };
   if (before.phase !== 'ended') react(turn, input);
   return { state: turn.draft, moves: turn.moves };

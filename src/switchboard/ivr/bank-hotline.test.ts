@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ivrDocumentSchema } from '../../contract/ivr-document.ts';
-import { lintIvr } from './lint/lint-ivr.ts';
+import { linesDocumentSchema } from '../../contract/lines-document.ts';
+import { ivrProblemsOf } from './lint/ivr-problems-of.ts';
 import { playIvr } from './testing/played-ivr.ts';
 
 const file = new URL('../../../examples/ivr/bank-hotline.yaml', import.meta.url);
-const [written] = (parse(readFileSync(file, 'utf8')) as { ivrs: unknown[] }).ivrs;
-const hotline = ivrDocumentSchema.parse(written);
+const lines = linesDocumentSchema.parse(parse(readFileSync(file, 'utf8')));
+const hotline = lines.ivrs[0]!;
+const { calendars } = lines;
 const balance = { status: 200, body: '{"balance":"1024.50"}' };
 
 describe('the bank hotline', () => {
   it('has no problems', () => {
-    expect(lintIvr(hotline)).toEqual([]);
+    expect(ivrProblemsOf(lines)).toEqual([]);
   });
 
   it('1 reads a balance from an HTTP service, 0 goes to a queue and the agent sees keys and balance', () => {
@@ -78,7 +79,7 @@ describe('the bank hotline', () => {
 
   it('says after hours that it takes longer, and asks how it was when the agent has hung up', () => {
     const night = Date.parse('2026-03-02T22:00:00+08:00');
-    const call = playIvr(hotline, '0|1', { wallMs: night, transfers: [{ taken: true, reason: '' }] });
+    const call = playIvr(hotline, '0|1', { wallMs: night, calendars, transfers: [{ taken: true, reason: '' }] });
     expect(call.said[1]).toContain('非工作时间');
     expect(call.facts).toContainEqual({ kind: 'variable-set', name: 'score', value: '1' });
     expect(call.hungUp).toBe('finished');

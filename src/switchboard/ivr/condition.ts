@@ -1,10 +1,11 @@
 import type { IvrCondition } from '../../contract/ivr-document.ts';
-import type { CalendarJudge } from './compiled-ivr.ts';
+import type { NamedCalendar } from '../../contract/route-settings.ts';
+import { askCalendar } from '../routing/ask-calendar.ts';
 import { valueOf } from './template.ts';
 
 export interface ConditionFacts {
   readonly variables: Readonly<Record<string, string>>;
-  readonly calendars: ReadonlyMap<string, CalendarJudge>;
+  readonly calendars: ReadonlyMap<string, NamedCalendar>;
   readonly wallMs: number;
 }
 
@@ -14,7 +15,8 @@ export function ivrConditionHolds(condition: IvrCondition, facts: ConditionFacts
   if ('any' in condition) return condition.any.some((part) => ivrConditionHolds(part, facts));
   if ('not' in condition) return !ivrConditionHolds(condition.not, facts);
   if ('calendar' in condition) {
-    const says = facts.calendars.get(condition.calendar)?.(facts.wallMs);
+    const calendar = facts.calendars.get(condition.calendar);
+    const says = calendar && askCalendar(calendar, facts.wallMs).says;
     return says === condition.is || (condition.is === 'closed' && says === 'holiday');
   }
   return compares(valueOf(facts.variables, condition.variable), condition);

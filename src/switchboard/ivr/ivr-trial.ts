@@ -43,7 +43,7 @@ const pauseMs = 1_000;
 
 /** A call comes in and hears what the flow says first. */
 export function startIvrTrial(flow: CompiledIvr, call: IvrTrialCall, world: IvrTrialWorld): IvrTrialStep {
-  const trial = { flow, world, state: startIvrState(flow.document.id), over: false };
+  const trial = { flow, world, state: startIvrState(flow.document.name), over: false };
   return perform(trial, '', { kind: 'started', atMs: 0, ...call });
 }
 

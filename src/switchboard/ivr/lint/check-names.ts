@@ -70,8 +70,7 @@ function checkCondition(findings: Findings, condition: IvrCondition, where: Wher
   else if ('not' in condition) checkCondition(findings, condition.not, where);
   else if ('variable' in condition) checkVariable(findings, condition.variable, where, `'${condition.variable}'`);
   else {
-    const known = Object.hasOwn(findings.document.calendars, condition.calendar);
-    if (!known && findings.around.calendars?.includes(condition.calendar) !== true)
+    if (findings.around.calendars?.includes(condition.calendar) === false)
       report(findings, 'unknown-calendar', where, `there is no calendar '${condition.calendar}'`);
   }
 }
@@ -89,7 +88,7 @@ function checkOthers(findings: Findings, node: IvrNode, at: (key: string) => Whe
   if (node.kind === 'voicemail') check(around.extensions, node.box, 'box', 'extension');
   if (node.kind === 'number') check(around.trunks, node.trunk, 'trunk', 'trunk');
   if (node.kind === 'goto') {
-    const flows = (around.flows ?? [findings.document]).map(({ id }) => id);
+    const flows = (around.flows ?? [findings.document]).map(({ name }) => name);
     check(flows, node.flow, 'flow', 'flow');
   }
 }

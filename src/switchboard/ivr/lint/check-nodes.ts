@@ -26,6 +26,7 @@ function checkNode(findings: Findings, node: IvrNode, at: (key: string) => Where
         at('url'),
         `the host of "${node.url}" must stand there as it is: callers do not choose whom we ask`,
       );
+    else if (!URL.canParse(node.url)) report(findings, 'impossible', at('url'), `"${node.url}" is no URL`);
     if (node.method === 'GET' && node.body !== undefined)
       report(findings, 'impossible', at('body'), "a GET has no body: use 'query', or method POST");
   }

@@ -1,16 +1,16 @@
 import type { IvrDocument, IvrNode } from '../../../contract/ivr-document.ts';
-import { nextPlaces, passesAtOnce } from './exits.ts';
+import { nextPlaces, silentPlaces } from './exits.ts';
 import { report, type Findings } from './problem.ts';
 
 /** Every node can be come to, and no circle of nodes runs without a prompt, a question or somebody to wait for. */
 export function checkReach(findings: Findings): void {
   const { document, around } = findings;
-  const flows = new Map([...(around.flows ?? []), document].map((flow) => [flow.id, flow]));
-  const reached = walk([`${document.id}/${document.start}`], (place) =>
-    place.startsWith(`${document.id}/`) ? placesAfter(flows, place, () => true) : [],
+  const flows = new Map([...(around.flows ?? []), document].map((flow) => [flow.name, flow]));
+  const reached = walk([`${document.name}/${document.start}`], (place) =>
+    place.startsWith(`${document.name}/`) ? placesAfter(flows, place, nextPlaces) : [],
   );
   for (const name of Object.keys(document.nodes)) {
-    if (!reached.has(`${document.id}/${name}`))
+    if (!reached.has(`${document.name}/${name}`))
       report(
         findings,
         'unreachable',
@@ -20,7 +20,7 @@ export function checkReach(findings: Findings): void {
   }
   const told = new Set<string>();
   for (const name of Object.keys(document.nodes)) {
-    const circle = silentCircle(flows, `${document.id}/${name}`);
+    const circle = silentCircle(flows, `${document.name}/${name}`);
     if (circle === null || circle.some((place) => told.has(place))) continue;
     for (const place of circle) told.add(place);
     const names = [...circle, circle[0] ?? ''].map((place) => `'${labelOf(document, place)}'`).join(' → ');
@@ -58,12 +58,12 @@ function nodeAt(
 function placesAfter(
   flows: ReadonlyMap<string, IvrDocument>,
   place: string,
-  takes: (node: IvrNode) => boolean,
+  places: typeof nextPlaces,
 ): readonly string[] {
   const at = nodeAt(flows, place);
   if (at === null) return [];
   const [flow, name, node] = at;
-  return takes(node) ? nextPlaces(flows, flow.id, name, node) : [];
+  return places(flows, flow.name, name, node);
 }
 
 /** The shortest way from a place back to itself through nodes that pass at once, or null. */
@@ -71,7 +71,7 @@ function silentCircle(flows: ReadonlyMap<string, IvrDocument>, start: string): r
   const cameFrom = new Map<string, string>();
   const waiting = [start];
   for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
-    for (const next of placesAfter(flows, place, passesAtOnce)) {
+    for (const next of placesAfter(flows, place, silentPlaces)) {
       if (next === start) return wayTo(cameFrom, start, place);
       if (cameFrom.has(next)) continue;
       cameFrom.set(next, place);
@@ -91,5 +91,5 @@ function wayTo(cameFrom: ReadonlyMap<string, string>, start: string, last: strin
 }
 
 function labelOf(document: IvrDocument, place: string): string {
-  return place.startsWith(`${document.id}/`) ? place.slice(document.id.length + 1) : place;
+  return place.startsWith(`${document.name}/`) ? place.slice(document.name.length + 1) : place;
 }

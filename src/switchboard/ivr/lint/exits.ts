@@ -62,13 +62,18 @@ export function mayEnd(node: IvrNode): boolean {
 }
 
 /** Whether a node goes on by itself: nothing is heard there and nobody is waited for. */
-export function passesAtOnce(node: IvrNode): boolean {
+function passesAtOnce(node: IvrNode): boolean {
   if (node.kind === 'prompt')
     return node.say.every(({ text, audio }) => audio === null && text.replaceAll(/\{[^{}]*\}/g, '').trim() === '');
   return node.kind === 'condition' || node.kind === 'set' || node.kind === 'goto';
 }
 
-/** Where a node may lead at once, the start of another flow among it. Keys are `flow/node`. */
+/** A node that gives the call away may find at once that there is nobody to give it to. */
+function failsAtOnce(node: IvrNode): boolean {
+  return node.kind === 'callback' || (node.kind === 'extension' && node.extension.startsWith('{'));
+}
+
+/** Where a node may lead, the start of another flow among it. Keys are `flow/node`. */
 export function nextPlaces(
   flows: ReadonlyMap<string, IvrDocument>,
   flow: string,
@@ -77,5 +82,12 @@ export function nextPlaces(
 ): readonly string[] {
   if (node.kind !== 'goto') return exitsOf(name, node).map(({ to }) => `${flow}/${to}`);
   const other = flows.get(node.flow);
-  return other === undefined ? [] : [`${other.id}/${other.start}`];
+  return other === undefined ? [] : [`${other.name}/${other.start}`];
+}
+
+/** Where it may lead without anything being heard or waited for. */
+export function silentPlaces(...place: Parameters<typeof nextPlaces>): readonly string[] {
+  const [, flow, , node] = place;
+  if (passesAtOnce(node)) return nextPlaces(...place);
+  return failsAtOnce(node) && 'failed' in node && node.failed !== undefined ? [`${flow}/${node.failed}`] : [];
 }

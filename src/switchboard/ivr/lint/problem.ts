@@ -54,8 +54,8 @@ export function report(
   const place = node === undefined ? '' : ` node '${node}'`;
   problems.push({
     code,
-    message: `ivr '${document.id}'${place}: ${what}`,
-    flow: document.id,
+    message: `ivr '${document.name}'${place}: ${what}`,
+    flow: document.name,
     node: node ?? null,
     path,
   });

@@ -1,5 +1,6 @@
 import type { IvrDocument } from '../../../contract/ivr-document.ts';
-import { compileIvrs } from '../compiled-ivr.ts';
+import type { LinesDocument } from '../../../contract/lines-document.ts';
+import { prepareIvrs, type CompiledIvr } from '../compiled-ivr.ts';
 import type { LookUpAnswer } from '../ivr-input.ts';
 import type { IvrFact, IvrMove, IvrRequest } from '../ivr-move.ts';
 import { ivrTrialStep, startIvrTrial, type IvrTrialLine } from '../ivr-trial.ts';
@@ -25,6 +26,12 @@ export interface PlayOptions {
   readonly caller?: string;
   readonly wallMs?: number;
   readonly others?: readonly IvrDocument[];
+  readonly calendars?: LinesDocument['calendars'];
+}
+
+/** Flows as they stand in a lines document that has nothing else. */
+export function preparedIvr(documents: readonly IvrDocument[], version = 1): CompiledIvr {
+  return prepareIvrs({ ivrs: [...documents], calendars: [] }, version).get(documents[0]!.name)!;
 }
 
 /** A Monday, ten in the morning in China. */
@@ -32,8 +39,8 @@ export const mondayTenMs = Date.parse('2026-03-02T10:00:00+08:00');
 
 /** A whole call, `|` between the things the caller does. */
 export function playIvr(document: IvrDocument, caller: string, options: PlayOptions = {}): Played {
-  const { answers = [], transfers = [null], others = [] } = options;
-  const flow = compileIvrs([document, ...others], { version: 1 }).get(document.id)!;
+  const { answers = [], transfers = [null], others = [], calendars = [] } = options;
+  const flow = prepareIvrs({ ivrs: [document, ...others], calendars }, 1).get(document.name)!;
   const requests: IvrRequest[] = [];
   let transfersSoFar = 0;
   const world = {

@@ -10,5 +10,5 @@ export type SmallRest = Fixed<Partial<IvrDocumentInput>>;
 
 /** A flow that starts at `start`, for one behaviour at a time. */
 export function smallIvr(nodes: SmallNodes, rest: SmallRest = {}): IvrDocument {
-  return ivrDocumentSchema.parse({ id: 'small', name: 'small', start: 'start', ...rest, nodes });
+  return ivrDocumentSchema.parse({ name: 'small', start: 'start', ...rest, nodes });
 }

@@ -46,14 +46,14 @@ function enter(turn: IvrTurn, name: string): IvrNode | null {
   turn.entered += 1;
   draft.node = name;
   if (node === undefined) return fault(turn, 'is not in the flow');
-  const key = `${flow.document.id}/${name}`;
+  const key = `${flow.document.name}/${name}`;
   const visits = (draft.visits[key] ?? 0) + 1;
   draft.visits = { ...draft.visits, [key]: visits };
   if (turn.entered > mostNodes) return fault(turn, `${mostNodes} nodes were entered without waiting for anything`);
   if (visits > flow.document.limits.maxVisits) return fault(turn, `was entered ${visits} times`);
   draft.vain = 0;
   draft.tries = 0;
-  state(turn, { kind: 'node-entered', flow: flow.document.id, node: name });
+  state(turn, { kind: 'node-entered', flow: flow.document.name, node: name });
   return node;
 }
 
@@ -99,9 +99,13 @@ function pass(turn: IvrTurn, node: IvrNode): string | undefined | typeof waits {
   }
 }
 
-/** Keys typed ahead pass over a prompt that they may cut. */
+/** Keys typed ahead pass over a prompt that they may cut; not over the same again before they are taken. */
 function saysNothing(turn: IvrTurn, node: IvrNodeOf<'prompt'>): boolean {
-  if (node.bargeIn && turn.draft.keys !== '' && !isProtected(turn)) return true;
+  const place = `${turn.draft.flow}/${turn.draft.node}`;
+  if (node.bargeIn && turn.draft.keys !== '' && !isProtected(turn) && !turn.passedOver.has(place)) {
+    turn.passedOver.add(place);
+    return true;
+  }
   if (!play(turn, node.say, node.bargeIn)) return true;
   turn.draft.phase = 'speaking';
   return false;
@@ -127,7 +131,7 @@ function changeFlow(turn: IvrTurn, node: IvrNodeOf<'goto'>): string | undefined 
     called: before['called'] ?? '',
   };
   turn.flow = other;
-  turn.draft.flow = other.document.id;
+  turn.draft.flow = other.document.name;
   return other.document.start;
 }
 

@@ -9,8 +9,10 @@ export interface IvrTurn {
   flow: CompiledIvr;
   readonly draft: { -readonly [Key in keyof IvrState]: IvrState[Key] };
   readonly moves: IvrMove[];
-  /** Nodes entered by this input. */
+  /** Nodes entered since this input came or the last keys were taken. */
   entered: number;
+  /** Prompts passed over since then, because keys are waiting. */
+  readonly passedOver: Set<string>;
 }
 
 const mostPressed = 50;
@@ -68,6 +70,8 @@ export function isProtected({ draft }: IvrTurn): boolean {
 /** Notes keys that were taken, for facts and for the next person's screen. */
 export function notePressed(turn: IvrTurn, keys: string, secret: boolean): void {
   const { draft } = turn;
+  turn.entered = 0;
+  turn.passedOver.clear();
   const shown = secret ? hidden : keys;
   draft.pressed = [...draft.pressed, { node: draft.node, keys: shown }].slice(-mostPressed);
   state(turn, { kind: 'keys-taken', node: draft.node, keys: shown });
@@ -86,7 +90,7 @@ export function cardOf(turn: IvrTurn, show: readonly string[]): CallerCard {
       const description = Object.hasOwn(document.variables, name) ? document.variables[name]?.description : '';
       return { name, label: description || name, value: valueOf(turn.draft.variables, name) };
     });
-  return { flow: document.id, keys: turn.draft.pressed, values };
+  return { flow: document.name, keys: turn.draft.pressed, values };
 }
 
 export function hangUp(turn: IvrTurn, reason: string): void {
