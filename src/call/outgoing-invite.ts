@@ -12,10 +12,11 @@ export interface InviteHead {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Host and port of `host[:port]`; IPv6 in brackets. */
-export function parseHostPort(text: string, transport: 'udp' | 'tcp'): SipAddress {
+/** Host and port of `host[:port]`; IPv6 in brackets. 5060 where none is given, 5061 for TLS. */
+export function parseHostPort(text: string, transport: Trunk['transport']): SipAddress {
   const [, host, port] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text) ?? [];
-  return { host: (host ?? text).replaceAll(/[[\]]/g, ''), port: Number(port ?? 5060), transport };
+  const defaultPort = transport === 'tls' ? 5061 : 5060;
+  return { host: (host ?? text).replaceAll(/[[\]]/g, ''), port: Number(port ?? defaultPort), transport };
 }
 
 const identityHeaders = { pai: 'P-Asserted-Identity', ppi: 'P-Preferred-Identity', rpid: 'Remote-Party-ID' } as const;
@@ -36,7 +37,7 @@ function byTrunk(destination: Extract<Destination, { kind: 'trunk' }>): InviteHe
     if (place !== 'from')
       headers[identityHeaders[place]] = place === 'rpid' ? `<${identity}>;party=calling;privacy=off` : `<${identity}>`;
   const fromUser = trunk.callerIn.includes('from') ? caller : (trunk.username ?? caller);
-  const uri = `sip:${callee}@${trunk.proxy}${trunk.transport === 'tcp' ? ';transport=tcp' : ''}`;
+  const uri = `sip:${callee}@${trunk.proxy}${trunk.transport === 'udp' ? '' : `;transport=${trunk.transport}`}`;
   return {
     requestUri: uri,
     from: { uri: `sip:${fromUser}@${domain}` },

@@ -28,7 +28,7 @@ export function adviceForStatus(status: number): string | null {
     case 606:
       return 'no codec in common: try `codecs: [PCMU, PCMA]` the other way round, and `realTimeText: false`';
     case 503:
-      return 'the carrier is overloaded or refuses the rate: lower `callsPerSecond` and `maxCalls`';
+      return 'the carrier is overloaded or refuses the rate: lower `callsPerSecond` and `maxCalls`; or no connection came about, and the log says why (refused, or a certificate that TLS does not accept)';
     default:
       return null;
   }

@@ -168,12 +168,13 @@ export const trunkTest = programCommand(args, async (program, { name, number }, 
   );
   const options = await program.sip.options(`sip:${trunkDomain(trunk)}`, parseHostPort(trunk.proxy, trunk.transport));
   json['options'] = options.status;
-  const optionsAdvice = options.status === 408 ? adviceForStatus(408) : null;
+  const isReached = options.status !== 408 && options.status !== 503;
+  const optionsAdvice = isReached ? null : adviceForStatus(options.status);
   lines.push(
     `OPTIONS       ${options.status} ${options.reasonPhrase}`,
     ...(optionsAdvice === null ? [] : [`  → ${optionsAdvice}`]),
   );
-  let ok = options.status !== 408;
+  let ok = isReached;
   if (trunk.register) {
     const state = await testRegistration(program, trunk);
     json['register'] = state;

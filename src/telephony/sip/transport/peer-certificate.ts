@@ -48,6 +48,6 @@ export function explainTls(error: Error, to: Pick<SipAddress, 'host' | 'port'>):
     const names = cert?.subjectaltname ?? `CN:${String(cert?.subject?.CN ?? '')}`;
     return `${whose} is for ${names}; wanted ${to.host}`;
   }
-  const fault = faults[code ?? ''];
+  const fault = Object.hasOwn(faults, code ?? '') ? faults[code ?? ''] : undefined;
   return fault === undefined ? error.message : `${whose} ${fault}`;
 }
