@@ -13,6 +13,7 @@ import {
   type OutgoingCallListener,
   type SipBody,
   type SipEndpoint,
+  type SipEndpointOptions,
 } from '../../src/telephony/index.ts';
 import { recordOutgoing, type RecordedOutgoing } from '../../src/telephony/sip/testing/call-recorders.ts';
 
@@ -38,13 +39,14 @@ export function answerTo(offer: SipBody | null): SipBody | { readonly refuse: nu
 export const agreed = (answer: SipBody | null | undefined, session = local): ReturnType<typeof readAnswer> | null =>
   answer ? readAnswer(parseSessionDescription(answer.content), session) : null;
 
-export const openEndpoint = (): Promise<SipEndpoint> =>
+export const openEndpoint = (extra: Partial<SipEndpointOptions> = {}): Promise<SipEndpoint> =>
   openSipEndpoint({
     clock: systemClock,
     random: systemRandom,
     userAgent: 'Waihu',
     bind: { host: '127.0.0.1', port: 0 },
     transports: ['udp', 'tcp'],
+    ...extra,
   });
 
 export const portOf = (endpoint: SipEndpoint): number => endpoint.addresses[0]?.port ?? 0;

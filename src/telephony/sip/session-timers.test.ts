@@ -71,10 +71,17 @@ describe('the session timer of a call', () => {
     const caller = await timed('10.0.0.1', 100);
     const offers: string[] = [];
     const answers: SipBody[] = [];
+    let version = 9;
     const send = await pair.network.attach('10.0.0.2', 5060, (text, from) => {
       if (text.startsWith('ACK')) return;
       offers.push(text);
-      send(answerTo(text, 'Session-Expires: 100;refresher=uac\r\nAllow: INVITE, ACK, BYE\r\n'), from);
+      const answer = answerTo(
+        text,
+        'Session-Expires: 100;refresher=uac\r\nAllow: INVITE, ACK, BYE\r\n',
+        '200 OK',
+        version,
+      );
+      send(answer, from);
     });
     const listener = recordOutgoing({ reanswered: (answer) => answers.push(answer) });
     caller.invite(orderTo('10.0.0.2'), listener);
@@ -85,7 +92,10 @@ describe('the session timer of a call', () => {
       ['INVITE', audio()],
     ]);
     expect(pair.sent('ACK').length).toBe(2);
-    expect(answers.map(({ content }) => content)).toEqual([audio(9)]);
+    expect(answers).toEqual([]);
+    version = 10;
+    await pass(51);
+    expect(answers.map(({ content }) => content)).toEqual([audio(10)]);
   });
 
   it('falls back to the offer when the peer says UPDATE and refuses it', async () => {
@@ -129,6 +139,22 @@ describe('the session timer of a call', () => {
     expect(listener.ends).toEqual([]);
     await pass(15);
     expect(listener.ends).toEqual([{ by: 'network', reason: null, detail: 'the session was not refreshed' }]);
+  });
+
+  it('is refreshed a little later where the peer could not just then', async () => {
+    const caller = await timed('10.0.0.1', 900);
+    let refusals = 0;
+    const send = await pair.network.attach('10.0.0.2', 5060, (text, from) => {
+      if (text.startsWith('ACK')) return;
+      const busy = text.startsWith('UPDATE') && refusals++ < 2;
+      send(answerTo(text, 'Session-Expires: 900;refresher=uac\r\nAllow: UPDATE\r\n', busy ? '503 No' : '200 OK'), from);
+    });
+    const listener = recordOutgoing();
+    caller.invite(orderTo('10.0.0.2'), listener);
+    await tick();
+    for (let step = 0; step < 9; step++) await pass(100);
+    expect(pair.wire().slice(3).join(', ')).toBe('UPDATE, 503 UPDATE, UPDATE, 503 UPDATE, UPDATE, 200 UPDATE');
+    expect(listener.events).toEqual(['answered']);
   });
 
   it('is ours to keep where the answer says refresher=uas of us, and nobody keeps one the answer leaves out', async () => {
@@ -289,12 +315,12 @@ function ackOf(answer: string): string {
 }
 
 /** An answer as a hand-written peer at 10.0.0.2 gives it. */
-function answerTo(request: string, extra: string, line = '200 OK'): string {
+function answerTo(request: string, extra: string, line = '200 OK', version = 9): string {
   const kept = request
     .split('\r\n')
     .filter((one) => /^(Via|From|To|Call-ID|CSeq):/.test(one))
     .map((one) => (one.startsWith('To:') && !one.includes('tag=') ? `${one};tag=peer` : one));
-  const body = request.startsWith('INVITE') && line.startsWith('2') ? audio(9) : '';
+  const body = request.startsWith('INVITE') && line.startsWith('2') ? audio(version) : '';
   const type = body === '' ? '' : 'Content-Type: application/sdp\r\n';
   return `SIP/2.0 ${line}\r\n${kept.join('\r\n')}\r\n${extra}${type}Contact: <sip:peer@10.0.0.2>\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }

@@ -137,7 +137,10 @@ export interface OutgoingCallListener {
   pressed?(press: KeyPress): void;
   /** The peer wants us to call somebody else. Without it a REFER is declined with 603. */
   referred?(referral: Referral): void;
-  /** A call that shall take the place of this one (INVITE with Replaces, RFC 3891): accept it and say BYE to this one. */
+  /**
+   * A call that shall take the place of this one (INVITE with Replaces, RFC 3891): to be trusted as little as any new
+   * call; where it is, accept it and say BYE to this one. Without it such an INVITE is declined with 603.
+   */
   replaced?(call: IncomingCall): void;
 }
 
@@ -185,7 +188,10 @@ export interface IncomingCallListener {
   pressed?(press: KeyPress): void;
   /** The peer wants us to call somebody else. Without it a REFER is declined with 603. */
   referred?(referral: Referral): void;
-  /** A call that shall take the place of this one (INVITE with Replaces, RFC 3891): accept it and say BYE to this one. */
+  /**
+   * A call that shall take the place of this one (INVITE with Replaces, RFC 3891): to be trusted as little as any new
+   * call; where it is, accept it and say BYE to this one. Without it such an INVITE is declined with 603.
+   */
   replaced?(call: IncomingCall): void;
 }
 

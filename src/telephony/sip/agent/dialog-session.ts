@@ -118,9 +118,9 @@ export class DialogSession implements DialogWork {
     this.#closeWhenFree();
   }
 
-  /** Falls silent: no timer of it runs any more. */
+  /** Falls silent: no timer of it runs any more, and nobody is told. */
   stop(): void {
-    this.#end();
+    this.#silence();
     this.referrals.stop();
   }
 
@@ -142,12 +142,15 @@ export class DialogSession implements DialogWork {
   }
 
   #end(): void {
+    const waiting = [...this.#unacknowledged.values()];
+    this.#silence();
+    for (const { done } of waiting) done(false);
+  }
+
+  #silence(): void {
     this.#over = true;
     this.offers.stop();
-    for (const { resender, done } of this.#unacknowledged.values()) {
-      resender.stop();
-      done(false);
-    }
+    for (const { resender } of this.#unacknowledged.values()) resender.stop();
     this.#unacknowledged.clear();
   }
 

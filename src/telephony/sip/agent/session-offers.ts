@@ -1,4 +1,4 @@
-import { CodedError } from '../../../foundation/errors.ts';
+import { CodedError, messageOf } from '../../../foundation/errors.ts';
 import { hopOf, requestWithin } from '../dialog/dialog.ts';
 import { withDirection, type MediaDirection } from '../dialog/held-offer.ts';
 import { minSecOf, timerAgreed, timerAnswer, timerRequest, type SessionTimer } from '../dialog/session-timer.ts';
@@ -27,7 +27,10 @@ export class SessionOffers {
   #pending: 'ours' | 'theirs' | null;
   /** What we said of our side last: said again to refresh, changed to hold. */
   #said: SipBody | null = null;
+  /** What the peer said of its side last. */
+  #heard: string | null = null;
   #peerUpdates = false;
+  #refreshing = false;
   /** The most that a 422 has asked for. */
   #minSec = 0;
 
@@ -45,7 +48,7 @@ export class SessionOffers {
   settled(said: SipBody | null, theirs: SipMessage): void {
     this.#pending = null;
     this.#said = said ?? this.#said;
-    this.heardOf(theirs);
+    this.#hear(theirs);
   }
 
   /** The call stands: its timer begins. */
@@ -57,8 +60,9 @@ export class SessionOffers {
     this.#watch.stop();
   }
 
-  /** Notes what the peer says it can do. */
-  heardOf(message: SipMessage): void {
+  /** Notes what the peer says it can do, and of its side. */
+  #hear(message: SipMessage): void {
+    this.#heard = bodyOf(message)?.content ?? this.#heard;
     if (header(message, 'allow') !== undefined) this.#peerUpdates = lists(message, 'allow', 'update');
   }
 
@@ -146,7 +150,7 @@ export class SessionOffers {
   ): SipBody | null {
     const { response } = reply;
     this.#work.retarget(response);
-    this.heardOf(response);
+    this.#hear(response);
     this.#said = offer ?? this.#said;
     if (!this.#work.over) this.#watch.follow(timerAgreed(response));
     if (method === 'INVITE') this.#acknowledge(reply);
@@ -161,26 +165,35 @@ export class SessionOffers {
     transaction.user = { response: () => context.transactions.write(text, to), gaveUp: () => undefined };
   }
 
-  /** By UPDATE where the peer takes that, else by the same offer once more. Where it fails the session runs out. */
+  /** Once at a time; where it fails the watch tries again, and ends the call when the time is over. */
   async #refresh(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
     try {
-      if (this.#peerUpdates) return void (await this.#exchange('UPDATE', null));
+      await this.#sayAlive();
     } catch (error) {
-      const status = error instanceof CodedError ? error.facts['status'] : null;
-      if (status !== 405 && status !== 501) return this.#missed(status);
-      this.#peerUpdates = false;
-    }
-    if (!this.#said) return;
-    try {
-      const answer = await this.#exchange('INVITE', this.#said);
-      if (answer) this.#work.listener.reanswered?.(answer);
-    } catch (error) {
-      this.#missed(error instanceof CodedError ? error.facts['status'] : null);
+      this.#work.context.logger.debug({ error: messageOf(error) }, 'sip: a session was not refreshed');
+    } finally {
+      this.#refreshing = false;
     }
   }
 
-  #missed(status: unknown): void {
-    this.#work.context.logger.debug({ status }, 'sip: a session was not refreshed');
+  /** By UPDATE where the peer takes that, else by the same offer once more. */
+  async #sayAlive(): Promise<void> {
+    if (this.#peerUpdates) {
+      try {
+        await this.#exchange('UPDATE', null);
+        return;
+      } catch (error) {
+        const status = error instanceof CodedError ? error.facts['status'] : null;
+        if (status !== 405 && status !== 501) throw error;
+        this.#peerUpdates = false;
+      }
+    }
+    if (!this.#said) return;
+    const before = this.#heard;
+    const answer = await this.#exchange('INVITE', this.#said);
+    if (answer && answer.content !== before) this.#work.listener.reanswered?.(answer);
   }
 
   // What the peer asks.
@@ -235,7 +248,7 @@ export class SessionOffers {
 
   #taken(request: IncomingRequest, timer: SessionTimer | null, said: SipBody | null): void {
     this.#work.retarget(request);
-    this.heardOf(request);
+    this.#hear(request);
     this.#said = said ?? this.#said;
     if (this.#work.established) this.#watch.follow(timer);
   }
