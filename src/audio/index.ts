@@ -5,10 +5,11 @@
 export { frameMs, samplesPerFrame } from './audio-frame.ts';
 export { DtmfDetector } from './dtmf-detector.ts';
 export { decodeG711, encodeG711, g711Silence, type G711Codec } from './g711.ts';
+export { G722Decoder, G722Encoder } from './g722.ts';
 export { toneShare } from './goertzel.ts';
 export { levelDbfs, rms } from './level.ts';
 export { fade, mixInto } from './mix.ts';
-export { Upsampler } from './resample.ts';
+export { Downsampler, Upsampler } from './resample.ts';
 export { ToneDetector } from './tone-detector.ts';
 export { addTone, CadenceSource, dtmfPair, progressTones, toneSound } from './tone.ts';
 export { formatWav, framesOf, parseWav, telephoneSound } from './wav.ts';

@@ -10,6 +10,7 @@ import {
   type LocalSession,
   type SipBody,
   type SrtpMode,
+  type VoiceCodec,
 } from '../telephony/index.ts';
 import type { RemoteMedia } from './media/media-messages.ts';
 
@@ -18,7 +19,7 @@ export interface OwnMedia {
   readonly port: number;
   /** Null: no real-time text. */
   readonly textPort: number | null;
-  readonly codecs: readonly ('PCMA' | 'PCMU')[];
+  readonly codecs: readonly VoiceCodec[];
   /** Whether this peer may or must encrypt; `off` where absent. */
   readonly srtp?: SrtpMode | undefined;
 }

@@ -37,6 +37,5 @@ export {
   type AnsweredOffer,
   type LocalSession,
   type RemoteMedia,
-  type VoiceCodec,
 } from './sdp/offer-answer.ts';
 export { newLocalSrtp, type LocalSrtp, type SrtpMode } from './sdp/media-security.ts';

@@ -153,3 +153,17 @@ describeWithBaresip('SRTP with baresip', () => {
     expect(await talkWithBaresip({ srtp: 'off' }, { encryption: 'srtp-mand' })).toBe(488);
   }, 60_000);
 });
+
+describeWithBaresip('G.722 with baresip', () => {
+  it('carries sound both ways, under keys', async () => {
+    const voice = new Int16Array(32_000).map((_, at) => 8_000 * Math.sin((2 * Math.PI * theirToneHz * at) / 16_000));
+    const talk = await talkWithBaresip(
+      { srtp: 'optional', codecs: ['G722'] },
+      { encryption: 'srtp', codec: 'G722/16000/1', voice },
+    );
+    if (typeof talk === 'number') throw new Error(`refused with ${talk}`);
+    expect(talk.remote).toMatchObject({ codec: 'G722', payloadType: 9, srtp: { suite: 'AES_CM_128_HMAC_SHA1_80' } });
+    // Its recorder writes 16 kHz.
+    expectBothHeard({ ...talk, theyHeard: talk.theyHeard.filter((_, at) => at % 2 === 0) });
+  }, 60_000);
+});

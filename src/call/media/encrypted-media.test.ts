@@ -79,3 +79,26 @@ describe('an encrypted leg', () => {
     expect(leg?.packetsReceived).toBeLessThan(60);
   });
 });
+
+describe('a leg with G.722', () => {
+  it('carries sound both ways at telephone band, joined to another leg, and keys beside it', async () => {
+    const rig = new MediaRig({ codec: 'G722' });
+    const one = await rig.join('a');
+    const other = await rig.join('b', 'seat');
+    rig.send({ kind: 'bridge', legs: ['a', 'b'] });
+    one.endpoint.sendFrame(tone(500, 1000));
+    other.endpoint.sendFrame(tone(1100, 1000));
+    await rig.pass(1300);
+    const sent = rig.network.sent
+      .filter(({ to }) => to.port === one.endpoint.port)
+      .map(({ bytes }) => parseRtp(bytes)!);
+    one.endpoint.sendDigit('5');
+    await rig.pass(400);
+    expect(shareOf(soundOf(one), 1100)).toBeGreaterThan(0.9);
+    expect(shareOf(soundOf(other), 500)).toBeGreaterThan(0.9);
+    expect(rig.of('key').map(({ digit }) => digit)).toEqual(['5']);
+    expect(sent.every(({ payloadType, payload }) => payloadType === 9 && payload.length === 160)).toBe(true);
+    const steps = sent.slice(1).map(({ timestamp }, at) => (timestamp - sent[at]!.timestamp) >>> 0);
+    expect(new Set(steps)).toEqual(new Set([160]));
+  });
+});

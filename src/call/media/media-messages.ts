@@ -1,6 +1,6 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
-import type { SrtpKeys } from '../../telephony/index.ts';
+import type { SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
 
 /**
  * What main and a media worker say to one another: a few messages a second per call, never a frame.
@@ -11,7 +11,7 @@ export type LegRole = 'customer' | 'seat';
 export interface RemoteMedia {
   readonly address: string;
   readonly port: number;
-  readonly codec: 'PCMA' | 'PCMU';
+  readonly codec: VoiceCodec;
   readonly payloadType: number;
   /** Payload type of telephone-event (RFC 4733), null where the peer has none. */
   readonly dtmfPayloadType: number | null;

@@ -27,4 +27,5 @@ export { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 export { parseRtp, type RtpPacket } from './rtp-packet.ts';
 export { RtpSession, type RtpRemote } from './rtp-session.ts';
 export type { SrtpKeys, SrtpSuite } from './srtp/srtp-suite.ts';
+export type { VoiceCodec } from './voice-coder.ts';
 export { TextSession, type TextRemote } from './text-session.ts';

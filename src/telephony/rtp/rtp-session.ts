@@ -1,12 +1,4 @@
-import {
-  decodeG711,
-  dtmfPair,
-  DtmfDetector,
-  encodeG711,
-  frameMs,
-  toneSound,
-  type G711Codec,
-} from '../../audio/index.ts';
+import { dtmfPair, DtmfDetector, frameMs, toneSound } from '../../audio/index.ts';
 import type { Random } from '../../foundation/random.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import { DtmfReceiver, type DtmfReport } from './dtmf-receiver.ts';
@@ -19,6 +11,7 @@ import { SourceLatch, type NetworkAddress } from './source-latch.ts';
 import { srtpFor, type SrtpSession } from './srtp/srtp-session.ts';
 import type { SrtpKeys } from './srtp/srtp-suite.ts';
 import { offeredEventType, parseTelephoneEvent } from './telephone-event.ts';
+import { voiceCoder, type VoiceCodec, type VoiceCoder } from './voice-coder.ts';
 import { VoiceFrames } from './voice-frames.ts';
 
 const frameSamples = 160;
@@ -27,7 +20,7 @@ const ringSize = 16;
 
 /** Where a session sends and what it takes. */
 export interface RtpRemote extends NetworkAddress {
-  readonly codec: G711Codec;
+  readonly codec: VoiceCodec;
   readonly payloadType: number;
   /** Payload type of telephone-event (RFC 4733); null: keys go and come as sound. */
   readonly dtmfPayloadType: number | null;
@@ -79,7 +72,6 @@ export class RtpSession {
   readonly #rtcp: RtcpSession | null;
   readonly #ring = Array.from({ length: ringSize }, () => new Uint8Array(rtpHeaderBytes + frameSamples));
   readonly #silence = new Int16Array(frameSamples);
-  readonly #decoded = new Int16Array(frameSamples);
   readonly #jitter = new JitterBuffer();
   readonly #ssrc: number;
   #sequence: number;
@@ -90,6 +82,7 @@ export class RtpSession {
   #remote: RtpRemote | null = null;
   #latch: SourceLatch | null = null;
   #srtp: SrtpSession | null = null;
+  #coder: VoiceCoder = voiceCoder('PCMA');
   #peerSsrc: number | null = null;
   #reception = new ReceptionStatistics();
   #frames = new VoiceFrames();
@@ -113,6 +106,7 @@ export class RtpSession {
   connect(remote: RtpRemote): void {
     const before = this.#remote;
     this.#remote = remote;
+    if (before?.codec !== remote.codec) this.#coder = voiceCoder(remote.codec);
     this.#srtp = srtpFor(this.#srtp, remote.srtp ?? null);
     this.#rtcp?.secure(this.#srtp);
     if (before?.address === remote.address && before.port === remote.port) return;
@@ -150,7 +144,7 @@ export class RtpSession {
     const key = slot && (sounding ?? this.#dtmfOut.sounding);
     const voice = key ? toneSound({ frequenciesHz: dtmfPair(key) ?? [], levelDbfs: -14 }, frameMs) : samples;
     const bytes = this.#header(this.#marker, timestamp, remote.payloadType);
-    encodeG711(remote.codec, voice ?? this.#silence, bytes, rtpHeaderBytes);
+    this.#coder.encode(voice ?? this.#silence, bytes, rtpHeaderBytes);
     this.#marker = false;
     this.#emit(bytes, nowMs);
   }
@@ -242,8 +236,7 @@ export class RtpSession {
     }
     this.#noteSource(packet, nowMs);
     if (isKey) this.#receiveKey(packet, nowMs);
-    else if (remote.direction === 'sendrecv' || remote.direction === 'recvonly')
-      this.#receiveVoice(packet, remote.codec, nowMs);
+    else if (remote.direction === 'sendrecv' || remote.direction === 'recvonly') this.#receiveVoice(packet, nowMs);
   }
 
   #isPeer(from: NetworkAddress, nowMs: number): boolean {
@@ -274,11 +267,8 @@ export class RtpSession {
       this.#parts.listener.key?.(report, 'rfc4733');
   }
 
-  #receiveVoice(packet: RtpPacket, codec: G711Codec, nowMs: number): void {
-    const samples =
-      packet.payload.length === frameSamples
-        ? decodeG711(codec, packet.payload, this.#decoded)
-        : decodeG711(codec, packet.payload);
+  #receiveVoice(packet: RtpPacket, nowMs: number): void {
+    const samples = this.#coder.decode(packet.payload);
     if (this.#jitter.push(packet.timestamp, samples, nowMs) === 'duplicate') return;
     for (const frame of this.#frames.push(packet.timestamp, samples)) {
       const atMs = Math.min(nowMs, this.#jitter.steadyMs(frame.timestamp));

@@ -1,4 +1,5 @@
 import { offeredEventType } from '../rtp/telephone-event.ts';
+import type { VoiceCodec } from '../rtp/voice-coder.ts';
 import type { SrtpKeys } from '../rtp/srtp/srtp-suite.ts';
 import { isRtpProfile, offeredProfile, securityOf, type LocalSrtp, type MediumSecurity } from './media-security.ts';
 import {
@@ -10,8 +11,6 @@ import {
   type SessionDescription,
 } from './session-description.ts';
 
-export type VoiceCodec = 'PCMA' | 'PCMU';
-
 /** Our side of a session: where we listen and what we can. */
 export interface LocalSession {
   readonly sessionId: string;
@@ -21,7 +20,7 @@ export interface LocalSession {
   readonly audioPort: number;
   /** Null: no real-time text. */
   readonly textPort: number | null;
-  /** In order of preference; both where absent. */
+  /** In order of preference; PCMA and PCMU where absent. */
   readonly codecs?: readonly VoiceCodec[];
   /** What we want to do; `sendrecv` where absent. */
   readonly direction?: Direction;
@@ -64,7 +63,7 @@ export type AnsweredOffer =
 
 export type AcceptedAnswer = { readonly kind: 'agreed'; readonly remote: RemoteMedia } | Refusal;
 
-const staticPayloadType: Readonly<Record<VoiceCodec, number>> = { PCMA: 8, PCMU: 0 };
+const staticPayloadType: Readonly<Record<VoiceCodec, number>> = { PCMA: 8, PCMU: 0, G722: 9 };
 const t140PayloadType = 100;
 const redPayloadType = 98;
 const ptimeMs = 20;

@@ -8,6 +8,7 @@ import {
   type RtpEndpoint,
   type SrtpKeys,
   type SrtpSuite,
+  type VoiceCodec,
 } from '../../../telephony/index.ts';
 import { MemoryDatagrams, type LinkFate } from '../../../telephony/testing/memory-datagrams.ts';
 import { inProcessMedia } from '../in-process-media.ts';
@@ -34,6 +35,8 @@ export interface MediaRigOptions {
   readonly dtmf?: boolean;
   /** Legs and telephones talk under keys of this suite. */
   readonly srtp?: SrtpSuite;
+  /** PCMA where absent. */
+  readonly codec?: VoiceCodec;
 }
 
 /** A media worker, its telephones and its disk, all in virtual time. */
@@ -131,7 +134,9 @@ export class MediaRig {
 
   #media(address: string, port: number): Omit<RemoteMedia, 'text'> {
     const dtmfPayloadType = this.#options.dtmf === false ? null : 101;
-    return { address, port, codec: 'PCMA', payloadType: 8, dtmfPayloadType, direction: 'sendrecv' };
+    const codec = this.#options.codec ?? 'PCMA';
+    const payloadType = { PCMA: 8, PCMU: 0, G722: 9 }[codec];
+    return { address, port, codec, payloadType, dtmfPayloadType, direction: 'sendrecv' };
   }
 
   listen(legId: string, more: Partial<Extract<MediaCommand, { kind: 'listen' }>> = {}): void {
