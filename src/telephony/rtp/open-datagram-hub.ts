@@ -20,10 +20,14 @@ export function datagramPathHere(path: DatagramPath): DatagramHub['path'] {
 }
 
 /** Throws `no-batched-sockets` where `batched` was asked for and is not to be had: it takes Linux and the package `koffi`. */
-export function openDatagramHub(path: DatagramPath, nowMs: () => number): DatagramHub {
+export function openDatagramHub(
+  path: DatagramPath,
+  nowMs: () => number,
+  openBatched: (nowMs: () => number) => DatagramHub = openBatchedHub,
+): DatagramHub {
   if (path === 'dgram') return dgramHub;
   try {
-    return openBatchedHub(nowMs);
+    return openBatched(nowMs);
   } catch (error) {
     if (path === 'batched') throw error;
     return dgramHub;
