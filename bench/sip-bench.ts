@@ -19,7 +19,7 @@ const concurrency = 30;
 const bufferBytes = 4_000_000;
 
 /** What one run came to, its first second left out. */
-interface Rate {
+export interface Rate {
   readonly callsPerSecond: number;
   readonly failed: number;
   readonly resent: number;
@@ -143,7 +143,7 @@ async function withEndpoint<T>(work: (ask: (order: LoadOrder) => Promise<LoadUsa
 }
 
 /** All threads of a process on one core, which the others leave alone only by chance: the number is a lower bound. */
-function pin(child: ChildProcess): void {
+export function pin(child: ChildProcess): void {
   try {
     execFileSync('taskset', ['-a', '-p', '-c', '1', String(child.pid)], { stdio: 'ignore' });
   } catch {
@@ -158,12 +158,18 @@ function sipp(folder: string, scenario: string, port: number, extra: readonly st
 }
 
 /** Lets sipp call as fast as the other side answers. */
-async function drive(folder: string, remotePort: number, seconds: number): Promise<Rate> {
+export async function drive(
+  folder: string,
+  remotePort: number,
+  seconds: number,
+  scenario = 'caller-plain',
+  extra: readonly string[] = [],
+): Promise<Rate> {
   const statistics = join(folder, `calls-${remotePort}.csv`);
   const pace = ['-r', '20000', '-l', String(concurrency), '-m', '100000000'];
   const trace = ['-trace_stat', '-fd', '1', '-stf', statistics];
   await sleep(500);
-  const caller = sipp(folder, 'caller-plain', await freePort(), [...pace, ...trace, `127.0.0.1:${remotePort}`]);
+  const caller = sipp(folder, scenario, await freePort(), [...pace, ...trace, ...extra, `127.0.0.1:${remotePort}`]);
   await sleep((seconds + 1) * 1_000);
   caller.kill('SIGKILL');
   return readStatistics(readFileSync(statistics, 'utf8'));
@@ -190,7 +196,7 @@ function secondsOf(row: readonly string[] | undefined, names: readonly string[])
   return Number((row?.[names.indexOf('CurrentTime')] ?? '').split('\t').at(-1));
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
     socket.once('error', reject);
