@@ -16,6 +16,7 @@ import { firstStartWords } from './first-start-words.ts';
 import { createLogger } from './logging.ts';
 import { modelsAction } from './models-action.ts';
 import { runCommand, runInside, worldOf } from './run-command.ts';
+import { lintIvrFile, tryIvrFile } from './ivr-files.ts';
 import { chatWithScript, lintFile } from './script-files.ts';
 import { startWaihu, type Waihu } from './start-waihu.ts';
 
@@ -176,6 +177,15 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
     },
     chat: async (file) =>
       chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), (line) => screen.result(line)),
+    async lintIvr(file, json) {
+      const result = lintIvrFile(await readFile(file, 'utf8'), file);
+      show(result.json, result.text, json);
+      setExitCode(result.exitCode);
+    },
+    tryIvr: async (file, { ivr, answer: answers }) =>
+      tryIvrFile(await readFile(file, 'utf8'), { ivr, answers }, process.stdin, Date.now(), (line) =>
+        screen.result(line),
+      ),
     async models(action, name, flags) {
       const result = await modelsAction(config, action, name, flags.from, stopSignal(), (done, of, what) =>
         screen.progress(done, of, what),

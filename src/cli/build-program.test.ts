@@ -31,6 +31,8 @@ function recorded(): { readonly asked: unknown[][]; readonly doors: CliDoors } {
     doctor: door('doctor'),
     lint: door('lint'),
     chat: door('chat'),
+    lintIvr: door('lintIvr'),
+    tryIvr: door('tryIvr'),
     models: door('models'),
   };
   return { asked, doors };
@@ -71,6 +73,8 @@ describe('waihu', () => {
     ['leads lists --json', ['run', 'leads lists', {}, true]],
     ['script lint a.yaml', ['lint', 'a.yaml', false]],
     ['script chat a.yaml', ['chat', 'a.yaml']],
+    ['ivr lint a.yaml', ['lintIvr', 'a.yaml', false]],
+    ['ivr try a.yaml --answer {}', ['tryIvr', 'a.yaml', { answer: ['{}'] }]],
     ['script list', ['run', 'script list', {}, false]],
     ['campaign start spring', ['run', 'campaign start', { name: 'spring' }, false]],
     ['campaign pause spring', ['run', 'campaign pause', { name: 'spring' }, false]],

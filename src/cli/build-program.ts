@@ -18,6 +18,11 @@ export interface ModelsFlags {
   readonly json: boolean;
 }
 
+export interface TryIvrFlags {
+  readonly ivr?: string;
+  readonly answer: readonly string[];
+}
+
 /** What the terminal may ask for. `run` shows the answer and sets the exit code. */
 export interface CliDoors {
   readonly version: string;
@@ -27,6 +32,8 @@ export interface CliDoors {
   doctor(json: boolean): Promise<void>;
   lint(file: string, json: boolean): Promise<void>;
   chat(file: string): Promise<void>;
+  lintIvr(file: string, json: boolean): Promise<void>;
+  tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
   models(action: 'list' | 'pull' | 'verify' | 'remove', name: string | undefined, flags: ModelsFlags): Promise<void>;
 }
 
@@ -119,6 +126,21 @@ function addScripts(program: Command, doors: CliDoors): void {
     .description('all scripts')
     .addOption(jsonOption())
     .action((flags: Json) => doors.run('script list', {}, flags.json));
+}
+
+function addIvrs(program: Command, doors: CliDoors): void {
+  const ivr = program.command('ivr').description('what callers hear and where keys lead (语音导航)');
+  ivr
+    .command('lint <file>')
+    .description('check a lines.yaml and its flows: every problem at once, with its line')
+    .addOption(jsonOption())
+    .action((file: string, flags: Json) => doors.lintIvr(file, flags.json));
+  ivr
+    .command('try <file>')
+    .description('play a flow of a lines.yaml in the terminal, without a call: type keys, words, or an empty line')
+    .option('--ivr <name>', 'the flow to try; the first where absent')
+    .option('--answer <json>', 'what web services answer, in this order; may be given several times', collected, [])
+    .action((file: string, flags: TryIvrFlags) => doors.tryIvr(file, flags));
 }
 
 interface CreateFlags extends Json {
@@ -326,6 +348,7 @@ export function buildProgram(doors: CliDoors): Command {
   addLeads(program, doors);
   addLines(program, doors);
   addScripts(program, doors);
+  addIvrs(program, doors);
   addModels(program, doors);
   addPeople(program, doors);
   program
