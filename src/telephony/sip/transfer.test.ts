@@ -150,6 +150,57 @@ describe('a blind transfer', () => {
     expect(pair.wire()).toEqual([]);
   });
 
+  it('is told no more to a peer that unsubscribes, or that has forgotten it, and ends with the endpoint', async () => {
+    const asked: Referral[] = [];
+    const { call } = await pair.establish(caller, callee, { callee: { referred: (one) => asked.push(one) } });
+    for (const host of ['10.0.0.3', '10.0.0.4', '10.0.0.5']) void call.refer({ target: `sip:c@${host}` });
+    await tick();
+    const { callId, localTag, remoteTag, localSequence } = call.identity();
+    const heard: string[] = [];
+    const write = await pair.network.attach('10.0.0.9', 5060, (text) => heard.push(text));
+    const subscribe = (event: string, expires: number, sequence: number): void =>
+      write(
+        [
+          'SUBSCRIBE sip:bob@10.0.0.2 SIP/2.0',
+          `Via: SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${sequence}`,
+          `From: <sip:alice@10.0.0.1>;tag=${localTag}`,
+          `To: <sip:bob@10.0.0.2>;tag=${remoteTag}`,
+          `Call-ID: ${callId}`,
+          `CSeq: ${sequence} SUBSCRIBE`,
+          `Event: ${event}`,
+          `Expires: ${expires}`,
+          'Content-Length: 0',
+          '',
+          '',
+        ].join('\r\n'),
+        { host: '10.0.0.2', port: 5060, transport: 'udp' },
+      );
+    asked[0]?.accept();
+    asked[1]?.accept();
+    await tick();
+    pair.network.sent.length = 0;
+    subscribe(`refer;id=${localSequence - 2}`, 0, 50);
+    subscribe(`refer;id=${localSequence - 1}`, 60, 51);
+    subscribe('refer;id=1234', 60, 52);
+    subscribe('dialog', 60, 53);
+    await tick();
+    expect(heard.map((text) => text.split('\r\n')[0]?.slice(8, 11))).toEqual(['200', '200', '481', '481']);
+    expect(pair.sent('NOTIFY').map((text) => headerIn(text, 'Subscription-State'))).toEqual([
+      'terminated;reason=timeout',
+    ]);
+    pair.network.drop = ({ text }) => text.startsWith('NOTIFY');
+    asked[1]?.report(180);
+    pair.clock.tick(33_000);
+    await tick();
+    pair.network.sent.length = 0;
+    asked[1]?.report(200);
+    await tick();
+    expect(pair.sent('NOTIFY')).toEqual([]);
+    await Promise.all([callee.close(), caller.close()]);
+    pair.clock.tick(40_000);
+    expect(pair.clock.pendingTimers).toBe(0);
+  });
+
   it('outside a call is forbidden', async () => {
     const heard: string[] = [];
     const send = await pair.network.attach('10.0.0.9', 5060, (text) => heard.push(text.split('\r\n')[0] ?? ''));
