@@ -154,12 +154,14 @@ export class MediaLeg {
   }
 
   statistics(): LegStatistics {
-    const { packetsSent, packetsReceived, packetsLost, packetsForged, jitterMs } = this.#rtp.statistics();
+    const { packetsSent, packetsReceived, packetsLost, packetsForged, ...more } = this.#rtp.statistics();
+    const { jitterMs, peerReport, mos, mosAtPeer } = more;
     const { legId, role } = this;
     const sentAfterMs = Array.from(this.#sentAfterMs);
     const packetsLate = sentAfterMs.slice(frameMs + 1).reduce((sum, packets) => sum + packets, 0);
     const counts = { packetsSent, packetsReceived, packetsLost, packetsForged, packetsLate };
-    return { legId, role, ...counts, jitterMs, sentAfterMs };
+    const roundTripMs = peerReport?.roundTripMs ?? null;
+    return { legId, role, ...counts, jitterMs, roundTripMs, mos, mosAtPeer, sentAfterMs };
   }
 
   close(): void {

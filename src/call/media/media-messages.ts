@@ -98,6 +98,11 @@ export interface LegStatistics {
   readonly jitterMs: number;
   /** Packets that SRTP found to be nobody's; always 0 in clear. */
   readonly packetsForged: number;
+  /** Null until the peer has answered a report of ours (RTCP). */
+  readonly roundTripMs: number | null;
+  /** How the peer's voice sounds here and ours there, 1 to 4.4 (E-model, ITU-T G.107); null where nothing is known. */
+  readonly mos: number | null;
+  readonly mosAtPeer: number | null;
   /** Packets sent more than 20 ms after they were due. */
   readonly packetsLate: number;
   /** How many packets the system had so many milliseconds (rounded up) after they were due; the last counts all later ones. */

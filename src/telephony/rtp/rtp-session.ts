@@ -12,6 +12,7 @@ import { srtpFor, type SrtpSession } from './srtp/srtp-session.ts';
 import type { SrtpKeys } from './srtp/srtp-suite.ts';
 import { offeredEventType, parseTelephoneEvent } from './telephone-event.ts';
 import { voiceCoder, type VoiceCodec, type VoiceCoder } from './voice-coder.ts';
+import { estimateMos } from './voice-quality.ts';
 import { VoiceFrames } from './voice-frames.ts';
 
 const frameSamples = 160;
@@ -50,6 +51,10 @@ export interface RtpSessionStatistics {
   readonly source: NetworkAddress | null;
   readonly lastReceivedAtMs: number | null;
   readonly peerReport: PeerReport | null;
+  /** How the peer's voice sounds here, 1 to 4.4 (`estimateMos`); null before anything came. */
+  readonly mos: number | null;
+  /** How ours sounds there, by the peer's last report; null before one came. */
+  readonly mosAtPeer: number | null;
 }
 
 export interface RtpSessionParts {
@@ -180,17 +185,24 @@ export class RtpSession {
   }
 
   statistics(): RtpSessionStatistics {
+    const { received, lost, jitterMs } = this.#reception;
+    const peerReport = this.#rtcp?.peerReport ?? null;
+    const { codec } = this.#coder;
+    const roundTripMs = peerReport?.roundTripMs ?? null;
+    const lostShare = lost / (received + lost);
     return {
       packetsSent: this.#sent,
-      packetsReceived: this.#reception.received,
-      packetsLost: this.#reception.lost,
-      jitterMs: this.#reception.jitterMs,
+      packetsReceived: received,
+      packetsLost: lost,
+      jitterMs,
       packetsRefused: this.#refused,
       packetsForged: this.#srtp?.receiver.forged ?? 0,
       packetsReplayed: this.#srtp?.receiver.replayed ?? 0,
       source: this.#lastReceivedAtMs === null ? null : (this.#latch?.target ?? null),
       lastReceivedAtMs: this.#lastReceivedAtMs,
-      peerReport: this.#rtcp?.peerReport ?? null,
+      peerReport,
+      mos: received === 0 ? null : estimateMos({ codec, lostShare, jitterMs, roundTripMs }),
+      mosAtPeer: peerReport && estimateMos({ ...peerReport, codec }),
     };
   }
 

@@ -102,3 +102,34 @@ describe('a leg with G.722', () => {
     expect(new Set(steps)).toEqual(new Set([160]));
   });
 });
+
+describe("a leg's quality", () => {
+  it('is that of a telephone on a clean line, and both ends know it by their reports', async () => {
+    const rig = new MediaRig({ srtp: 'AES_CM_128_HMAC_SHA1_80', fate: () => [25] });
+    await rig.join('a');
+    await rig.pass(20_000);
+    const [leg] = (await rig.hangUp()).legs;
+    expect(leg?.mos).toBeGreaterThan(4.2);
+    expect(leg?.mosAtPeer).toBeGreaterThan(4.2);
+    expect(leg?.roundTripMs).toBeCloseTo(50, -1);
+  });
+
+  it('falls where the network loses packets', async () => {
+    let count = 0;
+    const rig = new MediaRig({
+      fate: (_bytes, from) => (from.address === themAddress && ++count % 10 === 0 ? [] : [5]),
+    });
+    await rig.join('a');
+    await rig.pass(10_000);
+    const [leg] = (await rig.hangUp()).legs;
+    expect(leg?.mos).toBeLessThan(3.2);
+    expect(leg?.mosAtPeer ?? 4.4).toBeGreaterThan(4);
+  });
+
+  it('is unknown where nothing came', async () => {
+    const rig = new MediaRig({ fate: () => [] });
+    await rig.join('a');
+    await rig.pass(500);
+    expect((await rig.hangUp()).legs[0]).toMatchObject({ mos: null, mosAtPeer: null, roundTripMs: null });
+  });
+});
