@@ -11,7 +11,8 @@ import type { IncomingCall, OutgoingCall, SipAddress, SipBody } from '../src/tel
 import { recordIncoming, recordOutgoing } from '../src/telephony/sip/testing/call-recorders.ts';
 import type { NetworkReceiver } from '../src/telephony/sip/transport/network.ts';
 import { mutated } from './mutate.ts';
-import { offer, sipSeeds, sipWords } from './sip-seeds.ts';
+import { branchCookie } from '../src/telephony/sip/message/via.ts';
+import { offer, seedBranch, seedCallId, sipSeeds, sipWords } from './sip-seeds.ts';
 
 const ours: SipAddress = { host: '192.0.2.99', port: 5060, transport: 'udp' };
 const peers: readonly SipAddress[] = ['udp', 'tcp'].map((transport) => ({
@@ -47,9 +48,10 @@ export async function openSipEndpointUnderFuzz(random: Random): Promise<Endpoint
   let speaks = true;
 
   const answerTo = (text: string): void => {
-    const result = speaks && random.int(3) === 0 ? parseMessage(Buffer.from(text)) : null;
+    const result = speaks && random.int(3) > 0 ? parseMessage(Buffer.from(text)) : null;
     if (result?.kind !== 'message') return;
     const { message } = result;
+    if (message.kind === 'response' && message.status >= 300) return;
     const reply = message.kind === 'request' ? responseFor(message, random) : requestAfter(message, random);
     const bytes = Buffer.from(formatMessage(reply));
     unread.push(random.int(2) === 0 ? bytes : mutated(bytes, source));
@@ -82,8 +84,11 @@ export async function openSipEndpointUnderFuzz(random: Random): Promise<Endpoint
   };
 
   return {
-    receive(input) {
+    receive(seen) {
+      const input = asNewCall(seen, random);
       deliver(input);
+      // Half the time an honest call is there to be broken into.
+      if (random.int(2) === 0) deliver(asNewCall(sipSeeds[0] ?? input, random));
       if (random.int(10) === 0) {
         const request = {
           requestUri: 'sip:b@192.0.2.1',
@@ -113,6 +118,13 @@ export async function openSipEndpointUnderFuzz(random: Random): Promise<Endpoint
       if (fault !== undefined) throw new Error(`logged as an error: ${fault}`);
     },
   };
+}
+
+/** Seeds share one call and one transaction: told apart, they are not taken for retransmissions. */
+function asNewCall(input: Buffer, random: Random): Buffer {
+  const name = random.hex(7);
+  const text = input.toString('latin1').replaceAll(seedCallId, name).replaceAll(seedBranch, `${branchCookie}${name}`);
+  return Buffer.from(text, 'latin1');
 }
 
 /** As a switchboard might: rings, answers, refuses, or does nothing yet. */

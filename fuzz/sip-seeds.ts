@@ -7,13 +7,15 @@ function message(startLine: string, headers: readonly string[], body = ''): Buff
   return Buffer.from([startLine, ...headers, length, '', body].join(crlf));
 }
 
-const via = 'Via: SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK776asdhds';
+export const seedBranch = 'z9hG4bK776asdhds';
+export const seedCallId = 'a84b4c76e66710';
+const via = `Via: SIP/2.0/UDP 192.0.2.1:5060;rport;branch=${seedBranch}`;
 const common = (method: string, toTag = ''): string[] => [
   via,
   'Max-Forwards: 70',
   'From: "Alice" <sip:alice@192.0.2.1>;tag=1928301774',
   `To: <sip:bob@192.0.2.99>${toTag}`,
-  'Call-ID: a84b4c76e66710@192.0.2.1',
+  `Call-ID: ${seedCallId}@192.0.2.1`,
   `CSeq: 314159 ${method}`,
 ];
 const request = (method: string, headers: readonly string[] = [], body = '', toTag = ''): Buffer =>
