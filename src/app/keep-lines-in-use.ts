@@ -11,7 +11,7 @@ import { keepRegistrations } from './registrations.ts';
 /** Puts a tenant's lines to use, now and whenever new ones are applied; calls in the air keep theirs. */
 export async function keepLinesInUse(
   { lines, tenantId, world }: Office,
-  { sip, live }: LiveHalf,
+  { sip, live, trunkAddresses }: LiveHalf,
   extensions: Extensions,
   closers: Closers,
 ): Promise<void> {
@@ -22,6 +22,7 @@ export async function keepLinesInUse(
     live.useLines(tenant, document);
     await extensions.use(tenant, document);
     await registrations.use(tenant, document);
+    trunkAddresses.use(tenant, document, live);
   };
   await put(tenantId, (await lines.of(tenantId)).document);
   const stop = lines.onChange(

@@ -2,18 +2,20 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMediaWorker, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
-import { datagramPathHere, type SipEndpoint } from '../telephony/index.ts';
+import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
 import { openSip } from './open-sip.ts';
 import { startRecovery } from './start-recovery.ts';
+import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
 
 /** What carries calls: packets, engines, and the calls themselves. */
 export interface LiveHalf {
   readonly sip: SipEndpoint;
   readonly speech: SpeechEngines;
   readonly live: LiveSwitch;
+  readonly trunkAddresses: TrunkAddresses;
   /** What calls are given: for those that come in. */
   readonly surroundings: CallSurroundings;
   readonly recordingsFolder: string;
@@ -31,6 +33,8 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const reach = (point: string): void => world.reach(point);
   const sip = await openSip(config.sip, { clock, random, logger });
   closers.add(() => sip.close());
+  const trunkAddresses = keepTrunkAddresses({ sip, names: systemNames(), clock, random, logger });
+  closers.add(() => trunkAddresses.close());
   const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
   closers.add(() => opened.journal.close());
   const recordingsFolder = join(config.dataFolder, 'recordings');
@@ -71,9 +75,10 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     recordingsFolder,
     recognizer,
     utcOffsetMinutes,
+    trunkAddresses: trunkAddresses.of,
     reach,
   };
   const live = openLiveCalls(surroundings);
   await recovery.done;
-  return { sip, speech, live, surroundings, recordingsFolder, recognizer };
+  return { sip, speech, live, trunkAddresses, surroundings, recordingsFolder, recognizer };
 }

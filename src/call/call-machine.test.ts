@@ -112,3 +112,20 @@ test('an offer with text is tried once more without, and only once', () => {
   expect(once.withText).toBe(false);
   expect(callStep(once, inputs['not acceptable']).state.ending?.outcome).toBe('incompatible');
 });
+
+test('a failure of one address is tried at the next in the same attempt, unless the telephone rang', () => {
+  const failed = {
+    kind: 'failed',
+    status: 503,
+    q850Cause: null,
+    phrase: 'away',
+    trust404: false,
+    elsewhere: true,
+  } as const;
+  const inviting = callStep(openCall(false), { kind: 'ready' }).state;
+  const again = callStep(inviting, failed);
+  expect(again.effects).toEqual([{ kind: 'invite', withText: false, nextAddress: true }]);
+  expect(callStep(again.state, { ...failed, elsewhere: false }).state.phase).toBe('closing');
+  const ringing = callStep(inviting, inputs.ringing).state;
+  expect(callStep(ringing, failed).state.phase).toBe('closing');
+});

@@ -52,6 +52,8 @@ export type CallInput =
       readonly q850Cause: number | null;
       readonly phrase: string;
       readonly trust404: boolean;
+      /** The same trunk has another address, and the failure speaks of this one. */
+      readonly elsewhere?: boolean;
     }
   | { readonly kind: 'answered-late' }
   | { readonly kind: 'ring-timeout' }
@@ -68,7 +70,7 @@ export type CallInput =
   | { readonly kind: 'media-closed' };
 
 export type CallEffect =
-  | { readonly kind: 'invite'; readonly withText: boolean }
+  | { readonly kind: 'invite'; readonly withText: boolean; readonly nextAddress?: true }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'bye' }
   | { readonly kind: 'connect'; readonly media: RemoteMedia }
@@ -184,6 +186,8 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
     case 'failed':
       if (state.withText && textRefusals.has(input.status))
         return stay({ ...state, withText: false }, [{ kind: 'invite', withText: false }]);
+      if (input.elsewhere && !state.rang)
+        return stay(state, [{ kind: 'invite', withText: state.withText, nextAddress: true }]);
       return close(state, {
         outcome: failureCause({
           status: input.status,

@@ -1,8 +1,9 @@
 import type { CallId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
+import type { Trunk } from '../contract/lines-document.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
-import type { SipEndpoint } from '../telephony/index.ts';
+import type { SipAddress, SipEndpoint } from '../telephony/index.ts';
 import type { Journal } from './journal.ts';
 import type { MediaPort } from './media/media-messages.ts';
 
@@ -24,6 +25,8 @@ export interface CallSurroundings {
   /** An installed recogniser model, or null: keys and real-time text only. */
   readonly recognizer: string | null;
   readonly utcOffsetMinutes: number;
+  /** Where a trunk is now, best first; its proxy as written where absent or empty. A call keeps what it was told first. */
+  readonly trunkAddresses?: (trunk: Trunk) => readonly SipAddress[];
   /** Called as each crash point is reached. */
   reach(point: CrashPoint, callId: CallId): void;
 }

@@ -3,7 +3,7 @@ import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
 import type { CallRecord } from '../contract/call-record.ts';
 import type { LiveCall as LiveCallSummary } from '../contract/live-calls.ts';
 import { messageOf } from '../foundation/errors.ts';
-import type { CallEnd, InviteAnswer, OutgoingCall, SipBody } from '../telephony/index.ts';
+import type { CallEnd, InviteAnswer, OutgoingCall, SipAddress, SipBody } from '../telephony/index.ts';
 import { toneCause } from './announcement.ts';
 import { callStep, openCall, type CallEffect, type CallInput, type CallState } from './call-machine.ts';
 import type { CallStory } from './call-story.ts';
@@ -41,6 +41,8 @@ export class LiveCall {
   #answered = false;
   #recording = false;
   #inviteTold = '';
+  /** Of the trunk, those not yet tried; the first is the one in use. */
+  readonly #addresses: SipAddress[];
 
   constructor(
     order: CallOrder,
@@ -52,6 +54,8 @@ export class LiveCall {
     this.tenantId = order.tenantId;
     this.campaignId = order.campaignId;
     this.legId = `${order.callId}/customer`;
+    this.#addresses =
+      order.destination.kind === 'trunk' ? [...(around.trunkAddresses?.(order.destination.trunk) ?? [])] : [];
     this.#around = around;
     this.#story = story;
     this.#ended = ended;
@@ -189,6 +193,7 @@ export class LiveCall {
     const { media } = this.#around;
     switch (effect.kind) {
       case 'invite':
+        if (effect.nextAddress) this.#addresses.shift();
         return this.#invite(effect.withText);
       case 'cancel':
         return this.#sip?.cancel();
@@ -287,9 +292,11 @@ export class LiveCall {
     });
     this.#session = session;
     const head = inviteHead(destination, mediaAddress);
+    const [nextHop] = this.#addresses;
     this.#sip = sip.invite(
       {
         ...head,
+        ...(nextHop ? { nextHop } : {}),
         offer: session.offer(),
         ...(trunk && username
           ? {
@@ -320,6 +327,7 @@ export class LiveCall {
             q850Cause: q850Of(answer.reason),
             phrase: answer.reasonPhrase,
             trust404: trunk?.trust404 ?? false,
+            elsewhere: trunk !== null && this.#addresses.length > 1 && trunk.failoverOn.includes(answer.status),
           });
         },
         answeredLate: () => {

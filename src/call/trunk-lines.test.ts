@@ -51,3 +51,30 @@ test('isTrunkFailure() blames the trunk for 403, 484, 5xx and untrusted 404 alon
   expect([403, 484, 500, 503, 404].every((status) => isTrunkFailure(status, false))).toBe(true);
   expect([404, 486, 480, 603, 200].some((status) => isTrunkFailure(status, true))).toBe(false);
 });
+
+test('a gateway takes as many calls as its groups have channels, and a group that is busied out drains', () => {
+  const groups = (busyOut: boolean): typeof trunk => ({
+    ...trunk,
+    callsPerSecond: 500,
+    channelGroups: [
+      { name: 'e1', line: 'E1', busyOut },
+      { name: 't1', line: 'T1', busyOut: false },
+    ],
+  });
+  let state = freshTrunkLines(0);
+  const takeAll = (gateway: typeof trunk, nowMs: number): void => {
+    for (let answer = takeLine(gateway, state, nowMs); answer.taken; answer = takeLine(gateway, state, nowMs))
+      state = answer.state;
+  };
+  takeAll({ ...groups(false), channelGroups: groups(false).channelGroups.slice(0, 1) }, 1_000);
+  expect(state.inUse).toBe(30);
+  takeAll(groups(false), 2_000);
+  expect(state.inUse).toBe(53);
+  expect(takeLine(groups(false), state, 3_000)).toMatchObject({ taken: false, reason: 'no-line' });
+  for (let call = 0; call < 30; call++) {
+    expect(freeLines(groups(true), state, 4_000).freeLines).toBe(0);
+    state = giveLine(trunk, state, false, 4_000);
+  }
+  expect(freeLines(groups(true), state, 5_000).freeLines).toBe(0);
+  expect(freeLines(groups(true), giveLine(trunk, state, false, 5_000), 5_000).freeLines).toBe(1);
+});

@@ -25,6 +25,17 @@ export function isTrunkFailure(status: number, trust404: boolean): boolean {
   return status === 403 || status === 484 || (status === 404 && !trust404) || (status >= 500 && status < 600);
 }
 
+const channelsOf = { E1: 30, T1: 23 };
+
+/**
+ * Calls that a trunk carries at once: the channels of a gateway's groups that are not busied out, else `maxCalls`. Calls
+ * beyond it, from before a group was busied out, go on to their ends: it drains.
+ */
+function capacityOf({ channelGroups, maxCalls }: Trunk): number {
+  if (channelGroups.length === 0) return maxCalls;
+  return channelGroups.reduce((sum, { line, busyOut }) => sum + (busyOut ? 0 : channelsOf[line]), 0);
+}
+
 function refilled(trunk: Trunk, state: TrunkLinesState, nowMs: number): TrunkLinesState {
   const most = Math.max(1, trunk.callsPerSecond);
   const tokens = Math.min(most, state.tokens + ((nowMs - state.tokensAtMs) / 1000) * trunk.callsPerSecond);
@@ -45,7 +56,7 @@ export function takeLine(trunk: Trunk, before: TrunkLinesState, nowMs: number): 
   const state = refilled(trunk, before, nowMs);
   if (state.breaker === 'open' || (state.breaker === 'trying' && state.inUse > 0))
     return { taken: false, reason: 'trunk-resting', state };
-  if (state.inUse >= trunk.maxCalls) return { taken: false, reason: 'no-line', state };
+  if (state.inUse >= capacityOf(trunk)) return { taken: false, reason: 'no-line', state };
   if (state.tokens < 1) return { taken: false, reason: 'too-fast', state };
   return { taken: true, state: { ...state, inUse: state.inUse + 1, tokens: state.tokens - 1 } };
 }
@@ -72,5 +83,5 @@ export function freeLines(
 ): { readonly freeLines: number; readonly usable: boolean } {
   const now = refilled(trunk, state, nowMs);
   const usable = now.breaker === 'closed' || (now.breaker === 'trying' && now.inUse === 0);
-  return { freeLines: usable ? Math.max(0, trunk.maxCalls - now.inUse) : 0, usable };
+  return { freeLines: usable ? Math.max(0, capacityOf(trunk) - now.inUse) : 0, usable };
 }

@@ -4,14 +4,12 @@ import { lineNameSchema as nameSchema } from './line-name.ts';
 import { brokenReferences } from './lines-references.ts';
 import { queueSchema } from './queue-settings.ts';
 import { namedCalendarSchema, routeSchema } from './route-settings.ts';
+import { secretReferenceSchema as secretRefSchema } from './secret-reference.ts';
 
 /**
  * `lines.yaml`: trunks, seats, extensions, IVR flows, calendars, queues and routes of a tenant in one document, applied as a whole by `waihu lines apply`.
  * Secrets stand in it by reference only (`env:NAME` or `file:/path`).
  */
-const secretRefSchema = z
-  .string()
-  .regex(/^(env:[A-Z_][A-Z0-9_]*|file:\/.+)$/, 'a secret is given as env:NAME or file:/path, never in clear');
 const hostPortSchema = z.string().regex(/^[A-Za-z0-9.\-[\]:]+$/, 'host or host:port');
 
 /**
