@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../foundation/random.ts';
 import { FakeClock } from '../../../foundation/testing/fake-clock.ts';
 import { openEndpointOn } from '../open-sip-endpoint.ts';
+import { serveRegistrar } from '../registrar/serve-registrar.ts';
 import type { SipAddress, SipEndpoint } from '../sip-endpoint.ts';
 import { recordIncoming, recordOutgoing, sdp, type RecordedOutgoing } from '../testing/call-recorders.ts';
 import { tortureMessages } from '../testing/torture-messages.ts';
@@ -190,6 +191,31 @@ describe('a request that is well-formed', () => {
     receive(Buffer.from(bytesOf('badbranch').toString().replace('badbranch.', 'other.')));
     expect(answers()).toEqual([200, 200]);
     expect(new Set(sent.map((one) => header(one, 'call-id'))).size).toBe(2);
+  });
+});
+
+describe('a REGISTER, where there is a registrar', () => {
+  it.each([
+    ['escnull', 401],
+    ['dblreq', 401],
+    ['regaut01', 401],
+    ['cparam01', 401],
+    ['cparam02', 401],
+    ['regescrt', 401],
+    // Its To is no SIP URI (RFC 4475 §3.3.4).
+    ['unksm2', 400],
+    ['regbadct', 400],
+    ['scalar02', 400],
+  ])('%s is asked who it is, or refused: %i', async (name, answer) => {
+    serveRegistrar(endpoint, {
+      clock,
+      random: seededRandom(1),
+      accountOf: (user, domain) => Promise.resolve({ user, domain, password: 'secret' }),
+      domainOf: (host) => (host === 'example.com' ? host : null),
+    });
+    receive(bytesOf(name));
+    await clock.tickAsync(5);
+    expect(answers()).toEqual([answer]);
   });
 });
 
