@@ -47,7 +47,8 @@ export function headerName(written: string): string | null {
   const trimmed = written.trimEnd();
   if (!isToken(trimmed)) return null;
   const lower = trimmed.toLowerCase();
-  return compactForms[lower] ?? lower;
+  // Its own alone: a header may be called `constructor`.
+  return (Object.hasOwn(compactForms, lower) ? compactForms[lower] : undefined) ?? lower;
 }
 
 export function displayName(name: string): string {

@@ -172,6 +172,15 @@ describe('parseMessage()', () => {
 });
 
 describe('header names', () => {
+  it('may be words that every object knows', () => {
+    expect(['constructor', '__proto__', 'toString', 'C'].map(headerName)).toEqual([
+      'constructor',
+      '__proto__',
+      'tostring',
+      'content-type',
+    ]);
+  });
+
   it('are long and lower-case inside and spelled as usual outside', () => {
     expect(['v', 'V', 'Call-ID', 'CALL-id', 'x-thing', 'To '].map(headerName)).toEqual([
       'via',
