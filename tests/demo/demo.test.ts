@@ -15,7 +15,7 @@ const config = {
     { WAIHU_DATA: folder, WAIHU_HTTP_PORT: '0', WAIHU_SIP_PORT: '5099', WAIHU_RTP_PORTS: '30000-31999' },
     isRoot,
   ),
-  sip: { host: '127.0.0.1', port: 0 },
+  sip: { ...readConfig({}, false).sip, port: 0 },
 };
 const options: DemoOptions = {
   seed: 7,
