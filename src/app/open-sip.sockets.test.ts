@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../foundation/clock.ts';
 import { silentLogger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
-import { TestCertificates } from '../telephony/sip/testing/test-certificates.ts';
+import { TestCertificates } from '../telephony/testing/test-certificates.ts';
 import { readConfig } from './config.ts';
 import { openSip } from './open-sip.ts';
 

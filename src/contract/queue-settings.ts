@@ -24,7 +24,6 @@ export const queueStrategySchema = z.enum([
   /** The best at what is wanted; among equals who is idle longest. */
   'skill-level',
 ]);
-export type QueueStrategy = z.infer<typeof queueStrategySchema>;
 
 /** A queue of the switchboard (排队): who serves it, who comes next, what callers hear, and where they go when it takes too long. */
 export const queueSchema = z.object({

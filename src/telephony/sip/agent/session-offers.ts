@@ -51,9 +51,9 @@ export class SessionOffers {
     this.#hear(theirs);
   }
 
-  /** The call stands: its timer begins. */
+  /** The call stands: its timer begins. An acceptance that was held back may come after the end, which begins nothing. */
   begin(timer: SessionTimer | null): void {
-    this.#watch.follow(timer);
+    if (!this.#work.over) this.#watch.follow(timer);
   }
 
   stop(): void {

@@ -11,7 +11,7 @@ import { FakeClock } from '../../../foundation/testing/fake-clock.ts';
 import { openSipEndpoint, type SipEndpointOptions } from '../open-sip-endpoint.ts';
 import type { IncomingCall, SipEndpoint, SipTransport } from '../sip-endpoint.ts';
 import { recordIncoming, recordOutgoing, sdp } from '../testing/call-recorders.ts';
-import { TestCertificates, type TestCertificate } from '../testing/test-certificates.ts';
+import { TestCertificates, type TestCertificate } from '../../testing/test-certificates.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
