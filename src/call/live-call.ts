@@ -16,6 +16,8 @@ import { SeatLeg } from './seat-leg.ts';
 import { OwnSession } from './own-session.ts';
 import { EarlyMedia, Talk } from './talk.ts';
 
+/** Of a press whose length nobody told. */
+const usualKeyMs = 100;
 /** After CANCEL the far end has this long to say how the call ended (Timer B and a little). */
 const cancelWaitMs = 34_000;
 
@@ -337,6 +339,16 @@ export class LiveCall {
         ended: (end) => this.#farEndLeft(end),
         reoffered: (offer) => this.#reoffered(offer),
         info: () => undefined,
+        pressed: ({ key, durationMs }) => {
+          // A hook flash is no key of a menu.
+          if (key !== '!')
+            this.#around.media.send({
+              kind: 'key-told',
+              legId: this.legId,
+              digit: key,
+              durationMs: durationMs ?? usualKeyMs,
+            });
+        },
       },
     );
     this.#around.reach('invite-sent', callId);

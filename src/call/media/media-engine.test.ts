@@ -78,6 +78,19 @@ describe('a leg', () => {
     ]);
   });
 
+  it('hears keys that signalling tells of, and of two ways to tell a press only the first', async () => {
+    const rig = new MediaRig();
+    await rig.join('a');
+    rig.send({ kind: 'key-told', legId: 'a', digit: '4', durationMs: 160 });
+    expect(rig.of('key')).toMatchObject([{ digit: '4', via: 'sip-info', durationMs: 160 }]);
+    const other = new MediaRig();
+    const phone = await other.join('b');
+    phone.endpoint.sendDigit('7');
+    await other.pass(600);
+    other.send({ kind: 'key-told', legId: 'b', digit: '7', durationMs: 160 });
+    expect(other.of('key').map(({ digit, via }) => [digit, via])).toEqual([['7', 'rfc4733']]);
+  });
+
   it('hears keys that come as sound, and takes them for no speech', async () => {
     const rig = new MediaRig({ dtmf: false });
     const phone = await rig.join('a');
@@ -365,6 +378,14 @@ describe('being interrupted', () => {
     expect(ended.interruption!.by).toBe('key');
     expect(ended.interruption!.stoppedAtMs - ended.interruption!.startedAtMs).toBeLessThanOrEqual(80);
     expect(rig.of('key')[0]!.digit).toBe('3');
+  });
+
+  it('stops what is said at a key that signalling tells of, as at any', async () => {
+    const rig = new MediaRig();
+    const { ended } = await talkOver(rig, long, always, () =>
+      rig.send({ kind: 'key-told', legId: 'a', digit: '3', durationMs: 100 }),
+    );
+    expect(ended.interruption?.by).toBe('key');
   });
 
   it('does not stop for a backchannel word, which its text tells', async () => {

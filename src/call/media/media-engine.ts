@@ -107,6 +107,8 @@ export class MediaEngine {
         return leg.playTone(command.tone);
       case 'send-digits':
         return leg.pressKeys(command.digits);
+      case 'key-told':
+        return leg.keyTold(command.digit, command.durationMs, nowMs);
       case 'send-text':
         return leg.sendText(command.text);
       case 'secret-keys':

@@ -47,6 +47,7 @@ export class MediaLeg {
   #tone: CadenceSource | null = null;
   #toneDetector: ToneDetector | null = null;
   #secret = false;
+  #keysCome: HearingVia | null = null;
   readonly #sentAfterMs = new Uint32Array(latestMs + 1);
   #connectedAtMs: number | null = null;
   #timeoutTold = false;
@@ -113,6 +114,12 @@ export class MediaLeg {
 
   pressKeys(digits: string): void {
     this.#rtp.pressKeys(digits);
+  }
+
+  /** A key by signalling, pressed just now. */
+  keyTold(digit: string, durationMs: number, nowMs: number): void {
+    this.#key({ kind: 'pressed', digit, atMs: nowMs }, 'sip-info');
+    this.#key({ kind: 'released', digit, durationMs, pressedAtMs: nowMs }, 'sip-info');
   }
 
   /** Words for this leg's real-time text; nothing where none was agreed. */
@@ -186,6 +193,9 @@ export class MediaLeg {
   }
 
   #key(report: DtmfReport, via: HearingVia): void {
+    // Some peers tell of a press in two ways: the first that came is this leg's, so that one press is one key.
+    this.#keysCome ??= via;
+    if (via !== this.#keysCome) return;
     const nowMs = this.#parts.clock.monotonicMs();
     if (report.kind === 'pressed') {
       if (this.#secret) this.#mute(report.atMs, nowMs);

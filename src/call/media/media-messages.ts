@@ -77,6 +77,8 @@ export type MediaCommand =
   | { readonly kind: 'prepare'; readonly items: readonly PlayItem[] }
   | { readonly kind: 'play-tone'; readonly legId: string; readonly tone: ToneName | null }
   | { readonly kind: 'send-digits'; readonly legId: string; readonly digits: string }
+  /** A key that signalling told of (SIP INFO): heard like one that came as sound or event, once. */
+  | { readonly kind: 'key-told'; readonly legId: string; readonly digit: string; readonly durationMs: number }
   | { readonly kind: 'send-text'; readonly legId: string; readonly text: string }
   /** Keys from now on are secret: reported as `*`, and muted in the recording. */
   | { readonly kind: 'secret-keys'; readonly legId: string; readonly on: boolean }
