@@ -3,7 +3,7 @@ import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
 import type { CallRecord } from '../contract/call-record.ts';
 import type { LiveCall as LiveCallSummary } from '../contract/live-calls.ts';
 import { messageOf } from '../foundation/errors.ts';
-import type { CallEnd, InviteAnswer, OutgoingCall, SipAddress, SipBody } from '../telephony/index.ts';
+import type { CallEnd, InviteAnswer, KeyPress, OutgoingCall, SipAddress, SipBody } from '../telephony/index.ts';
 import { toneCause } from './announcement.ts';
 import { callStep, openCall, type CallEffect, type CallInput, type CallState } from './call-machine.ts';
 import type { CallStory } from './call-story.ts';
@@ -321,34 +321,15 @@ export class LiveCall {
         progressed: (answer) =>
           this.#step({ kind: 'progressed', status: answer.status, toTag: answer.toTag, media: this.#mediaIn(answer) }),
         answered: (answer) => this.#wasAnswered(answer),
-        failed: (answer) => {
-          journal.append({ kind: 'dialog-over', callId, leg: 'customer' });
-          this.#step({
-            kind: 'failed',
-            status: answer.status,
-            q850Cause: q850Of(answer.reason),
-            phrase: answer.reasonPhrase,
-            trust404: trunk?.trust404 ?? false,
-            elsewhere: trunk !== null && this.#addresses.length > 1 && trunk.failoverOn.includes(answer.status),
-          });
-        },
+        failed: (answer) => this.#wasRefused(answer),
         answeredLate: () => {
-          journal.append({ kind: 'dialog-over', callId, leg: 'customer' });
+          this.#dialogOver();
           this.#step({ kind: 'answered-late' });
         },
         ended: (end) => this.#farEndLeft(end),
         reoffered: (offer) => this.#reoffered(offer),
         info: () => undefined,
-        pressed: ({ key, durationMs }) => {
-          // A hook flash is no key of a menu.
-          if (key !== '!')
-            this.#around.media.send({
-              kind: 'key-told',
-              legId: this.legId,
-              digit: key,
-              durationMs: durationMs ?? usualKeyMs,
-            });
-        },
+        pressed: (press) => this.#wasPressed(press),
       },
     );
     this.#around.reach('invite-sent', callId);
@@ -367,8 +348,33 @@ export class LiveCall {
     this.#step({ kind: 'answered', status: answer.status, toTag: answer.toTag, media: this.#mediaIn(answer) });
   }
 
-  #farEndLeft(end: CallEnd): void {
+  #wasRefused(answer: InviteAnswer): void {
+    const { destination } = this.order;
+    const trunk = destination.kind === 'trunk' ? destination.trunk : null;
+    this.#dialogOver();
+    this.#step({
+      kind: 'failed',
+      status: answer.status,
+      q850Cause: q850Of(answer.reason),
+      phrase: answer.reasonPhrase,
+      trust404: trunk?.trust404 ?? false,
+      elsewhere: trunk !== null && this.#addresses.length > 1 && trunk.failoverOn.includes(answer.status),
+    });
+  }
+
+  /** A key by SIP INFO. A hook flash is none of a menu's. */
+  #wasPressed({ key: digit, durationMs }: KeyPress): void {
+    if (digit === '!') return;
+    const { media } = this.#around;
+    media.send({ kind: 'key-told', legId: this.legId, digit, durationMs: durationMs ?? usualKeyMs });
+  }
+
+  #dialogOver(): void {
     this.#around.journal.append({ kind: 'dialog-over', callId: this.order.callId, leg: 'customer' });
+  }
+
+  #farEndLeft(end: CallEnd): void {
+    this.#dialogOver();
     if (end.by === 'local') return;
     const by = end.by === 'remote' ? 'customer' : 'network';
     this.#step({
