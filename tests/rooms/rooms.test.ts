@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const checked = [
   'src',
@@ -32,36 +32,32 @@ function checkRooms(): { readonly status: number | null; readonly said: string }
   return { status, said: stdout + stderr };
 }
 
-/** Puts a file into the copy for one check. */
-async function checkWith(file: string, text: string): Promise<ReturnType<typeof checkRooms>> {
-  await writeFile(join(copy, file), text);
-  const found = checkRooms();
-  await rm(join(copy, file));
-  return found;
-}
-
 test('the tree as it is breaks no rule of the rooms', () => {
   const { status, said } = checkRooms();
   expect(said).toMatch(/no dependency violations found \([1-9]\d{2,} modules/u);
   expect(status).toBe(0);
 }, 60_000);
 
-test.each([
-  ['across rooms upwards', 'src/audio/planted.ts', "import '../call/index.ts';\n", 'audio-looks-only-down'],
-  ['past the door of a room', 'src/call/planted.ts', "import '../dialogue/advance.ts';\n", 'enter-by-the-door'],
-  ['of the database into the live half', 'src/speech/planted.ts', "import 'pg';\n", 'live-half-has-no-database'],
-  [
-    'of a room into the console',
-    'console/planted.ts',
-    "import '../src/call/index.ts';\n",
-    'console-knows-only-the-contract',
-  ],
-] as const)(
-  'a planted import %s fails, and is named',
-  async (_what, file, text, rule) => {
-    const { status, said } = await checkWith(file, text);
-    expect(status).not.toBe(0);
-    expect(said).toContain(`error ${rule}: ${file}`);
-  },
-  60_000,
-);
+const planted = [
+  ['upwards', 'src/audio/planted.ts', '../call/index.ts', 'audio-looks-only-down'],
+  ['past the door of a room', 'src/call/planted.ts', '../dialogue/advance.ts', 'enter-by-the-door'],
+  ['of the database into the live half', 'src/speech/planted.ts', 'pg', 'live-half-has-no-database'],
+  ['of a room into the console', 'console/planted.ts', '../src/call/index.ts', 'console-knows-only-the-contract'],
+] as const;
+
+describe('planted imports across rooms', () => {
+  let found: ReturnType<typeof checkRooms>;
+  beforeAll(async () => {
+    for (const [, file, imported] of planted) await writeFile(join(copy, file), `import '${imported}';\n`);
+    found = checkRooms();
+    for (const [, file] of planted) await rm(join(copy, file));
+  }, 60_000);
+
+  test('fail the check', () => {
+    expect(found.status).not.toBe(0);
+  });
+
+  test.each(planted)('%s: %s is named', (_what, file, _imported, rule) => {
+    expect(found.said).toContain(`error ${rule}: ${file}`);
+  });
+});
