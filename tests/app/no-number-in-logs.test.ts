@@ -1,23 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { helloScript, testCaller } from '../../src/app/testing/hello-script.ts';
 import { eventually, startTestProgram } from '../../src/app/testing/test-program.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
-
-const caller = '+9990000001';
-const script = `id: hello
-name: 问候
-purpose: service
-flows:
-  main:
-    kind: main
-    start: hello
-    nodes:
-      hello: { kind: end, say: 您好，我是智能助手，再见。, bargeIn: { mode: never } }
-patterns:
-  silence: { max: 0, say: 再见。, goTo: hello }
-  noMatch: { max: 0, say: 再见。, goTo: hello }
-`;
 
 /** Everything in the data folder that anybody would call a log, PostgreSQL's included. */
 async function logsUnder(folder: string): Promise<string[]> {
@@ -32,16 +18,16 @@ async function logsUnder(folder: string): Promise<string[]> {
 it('after a campaign at trace level no lead’s number stands in any log, PostgreSQL’s included', async () => {
   const simulator = await startSimulator({
     seed: 4,
-    callerNumbers: [caller],
+    callerNumbers: [testCaller],
     voice: 'murmur',
     only: ['hangs-up-at-once', 'busy', 'vacant', 'rejects', 'trunk-fault', 'silent'],
   });
   const program = await startTestProgram();
   try {
     const numbers = await simulator.numbers(6);
-    const lines = `trunks:\n  - { name: carrier, proxy: '${simulator.sipAddress.udp}', callerNumbers: ['${caller}'], simulated: true, callsPerSecond: 10 }\n`;
+    const lines = `trunks:\n  - { name: carrier, proxy: '${simulator.sipAddress.udp}', callerNumbers: ['${testCaller}'], simulated: true, callsPerSecond: 10 }\n`;
     await program.run('lines apply', { text: lines });
-    await program.run('script publish', { text: script, file: 'hello.yaml' });
+    await program.run('script publish', { text: helloScript, file: 'hello.yaml' });
     const path = join(program.folder, 'people.csv');
     // Two that cannot be used and one that is there twice: what is said of them must not name them either.
     await writeFile(path, ['手机号', ...numbers, numbers[0], `${numbers[1]}99999`, '1391234'].join('\n'));

@@ -2,25 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helloScript, testCaller } from '../../src/app/testing/hello-script.ts';
 import { eventually, startTestProgram, type TestProgram } from '../../src/app/testing/test-program.ts';
 import type { CallRecord } from '../../src/contract/call-record.ts';
 import { openCrudeCarrier, type CrudeAnswer, type CrudeCarrier } from './crude-carrier.ts';
 
-/** The program against carriers that do what no carrier should; one more, that is well, shows what survives. */
-const caller = '+9990000001';
-const script = `id: hello
-name: 问候
-purpose: service
-flows:
-  main:
-    kind: main
-    start: hello
-    nodes:
-      hello: { kind: end, say: 您好，我是智能助手，再见。, bargeIn: { mode: never } }
-patterns:
-  silence: { max: 0, say: 再见。, goTo: hello }
-  noMatch: { max: 0, say: 再见。, goTo: hello }
-`;
+// The program against carriers that do what no carrier should; one more, that is well, shows what survives.
 
 const ok: CrudeAnswer = { status: '200 OK' };
 const broken: Readonly<Record<string, Omit<CrudeAnswer, 'status'>>> = {
@@ -61,13 +48,13 @@ beforeAll(async () => {
     world: { secrets: { env: () => 'secret', readFile: () => Promise.reject(new Error('no file')) } },
   });
   const trunk = (name: string, more = ''): string =>
-    `  - { name: ${name}, proxy: '${carriers[name as keyof typeof carriers].proxy}', callerNumbers: ['${caller}'], simulated: true${more} }`;
+    `  - { name: ${name}, proxy: '${carriers[name as keyof typeof carriers].proxy}', callerNumbers: ['${testCaller}'], simulated: true${more} }`;
   const login = ", username: u, password: 'env:ANY'";
   const text = ['trunks:', trunk('silent'), trunk('doubting', login), trunk('stale', login), trunk('broken')].join(
     '\n',
   );
   await program.run('lines apply', { text });
-  await program.run('script publish', { text: script, file: 'hello.yaml' });
+  await program.run('script publish', { text: helloScript, file: 'hello.yaml' });
 }, 120_000);
 afterAll(async () => {
   await program?.close();
