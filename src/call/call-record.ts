@@ -48,6 +48,7 @@ function emptyRecord(started: Started): Draft {
     recording: null,
     usage: [],
     degraded: [],
+    parties: [],
   };
 }
 
@@ -163,6 +164,27 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
     draft.transfer = { seat, answered: true, reason: null, bridgedMs };
     draft.bridgedSec = bridgedMs / 1000;
   },
+  led: nothing,
+  'party-joined': (draft, { leg, party, as, atMs }) => {
+    draft.parties.push({ leg, party, as, joinedAtMs: atMs, leftAtMs: null });
+  },
+  'party-changed': (draft, { leg, as }) => {
+    draft.parties = draft.parties.map((known) =>
+      known.leg === leg && known.leftAtMs === null ? { ...known, as } : known,
+    );
+  },
+  'party-left': (draft, { leg, atMs }) => {
+    draft.parties = draft.parties.map((known) =>
+      known.leg === leg && known.leftAtMs === null ? { ...known, leftAtMs: atMs } : known,
+    );
+  },
+  'party-held': nothing,
+  parked: nothing,
+  unparked: nothing,
+  'recording-paused': nothing,
+  queued: nothing,
+  'flow-told': nothing,
+  'card-shown': nothing,
   degraded: (draft, { what, reason }) => {
     draft.degraded.push({ what, reason });
   },

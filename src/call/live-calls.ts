@@ -26,6 +26,10 @@ export interface LiveSwitch extends LiveCalls {
    * `ended` is called when its `call-ended` was told. False: the program stops, and `begin` was not called.
    */
   carry(callId: CallId, begin: (story: CallStory, ended: () => void) => CarriedCall): boolean;
+  /** Who answers commands for calls of the switchboard; without one they are refused. */
+  answerCommands(take: LiveCalls['command']): void;
+  /** From now on media events of this leg go to that call, whatever its id begins with. */
+  legMoved(legId: string, callId: CallId): void;
   /** Takes no more orders, waits up to `graceMs` for calls to end, then ends them; resolves when all records are kept or `graceMs` passed again. */
   drain(graceMs: number): Promise<void>;
 }
@@ -55,6 +59,8 @@ class OneNodeCalls implements LiveSwitch {
   readonly #events: Emitter<{ event: CallEvent; empty: undefined }>;
   readonly #keeping = new Set<Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #movedLegs = new Map<string, CallId>();
+  #command: LiveCalls['command'] | null = null;
   #draining = false;
 
   constructor(around: CallSurroundings) {
@@ -165,13 +171,31 @@ class OneNodeCalls implements LiveSwitch {
     return null;
   }
 
+  answerCommands(take: LiveCalls['command']): void {
+    this.#command = take;
+  }
+
+  async command(...asked: Parameters<LiveCalls['command']>): ReturnType<LiveCalls['command']> {
+    if (this.#draining) return { ok: false, code: 'draining', what: 'the program stops' };
+    return this.#command?.(...asked) ?? { ok: false, code: 'not-now', what: 'this program has no switchboard' };
+  }
+
+  legMoved(legId: string, callId: CallId): void {
+    this.#movedLegs.set(legId, callId);
+  }
+
   #heard(event: MediaEvent): void {
-    const id = 'callId' in event ? event.callId : event.legId.slice(0, event.legId.lastIndexOf('/'));
+    const id = 'callId' in event ? event.callId : this.#callOfLeg(event.legId);
     this.#calls.get(id as CallId)?.heard(event);
+  }
+
+  #callOfLeg(legId: string): CallId {
+    return this.#movedLegs.get(legId) ?? (legId.slice(0, legId.lastIndexOf('/')) as CallId);
   }
 
   #ended(record: CallRecord): void {
     this.#calls.delete(record.callId);
+    for (const [legId, callId] of this.#movedLegs) if (callId === record.callId) this.#movedLegs.delete(legId);
     const keeping = keepUntilAcknowledged(record, this.#around, this.#stop.signal)
       .catch((error: unknown) =>
         this.#around.logger.warn(

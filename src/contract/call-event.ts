@@ -7,6 +7,7 @@ import {
   leadGradeSchema,
 } from './call-outcome.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
+import { queueFactSchema } from './queue-fact.ts';
 
 /** How words or keys came in. */
 export const hearingViaSchema = z.enum(['real-time-text', 'speech', 'rfc4733', 'sip-info', 'in-band']);
@@ -44,6 +45,10 @@ export type RecordingTrack = z.infer<typeof recordingTrackSchema>;
 /** A span that playback and export must silence, e.g. secret keys. Milliseconds from the start of the recording. */
 export const maskedSpanSchema = z.object({ fromMs: z.number(), toMs: z.number(), reason: z.string() });
 export type MaskedSpan = z.infer<typeof maskedSpanSchema>;
+
+/** What a party is in a call. Nobody hears a listener, and only one party a whisperer. */
+export const partyRoleSchema = z.enum(['caller', 'callee', 'agent', 'member', 'listener', 'whisperer']);
+export type PartyRole = z.infer<typeof partyRoleSchema>;
 
 const at = { /** Wall time, ms since the epoch. */ atMs: z.number() };
 const call = { callId: callIdSchema, ...at };
@@ -182,6 +187,29 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     reason: z.enum(['no-seat', 'no-answer', 'busy', 'rejected', 'failed', 'customer-hung-up']),
   }),
   z.object({ kind: z.literal('transfer-ended'), ...call, seat: z.string(), bridgedMs: z.number() }),
+  /** Where a call of the switchboard is led, and why: `queue 'sales'`, `extension 801`. */
+  z.object({ kind: z.literal('led'), ...call, to: z.string(), why: z.string() }),
+  /** Somebody can be heard in the call, or hears it, from now on. `party`: an extension, a seat, a number. */
+  z.object({ kind: z.literal('party-joined'), ...call, leg: z.string(), party: z.string(), as: partyRoleSchema }),
+  z.object({ kind: z.literal('party-changed'), ...call, leg: z.string(), party: z.string(), as: partyRoleSchema }),
+  z.object({ kind: z.literal('party-left'), ...call, leg: z.string(), party: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('party-held'), ...call, leg: z.string(), party: z.string(), on: z.boolean() }),
+  z.object({ kind: z.literal('parked'), ...call, place: z.string(), by: z.string() }),
+  z.object({ kind: z.literal('unparked'), ...call, place: z.string(), by: z.string() }),
+  z.object({ kind: z.literal('recording-paused'), ...call, on: z.boolean() }),
+  /** What became of the call in a queue. */
+  z.object({ kind: z.literal('queued'), ...call, fact: queueFactSchema }),
+  /** What a flow did: a web service asked, a variable set (secret ones as `***`), a way that ended. */
+  z.object({ kind: z.literal('flow-told'), ...call, node: z.string(), what: z.string() }),
+  /** What the next person sees on screen of the caller's way (弹屏). */
+  z.object({
+    kind: z.literal('card-shown'),
+    ...call,
+    leg: z.string(),
+    flow: z.string(),
+    keys: z.array(z.object({ node: z.string(), keys: z.string() })),
+    values: z.array(z.object({ name: z.string(), label: z.string(), value: z.string() })),
+  }),
   /** Something of the call works no longer, and what was done instead. */
   z.object({
     kind: z.literal('degraded'),

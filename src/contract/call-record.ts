@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { hearingViaSchema, maskedSpanSchema, recordingTrackSchema, turnLatencySchema } from './call-event.ts';
+import {
+  hearingViaSchema,
+  maskedSpanSchema,
+  partyRoleSchema,
+  recordingTrackSchema,
+  turnLatencySchema,
+} from './call-event.ts';
 import {
   answeredBySchema,
   callDirectionSchema,
@@ -94,5 +100,17 @@ export const callRecordSchema = z.object({
     .nullable(),
   usage: z.array(usageSchema),
   degraded: z.array(z.object({ what: z.string(), reason: z.string() })),
+  /** Who was in a call of the switchboard, in the order they came. */
+  parties: z
+    .array(
+      z.object({
+        leg: z.string(),
+        party: z.string(),
+        as: partyRoleSchema,
+        joinedAtMs: z.number(),
+        leftAtMs: z.number().nullable(),
+      }),
+    )
+    .default([]),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callTargetSchema } from './call-target.ts';
 import { ivrDocumentSchema } from './ivr-document.ts';
 import { lineNameSchema as nameSchema } from './line-name.ts';
 import { brokenReferences } from './lines-references.ts';
@@ -112,6 +113,39 @@ export const seatSchema = z.object({
 });
 export type Seat = z.infer<typeof seatSchema>;
 
+/** What a telephone may call outside (防盗打). Calls beyond it are refused and an alert is raised. */
+export const outsideRightsSchema = z.object({
+  /** Beginnings of the numbers it may call, E.164. */
+  destinations: z
+    .array(z.string().regex(/^\+[1-9][0-9]{0,14}$/, 'a destination begins like E.164: +8610'))
+    .min(1)
+    .default(['+86']),
+  /** At once. */
+  maxCalls: z.number().int().min(1).max(100).default(2),
+  maxCallsPerHour: z.number().int().min(1).max(10_000).default(60),
+  maxMinutesPerDay: z.number().int().min(1).max(14_400).default(240),
+});
+export type OutsideRights = z.infer<typeof outsideRightsSchema>;
+
+/** Where calls of an extension go that it does not take (呼叫转移). */
+export const forwardSchema = z.object({
+  always: callTargetSchema.optional(),
+  busy: callTargetSchema.optional(),
+  noAnswer: callTargetSchema.optional(),
+  /** No telephone is registered. */
+  away: callTargetSchema.optional(),
+});
+export type Forward = z.infer<typeof forwardSchema>;
+
+export const voicemailBoxSchema = z.object({
+  /** Messages are sent there as a sound file. */
+  email: z.email().optional(),
+  /** Said before the beep; a sentence of the house's where absent. */
+  greeting: z.string().max(300).optional(),
+  maxMs: z.number().int().min(5_000).max(600_000).default(120_000),
+});
+export type VoicemailBox = z.infer<typeof voicemailBoxSchema>;
+
 /** A telephone of the house: it registers under its number, and others call it by that. */
 export const extensionSchema = z.object({
   /** What is dialed, and the user name that the telephone registers with. */
@@ -120,8 +154,67 @@ export const extensionSchema = z.object({
   password: secretRefSchema,
   ringForMs: z.number().int().min(3_000).max(120_000).default(25_000),
   record: z.boolean().default(true),
+  /** As a trunk's. A browser's own encryption is not its concern. */
+  srtp: srtpModeSchema.optional(),
+  /** Shown when it calls outside; a trunk must own it. The trunk's first where absent. */
+  callerNumber: z
+    .string()
+    .regex(/^\+[1-9][0-9]{4,14}$/, 'a caller number is E.164')
+    .optional(),
+  /** What it may call outside; absent: nothing but emergency numbers. */
+  outside: outsideRightsSchema.optional(),
+  forward: forwardSchema.optional(),
+  doNotDisturb: z.boolean().default(false),
+  /** A box for those who do not reach it; absent: it has none. */
+  voicemail: voicemailBoxSchema.optional(),
+  /** Extensions of one group may pick up one another's calls. */
+  pickUpGroup: nameSchema.optional(),
+  /** May listen to, whisper in, barge into and take over calls of the house. */
+  supervises: z.boolean().default(false),
 });
 export type Extension = z.infer<typeof extensionSchema>;
+
+/** A room where everybody who calls it hears everybody else. */
+export const conferenceSchema = z.object({
+  name: nameSchema,
+  displayName: z.string().max(64).optional(),
+  /** Digits asked for at the door. */
+  pin: secretRefSchema.optional(),
+  maxParties: z.number().int().min(2).max(100).default(20),
+  record: z.boolean().default(false),
+});
+export type Conference = z.infer<typeof conferenceSchema>;
+
+const featureCodeSchema = z.string().regex(/^\*[0-9]{1,4}$/, 'a feature code is * and one to four digits');
+
+/** What telephones dial to ask something of the switchboard; `…` stands for what is dialed after the code. */
+export const featureCodesSchema = z.object({
+  /** Own voicemail. */
+  voicemail: featureCodeSchema.default('*97'),
+  /** `*8…`: takes the call that rings at an extension; alone: any that rings in one's group. */
+  pickUp: featureCodeSchema.default('*8'),
+  /** Where a call is transferred to be parked: `*70…` at a place of that name, alone at the parker's own number. */
+  park: featureCodeSchema.default('*70'),
+  /** `*71…`: takes the call parked there; alone: at one's own number. */
+  unpark: featureCodeSchema.default('*71'),
+  /** `*72…`: all calls go to that number; alone: no longer. */
+  forward: featureCodeSchema.default('*72'),
+  /** Not to be disturbed, and again to be. */
+  doNotDisturb: featureCodeSchema.default('*78'),
+  /** Signs the agent of this telephone in, and out. */
+  signIn: featureCodeSchema.default('*45'),
+  signOut: featureCodeSchema.default('*46'),
+  /** Pauses the agent; again: ready. */
+  pause: featureCodeSchema.default('*47'),
+  /** `*51…`, `*52…`, `*53…`, `*54…`: listen to an extension's call, whisper to it, barge in, take it over. */
+  listen: featureCodeSchema.default('*51'),
+  whisper: featureCodeSchema.default('*52'),
+  barge: featureCodeSchema.default('*53'),
+  takeOver: featureCodeSchema.default('*54'),
+});
+export type FeatureCodes = z.infer<typeof featureCodesSchema>;
+
+const namedKinds = ['trunks', 'seats', 'extensions', 'ivrs', 'calendars', 'queues', 'conferences', 'routes'] as const;
 
 export const linesDocumentSchema = z
   .object({
@@ -131,11 +224,15 @@ export const linesDocumentSchema = z
     ivrs: z.array(ivrDocumentSchema).default([]),
     calendars: z.array(namedCalendarSchema).default([]),
     queues: z.array(queueSchema).default([]),
+    conferences: z.array(conferenceSchema).default([]),
+    featureCodes: featureCodesSchema.prefault({}),
+    /** A parked call comes back to whoever parked it after so long. */
+    parkForMs: z.number().int().min(10_000).max(3_600_000).default(120_000),
     /** In this order: the first that matches wins. */
     routes: z.array(routeSchema).default([]),
   })
   .superRefine((document, context) => {
-    for (const kind of ['trunks', 'seats', 'extensions', 'ivrs', 'calendars', 'queues', 'routes'] as const) {
+    for (const kind of namedKinds) {
       const seen = new Set<string>();
       for (const [index, { name }] of document[kind].entries()) {
         if (seen.has(name))

@@ -14,6 +14,7 @@ export interface ReferringLines {
   readonly ivrs?: readonly Named[];
   readonly calendars: readonly NamedCalendar[];
   readonly queues: readonly QueueSettings[];
+  readonly conferences?: readonly Named[];
   readonly routes: readonly Route[];
 }
 
@@ -75,8 +76,9 @@ function targetProblems(lines: ReferringLines, to: CallTarget, path: Path, said:
       return missing(lines.ivrs ?? [], to.ivr, [...path, 'ivr'], `${said} ivr`);
     case 'outside':
       return to.trunk === undefined ? [] : missing(lines.trunks, to.trunk, [...path, 'trunk'], `${said} trunk`);
-    case 'robot':
     case 'conference':
+      return missing(lines.conferences ?? [], to.room, [...path, 'room'], `${said} conference`);
+    case 'robot':
     case 'reject':
       return [];
   }

@@ -1,6 +1,8 @@
-import type { CallEvent } from './call-event.ts';
+import type { CallEvent, PartyRole } from './call-event.ts';
 import type { CallOrder } from './call-order.ts';
+import type { CallDirection } from './call-outcome.ts';
 import type { CallId, CampaignId, LeadId, TenantId } from './ids.ts';
+import type { CommandAnswer, SwitchboardCommand } from './switchboard-command.ts';
 
 /** A call in the air, as lists and boards show it. */
 export interface LiveCall {
@@ -13,6 +15,19 @@ export interface LiveCall {
   readonly state: 'dialing' | 'ringing' | 'talking' | 'transferring' | 'bridged' | 'ending';
   readonly startedAtMs: number;
   readonly answeredAtMs: number | null;
+  readonly direction?: CallDirection;
+  readonly caller?: string;
+  /** Who is in it, in the order they came; absent where only a robot and a customer can be. */
+  readonly parties?: readonly LiveParty[];
+}
+
+/** One party of a call in the air. */
+export interface LiveParty {
+  readonly leg: string;
+  /** An extension, a seat, a number. */
+  readonly party: string;
+  readonly as: PartyRole;
+  readonly state: 'ringing' | 'talking' | 'held' | 'consulting';
 }
 
 /** Room on a trunk for more calls now. */
@@ -30,6 +45,12 @@ export type PlaceCallAnswer =
       readonly reason: 'draining' | 'no-line' | 'permit-expired' | 'permit-used' | 'wrong-numbering' | 'trunk-resting';
     };
 
+/** Who asks: a user or an API key of the business half. Kept with what follows from it. */
+export interface CommandInitiator {
+  readonly kind: 'user' | 'api-key' | 'extension';
+  readonly name: string;
+}
+
 /** What the business half may ask of calls in progress. Implemented by the live half, wired by `app`. */
 export interface LiveCalls {
   /** Takes one order. Events follow to subscribers, one record to `LiveServices.keepRecord`. Asking twice for one call id places one call. */
@@ -41,6 +62,8 @@ export interface LiveCalls {
     filter: { readonly campaignId?: CampaignId; readonly tenantId?: TenantId },
     reason: string,
   ): Promise<number>;
+  /** Asks something of calls while they run (CTI, supervision). Refusals are values. */
+  command(tenantId: TenantId, command: SwitchboardCommand, by: CommandInitiator): Promise<CommandAnswer>;
   list(tenantId: TenantId): readonly LiveCall[];
   trunkRoom(tenantId: TenantId, trunk: string): TrunkRoom;
   /** Events of all calls as they happen; never awaited. The returned function ends the subscription. */
