@@ -2,7 +2,8 @@
  * Telephones and those who answer them: calls between extensions, calls that come in, and where they are led. It joins
  * legs that `call` and `telephony` carry; it knows no database, and sends no call outside without a permit.
  */
-export { openSwitchboard, type House, type SwitchboardParts } from './calls/open-switchboard.ts';
+export { openSwitchboard, type SwitchboardParts } from './calls/open-switchboard.ts';
+export type { House, Stage, StageLine, StageResult } from './calls/stage.ts';
 export { nextQueueMoment, queueStep, type QueueStep } from './queue/queue-step.ts';
 export {
   noQueues,

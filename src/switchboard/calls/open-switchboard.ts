@@ -9,13 +9,7 @@ import { chooseRoute } from '../routing/choose-route.ts';
 import { BridgedCall, type BridgeOrder } from './bridged-call.ts';
 import { dialedUser } from './dialed-user.ts';
 import { calledNumber, callingNumber } from './inbound-numbers.ts';
-
-/** One tenant, as its telephones and callers see it. */
-export interface House {
-  readonly tenantId: TenantId;
-  readonly domain: string;
-  readonly lines: LinesDocument;
-}
+import type { House } from './stage.ts';
 
 export interface SwitchboardParts {
   readonly around: CallSurroundings;
