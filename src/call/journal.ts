@@ -14,11 +14,11 @@ export type JournalEntry =
   | {
       readonly kind: 'dialog';
       readonly callId: CallId;
-      readonly leg: 'customer' | 'seat';
+      readonly leg: string;
       readonly identity: DialogIdentity;
       readonly answered: boolean;
     }
-  | { readonly kind: 'dialog-over'; readonly callId: CallId; readonly leg: 'customer' | 'seat' }
+  | { readonly kind: 'dialog-over'; readonly callId: CallId; readonly leg: string }
   /** The business half has acknowledged the record. */
   | { readonly kind: 'kept'; readonly callId: CallId };
 

@@ -1,7 +1,7 @@
 import type { CallSurroundings, LiveSwitch } from '../../call/index.ts';
 import type { CallTarget } from '../../contract/call-target.ts';
-import type { CallId, TenantId } from '../../contract/ids.ts';
-import type { LinesDocument, Trunk } from '../../contract/lines-document.ts';
+import type { CallId } from '../../contract/ids.ts';
+import type { Trunk } from '../../contract/lines-document.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { IncomingCall, SipAddress, SipRegistrar } from '../../telephony/index.ts';
 import { callTargetText } from '../routing/call-target-text.ts';
