@@ -29,3 +29,11 @@ export { ivrTrialStep, startIvrTrial, type IvrTrial, type IvrTrialLine, type Ivr
 export { ivrProblemsOf } from './ivr/lint/ivr-problems-of.ts';
 export { lintIvr, type IvrProblem, type IvrSurroundings } from './ivr/lint/lint-ivr.ts';
 export { skillsOfSeat } from './queue/skills-of-seat.ts';
+export {
+  isEmergencyNumber,
+  outsideGuard,
+  type OutsideCall,
+  type OutsideRule,
+  type OutsideVerdict,
+} from './guard/outside-guard.ts';
+export { OutsideUse, type OutsideWish, type PastOutsideCall } from './guard/outside-use.ts';
