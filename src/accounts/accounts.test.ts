@@ -289,39 +289,91 @@ describe('a password', () => {
   });
 });
 
+async function newKey(
+  change: Partial<Parameters<Accounts['createApiKey']>[1]> = {},
+): Promise<{ readonly keyId: string; readonly key: string }> {
+  const made = await accounts.createApiKey(tenantId, {
+    name: 'crm',
+    scopes: ['calls:read'],
+    createdBy: 'admin',
+    ...change,
+  });
+  if (!made.ok) throw new Error(made.reason);
+  return made;
+}
+
 describe('an API key', () => {
   test('speaks for its tenant with its scopes, until revoked', async () => {
-    const { key, keyId } = await accounts.createApiKey(tenantId, { name: 'crm', scopes: ['leads.write'] });
+    const { key, keyId } = await newKey();
+    expect(key).toMatch(/^wk_[0-9a-f-]{36}_[0-9a-f]{64}$/);
     expect(await accounts.authenticate(key)).toEqual({
       kind: 'api-key',
       tenantId,
       keyId,
       name: 'crm',
-      scopes: ['leads.write'],
+      scopes: ['calls:read'],
     });
     expect(await accounts.listApiKeys(tenantId)).toEqual([
-      expect.objectContaining({ keyId, name: 'crm', revokedAtMs: null, lastUsedAtMs: expect.any(Number) }),
+      expect.objectContaining({
+        keyId,
+        name: 'crm',
+        hint: key.slice(-4),
+        createdBy: 'admin',
+        revokedAtMs: null,
+        lastUsedAtMs: expect.any(Number),
+      }),
     ]);
     expect(await accounts.revokeApiKey(tenantId, keyId)).toBe(true);
     expect(await accounts.revokeApiKey(tenantId, keyId)).toBe(false);
     expect(await accounts.authenticate(key)).toBeNull();
   });
 
+  test('is revoked by its name, which another may have then', async () => {
+    const { key } = await newKey();
+    const again = await accounts.createApiKey(tenantId, { name: 'crm', scopes: ['calls:read'], createdBy: 'cli' });
+    expect(again).toEqual({ ok: false, reason: 'name-taken' });
+    expect(await accounts.revokeApiKey(tenantId, 'crm')).toBe(true);
+    const { key: next } = await newKey();
+    expect([await accounts.authenticate(key), await accounts.authenticate(next)]).toEqual([
+      null,
+      expect.objectContaining({ name: 'crm' }),
+    ]);
+  });
+
+  test.each([
+    [{ name: ' ' }, 'name-invalid'],
+    [{ name: 'x'.repeat(65) }, 'name-invalid'],
+    [{ scopes: [] }, 'no-scope'],
+  ])('like %j is refused: %s', async (change, reason) => {
+    const key = { name: 'crm', scopes: ['calls:read'], createdBy: 'cli', ...change } as const;
+    expect(await accounts.createApiKey(tenantId, key)).toEqual({ ok: false, reason });
+  });
+
   test('that has expired speaks for nobody', async () => {
-    const { key } = await accounts.createApiKey(tenantId, { name: 'old', scopes: ['leads.read'], expiresAtMs: 1 });
+    const { key } = await newKey({ expiresAtMs: 1 });
     expect(await accounts.authenticate(key)).toBeNull();
   });
 
   test('is no session, and one of another tenant is unknown', async () => {
-    const { key } = await accounts.createApiKey(tenantId, { name: 'crm', scopes: [] });
-    expect(await accounts.authenticate(key.replace('wk.', 'ws.'))).toBeNull();
+    const { key } = await newKey();
+    expect(await accounts.authenticate(key.replace('wk_', 'ws_'))).toBeNull();
     const elsewhere = await database.newTenant();
     expect(await accounts.authenticate(key.replace(tenantId, elsewhere))).toBeNull();
+    expect(await accounts.listApiKeys(elsewhere)).toEqual([]);
+    expect(await accounts.revokeApiKey(elsewhere, 'crm')).toBe(false);
+    expect(await accounts.authenticate(key)).not.toBeNull();
+  });
+
+  test('keeps nothing from which the key could be made', async () => {
+    const { key } = await newKey();
+    const [row] = await database.withTenant(tenantId, (db) => db.selectFrom('api_keys').selectAll().execute());
+    expect(row!.key_hash).toHaveLength(32);
+    expect(key).not.toContain(row!.key_hash.toString('hex'));
   });
 
   test('with a scope of another version is allowed what is known', async () => {
-    const { key, keyId } = await accounts.createApiKey(tenantId, { name: 'crm', scopes: ['leads.read'] });
-    await sql`update api_keys set scopes = '{leads.read,moon.fly}' where id = ${keyId}`.execute(database.admin);
-    expect(await accounts.authenticate(key)).toMatchObject({ scopes: ['leads.read'] });
+    const { key, keyId } = await newKey();
+    await sql`update api_keys set scopes = '{calls:read,moon:fly}' where id = ${keyId}`.execute(database.admin);
+    expect(await accounts.authenticate(key)).toMatchObject({ scopes: ['calls:read'] });
   });
 });

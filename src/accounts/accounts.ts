@@ -2,25 +2,18 @@ import type { TenantId, UserId } from '../contract/ids.ts';
 import type { NewId } from '../foundation/ids.ts';
 import type { Random } from '../foundation/random.ts';
 import type { Database } from '../storage/index.ts';
-import { insertApiKey, listApiKeys, revokeApiKey, type ApiKey } from './api-key-store.ts';
+import { listApiKeys, revokeApiKey, type ApiKey } from './api-key-store.ts';
 import { changePassword, resetPassword, type ChangePasswordAnswer } from './change-password.ts';
 import { changeUser, type ChangeUserAnswer, type UserChange } from './change-user.ts';
+import { createApiKey, type CreateApiKeyAnswer, type NewApiKey } from './create-api-key.ts';
 import { createTenant, firstStart, type CreateTenantAnswer, type FirstCredentials } from './create-tenant.ts';
 import { createUser, type CreateUserAnswer, type NewUser } from './create-user.ts';
 import type { AccountsParts } from './parts.ts';
 import { usualCost, type ScryptCost } from './password.ts';
 import type { Principal } from './principal.ts';
-import type { Action } from './role.ts';
 import { authenticate, signIn, signOut, type SignInAnswer, type SignInRequest } from './sign-in.ts';
 import { findTenant, listTenants, type Tenant } from './tenant-store.ts';
-import { issueToken } from './token.ts';
 import { listUsers, type User } from './user-store.ts';
-
-export interface NewApiKey {
-  readonly name: string;
-  readonly scopes: readonly Action[];
-  readonly expiresAtMs?: number | undefined;
-}
 
 /** Tenants, their users and keys, and who somebody is. Refusals are answers; only a broken world rejects. */
 export interface Accounts {
@@ -48,23 +41,10 @@ export interface Accounts {
   authenticate(token: string): Promise<Principal | null>;
 
   /** Makes a key; its text is told this once. */
-  createApiKey(tenantId: TenantId, key: NewApiKey): Promise<{ readonly keyId: string; readonly key: string }>;
+  createApiKey(tenantId: TenantId, key: NewApiKey): Promise<CreateApiKeyAnswer>;
   listApiKeys(tenantId: TenantId): Promise<ApiKey[]>;
-  /** False where there was no such key in use. */
-  revokeApiKey(tenantId: TenantId, keyId: string): Promise<boolean>;
-}
-
-async function createApiKey(
-  { database, random, newId }: AccountsParts,
-  tenantId: TenantId,
-  { name, scopes, expiresAtMs }: NewApiKey,
-): Promise<{ keyId: string; key: string }> {
-  const { text, token } = issueToken('api-key', tenantId, random);
-  const keyId = newId();
-  await database.withTenant(tenantId, (db) =>
-    insertApiKey(db, { keyId, name, token, scopes, expiresAtMs: expiresAtMs ?? null }),
-  );
-  return { keyId, key: text };
+  /** By its id or its name; false where there was no such key in use. */
+  revokeApiKey(tenantId: TenantId, key: string): Promise<boolean>;
 }
 
 export function openAccounts(options: {
@@ -90,6 +70,6 @@ export function openAccounts(options: {
     authenticate: (token) => authenticate(parts, token),
     createApiKey: (tenantId, key) => createApiKey(parts, tenantId, key),
     listApiKeys: (tenantId) => database.withTenant(tenantId, listApiKeys),
-    revokeApiKey: (tenantId, keyId) => database.withTenant(tenantId, (db) => revokeApiKey(db, keyId)),
+    revokeApiKey: (tenantId, key) => database.withTenant(tenantId, (db) => revokeApiKey(db, key)),
   };
 }

@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { apiScopeSchema, type ApiScope } from '../contract/api-scope.ts';
 import type { TenantTransaction } from '../storage/index.ts';
 import type { Principal } from './principal.ts';
-import { actionSchema, type Action } from './role.ts';
 import type { Token } from './token.ts';
 
 export interface ApiKey {
   readonly keyId: string;
   readonly name: string;
-  readonly scopes: readonly Action[];
+  /** Its last letters. */
+  readonly hint: string;
+  readonly scopes: readonly ApiScope[];
+  /** Who made it: a login, or `cli`. */
+  readonly createdBy: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
@@ -17,28 +21,43 @@ export interface ApiKey {
 }
 
 /** A scope that this version does not know allows nothing. */
-const knownScopes = (scopes: readonly string[]): Action[] =>
+const knownScopes = (scopes: readonly string[]): ApiScope[] =>
   scopes.flatMap((scope) => {
-    const known = actionSchema.safeParse(scope);
+    const known = apiScopeSchema.safeParse(scope);
     return known.success ? [known.data] : [];
   });
 
-const columns = ['id', 'name', 'scopes', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
+const columns = [
+  'id',
+  'name',
+  'hint',
+  'scopes',
+  'created_by',
+  'created_at',
+  'expires_at',
+  'revoked_at',
+  'last_used_at',
+] as const;
 
+/** False where a key of that name is in use. */
 export async function insertApiKey(
   db: TenantTransaction,
-  key: { keyId: string; name: string; token: Token; scopes: readonly Action[]; expiresAtMs: number | null },
-): Promise<void> {
-  await db
+  key: Pick<ApiKey, 'keyId' | 'name' | 'hint' | 'scopes' | 'createdBy' | 'expiresAtMs'> & { readonly token: Token },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('api_keys')
     .values({
       id: key.keyId,
       name: key.name,
       key_hash: key.token.hash,
+      hint: key.hint,
       scopes: z.array(z.string()).parse(key.scopes),
+      created_by: key.createdBy,
       expires_at: key.expiresAtMs === null ? null : new Date(key.expiresAtMs),
     })
-    .execute();
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'name']).where('revoked_at', 'is', null).doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 export async function listApiKeys(db: TenantTransaction): Promise<ApiKey[]> {
@@ -46,7 +65,9 @@ export async function listApiKeys(db: TenantTransaction): Promise<ApiKey[]> {
   return rows.map((row) => ({
     keyId: row.id,
     name: row.name,
+    hint: row.hint,
     scopes: knownScopes(row.scopes),
+    createdBy: row.created_by,
     createdAtMs: row.created_at.getTime(),
     expiresAtMs: row.expires_at?.getTime() ?? null,
     revokedAtMs: row.revoked_at?.getTime() ?? null,
@@ -54,18 +75,21 @@ export async function listApiKeys(db: TenantTransaction): Promise<ApiKey[]> {
   }));
 }
 
-/** False where there is no such key in use. */
-export async function revokeApiKey(db: TenantTransaction, keyId: string): Promise<boolean> {
+/** Revokes a key by its id or its name; false where there is no such key in use. */
+export async function revokeApiKey(db: TenantTransaction, key: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('api_keys')
     .set({ revoked_at: sql<Date>`now()` })
-    .where('id', '=', keyId)
+    .where((where) => where.or([where(sql<string>`id::text`, '=', key), where('name', '=', key)]))
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+  return numUpdatedRows > 0n;
 }
 
-/** Whose key it is, if it is one and was neither revoked nor has expired. */
+/**
+ * Whose key it is, if it is one and was neither revoked nor has expired. What is compared is the hash of 256 random bits:
+ * how long that takes tells nothing of the key.
+ */
 export async function useApiKey(db: TenantTransaction, token: Token): Promise<Principal | null> {
   const row = await db
     .selectFrom('api_keys')

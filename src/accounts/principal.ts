@@ -1,5 +1,7 @@
+import type { ApiScope } from '../contract/api-scope.ts';
 import type { TenantId, UserId } from '../contract/ids.ts';
 import { may, type Action, type Role } from './role.ts';
+import { scopesAllow } from './scope.ts';
 
 /** Who asks: a person who signed in, or a program with an API key. */
 export type Principal =
@@ -16,10 +18,10 @@ export type Principal =
       readonly tenantId: TenantId;
       readonly keyId: string;
       readonly name: string;
-      readonly scopes: readonly Action[];
+      readonly scopes: readonly ApiScope[];
     };
 
 /** Whether who asks may do something. */
 export function allows(principal: Principal, action: Action): boolean {
-  return principal.kind === 'user' ? may(principal.role, action) : principal.scopes.includes(action);
+  return principal.kind === 'user' ? may(principal.role, action) : scopesAllow(principal.scopes, action);
 }

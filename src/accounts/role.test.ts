@@ -17,7 +17,9 @@ describe('who may', () => {
     ['scripts.write', ['owner', 'admin', 'script-author']],
     ['scripts.publish', ['owner', 'admin', 'supervisor']],
     ['calls.take', ['owner', 'admin', 'agent', 'supervisor']],
+    ['calls.control', ['owner', 'admin', 'operator', 'supervisor']],
     ['calls.monitor', ['owner', 'admin', 'supervisor']],
+    ['agents.control', ['owner', 'admin', 'supervisor']],
     ['quality.score', ['owner', 'admin', 'quality-inspector']],
     ['audit.read', ['owner', 'admin', 'auditor']],
     ['numbers.reveal', ['owner', 'admin', 'operator', 'agent', 'supervisor']],
@@ -55,7 +57,7 @@ test('a person is allowed what the role may, a key what its scopes name', () => 
   const agent = { kind: 'user', tenantId, userId, login: 'li', displayName: '李', role: 'agent' } as const;
   expect(allows(agent, 'calls.take')).toBe(true);
   expect(allows(agent, 'lines.write')).toBe(false);
-  const key = { kind: 'api-key', tenantId, keyId: 'k', name: 'crm', scopes: ['leads.write'] } as const;
-  expect(allows(key, 'leads.write')).toBe(true);
-  expect(allows(key, 'leads.read')).toBe(false);
+  const key = { kind: 'api-key', tenantId, keyId: 'k', name: 'crm', scopes: ['calls:read'] } as const;
+  expect(allows(key, 'calls.read')).toBe(true);
+  expect(allows(key, 'calls.control')).toBe(false);
 });

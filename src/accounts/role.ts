@@ -14,7 +14,7 @@ export const roleSchema = z.enum([
 ]);
 export type Role = z.infer<typeof roleSchema>;
 
-/** What may be done. Scopes of API keys are these, too. */
+/** What may be done. */
 export const actionSchema = z.enum([
   'campaigns.read',
   'campaigns.run',
@@ -29,8 +29,11 @@ export const actionSchema = z.enum([
   'calls.read',
   'calls.place',
   'calls.take',
+  'calls.control',
   'calls.monitor',
   'calls.end',
+  'agents.read',
+  'agents.control',
   'recordings.read',
   'numbers.reveal',
   'orders.read',
@@ -70,7 +73,9 @@ const policy: Readonly<Record<Role, readonly Action[]>> = {
     'leads.write',
     'leads.export',
     'calls.place',
+    'calls.control',
     'calls.end',
+    'agents.read',
     'recordings.read',
     'numbers.reveal',
     'compliance.read',
@@ -91,8 +96,11 @@ const policy: Readonly<Record<Role, readonly Action[]>> = {
     'scripts.publish',
     'calls.place',
     'calls.take',
+    'calls.control',
     'calls.monitor',
     'calls.end',
+    'agents.read',
+    'agents.control',
     'recordings.read',
     'numbers.reveal',
     'compliance.read',

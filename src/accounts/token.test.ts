@@ -13,11 +13,11 @@ test.each(['session', 'api-key'] as const)('a %s token is read back as what was 
 
 test.each([
   '',
-  'ws.nobody.secret',
-  `ws.${tenant}.short`,
-  `xx.${tenant}.${'a'.repeat(64)}`,
-  `ws.${'-'.repeat(36)}.${'a'.repeat(64)}`,
-  `ws.${tenant}.${'a'.repeat(64)} `,
+  'ws_nobody_secret',
+  `ws_${tenant}_short`,
+  `xx_${tenant}_${'a'.repeat(64)}`,
+  `ws_${'-'.repeat(36)}_${'a'.repeat(64)}`,
+  `ws_${tenant}_${'a'.repeat(64)} `,
 ])('%j is no token', (text) => {
   expect(parseToken(text)).toBeNull();
 });

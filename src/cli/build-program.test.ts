@@ -91,6 +91,17 @@ describe('waihu', () => {
     ['user add wang --role operator', ['run', 'user add', { login: 'wang', role: 'operator' }, false]],
     ['user list', ['run', 'user list', {}, false]],
     ['user reset-password wang', ['run', 'user reset-password', { login: 'wang' }, false]],
+    [
+      'api-key create --name crm --scope calls:read,calls:control --scope agents:read --expires 2027-01-31',
+      [
+        'run',
+        'api-key create',
+        { name: 'crm', scopes: ['calls:read', 'calls:control', 'agents:read'], expires: '2027-01-31' },
+        false,
+      ],
+    ],
+    ['api-key list --json', ['run', 'api-key list', {}, true]],
+    ['api-key revoke crm --tenant acme', ['run', 'api-key revoke', { key: 'crm', tenant: 'acme' }, false]],
     ['stop --all', ['run', 'stop all', {}, false]],
     ['models list', ['models', 'list', undefined, { json: false }]],
     ['models pull zh --from /mnt', ['models', 'pull', 'zh', { json: false, from: '/mnt' }]],

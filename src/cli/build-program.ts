@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addApiKeys } from './add-api-keys.ts';
 
 export interface DemoFlags {
   readonly report?: string;
@@ -351,6 +352,7 @@ export function buildProgram(doors: CliDoors): Command {
   addIvrs(program, doors);
   addModels(program, doors);
   addPeople(program, doors);
+  addApiKeys(program, (command, args, json) => doors.run(command, args, json));
   program
     .command('doctor')
     .description('check ports, database, audio path, models and trunks, and say how to mend them')

@@ -1,4 +1,5 @@
 import { tenantAdd, tenantList, userAdd, userList, userResetPassword } from './account-commands.ts';
+import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-key-commands.ts';
 import { callCommand } from './call-command.ts';
 import {
   campaignCreate,
@@ -37,6 +38,9 @@ export const commands = {
   'user add': userAdd,
   'user list': userList,
   'user reset-password': userResetPassword,
+  'api-key create': apiKeyCreate,
+  'api-key list': apiKeyList,
+  'api-key revoke': apiKeyRevoke,
   call: callCommand,
   'trunk test': trunkTest,
 } as const satisfies Record<string, Command>;

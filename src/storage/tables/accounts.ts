@@ -34,6 +34,8 @@ export interface ApiKeyRow {
   name: string;
   key_hash: Buffer;
   scopes: string[];
+  hint: Generated<string>;
+  created_by: Generated<string>;
   created_at: Generated<Date>;
   expires_at: Date | null;
   revoked_at: Date | null;
