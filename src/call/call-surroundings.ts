@@ -1,9 +1,9 @@
-import type { CallId } from '../contract/ids.ts';
+import type { CallId, TenantId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
-import type { SipAddress, SipEndpoint } from '../telephony/index.ts';
+import type { RegisteredContact, SipAddress, SipEndpoint } from '../telephony/index.ts';
 import type { Journal } from './journal.ts';
 import type { MediaPort } from './media/media-messages.ts';
 
@@ -27,6 +27,8 @@ export interface CallSurroundings {
   readonly utcOffsetMinutes: number;
   /** Where a trunk is now, best first; its proxy as written where absent or empty. A call keeps what it was told first. */
   readonly trunkAddresses?: (trunk: Trunk) => readonly SipAddress[];
+  /** The telephones registered at an extension now; none where absent: then no seat can sit at one. */
+  readonly phonesOf?: (tenantId: TenantId, extension: string) => readonly RegisteredContact[];
   /** Called as each crash point is reached. */
   reach(point: CrashPoint, callId: CallId): void;
 }

@@ -1,7 +1,6 @@
 import type { CallOrder } from '../contract/call-order.ts';
 import type { Seat } from '../contract/lines-document.ts';
 import { messageOf } from '../foundation/errors.ts';
-import type { OutgoingCall } from '../telephony/index.ts';
 import type { CallStory } from './call-story.ts';
 import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
 import {
@@ -14,7 +13,7 @@ import {
 } from './hand-over.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
-import { OwnSession } from './own-session.ts';
+import { placesOf, SeatPhones } from './seat-phones.ts';
 
 export interface SeatLegEnds {
   bridged(): void;
@@ -33,8 +32,7 @@ export class SeatLeg {
   readonly #ends: SeatLegEnds;
   readonly #timers: NamedTimers<'ring'>;
   #state: HandOver = newHandOver;
-  #sip: OutgoingCall | null = null;
-  #answered = false;
+  #phones: SeatPhones | null = null;
   #summary = '';
   #startedAtMs = 0;
 
@@ -120,14 +118,15 @@ export class SeatLeg {
         this.#timers.stop('ring');
         media.send({ kind: 'play-tone', legId: this.#customerLeg, tone: null });
         media.send({ kind: 'connect-leg', legId: this.#legId, remote: effect.media });
-        media.send({ kind: 'bridge', legs: [this.#customerLeg, this.#legId] });
+        media.send({ kind: 'hear', legId: this.#customerLeg, voices: [this.#legId], prompts: [] });
+        media.send({ kind: 'hear', legId: this.#legId, voices: [this.#customerLeg], prompts: [] });
         return;
       case 'cancel-seat':
-        this.#sip?.cancel();
+        this.#phones?.cancel();
         this.#closeLeg();
         return;
       case 'bye-seat':
-        void this.#sip?.bye();
+        this.#phones?.bye();
         this.#closeLeg();
         return;
       case 'release':
@@ -162,59 +161,26 @@ export class SeatLeg {
     this.#around.media.send({ kind: 'close-leg', legId: this.#legId });
   }
 
-  #invite({ address, srtp }: Seat): void {
-    const { sip, mediaAddress, journal } = this.#around;
-    const { callId } = this.#order;
-    const caller = this.#order.destination.caller.replace('+', '') || 'waihu';
-    const summary = encodeURIComponent(this.#summary).slice(0, 800);
-    const session = new OwnSession(String(this.#port), {
-      address: mediaAddress,
-      port: this.#port,
-      textPort: null,
-      codecs: ['PCMA', 'PCMU'],
-      srtp,
-    });
-    this.#sip = sip.invite(
+  #invite(seat: Seat): void {
+    const { tenantId, destination } = this.#order;
+    const phones = new SeatPhones(
       {
-        requestUri: address,
-        from: { uri: `sip:${caller}@${mediaAddress}` },
-        to: address,
-        headers: summary === '' ? {} : { 'X-Waihu-Summary': summary },
-        offer: session.offer(),
-        onIdentity: (identity) =>
-          journal.append({ kind: 'dialog', callId, leg: 'seat', identity, answered: this.#answered }),
+        callId: this.#order.callId,
+        places: placesOf(seat, tenantId, this.#around),
+        caller: destination.caller.replace('+', '') || 'waihu',
+        summary: this.#summary,
+        port: this.#port,
+        srtp: seat.srtp,
       },
+      this.#around,
       {
-        progressed: () => undefined,
-        answered: (answer) => {
-          this.#answered = true;
-          if (this.#sip)
-            journal.append({ kind: 'dialog', callId, leg: 'seat', identity: this.#sip.identity(), answered: true });
-          const media = answer.body ? session.agreed(answer.body) : null;
-          if (media) this.#step({ kind: 'answered', media, nowMs: this.#around.clock.monotonicMs() });
-          else {
-            void this.#sip?.bye();
-            this.#step({ kind: 'refused', status: 488 });
-          }
-        },
-        failed: (answer) => {
-          journal.append({ kind: 'dialog-over', callId, leg: 'seat' });
-          this.#step({ kind: 'refused', status: answer.status });
-        },
-        answeredLate: () => journal.append({ kind: 'dialog-over', callId, leg: 'seat' }),
-        ended: () => {
-          journal.append({ kind: 'dialog-over', callId, leg: 'seat' });
-          this.#step({ kind: 'seat-left', nowMs: this.#around.clock.monotonicMs() });
-        },
-        reoffered: (offer) => {
-          const answered = session.answer(offer);
-          if ('refuse' in answered) return answered;
-          if (answered.media)
-            this.#around.media.send({ kind: 'connect-leg', legId: this.#legId, remote: answered.media });
-          return answered.body;
-        },
-        info: () => undefined,
+        answered: (media) => this.#step({ kind: 'answered', media, nowMs: this.#around.clock.monotonicMs() }),
+        refused: (status) => this.#step({ kind: 'refused', status }),
+        left: () => this.#step({ kind: 'seat-left', nowMs: this.#around.clock.monotonicMs() }),
+        changed: (remote) => this.#around.media.send({ kind: 'connect-leg', legId: this.#legId, remote }),
       },
     );
+    this.#phones = phones;
+    phones.ring();
   }
 }

@@ -99,18 +99,27 @@ export const trunkSchema = z.object({
 });
 export type Trunk = z.infer<typeof trunkSchema>;
 
-export const seatSchema = z.object({
-  name: nameSchema,
-  displayName: z.string().max(64).optional(),
-  /** Where the seat's phone is, e.g. `sip:agent1@192.0.2.7:5062`. */
-  address: z.string().regex(/^sips?:[^\s]+$/, 'a seat address is a SIP URI'),
-  /** As a trunk's. */
-  srtp: srtpModeSchema.optional(),
-  skills: z.array(nameSchema).default([]),
-  /** How good it is at a skill, from 1 to 10; 5 where not said. */
-  skillLevels: z.partialRecord(nameSchema, z.number().int().min(1).max(10)).optional(),
-  ringForMs: z.number().int().min(3_000).max(120_000).default(20_000),
-});
+export const seatSchema = z
+  .object({
+    name: nameSchema,
+    displayName: z.string().max(64).optional(),
+    /** Where the seat's phone is, e.g. `sip:agent1@192.0.2.7:5062`; either this or `extension`. */
+    address: z
+      .string()
+      .regex(/^sips?:[^\s]+$/, 'a seat address is a SIP URI')
+      .optional(),
+    /** The extension whose telephones ring for it. */
+    extension: z.string().optional(),
+    /** As a trunk's. */
+    srtp: srtpModeSchema.optional(),
+    skills: z.array(nameSchema).default([]),
+    /** How good it is at a skill, from 1 to 10; 5 where not said. */
+    skillLevels: z.partialRecord(nameSchema, z.number().int().min(1).max(10)).optional(),
+    ringForMs: z.number().int().min(3_000).max(120_000).default(20_000),
+  })
+  .refine(({ address, extension }) => (address === undefined) !== (extension === undefined), {
+    message: 'a seat has either an address or an extension',
+  });
 export type Seat = z.infer<typeof seatSchema>;
 
 /** What a telephone may call outside (防盗打). Calls beyond it are refused and an alert is raised. */
@@ -142,6 +151,8 @@ export const voicemailBoxSchema = z.object({
   email: z.email().optional(),
   /** Said before the beep; a sentence of the house's where absent. */
   greeting: z.string().max(300).optional(),
+  /** What the house's sentences are said in, to callers and to the box's owner; Chinese where absent. */
+  language: z.enum(['zh-CN', 'en']).optional(),
   maxMs: z.number().int().min(5_000).max(600_000).default(120_000),
 });
 export type VoicemailBox = z.infer<typeof voicemailBoxSchema>;

@@ -7,6 +7,7 @@ const base = {
   extensions: [{ name: '1001', password: 'env:P' }],
   calendars: [{ name: 'office', open: [{ from: '09:00', to: '18:00' }] }],
   queues: [{ name: 'sales', seats: ['amy'] }],
+  conferences: [{ name: 'daily' }],
 };
 
 function problems(more: object): string[] {
@@ -83,6 +84,26 @@ describe('names in a lines document', () => {
       "routes.2.name: name 'late' is used twice",
       "routes.1.name: no call comes to route 'late': route 'all' before it takes every call",
       "routes.2.name: no call comes to route 'late': route 'all' before it takes every call",
+    ]);
+  });
+});
+
+describe('where a seat sits', () => {
+  const amy = { name: 'amy', extension: '1001' };
+
+  it('is at an address or at an extension of the house', () => {
+    expect(problems({ seats: [amy] })).toEqual([]);
+    expect(problems({ seats: [{ ...amy, extension: '1009' }] })).toEqual([
+      "seats.0.extension: seat 'amy' sits at extension '1009', which does not exist",
+    ]);
+    const either = 'seats.0: a seat has either an address or an extension';
+    expect(problems({ seats: [{ name: 'amy' }] })).toEqual([either]);
+    expect(problems({ seats: [{ ...amy, address: 'sip:amy@192.0.2.7' }] })).toEqual([either]);
+  });
+
+  it('is nobody else’s', () => {
+    expect(problems({ seats: [amy, { name: 'bob', extension: '1001' }] })).toEqual([
+      "seats.1.extension: seat 'bob' sits at extension '1001', as seat 'amy' does",
     ]);
   });
 });

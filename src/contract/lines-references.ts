@@ -9,7 +9,7 @@ interface Named {
 /** The parts of a lines document that name one another. */
 export interface ReferringLines {
   readonly trunks: readonly Named[];
-  readonly seats: readonly Named[];
+  readonly seats: readonly (Named & { readonly extension?: string | undefined })[];
   readonly extensions: readonly Named[];
   readonly ivrs?: readonly Named[];
   readonly calendars: readonly NamedCalendar[];
@@ -26,6 +26,7 @@ export interface ReferenceProblem {
 /** Names that stand for nothing, and routes that no call can come to. */
 export function brokenReferences(lines: ReferringLines): ReferenceProblem[] {
   return [
+    ...seatProblems(lines),
     ...lines.queues.flatMap((queue, index) => queueProblems(lines, queue, ['queues', index])),
     ...lines.routes.flatMap((route, index) => routeProblems(lines, route, ['routes', index])),
     ...unreachableRoutes(lines.routes),
@@ -33,6 +34,20 @@ export function brokenReferences(lines: ReferringLines): ReferenceProblem[] {
 }
 
 type Path = ReferenceProblem['path'];
+
+/** A telephone is one agent's: who signs in there is known by it. */
+function seatProblems({ seats, extensions }: ReferringLines): ReferenceProblem[] {
+  return seats.flatMap(({ name, extension }, index) => {
+    if (extension === undefined) return [];
+    const path = ['seats', index, 'extension'];
+    const before = seats.slice(0, index).find((seat) => seat.extension === extension);
+    const twice = before && {
+      path,
+      message: `seat '${name}' sits at extension '${extension}', as seat '${before.name}' does`,
+    };
+    return [...missing(extensions, extension, path, `seat '${name}' sits at extension`), ...(twice ? [twice] : [])];
+  });
+}
 
 function queueProblems(lines: ReferringLines, queue: QueueSettings, path: Path): ReferenceProblem[] {
   const who = `queue '${queue.name}'`;

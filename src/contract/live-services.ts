@@ -35,6 +35,8 @@ export interface LiveServices {
     request: {
       readonly tenantId: TenantId;
       readonly skill: string | null;
+      /** This seat and no other, as a queue chose it. */
+      readonly seat?: string;
       readonly callId: CallId;
       readonly key: string;
     },
@@ -59,4 +61,37 @@ export interface LiveServices {
   ): Promise<void>;
   /** Keeps a record for good; may be called again with the same record after a crash. Resolves only when it is kept. */
   keepRecord(record: CallRecord): Promise<void>;
+}
+
+/** Somebody who hung up and is to be called back. Times are wall time, ms since the epoch. */
+export interface KeptCallBack {
+  /** The call in which it was asked for. */
+  readonly callId: CallId;
+  /** Null: no queue's, for people to see to. */
+  readonly queue: string | null;
+  readonly number: string;
+  readonly priority: number;
+  readonly skills: readonly string[];
+  /** Since when it waits: its place. */
+  readonly joinedAtMs: number;
+  readonly askedAtMs: number;
+  /** How often it was dialed. */
+  readonly attempts: number;
+  /** Not dialed again before. */
+  readonly notBeforeMs: number;
+}
+export type CallBackEnd = 'reached' | 'not-reached' | 'too-late' | 'withdrawn';
+
+/** What an agent said of himself last; `wrap-up` is said for him. */
+export interface KeptAgentState {
+  readonly seat: string;
+  readonly state: 'ready' | 'wrap-up' | 'paused' | 'offline';
+  readonly reason: string | null;
+}
+
+/** What queues must not forget. Each may be asked again with the same; it resolves only when it is kept. */
+export interface QueueServices {
+  keepCallBack(tenantId: TenantId, callBack: KeptCallBack): Promise<void>;
+  endCallBack(tenantId: TenantId, callId: CallId, end: CallBackEnd): Promise<void>;
+  keepAgentState(tenantId: TenantId, agent: KeptAgentState): Promise<void>;
 }

@@ -13,7 +13,8 @@ export const queueFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('offer-failed'),
     ...caller,
     agent: z.string(),
-    reason: z.enum(['no-answer', 'refused', 'agent-left', 'answered-elsewhere', 'caller-left']),
+    /** `agent-taken`: another call had the agent first. */
+    reason: z.enum(['no-answer', 'refused', 'agent-left', 'agent-taken', 'answered-elsewhere', 'caller-left']),
   }),
   z.object({ kind: z.literal('connected'), ...caller, ...waited, agent: z.string(), calledBack: z.boolean() }),
   z.object({ kind: z.literal('abandoned'), ...caller, ...waited }),

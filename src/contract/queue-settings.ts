@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callTargetSchema } from './call-target.ts';
 import { lineNameSchema } from './line-name.ts';
+import { voiceSchema } from './script-document.ts';
 
 const spanMs = (most: number) => z.number().int().min(0).max(most);
 const dayMs = 86_400_000;
@@ -47,6 +48,8 @@ export const queueSchema = z.object({
   expectedHandleMs: z.number().int().min(5_000).max(dayMs).default(180_000),
   /** A recording or `default`. */
   music: z.string().max(128).default('default'),
+  /** Speaks the announcements, in its language. */
+  voice: voiceSchema.prefault({}),
   announcements: z
     .object({
       firstAfterMs: spanMs(600_000).default(10_000),

@@ -7,6 +7,7 @@ import {
   endReservations,
   holdSeat,
   lockLongestIdle,
+  lockNamed,
   lockReservationKey,
   renewReservations,
   selectReservation,
@@ -20,18 +21,20 @@ export interface SeatRequest {
   readonly tenantId: TenantId;
   /** Null: anybody. */
   readonly skill: string | null;
+  /** This seat and no other, whatever its skills. */
+  readonly seat?: string;
   readonly callId: CallId;
   /** The same key asks for the same offer. */
   readonly key: string;
 }
 
 /**
- * Holds the free seat that has waited longest, so that no other call is offered it; null where none is free.
+ * Holds the free seat that has waited longest, or the one that is named, so that no other call is offered it; null where none is free.
  * Asking again with a key returns what is held for it, and null once that was given back.
  */
 export function reserveSeat(
   database: Database,
-  { tenantId, skill, callId, key }: SeatRequest,
+  { tenantId, skill, seat: named, callId, key }: SeatRequest,
   newId: NewId,
 ): Promise<SeatReservation | null> {
   return database.withTenant(tenantId, async (db) => {
@@ -41,7 +44,7 @@ export function reserveSeat(
       const seat = before.state === 'held' ? await selectSeat(db, before.seatName) : null;
       return seat ? offer(tenantId, before.id, seat) : null;
     }
-    const seat = await lockLongestIdle(db, skill);
+    const seat = named === undefined ? await lockLongestIdle(db, skill) : await lockNamed(db, named);
     if (!seat) return null;
     const id = newId();
     await holdSeat(db, seat.name, { id, key, callId });

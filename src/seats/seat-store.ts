@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { CallId } from '../contract/ids.ts';
 import type { Seat } from '../contract/lines-document.ts';
-import type { TenantTransaction } from '../storage/index.ts';
+import type { Tables, TenantTransaction } from '../storage/index.ts';
 
 /** A reservation lapses when nobody renewed it for so long: its call's node is gone. */
 export const reservationLastsMs = 60_000;
@@ -23,6 +23,8 @@ export interface SeatState {
 
 const later = (ms: number) => sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;
 const free = sql<boolean>`coalesce(reserved_until <= clock_timestamp(), true)`;
+/** Who paused, went home or still writes notes is offered nothing; where nobody ever signs in, it is always offered. */
+const atWork = sql<boolean>`coalesce(agent_state, 'ready') = 'ready'`;
 const rested = sql<boolean>`coalesce(rests_until <= clock_timestamp(), true)`;
 
 /** Who asks with the same key waits for whoever asked first. */
@@ -41,9 +43,22 @@ export async function selectReservation(db: TenantTransaction, key: string): Pro
 
 /** Locks the free seat with the skill that has waited longest; a seat that somebody else is just taking is passed over. */
 export async function lockLongestIdle(db: TenantTransaction, skill: string | null): Promise<Seat | null> {
-  let query = db.selectFrom('seats').select(seatColumns).where(free).where(rested);
+  let query = db.selectFrom('seats').select(seatColumns).where(free).where(rested).where(atWork);
   if (skill !== null) query = query.where(sql<boolean>`${skill} = any(skills)`);
   const row = await query.orderBy('idle_since').orderBy('name').limit(1).forUpdate().skipLocked().executeTakeFirst();
+  return row ? seatFrom(row) : null;
+}
+
+/** Locks this seat where it is free. Whether its agent wants calls is for whoever names it to know. */
+export async function lockNamed(db: TenantTransaction, name: string): Promise<Seat | null> {
+  const row = await db
+    .selectFrom('seats')
+    .select(seatColumns)
+    .where('name', '=', name)
+    .where(free)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
   return row ? seatFrom(row) : null;
 }
 
@@ -149,8 +164,11 @@ export async function upsertSeats(db: TenantTransaction, seats: readonly Seat[])
       seats.map((seat) => ({
         name: seat.name,
         display_name: seat.displayName ?? null,
-        address: seat.address,
+        address: seat.address ?? null,
+        extension: seat.extension ?? null,
+        srtp: seat.srtp ?? null,
         skills: seat.skills,
+        skill_levels: seat.skillLevels ? JSON.stringify(seat.skillLevels) : null,
         ring_for_ms: seat.ringForMs,
       })),
     )
@@ -158,6 +176,9 @@ export async function upsertSeats(db: TenantTransaction, seats: readonly Seat[])
       conflict.columns(['tenant_id', 'name']).doUpdateSet((eb) => ({
         display_name: eb.ref('excluded.display_name'),
         address: eb.ref('excluded.address'),
+        extension: eb.ref('excluded.extension'),
+        srtp: eb.ref('excluded.srtp'),
+        skill_levels: eb.ref('excluded.skill_levels'),
         skills: eb.ref('excluded.skills'),
         ring_for_ms: eb.ref('excluded.ring_for_ms'),
       })),
@@ -165,20 +186,26 @@ export async function upsertSeats(db: TenantTransaction, seats: readonly Seat[])
     .execute();
 }
 
-const seatColumns = ['name', 'display_name', 'address', 'skills', 'ring_for_ms'] as const;
+const seatColumns = [
+  'name',
+  'display_name',
+  'address',
+  'extension',
+  'srtp',
+  'skills',
+  'skill_levels',
+  'ring_for_ms',
+] as const;
 
-function seatFrom(row: {
-  readonly name: string;
-  readonly display_name: string | null;
-  readonly address: string;
-  readonly skills: string[];
-  readonly ring_for_ms: number;
-}): Seat {
+function seatFrom(row: Pick<Selectable<Tables['seats']>, (typeof seatColumns)[number]>): Seat {
   return {
     name: row.name,
     ...(row.display_name === null ? {} : { displayName: row.display_name }),
-    address: row.address,
+    ...(row.address === null ? {} : { address: row.address }),
+    ...(row.extension === null ? {} : { extension: row.extension }),
+    ...(row.srtp === null ? {} : { srtp: row.srtp as NonNullable<Seat['srtp']> }),
     skills: row.skills,
+    ...(row.skill_levels === null ? {} : { skillLevels: row.skill_levels }),
     ringForMs: row.ring_for_ms,
   };
 }
