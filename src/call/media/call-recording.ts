@@ -63,6 +63,9 @@ export class CallRecording {
   readonly #tracks: AudioTrack[] = [];
   readonly #text = new Map<TrackLeg, TextTrack>();
   readonly #maskedSpans: MaskedSpan[] = [];
+  /** Where the pause under way began, null outside one. */
+  #pausedFromMs: number | null = null;
+  #lastDueMs: number;
   #muteFromMs = Number.POSITIVE_INFINITY;
   #muteToMs = Number.NEGATIVE_INFINITY;
   #headerWriting: Promise<void> = Promise.resolve();
@@ -81,6 +84,7 @@ export class CallRecording {
     this.#files = parts.files;
     this.#callId = parts.callId;
     this.#startedAtMs = parts.startedAtMs;
+    this.#lastDueMs = parts.startedAtMs;
     this.#startedWallMs = parts.startedWallMs;
     this.#onFailure = parts.onFailure;
     this.#ready = parts.files.makeFolder(parts.folder);
@@ -93,6 +97,7 @@ export class CallRecording {
 
   /** One frame of one speaker, due at `dueMs`; null is silence. `legId` tells one seat from the next. */
   writeFrame(leg: TrackLeg, legId: string, samples: Int16Array | null, dueMs: number): void {
+    this.#lastDueMs = dueMs;
     const track = this.#audioTrack(leg, legId, dueMs);
     const position = Math.round((dueMs - this.#startedAtMs - track.startOffsetMs) / frameMs);
     // Frames that were never due because the process stood still leave no hole in time.
@@ -101,6 +106,7 @@ export class CallRecording {
   }
 
   writeText(leg: TrackLeg, text: string, atMs: number): void {
+    if (this.#pausedFromMs !== null) return;
     let track = this.#text.get(leg);
     if (!track) {
       const file = `${leg}-text.jsonl`;
@@ -126,7 +132,18 @@ export class CallRecording {
     this.#writeHeader(false);
   }
 
+  /** From here on nothing of anybody is written but silence, until it is switched off; its span is masked. */
+  pause(on: boolean, atMs: number): void {
+    if (on === (this.#pausedFromMs !== null)) return;
+    const fromMs = this.#pausedFromMs;
+    this.#pausedFromMs = on ? atMs : null;
+    if (fromMs !== null)
+      this.#maskedSpans.push({ fromMs: this.offsetOf(fromMs), toMs: this.offsetOf(atMs), reason: 'paused' });
+    this.#writeHeader(false);
+  }
+
   async close(): Promise<ClosedRecording> {
+    if (this.#pausedFromMs !== null) this.pause(false, this.#lastDueMs + frameMs);
     const tracks: RecordingTrack[] = [];
     for (const track of this.#tracks) {
       for (let frame = Math.max(0, track.frames - track.lookBack.length); frame < track.frames; frame++)
@@ -145,6 +162,7 @@ export class CallRecording {
   }
 
   #isMuted(leg: TrackLeg, dueMs: number): boolean {
+    if (this.#pausedFromMs !== null) return true;
     return leg === 'customer' && dueMs + frameMs > this.#muteFromMs && dueMs < this.#muteToMs;
   }
 

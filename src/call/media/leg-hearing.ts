@@ -70,9 +70,11 @@ export class LegHearing {
     this.#listener = listener;
   }
 
-  /** Seconds of sound shown to the recogniser. */
-  get recognizedSec(): number {
-    return (this.#recognizedFrames * frameMs) / 1000;
+  /** Seconds of sound shown to the recogniser since this was last asked. */
+  takeRecognizedSec(): number {
+    const seconds = (this.#recognizedFrames * frameMs) / 1000;
+    this.#recognizedFrames = 0;
+    return seconds;
   }
 
   get recognizer(): string | null {

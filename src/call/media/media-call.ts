@@ -2,31 +2,27 @@ import { messageOf } from '../../foundation/errors.ts';
 import { FrameClock } from '../../telephony/index.ts';
 import { CallRecording, type ClosedRecording } from './call-recording.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
-import { MediaLeg, type LegSockets } from './media-leg.ts';
+import { MediaLeg, type LegSockets, type LegSurroundings } from './media-leg.ts';
 import type { MediaCommand, MediaEvent, UsedSpeech } from './media-messages.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
 const closeWithinMs = 5000;
-const alone: readonly Int16Array[] = [];
 const nothingRecorded = { tracks: [], maskedSpans: [] } as const;
 
-/** All legs of one call, on one 20 ms clock, with its bridges and its recording. Stepped by `advance`. */
+/** All legs of one call, on one 20 ms clock, with who hears whom and its recording. Stepped by `advance`. */
 export class MediaCall {
   readonly callId: string;
   readonly #parts: MediaEngineParts;
-  readonly #library: SoundLibrary;
   readonly #emit: (event: MediaEvent) => void;
   readonly #clock: FrameClock;
   readonly #legs = new Map<string, MediaLeg>();
-  /** Who hears whom. */
-  readonly #bridges = new Map<string, Set<string>>();
-  /** What came in from each leg in the frame under way. */
-  readonly #heard = new Map<string, Int16Array>();
   readonly #used = new Map<string, UsedSpeech>();
   readonly #closedLegs: MediaLeg[] = [];
   readonly #openedAtMs: number;
+  readonly #around: LegSurroundings;
   #wantedFolder: string | null = null;
+  #paused = false;
   #recording: CallRecording | null = null;
   #broken = false;
 
@@ -39,9 +35,20 @@ export class MediaCall {
   ) {
     this.callId = callId;
     this.#parts = parts;
-    this.#library = library;
     this.#emit = emit;
     this.#openedAtMs = openedAtMs;
+    this.#around = {
+      library,
+      emit,
+      offsetOf: (atMs) => this.offsetOf(atMs),
+      recording: () => this.#recording,
+      textCame: (leg, text) => {
+        for (const other of this.#legs.values()) if (other.row.hears(leg)) other.sendText(text);
+      },
+      used: (provider, chars, cached) =>
+        this.#count(provider, cached ? { cachedChars: chars } : { synthesizedChars: chars }),
+      degraded: (what, reason) => this.degraded(what, reason),
+    };
     this.#clock = new FrameClock(openedAtMs, {
       step: (dueMs) => this.#step(dueMs),
       skipped: (frames) => {
@@ -55,49 +62,51 @@ export class MediaCall {
   }
 
   addLeg(command: Extract<MediaCommand, { kind: 'open-leg' }>, sockets: LegSockets): MediaLeg {
-    const { legId } = command;
-    const leg = new MediaLeg(command, sockets, this.#parts, {
-      library: this.#library,
-      emit: this.#emit,
-      offsetOf: (atMs) => this.offsetOf(atMs),
-      recording: () => this.#recording,
-      textCame: (text) => {
-        for (const other of this.#bridges.get(legId) ?? []) this.#legs.get(other)?.sendText(text);
-      },
-      used: (provider, chars, cached) =>
-        this.#count(provider, cached ? { cachedChars: chars } : { synthesizedChars: chars }),
-      degraded: (what, reason) => this.degraded(what, reason),
-    });
-    this.#legs.set(legId, leg);
+    const leg = new MediaLeg(command, sockets, this.#parts, this.#around);
+    this.#legs.set(leg.legId, leg);
+    this.#resolveRows();
     return leg;
+  }
+
+  /** Lets a leg go to another call: its tracks here end, what it used so far is this call's. */
+  release(legId: string): MediaLeg | null {
+    const leg = this.#legs.get(legId);
+    if (!leg) return null;
+    this.#countRecognized(leg);
+    this.#legs.delete(legId);
+    this.#resolveRows();
+    return leg;
+  }
+
+  /** Takes in a leg that another call let go. */
+  adopt(leg: MediaLeg): void {
+    leg.enter(this.#around);
+    this.#legs.set(leg.legId, leg);
+    this.#resolveRows();
+  }
+
+  hear({ legId, voices, prompts }: Extract<MediaCommand, { kind: 'hear' }>): void {
+    const leg = this.#legs.get(legId);
+    leg?.row.replace(voices, prompts);
+    leg?.row.resolve(legId, this.#legs);
   }
 
   startRecording(folder: string): void {
     this.#wantedFolder = folder;
   }
 
-  bridge(one: string, other: string): void {
-    for (const [from, to] of [
-      [one, other],
-      [other, one],
-    ] as const)
-      this.#bridges.set(from, new Set([...(this.#bridges.get(from) ?? []), to]));
-  }
-
-  unbridge(one: string, other: string): void {
-    this.#bridges.get(one)?.delete(other);
-    this.#bridges.get(other)?.delete(one);
+  pauseRecording(on: boolean): void {
+    this.#paused = on;
+    this.#recording?.pause(on, this.#parts.clock.monotonicMs());
   }
 
   closeLeg(legId: string): void {
     const leg = this.#legs.get(legId);
     if (!leg) return;
-    for (const other of this.#bridges.get(legId) ?? []) this.unbridge(legId, other);
-    const { recognizer, recognizedSec } = leg.hearing;
+    this.#countRecognized(leg);
     leg.close();
-    if (recognizer !== null) this.#count(recognizer, { recognizedSec });
     this.#legs.delete(legId);
-    this.#heard.delete(legId);
+    this.#resolveRows();
     this.#closedLegs.push(leg);
   }
 
@@ -131,7 +140,11 @@ export class MediaCall {
     for (const legId of this.#legs.keys()) this.closeLeg(legId);
     const recording = this.#recording;
     this.#recording = null;
-    const closed = recording ? await this.#closeRecording(recording) : { ...nothingRecorded, complete: true };
+    const messages = Promise.all(this.#closedLegs.map((leg) => leg.messageWritten));
+    const closed = await this.#withinTime(
+      recording ? recording.close() : Promise.resolve({ ...nothingRecorded, complete: true }),
+      messages,
+    );
     return {
       kind: 'call-closed',
       callId: this.callId,
@@ -144,7 +157,7 @@ export class MediaCall {
   }
 
   /** A disk that hangs keeps no call open: what it holds can be recovered later. */
-  async #closeRecording(recording: CallRecording): Promise<ClosedRecording> {
+  async #withinTime(closing: Promise<ClosedRecording>, messages: Promise<unknown>): Promise<ClosedRecording> {
     let cancel = (): void => undefined;
     const tooLate = new Promise<ClosedRecording>((resolve) => {
       cancel = this.#parts.clock.after(closeWithinMs, () => {
@@ -152,7 +165,7 @@ export class MediaCall {
         resolve({ ...nothingRecorded, complete: false });
       });
     });
-    const closed = await Promise.race([recording.close(), tooLate]);
+    const closed = await Promise.race([messages.then(() => closing), tooLate]);
     cancel();
     return closed;
   }
@@ -160,19 +173,17 @@ export class MediaCall {
   #step(dueMs: number): void {
     const nowMs = this.#parts.clock.monotonicMs();
     this.#beginRecording(dueMs);
-    for (const leg of this.#legs.values()) this.#heard.set(leg.legId, leg.pull(nowMs));
+    // All that is heard is there before anybody hears it: no leg is a frame behind another.
+    for (const leg of this.#legs.values()) leg.pull(nowMs, dueMs);
     for (const leg of this.#legs.values()) {
-      const own = leg.send(this.#joinedTo(leg.legId), dueMs);
+      leg.send(dueMs);
       leg.tick(nowMs);
-      this.#record(leg, this.#heard.get(leg.legId) ?? null, own, dueMs);
+      this.#record(leg, dueMs);
     }
   }
 
-  #joinedTo(legId: string): readonly Int16Array[] {
-    const others = this.#bridges.get(legId);
-    return others === undefined || others.size === 0
-      ? alone
-      : [...others].flatMap((other) => this.#heard.get(other) ?? []);
+  #resolveRows(): void {
+    for (const leg of this.#legs.values()) leg.row.resolve(leg.legId, this.#legs);
   }
 
   #beginRecording(dueMs: number): void {
@@ -188,12 +199,18 @@ export class MediaCall {
       startedWallMs: clock.now(),
       onFailure: (reason) => this.degraded('recording', reason),
     });
+    if (this.#paused) this.#recording.pause(true, dueMs);
   }
 
-  #record(leg: MediaLeg, came: Int16Array | null, own: Int16Array | null, dueMs: number): void {
+  #record(leg: MediaLeg, dueMs: number): void {
     if (!this.#recording) return;
-    this.#recording.writeFrame(leg.role, leg.legId, came, dueMs);
-    if (leg.role === 'customer') this.#recording.writeFrame('robot', leg.legId, own, dueMs);
+    this.#recording.writeFrame(leg.role, leg.legId, leg.came, dueMs);
+    if (leg.role === 'customer') this.#recording.writeFrame('robot', leg.legId, leg.said, dueMs);
+  }
+
+  #countRecognized({ hearing }: MediaLeg): void {
+    const recognizedSec = hearing.takeRecognizedSec();
+    if (hearing.recognizer !== null) this.#count(hearing.recognizer, { recognizedSec });
   }
 
   #count(provider: string, more: Partial<Omit<UsedSpeech, 'provider'>>): void {

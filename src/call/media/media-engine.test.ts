@@ -516,7 +516,7 @@ describe('joined legs', () => {
     const rig = new MediaRig({ text: true });
     const customer = await rig.join('a');
     const seat = await rig.join('b', 'seat');
-    rig.send({ kind: 'bridge', legs: ['a', 'b'] });
+    rig.letHear('a', 'b');
     customer.endpoint.sendFrame(toneSound({ frequenciesHz: [600], levelDbfs: -15 }, 500));
     seat.endpoint.sendFrame(toneSound({ frequenciesHz: [1500], levelDbfs: -15 }, 500));
     customer.endpoint.sendText('在吗');
@@ -529,13 +529,13 @@ describe('joined legs', () => {
     };
     expect(toneShare(heardBy(seat), 600, 8000)).toBeGreaterThan(0.95);
     expect(toneShare(heardBy(customer), 1500, 8000)).toBeGreaterThan(0.95);
-    rig.send({ kind: 'unbridge', legs: ['a', 'b'] });
+    rig.send({ kind: 'hear', legId: 'b', voices: [], prompts: [] });
     await rig.pass(100);
     const before = loudMs(soundOf(seat));
     customer.endpoint.sendFrame(toneSound({ frequenciesHz: [600], levelDbfs: -15 }, 500));
     await rig.pass(800);
     expect(loudMs(soundOf(seat))).toBe(before);
-    rig.send({ kind: 'bridge', legs: ['a', 'b'] });
+    rig.letHear('a', 'b');
     rig.send({ kind: 'close-leg', legId: 'b' });
     await rig.pass(100);
     const { legs } = await rig.hangUp();
@@ -545,12 +545,7 @@ describe('joined legs', () => {
   it('of three are mixed', async () => {
     const rig = new MediaRig();
     const [a, b, c] = [await rig.join('a'), await rig.join('b', 'seat'), await rig.join('c', 'seat')];
-    for (const legs of [
-      ['a', 'b'],
-      ['b', 'c'],
-      ['a', 'c'],
-    ] as const)
-      rig.send({ kind: 'bridge', legs });
+    rig.letHear('a', 'b', 'c');
     a.endpoint.sendFrame(toneSound({ frequenciesHz: [600], levelDbfs: -18 }, 600));
     b.endpoint.sendFrame(toneSound({ frequenciesHz: [1500], levelDbfs: -18 }, 600));
     await rig.pass(800);
@@ -574,7 +569,7 @@ describe('a recording', () => {
     const spokeAtMs = rig.clock.monotonicMs();
     await rig.pass(1000);
     const seat = await rig.join('b', 'seat');
-    rig.send({ kind: 'bridge', legs: ['a', 'b'] });
+    rig.letHear('a', 'b');
     seat.endpoint.sendFrame(toneSound({ frequenciesHz: [1700], levelDbfs: -15 }, 300));
     await rig.pass(1000);
     const closed = await rig.hangUp();

@@ -63,11 +63,14 @@ export class MediaEngine {
       case 'prepare':
         for (const item of command.items) this.#library.prepare(item);
         return;
-      case 'bridge':
-        this.#callOfLeg.get(command.legs[0])?.bridge(...command.legs);
+      case 'pause-recording':
+        this.#callOf(command.callId).pauseRecording(command.on);
         return;
-      case 'unbridge':
-        this.#callOfLeg.get(command.legs[0])?.unbridge(...command.legs);
+      case 'hear':
+        this.#callOfLeg.get(command.legId)?.hear(command);
+        return;
+      case 'move-leg':
+        this.#moveLeg(command.legId, command.toCallId);
         return;
       case 'close-leg':
         this.#callOfLeg.get(command.legId)?.closeLeg(command.legId);
@@ -90,7 +93,10 @@ export class MediaEngine {
     await this.#parts.speech.close();
   }
 
-  #legCommand(leg: MediaLeg, command: Exclude<LegCommand, OpenLeg | { kind: 'close-leg' }>): void {
+  #legCommand(
+    leg: MediaLeg,
+    command: Exclude<LegCommand, OpenLeg | { kind: 'close-leg' | 'hear' | 'move-leg' }>,
+  ): void {
     const nowMs = this.#parts.clock.monotonicMs();
     switch (command.kind) {
       case 'connect-leg':
@@ -105,6 +111,12 @@ export class MediaEngine {
         return leg.playback.stop({ by: 'command', startedAtMs: nowMs, decidedAtMs: nowMs });
       case 'play-tone':
         return leg.playTone(command.tone);
+      case 'play-music':
+        return leg.playMusic(command.music);
+      case 'record-message':
+        return leg.recordMessage(command);
+      case 'end-message':
+        return leg.endMessage();
       case 'send-digits':
         return leg.pressKeys(command.digits);
       case 'key-told':
@@ -118,6 +130,15 @@ export class MediaEngine {
       default:
         return unreachable(command);
     }
+  }
+
+  #moveLeg(legId: string, toCallId: string): void {
+    const from = this.#callOfLeg.get(legId);
+    const to = this.#callOf(toCallId);
+    const leg = from === to ? null : from?.release(legId);
+    if (!leg) return;
+    to.adopt(leg);
+    this.#callOfLeg.set(legId, to);
   }
 
   #callOf(callId: string): MediaCall {

@@ -14,6 +14,8 @@ export interface MediaFiles {
 export interface GrowingFile {
   /** Adds a block at the end. The next one may only follow when this one is done. */
   append(block: Uint8Array): Promise<void>;
+  /** Writes over what stands at the beginning. */
+  rewriteHead(head: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,8 @@ export const nodeFiles: MediaFiles = {
   async create(path) {
     const descriptor = await openFile(path, 'w');
     return {
-      append: (block) => appendAll(descriptor, block),
+      append: (block) => writeAll(descriptor, block, null),
+      rewriteHead: (head) => writeAll(descriptor, head, 0),
       close: () => closeFile(descriptor),
     };
   },
@@ -45,14 +48,22 @@ export const nodeFiles: MediaFiles = {
   },
 };
 
-function appendAll(descriptor: number, block: Uint8Array): Promise<void> {
+/** From `position` on; null is where the last write ended. */
+function writeAll(descriptor: number, block: Uint8Array, position: number | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const from = (offset: number): void => {
-      write(descriptor, block, offset, block.length - offset, null, (error, written) => {
-        if (error) reject(error);
-        else if (offset + written < block.length) from(offset + written);
-        else resolve();
-      });
+      write(
+        descriptor,
+        block,
+        offset,
+        block.length - offset,
+        position === null ? null : position + offset,
+        (error, written) => {
+          if (error) reject(error);
+          else if (offset + written < block.length) from(offset + written);
+          else resolve();
+        },
+      );
     };
     from(0);
   });

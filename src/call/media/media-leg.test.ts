@@ -22,7 +22,7 @@ describe.each(suites)('two legs under %s', (srtp) => {
     const rig = new MediaRig({ srtp, text: true });
     const one = await rig.join('a');
     const other = await rig.join('b', 'seat');
-    rig.send({ kind: 'bridge', legs: ['a', 'b'] });
+    rig.letHear('a', 'b');
     one.endpoint.sendFrame(tone(500, 1000));
     other.endpoint.sendFrame(tone(1100, 1000));
     await rig.pass(1200);
@@ -85,7 +85,7 @@ describe('a leg with G.722', () => {
     const rig = new MediaRig({ codec: 'G722' });
     const one = await rig.join('a');
     const other = await rig.join('b', 'seat');
-    rig.send({ kind: 'bridge', legs: ['a', 'b'] });
+    rig.letHear('a', 'b');
     one.endpoint.sendFrame(tone(500, 1000));
     other.endpoint.sendFrame(tone(1100, 1000));
     await rig.pass(1300);

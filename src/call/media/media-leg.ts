@@ -1,10 +1,12 @@
-import { CadenceSource, mixInto, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
+import { CadenceSource, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
 import { RtpSession, TextSession, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
 import type { CallRecording } from './call-recording.ts';
+import { HearingRow, type Speaker } from './hearing-row.ts';
 import { LegHearing } from './leg-hearing.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
 import type { LegRole, LegStatistics, MediaCommand, MediaEvent, RemoteMedia, ToneName } from './media-messages.ts';
+import { MessageRecorder, type RecordedMessage } from './message-recorder.ts';
 import { Playback } from './playback.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
@@ -21,11 +23,14 @@ export interface LegSurroundings {
   readonly emit: (event: MediaEvent) => void;
   readonly offsetOf: (atMs: number) => number;
   readonly recording: () => CallRecording | null;
-  /** Text that came in here, for the legs joined to this one. */
-  readonly textCame: (text: string) => void;
+  /** Text that came in on a leg, for those who hear it. */
+  readonly textCame: (leg: Speaker, text: string) => void;
   readonly used: (provider: string, chars: number, cached: boolean) => void;
   readonly library: SoundLibrary;
-  readonly degraded: (what: 'recognizer' | 'voice-detector' | 'synthesizer', reason: string) => void;
+  readonly degraded: (
+    what: 'recognizer' | 'voice-detector' | 'synthesizer' | 'recording' | 'media',
+    reason: string,
+  ) => void;
 }
 
 export interface LegSockets {
@@ -34,17 +39,27 @@ export interface LegSockets {
 }
 
 /** One party's sound, keys and text: everything of a leg that lives longer than a frame. Stepped by its call. */
-export class MediaLeg {
+export class MediaLeg implements Speaker {
   readonly legId: string;
   readonly role: LegRole;
   readonly playback: Playback;
   readonly hearing: LegHearing;
+  /** Whom it hears. */
+  readonly row = new HearingRow();
   readonly #parts: MediaEngineParts;
-  readonly #around: LegSurroundings;
+  #around: LegSurroundings;
   readonly #sockets: LegSockets;
   readonly #rtp: RtpSession;
   readonly #text: TextSession | null;
+  readonly #promptFrame = new Int16Array(frameSamples);
+  #came: Int16Array | null = null;
+  #said: Int16Array | null = null;
+  #prompt: Int16Array | null = null;
   #tone: CadenceSource | null = null;
+  #wantedMusic: string | null = null;
+  #music: Loop | null = null;
+  #message: MessageRecorder | null = null;
+  #messageWritten: Promise<void> = Promise.resolve();
   #toneDetector: ToneDetector | null = null;
   #secret = false;
   #keysCome: HearingVia | null = null;
@@ -76,7 +91,7 @@ export class MediaLeg {
       listener: {
         voice: (samples, atMs, keyTone) => this.hearing.incomingFrame(samples, atMs, keyTone, nowMs()),
         key: (report, via) => this.#key(report, via),
-        firstPacket: (direction, atMs) => around.emit({ kind: 'first-packet', legId: this.legId, direction, atMs }),
+        firstPacket: (direction, atMs) => this.#emit({ kind: 'first-packet', legId: this.legId, direction, atMs }),
       },
     });
     this.#text =
@@ -92,6 +107,26 @@ export class MediaLeg {
     return this.#sockets.text?.rtp.port ?? null;
   }
 
+  /** What came in for the frame under way; overwritten by the next. */
+  get came(): Int16Array | null {
+    return this.#came;
+  }
+
+  /** What is said to it in the frame under way: the robot's voice, else a tone. */
+  get said(): Int16Array | null {
+    return this.#said;
+  }
+
+  /** All that is played to it in the frame under way: `said`, else music. */
+  get prompt(): Int16Array | null {
+    return this.#prompt;
+  }
+
+  /** Comes into another call: what happens from now on belongs there. */
+  enter(around: LegSurroundings): void {
+    this.#around = around;
+  }
+
   connect(remote: RemoteMedia, nowMs: number): void {
     this.#rtp.connect(remote);
     this.#text?.connect(remote.text);
@@ -102,6 +137,44 @@ export class MediaLeg {
 
   playTone(tone: ToneName | null): void {
     this.#tone = tone && new CadenceSource(progressTones[tone]);
+  }
+
+  /** Goes on where it was when the same is asked for again. */
+  playMusic(music: string | null): void {
+    if (music === this.#wantedMusic) return;
+    this.#wantedMusic = music;
+    this.#music = null;
+    if (music === null) return;
+    this.#around.library.music(music, (samples, failure) => {
+      if (failure !== null) this.#around.degraded('media', failure);
+      if (this.#wantedMusic === music) this.#music = new Loop(samples);
+    });
+  }
+
+  /** One message at a time: a new one ends the one under way. */
+  recordMessage(command: Extract<MediaCommand, { kind: 'record-message' }>): void {
+    this.endMessage();
+    const recorder = new MessageRecorder(command, this.#parts.files, (ended) => {
+      if (this.#message === recorder) this.#message = null;
+      this.#messageWritten = this.#tellMessage(command.file, ended, this.#messageWritten);
+    });
+    this.#message = recorder;
+  }
+
+  async #tellMessage(file: string, ended: Promise<RecordedMessage>, before: Promise<void>): Promise<void> {
+    await before;
+    const { failure, ...message } = await ended;
+    if (failure !== null) this.#around.degraded('recording', `${file}: ${failure}`);
+    this.#emit({ kind: 'message-recorded', legId: this.legId, file, ...message });
+  }
+
+  endMessage(): void {
+    this.#message?.end('command');
+  }
+
+  /** Resolves when the last message stands in its file. */
+  get messageWritten(): Promise<void> {
+    return this.#messageWritten;
   }
 
   detectTones(on: boolean): void {
@@ -129,23 +202,24 @@ export class MediaLeg {
     if (this.role === 'customer') this.#around.recording()?.writeText('robot', text, this.#parts.clock.monotonicMs());
   }
 
-  /** What came in for the frame that is due, evened out. */
-  pull(nowMs: number): Int16Array {
+  /** Takes the frame that is due: what came in, evened out, and what is to be played. */
+  pull(nowMs: number, dueMs: number): void {
     const samples = this.#rtp.pull(nowMs);
     const tone = this.#toneDetector?.push(samples);
-    if (tone) this.#around.emit({ kind: 'tone', legId: this.legId, tone, atMs: nowMs });
-    return samples;
+    if (tone) this.#emit({ kind: 'tone', legId: this.legId, tone, atMs: nowMs });
+    this.#message?.push(samples, dueMs);
+    this.#came = samples;
+    this.#said = this.playback.next(nowMs, dueMs) ?? this.#toneFrame();
+    this.#prompt = this.#said ?? this.#musicFrame();
   }
 
-  /** Sends the frame that is due: the robot's voice, else a tone, else the legs joined to this one, else silence. Gives the robot's own part. */
-  send(joined: readonly Int16Array[], dueMs: number): Int16Array | null {
+  /** Sends the frame that is due: what is played here and what the row of voices holds; silence where there is neither. */
+  send(dueMs: number): void {
     const nowMs = this.#parts.clock.monotonicMs();
-    const own = this.playback.next(nowMs, dueMs) ?? this.#toneFrame();
-    const frame = own ?? mixed(joined);
+    const frame = this.row.mixed(this.#prompt);
     this.#rtp.send(frame, nowMs);
     if (this.#rtp.sends) this.#countLateness(this.#parts.clock.monotonicMs() - dueMs);
     this.hearing.robotFrame(frame, dueMs);
-    return own;
   }
 
   /** Time passes. */
@@ -173,6 +247,8 @@ export class MediaLeg {
 
   close(): void {
     const nowMs = this.#parts.clock.monotonicMs();
+    this.#message?.end('leg-closed');
+    this.playMusic(null);
     this.playback.abort(nowMs);
     this.hearing.close();
     this.#rtp.close(nowMs);
@@ -187,9 +263,19 @@ export class MediaLeg {
 
   #toneFrame(): Int16Array | null {
     if (!this.#tone) return null;
-    const frame = new Int16Array(frameSamples);
-    this.#tone.addTo(frame);
-    return frame;
+    this.#tone.addTo(this.#promptFrame.fill(0));
+    return this.#promptFrame;
+  }
+
+  /** A sentence that falters is no place for music. */
+  #musicFrame(): Int16Array | null {
+    if (!this.#music || this.playback.speaking) return null;
+    this.#music.read(this.#promptFrame);
+    return this.#promptFrame;
+  }
+
+  #emit(event: MediaEvent): void {
+    this.#around.emit(event);
   }
 
   #key(report: DtmfReport, via: HearingVia): void {
@@ -205,10 +291,11 @@ export class MediaLeg {
       return;
     }
     if (this.#secret) this.#mute(report.pressedAtMs, nowMs);
-    this.#around.emit({
+    this.#emit({
       kind: 'key',
       legId: this.legId,
       digit: this.#secret ? '*' : report.digit,
+      typed: report.digit,
       durationMs: report.durationMs,
       via,
       atMs: report.pressedAtMs,
@@ -225,9 +312,9 @@ export class MediaLeg {
     const text = this.#secret ? came.replaceAll(/\p{N}/gu, '*') : came;
     const leg = this.role;
     this.#around.recording()?.writeText(leg, text, atMs);
-    this.#around.emit({ kind: 'text', legId: this.legId, text, atMs, offsetMs: this.#around.offsetOf(atMs) });
+    this.#emit({ kind: 'text', legId: this.legId, text, atMs, offsetMs: this.#around.offsetOf(atMs) });
     this.hearing.typed(text, atMs);
-    this.#around.textCame(text);
+    this.#around.textCame(this, text);
   }
 
   #watchTimeout(nowMs: number): void {
@@ -238,7 +325,7 @@ export class MediaLeg {
     if (silentMs < this.#parts.mediaTimeoutMs) this.#timeoutTold = false;
     else if (!this.#timeoutTold) {
       this.#timeoutTold = true;
-      this.#around.emit({ kind: 'media-timeout', legId: this.legId, silentMs, everReceived: last !== null });
+      this.#emit({ kind: 'media-timeout', legId: this.legId, silentMs, everReceived: last !== null });
     }
   }
 
@@ -246,10 +333,10 @@ export class MediaLeg {
     const { legId } = this;
     return new Playback(this.#around.library, {
       started: (event, dueMs) =>
-        this.#around.emit({ kind: 'play-started', legId, ...event, offsetMs: this.#around.offsetOf(dueMs) }),
+        this.#emit({ kind: 'play-started', legId, ...event, offsetMs: this.#around.offsetOf(dueMs) }),
       ended: (event) => {
         if (event.failure !== null) this.#around.degraded('synthesizer', event.failure);
-        this.#around.emit({ kind: 'play-ended', legId, ...event });
+        this.#emit({ kind: 'play-ended', legId, ...event });
       },
       words: (text) => this.sendText(text),
       used: (provider, chars, cached) => this.#around.used(provider, chars, cached),
@@ -258,7 +345,8 @@ export class MediaLeg {
 
   #makeHearing(): LegHearing {
     const { legId } = this;
-    const { emit, offsetOf } = this.#around;
+    const emit = (event: MediaEvent): void => this.#emit(event);
+    const offsetOf = (atMs: number): number => this.#around.offsetOf(atMs);
     return new LegHearing(this.playback, {
       speechStarted: (startedAtMs) =>
         emit({ kind: 'speech-started', legId, startedAtMs, offsetMs: offsetOf(startedAtMs) }),
@@ -269,13 +357,4 @@ export class MediaLeg {
       degraded: (what, reason) => this.#around.degraded(what, reason),
     });
   }
-}
-
-/** All that is heard from the legs joined to this one; null where none is. */
-function mixed(frames: readonly Int16Array[]): Int16Array | null {
-  const [first] = frames;
-  if (!first || frames.length === 1) return first ?? null;
-  const sum = first.slice();
-  for (const frame of frames.slice(1)) mixInto(sum, frame);
-  return sum;
 }

@@ -84,9 +84,34 @@ export type MediaCommand =
   | { readonly kind: 'secret-keys'; readonly legId: string; readonly on: boolean }
   /** The end of a turn was decided: the recogniser is asked for its final. */
   | { readonly kind: 'finish-turn'; readonly legId: string }
-  /** Joins two legs of one call: each hears the other. */
-  | { readonly kind: 'bridge'; readonly legs: readonly [string, string] }
-  | { readonly kind: 'unbridge'; readonly legs: readonly [string, string] }
+  /**
+   * From now on this leg hears the voices of those legs, and what is played (by us) to those: mixed with what is played to
+   * itself, never with its own voice. The whole row is replaced. It may name legs that are still to come to the call.
+   */
+  | {
+      readonly kind: 'hear';
+      readonly legId: string;
+      readonly voices: readonly string[];
+      readonly prompts: readonly string[];
+    }
+  /**
+   * Loops music under everything: `default` is the built-in piece, else the absolute path of a wav. A `play` or a tone
+   * interrupts it, and it goes on after; null stops it. A file that cannot be read is told by `degraded`, and the built-in piece plays.
+   */
+  | { readonly kind: 'play-music'; readonly legId: string; readonly music: string | null }
+  /** The leg leaves its call and comes to another of the same worker, with its port, its sound and its row of voices. */
+  | { readonly kind: 'move-leg'; readonly legId: string; readonly toCallId: string }
+  /** While on, all tracks of the recording hold silence; the span is masked for the reason `paused`. */
+  | { readonly kind: 'pause-recording'; readonly callId: string; readonly on: boolean }
+  /** Records this leg's incoming voice alone to a wav file (absolute path); answered by `message-recorded`. */
+  | {
+      readonly kind: 'record-message';
+      readonly legId: string;
+      readonly file: string;
+      readonly maxMs: number;
+      readonly endAfterSilenceMs: number;
+    }
+  | { readonly kind: 'end-message'; readonly legId: string }
   | { readonly kind: 'close-leg'; readonly legId: string }
   /** Closes all legs and the recording of a call; answered by `call-closed`. */
   | { readonly kind: 'close-call'; readonly callId: string };
@@ -164,7 +189,10 @@ export type MediaEvent =
   | {
       readonly kind: 'key';
       readonly legId: string;
+      /** `*` where keys are secret. */
       readonly digit: string;
+      /** The key itself, secret or not: never for a log, transcript or event. */
+      readonly typed: string;
       readonly durationMs: number;
       readonly via: HearingVia;
       readonly atMs: number;
@@ -202,8 +230,18 @@ export type MediaEvent =
   | {
       readonly kind: 'degraded';
       readonly callId: string;
-      readonly what: 'recognizer' | 'synthesizer' | 'voice-detector' | 'recording';
+      readonly what: 'recognizer' | 'synthesizer' | 'voice-detector' | 'recording' | 'media';
       readonly reason: string;
+    }
+  /** The file stands whole on disk; where the disk failed, `durationMs` of it (0: nothing) do. */
+  | {
+      readonly kind: 'message-recorded';
+      readonly legId: string;
+      readonly file: string;
+      readonly durationMs: number;
+      /** How much of it somebody spoke. */
+      readonly voicedMs: number;
+      readonly endedBy: 'command' | 'silence' | 'limit' | 'leg-closed';
     }
   | {
       readonly kind: 'call-closed';

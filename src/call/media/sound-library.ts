@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { formatWav, parseWav, telephoneSound } from '../../audio/index.ts';
+import { formatWav, holdMusic, parseWav, telephoneSound } from '../../audio/index.ts';
 import type { Voice } from '../../contract/script-document.ts';
-import { messageOf } from '../../foundation/errors.ts';
+import { CodedError, messageOf } from '../../foundation/errors.ts';
 import type { SpeechLink } from '../../speech/index.ts';
 import type { MediaFiles } from './media-files.ts';
 import type { PlayItem } from './media-messages.ts';
@@ -53,6 +53,20 @@ export class SoundLibrary {
     return making.sound;
   }
 
+  /**
+   * Music to loop: `default` is the built-in piece and comes at once, else a wav. One that cannot be read is given as the
+   * built-in piece, with the reason.
+   */
+  music(name: string, ready: (samples: Int16Array, failure: string | null) => void): void {
+    const known = name === 'default' ? holdMusic() : this.#cache.get(musicKey(name))?.samples;
+    if (known) ready(known, null);
+    else
+      this.#readMusic(name).then(
+        (samples) => ready(samples, null),
+        (error: unknown) => ready(holdMusic(), `music '${name}': ${messageOf(error)}; the built-in piece plays`),
+      );
+  }
+
   /** Makes a sound ready before it is wanted. */
   prepare(item: PlayItem): void {
     if (!this.#cache.get(keyOf(item))) this.#make(item).kept = true;
@@ -65,6 +79,13 @@ export class SoundLibrary {
     if (making?.sound !== sound || --making.users > 0 || making.kept) return;
     this.#making.delete(key);
     making.abandon();
+  }
+
+  async #readMusic(path: string): Promise<Int16Array> {
+    const samples = telephoneSound(parseWav(await this.#parts.files.read(path), path));
+    if (samples.length === 0) throw new CodedError('wav-empty', 'it holds no sound', { path });
+    this.#cache.set(musicKey(path), { samples, provider: 'recorded' });
+    return samples;
   }
 
   #make(item: PlayItem): Making {
@@ -145,6 +166,8 @@ export function keyOf(item: PlayItem): string {
   const content = [item.text, ...voiceKey(item.voice), item.audioFile];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
+
+const musicKey = (path: string): string => `music ${path}`;
 
 /** Every quality of a voice in a fixed order, however the object was made. */
 function voiceKey(voice: Voice): readonly (string | number | null)[] {

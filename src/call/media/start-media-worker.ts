@@ -47,6 +47,10 @@ export class WorkerMedia implements MediaPort {
   send(command: MediaCommand): void {
     if (command.kind === 'open-leg') this.#callOfLeg.set(command.legId, command.callId);
     if (command.kind === 'close-leg') this.#callOfLeg.delete(command.legId);
+    if (command.kind === 'move-leg' && this.#callOfLeg.has(command.legId)) {
+      this.#callOfLeg.set(command.legId, command.toCallId);
+      this.#calls.add(command.toCallId);
+    }
     if ('callId' in command) this.#calls.add(command.callId);
     this.#post({ kind: 'command', command });
   }

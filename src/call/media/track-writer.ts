@@ -56,11 +56,13 @@ export class TrackWriter {
     this.#writing ??= this.#drain();
   }
 
-  /** Writes the rest and closes. Resolves to what stands in the file. */
-  async close(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  /** Writes the rest, `headOf` what stands there over the beginning where it is given, and closes. Resolves to what stands in the file. */
+  async close(headOf?: (bytes: number) => Uint8Array): Promise<{ readonly bytes: number; readonly sha256: string }> {
     this.flush();
     await this.#writing;
     const file = await this.#opening.catch(() => null);
+    if (file && headOf && !this.#failed)
+      await file.rewriteHead(headOf(this.#writtenBytes)).catch((error: unknown) => this.#fail(messageOf(error)));
     await file?.close().catch(() => undefined);
     return { bytes: this.#writtenBytes, sha256: this.#hash.digest('hex') };
   }

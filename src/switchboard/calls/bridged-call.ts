@@ -250,7 +250,9 @@ export class BridgedCall implements CarriedCall {
     }
     if (answer.media) media.send({ kind: 'connect-leg', legId: this.#legId('caller'), remote: answer.media });
     media.send({ kind: 'connect-leg', legId: this.#legId(target), remote: calleeMedia });
-    media.send({ kind: 'bridge', legs: [this.#legId('caller'), this.#legId(target)] });
+    const [caller, callee] = [this.#legId('caller'), this.#legId(target)];
+    media.send({ kind: 'hear', legId: caller, voices: [callee], prompts: [] });
+    media.send({ kind: 'hear', legId: callee, voices: [caller], prompts: [] });
     for (const other of this.#order.telephones.keys())
       if (other !== target) media.send({ kind: 'close-leg', legId: this.#legId(other) });
   }

@@ -139,6 +139,11 @@ export class MediaRig {
     return { address, port, codec, payloadType, dtmfPayloadType, direction: 'sendrecv' };
   }
 
+  /** Each of them hears all of them, itself left out. */
+  letHear(...legIds: readonly string[]): void {
+    for (const legId of legIds) this.send({ kind: 'hear', legId, voices: legIds, prompts: [] });
+  }
+
   listen(legId: string, more: Partial<Extract<MediaCommand, { kind: 'listen' }>> = {}): void {
     this.send({
       kind: 'listen',

@@ -20,7 +20,14 @@ export class MemoryFiles implements MediaFiles {
   create(path: string): Promise<GrowingFile> {
     if (this.refused.has(path)) return Promise.reject(new Error(`EACCES: ${path}`));
     this.contents.set(path, new Uint8Array());
-    return Promise.resolve({ append: (block) => this.#append(path, block), close: () => Promise.resolve() });
+    return Promise.resolve({
+      append: (block) => this.#append(path, block),
+      rewriteHead: (head) => {
+        this.contents.get(path)?.set(head);
+        return Promise.resolve();
+      },
+      close: () => Promise.resolve(),
+    });
   }
 
   read(path: string): Promise<Uint8Array> {
