@@ -24,6 +24,7 @@ export const rooms = {
   leads: ['storage', 'compliance'],
   records: ['storage'],
   seats: ['storage'],
+  voicemail: ['storage'],
   integrations: ['storage'],
   campaign: ['storage', 'leads', 'compliance', 'scripts', 'lines', 'records'],
   quality: ['storage', 'records'],

@@ -42,6 +42,8 @@ function memoryServices(records: CallRecord[]): LiveServices {
     releaseSeat: async () => undefined,
     callFunction: unused('function'),
     storeVoicemail: async () => undefined,
+    voicemailsOf: async () => [],
+    markVoicemail: async () => undefined,
     keepRecord: async (record) => void records.push(record),
   };
 }

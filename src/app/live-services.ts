@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { attemptSent, findAttemptOfCall, mayCallUnlessAway, type Gate } from '../compliance/index.ts';
 import type { CallId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import type { Clock } from '../foundation/clock.ts';
-import { CodedError } from '../foundation/errors.ts';
 import type { NewId } from '../foundation/ids.ts';
 import { callFunction, type CallPerson } from '../integrations/index.ts';
 import { selectLeads } from '../leads/index.ts';
@@ -10,6 +11,7 @@ import { trunkCredentials, type LinesSnapshots, type SecretSources } from '../li
 import { keepRecord } from '../records/index.ts';
 import { releaseSeat, reserveSeat } from '../seats/index.ts';
 import type { Database, TenantTransaction } from '../storage/index.ts';
+import { keepVoicemail, markVoicemail, voicemailsOfBox } from '../voicemail/index.ts';
 import { trunkDomain } from '../call/index.ts';
 
 export interface LiveServicesParts {
@@ -19,6 +21,7 @@ export interface LiveServicesParts {
   readonly secrets: SecretSources;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly recordingsFolder: string;
   readonly reach: (point: 'record-not-kept') => void;
 }
 
@@ -29,7 +32,16 @@ async function personOf(db: TenantTransaction, callId: CallId): Promise<CallPers
 }
 
 /** What calls ask back, answered by the business half of the same program. */
-export function liveServices({ database, gate, lines, secrets, clock, newId, reach }: LiveServicesParts): LiveServices {
+export function liveServices({
+  database,
+  gate,
+  lines,
+  secrets,
+  clock,
+  newId,
+  recordingsFolder,
+  reach,
+}: LiveServicesParts): LiveServices {
   return {
     async credentials(tenantId, addressOfRecord) {
       const trunk = (await lines.of(tenantId)).document.trunks.find(
@@ -42,7 +54,12 @@ export function liveServices({ database, gate, lines, secrets, clock, newId, rea
     reserveSeat: (request) => reserveSeat(database, request, newId),
     releaseSeat: (reservationId, answered) => releaseSeat(database, reservationId, answered),
     callFunction: (request, signal) => callFunction({ database, newId, personOf }, request, signal),
-    storeVoicemail: () => Promise.reject(new CodedError('no-voicemail', 'this program keeps no voicemail')),
+    storeVoicemail: (message) => keepVoicemail({ database, newId }, message),
+    voicemailsOf: ({ tenantId, box }) => voicemailsOfBox(database, tenantId, box),
+    async markVoicemail({ tenantId, ...asked }) {
+      const file = await markVoicemail(database, tenantId, asked);
+      if (file !== null && asked.as === 'deleted') await rm(join(recordingsFolder, file), { force: true });
+    },
     async keepRecord(record) {
       reach('record-not-kept');
       await keepRecord(database, record);

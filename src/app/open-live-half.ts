@@ -40,7 +40,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const recordingsFolder = join(config.dataFolder, 'recordings');
   await mkdir(recordingsFolder, { recursive: true });
   await chmod(recordingsFolder, 0o700);
-  const services = liveServices({ database, gate, lines, secrets, clock, newId, reach });
+  const services = liveServices({ database, gate, lines, secrets, clock, newId, recordingsFolder, reach });
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());

@@ -2,6 +2,7 @@ import type { CallRecord } from './call-record.ts';
 import type { DialPermitRequest, DialVerdict } from './dial-permit.ts';
 import type { AttemptId, CallId, TenantId } from './ids.ts';
 import type { Seat } from './lines-document.ts';
+import type { LeftMessage, Voicemail, VoicemailId, VoicemailMark } from './voicemail.ts';
 
 /** Credentials for a realm, resolved from a secret reference. */
 export interface Credentials {
@@ -55,8 +56,21 @@ export interface LiveServices {
     },
     signal: AbortSignal,
   ): Promise<FunctionResult>;
-  storeVoicemail(
-    request: { readonly tenantId: TenantId; readonly callId: CallId; readonly folder: string; readonly key: string },
+  /** Puts a recorded message into its box. Resolves only when it is kept; the same key is kept once. */
+  storeVoicemail(request: LeftMessage, signal: AbortSignal): Promise<void>;
+  /** The messages of an extension's box, newest first. */
+  voicemailsOf(
+    request: { readonly tenantId: TenantId; readonly box: string },
+    signal: AbortSignal,
+  ): Promise<readonly Voicemail[]>;
+  /** Marks a message of that box; what is not there needs no mark. */
+  markVoicemail(
+    request: {
+      readonly tenantId: TenantId;
+      readonly box: string;
+      readonly voicemailId: VoicemailId;
+      readonly as: VoicemailMark;
+    },
     signal: AbortSignal,
   ): Promise<void>;
   /** Keeps a record for good; may be called again with the same record after a crash. Resolves only when it is kept. */

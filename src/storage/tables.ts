@@ -10,6 +10,7 @@ import type { RecordsTables } from './tables/records.ts';
 import type { ScriptsTables } from './tables/scripts.ts';
 import type { SeatsTables } from './tables/seats.ts';
 import type { SettingsTables } from './tables/settings.ts';
+import type { VoicemailTables } from './tables/voicemail.ts';
 
 /** Every table, as Kysely sees it. Each room's rows are typed in `tables/<room>.ts` and joined here. */
 export interface Tables
@@ -24,7 +25,8 @@ export interface Tables
     RecordsTables,
     ScriptsTables,
     SeatsTables,
-    SettingsTables {}
+    SettingsTables,
+    VoicemailTables {}
 
 /** A transaction that sees one tenant's rows; `tenant_id` need not be written in it, nor asked for. */
 export type TenantTransaction = Transaction<Tables>;

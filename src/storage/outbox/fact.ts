@@ -19,6 +19,8 @@ export type FactKind =
   | 'lead-graded'
   /** A list of people came in. List. */
   | 'leads-imported'
+  /** A caller left a message in a box. Voicemail. */
+  | 'voicemail-left'
   /** Campaign. */
   | 'campaign-started'
   /** Campaign. */
