@@ -3,10 +3,17 @@ import type { CallOrder } from '../contract/call-order.ts';
 import type { CallRecord } from '../contract/call-record.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { LinesDocument, Trunk } from '../contract/lines-document.ts';
-import type { LiveCall as LiveCallSummary, LiveCalls, PlaceCallAnswer, TrunkRoom } from '../contract/live-calls.ts';
+import type {
+  LiveAgent,
+  LiveCall as LiveCallSummary,
+  LiveCalls,
+  PlaceCallAnswer,
+  TrunkRoom,
+} from '../contract/live-calls.ts';
 import { numberingRefusal } from '../contract/number-format.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { Emitter } from '../foundation/emitter.ts';
+import { AgentBoard } from './agent-board.ts';
 import { CallStory } from './call-story.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
 import { keepUntilAcknowledged } from './keep-records.ts';
@@ -28,6 +35,8 @@ export interface LiveSwitch extends LiveCalls {
   carry(callId: CallId, begin: (story: CallStory, ended: () => void) => CarriedCall): boolean;
   /** Who answers commands for calls of the switchboard; without one they are refused. */
   answerCommands(take: LiveCalls['command']): void;
+  /** Says what an agent does from now on: queues tell it. */
+  tellAgent(tenantId: TenantId, agent: LiveAgent): void;
   /** From now on media events of this leg go to that call, whatever its id begins with. */
   legMoved(legId: string, callId: CallId): void;
   /** Takes no more orders, waits up to `graceMs` for calls to end, then ends them; resolves when all records are kept or `graceMs` passed again. */
@@ -59,6 +68,7 @@ class OneNodeCalls implements LiveSwitch {
   readonly #events: Emitter<{ event: CallEvent; empty: undefined }>;
   readonly #keeping = new Set<Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #agents: AgentBoard;
   readonly #movedLegs = new Map<string, CallId>();
   #command: LiveCalls['command'] | null = null;
   #draining = false;
@@ -66,6 +76,7 @@ class OneNodeCalls implements LiveSwitch {
   constructor(around: CallSurroundings) {
     this.#around = around;
     this.#events = new Emitter((error) => around.logger.error({ error }, 'a listener of call events failed'));
+    this.#agents = new AgentBoard((error) => around.logger.error({ error }, 'a listener of agents failed'));
     around.media.subscribe((event) => this.#heard(event));
   }
 
@@ -229,6 +240,22 @@ class OneNodeCalls implements LiveSwitch {
 
   list(tenantId: TenantId): ReturnType<LiveCalls['list']> {
     return [...this.#calls.values()].filter((call) => call.tenantId === tenantId).map((call) => call.summary());
+  }
+
+  find(callId: CallId): LiveCallSummary | null {
+    return this.#calls.get(callId)?.summary() ?? null;
+  }
+
+  tellAgent(tenantId: TenantId, agent: LiveAgent): void {
+    this.#agents.tell(tenantId, agent);
+  }
+
+  agents(tenantId: TenantId): readonly LiveAgent[] {
+    return this.#agents.list(tenantId);
+  }
+
+  subscribeAgents(listener: Parameters<LiveCalls['subscribeAgents']>[0]): () => void {
+    return this.#agents.subscribe(listener);
   }
 
   trunkRoom(tenantId: TenantId, trunk: string): TrunkRoom {

@@ -30,6 +30,15 @@ export interface LiveParty {
   readonly state: 'ringing' | 'talking' | 'held' | 'consulting';
 }
 
+/** What an agent is doing now. */
+export interface LiveAgent {
+  readonly seat: string;
+  readonly state: 'offline' | 'ready' | 'ringing' | 'busy' | 'wrap-up' | 'paused';
+  readonly reason: string | null;
+  /** Wall time, ms since the epoch. */
+  readonly sinceMs: number;
+}
+
 /** Room on a trunk for more calls now. */
 export interface TrunkRoom {
   readonly freeLines: number;
@@ -65,6 +74,12 @@ export interface LiveCalls {
   /** Asks something of calls while they run (CTI, supervision). Refusals are values. */
   command(tenantId: TenantId, command: SwitchboardCommand, by: CommandInitiator): Promise<CommandAnswer>;
   list(tenantId: TenantId): readonly LiveCall[];
+  /** One call in the air, whoever's it is; null where it is over. */
+  find(callId: CallId): LiveCall | null;
+  /** Agents whose state was told since the program started. */
+  agents(tenantId: TenantId): readonly LiveAgent[];
+  /** What agents do, as it changes. The returned function ends the subscription. */
+  subscribeAgents(listener: (tenantId: TenantId, agent: LiveAgent) => void): () => void;
   trunkRoom(tenantId: TenantId, trunk: string): TrunkRoom;
   /** Events of all calls as they happen; never awaited. The returned function ends the subscription. */
   subscribe(listener: (event: CallEvent) => void): () => void;
