@@ -45,6 +45,7 @@ function memoryServices(records: CallRecord[]): LiveServices {
     voicemailsOf: async () => [],
     markVoicemail: async () => undefined,
     keepRecord: async (record) => void records.push(record),
+    raiseAlert: () => undefined,
   };
 }
 

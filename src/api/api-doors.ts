@@ -1,3 +1,4 @@
+import type { Alert, AlertFilter } from '../contract/alert.ts';
 import type { CallFilter, CallPage, CallRow, CampaignBoard, CampaignRow } from '../contract/api.ts';
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
@@ -15,7 +16,19 @@ export interface SignedIn {
 export type CampaignAction = 'start' | 'pause' | 'resume' | 'stop';
 
 /** What somebody may want to do, in the words of the accounts' policy. */
-export type ApiAction = 'campaigns.read' | 'campaigns.run' | 'calls.read' | 'recordings.read';
+export type ApiAction =
+  | 'campaigns.read'
+  | 'campaigns.run'
+  | 'calls.read'
+  | 'calls.monitor'
+  | 'recordings.read'
+  | 'settings.write';
+
+/** Whose alerts are read. */
+export interface AlertReader {
+  readonly tenantId: TenantId;
+  readonly platformToo: boolean;
+}
 
 /** What the API may ask of the program. Everything is of one tenant; what another has is as if it were not there. */
 export interface ApiDoors {
@@ -40,5 +53,10 @@ export interface ApiDoors {
   recording(tenantId: TenantId, callId: CallId): Promise<Uint8Array | null>;
   /** Events of calls as they happen, with the campaign they belong to; the returned function ends it. */
   liveEvents(tenantId: TenantId, listener: (event: CallEvent, campaignId: CampaignId | null) => void): () => void;
+  /** Newest first. `platformToo`: the platform's own as well, where the reader's tenant runs it. */
+  alerts(reader: AlertReader, filter: AlertFilter): Promise<readonly Alert[]>;
+  acknowledgeAlert(reader: AlertReader, id: string, by: string): Promise<Alert | null>;
+  /** Alerts as they are raised, each once; the returned function ends it. */
+  liveAlerts(reader: AlertReader, listener: (alert: Alert) => void): () => void;
   maskPhone(phone: string): string;
 }

@@ -52,6 +52,9 @@ const doors: ApiDoors = {
   call: async () => null,
   recording: async () => null,
   liveEvents: () => () => undefined,
+  alerts: async () => [],
+  acknowledgeAlert: async () => null,
+  liveAlerts: () => () => undefined,
   maskPhone: (phone) => `${phone.slice(0, 6)}****`,
 };
 
@@ -148,4 +151,18 @@ test('openApi() on a port in use names the port and what to do', async () => {
   await expect(openApi({ doors, consoleFolder: null, logger: silentLogger, host: '127.0.0.1', port })).rejects.toThrow(
     `port ${port} on 127.0.0.1 is taken by another program; stop it or set WAIHU_HTTP_PORT`,
   );
+});
+
+test('alerts are listed and acknowledged by who may supervise, and by nobody else', async () => {
+  const server = await api();
+  const id = '00000000-0000-4000-8000-0000000000ee';
+  expect((await server.inject({ url: '/api/v1/alerts' })).statusCode).toBe(401);
+  expect((await server.inject({ url: '/api/v1/alerts', cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
+  expect((await server.inject({ url: '/api/v1/alerts?acknowledged=false', ...signedIn })).json()).toEqual({
+    alerts: [],
+  });
+  const change = { method: 'PATCH', url: `/api/v1/alerts/${id}`, payload: { acknowledged: true } } as const;
+  expect((await server.inject({ ...change, cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
+  expect((await server.inject({ ...change, ...signedIn })).statusCode).toBe(404);
+  expect((await server.inject({ ...change, payload: { acknowledged: false }, ...signedIn })).statusCode).toBe(400);
 });

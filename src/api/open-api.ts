@@ -9,6 +9,7 @@ import { CodedError } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { ApiDoors } from './api-doors.ts';
 import { problemOf } from './problem.ts';
+import { alertRoutes } from './routes/alert-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { campaignRoutes } from './routes/campaign-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
@@ -84,6 +85,7 @@ export async function buildApi({
       sessionRoutes(api, doors);
       campaignRoutes(api, doors);
       callRoutes(api, doors);
+      alertRoutes(api, doors);
       liveRoutes(api, doors);
     },
     { prefix: '/api/v1' },

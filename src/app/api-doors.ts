@@ -1,6 +1,7 @@
 import type { ApiDoors } from '../api/index.ts';
 import type { LiveSwitch } from '../call/index.ts';
 import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
+import { alertDoors } from './doors/alert-doors.ts';
 import { callDoors } from './doors/call-doors.ts';
 import { campaignDoors } from './doors/campaign-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
@@ -19,6 +20,7 @@ export function apiDoors({ office, live, canHearSpeech, recordingsFolder }: ApiD
     ...sessionDoors(office),
     ...campaignDoors(office, live, canHearSpeech),
     ...callDoors(office, live, recordingsFolder),
+    ...alertDoors(office),
     maskPhone: maskPhoneNumber,
   };
 }

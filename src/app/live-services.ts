@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attemptSent, findAttemptOfCall, mayCallUnlessAway, type Gate } from '../compliance/index.ts';
+import type { RaisedAlert } from '../contract/alert.ts';
 import type { CallId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import type { Clock } from '../foundation/clock.ts';
@@ -22,6 +23,7 @@ export interface LiveServicesParts {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly recordingsFolder: string;
+  readonly raiseAlert: (alert: RaisedAlert) => void;
   readonly reach: (point: 'record-not-kept') => void;
 }
 
@@ -40,9 +42,11 @@ export function liveServices({
   clock,
   newId,
   recordingsFolder,
+  raiseAlert,
   reach,
 }: LiveServicesParts): LiveServices {
   return {
+    raiseAlert,
     async credentials(tenantId, addressOfRecord) {
       const trunk = (await lines.of(tenantId)).document.trunks.find(
         (one) => `${one.username}@${trunkDomain(one)}` === addressOfRecord,

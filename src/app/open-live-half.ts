@@ -28,7 +28,7 @@ const mediaTimeoutMs = 8_000;
 
 /** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
 export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
-  const { config, world, database, gate, lines } = office;
+  const { config, world, database, gate, lines, alerts } = office;
   const { clock, random, logger, newId, secrets } = world;
   const reach = (point: string): void => world.reach(point);
   const sip = await openSip(config.sip, { clock, random, logger });
@@ -40,7 +40,17 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const recordingsFolder = join(config.dataFolder, 'recordings');
   await mkdir(recordingsFolder, { recursive: true });
   await chmod(recordingsFolder, 0o700);
-  const services = liveServices({ database, gate, lines, secrets, clock, newId, recordingsFolder, reach });
+  const services = liveServices({
+    database,
+    gate,
+    lines,
+    secrets,
+    clock,
+    newId,
+    recordingsFolder,
+    raiseAlert: (alert) => alerts.raise(alert),
+    reach,
+  });
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());

@@ -9,6 +9,7 @@ import type { NewId } from '../foundation/ids.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { Random } from '../foundation/random.ts';
 import { openLinesSnapshots, type LinesSnapshots, type SecretSources } from '../lines/index.ts';
+import { openAlerts, type Alerts } from '../records/index.ts';
 import { scriptShelf } from '../scripts/index.ts';
 import { openDatabase, type Database } from '../storage/index.ts';
 import type { Config } from './config.ts';
@@ -36,6 +37,7 @@ export interface Office {
   /** At the very first start: how the administrator signs in, to be printed once. */
   readonly firstCredentials: FirstCredentials | null;
   readonly campaigns: CampaignTools;
+  readonly alerts: Alerts;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
   if (tenantId === null)
     throw new CodedError('no-tenant', "the database has no tenant 'default': was it made by another program?");
   await lines.of(tenantId);
+  const alerts = openAlerts({ database, platformTenantId: tenantId, clock, newId, logger });
   const gate = makeGate({
     database,
     numberKey: await loadNumberKey(database, random),
@@ -75,6 +78,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
     tenantId,
     accounts,
     firstCredentials,
+    alerts,
     campaigns: {
       database,
       gate,
@@ -82,6 +86,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
       scripts: scriptShelf(database),
     },
     async close() {
+      await alerts.close();
       await lines[Symbol.asyncDispose]();
       await database.close();
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertSchema } from './alert.ts';
 import { callEventSchema } from './call-event.ts';
 import { campaignStateSchema } from './campaign-settings.ts';
 import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
@@ -107,3 +108,7 @@ export const liveMessageSchema = z.object({
   campaignId: campaignIdSchema.nullable(),
   event: callEventSchema,
 });
+
+/** Sent there too, to who may supervise: an alert as it is raised. */
+export const liveAlertSchema = z.object({ kind: z.literal('alert'), alert: alertSchema });
+export type LiveAlert = z.infer<typeof liveAlertSchema>;

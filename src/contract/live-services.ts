@@ -1,3 +1,4 @@
+import type { RaisedAlert } from './alert.ts';
 import type { CallRecord } from './call-record.ts';
 import type { DialPermitRequest, DialVerdict } from './dial-permit.ts';
 import type { AttemptId, CallId, TenantId } from './ids.ts';
@@ -75,6 +76,8 @@ export interface LiveServices {
   ): Promise<void>;
   /** Keeps a record for good; may be called again with the same record after a crash. Resolves only when it is kept. */
   keepRecord(record: CallRecord): Promise<void>;
+  /** Says what people should know at once; never waited for, and the same again within a minute is counted. */
+  raiseAlert(alert: RaisedAlert): void;
 }
 
 /** Somebody who hung up and is to be called back. Times are wall time, ms since the epoch. */

@@ -2,6 +2,7 @@
  * What happened: the record of every call, kept once and for good, with its transcript, delays and recording, to be
  * found again by what people look for. It judges nothing and plans nothing; others react to the fact that a call ended.
  */
+export { openAlerts, type AlertReader, type Alerts } from './alerts/open-alerts.ts';
 export { selectRecord as findRecord, type CallFilter, type CallSummary } from './call-store.ts';
 export { exportCalls } from './export-calls.ts';
 export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from './keep-record.ts';

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AccountsTables } from './tables/accounts.ts';
+import type { AlertsTables } from './tables/alerts.ts';
 import type { CampaignTables } from './tables/campaign.ts';
 import type { ComplianceTables } from './tables/compliance.ts';
 import type { IntegrationsTables } from './tables/integrations.ts';
@@ -16,6 +17,7 @@ import type { VoicemailTables } from './tables/voicemail.ts';
 export interface Tables
   extends
     AccountsTables,
+    AlertsTables,
     CampaignTables,
     ComplianceTables,
     IntegrationsTables,
