@@ -72,7 +72,10 @@ function begin(turn: IvrTurn, input: Extract<IvrInput, { readonly kind: 'started
   draft.nowMs = input.atMs;
   draft.startedAtMs = input.atMs;
   draft.startedWallMs = input.wallMs;
-  const declared = Object.entries(flow.document.variables).map(([name, variable]) => [name, variable.default] as const);
+  const known = new Map(Object.entries(input.variables ?? {}));
+  const declared = Object.entries(flow.document.variables).map(
+    ([name, variable]) => [name, known.get(name) ?? variable.default] as const,
+  );
   draft.variables = { ...Object.fromEntries(declared), caller: input.caller, called: input.called };
   goOn(turn, flow.document.start);
 }

@@ -5,13 +5,14 @@ export type LookUpAnswer =
 
 /** What happens to a call in a flow. `atMs` is monotonic. */
 export type IvrInput =
-  /** `wallMs` is the wall clock at `atMs`; numbers are E.164, empty where withheld. */
+  /** `wallMs` is the wall clock at `atMs`; numbers are E.164, empty where withheld. `variables`: what is known beforehand of those declared. */
   | {
       readonly kind: 'started';
       readonly atMs: number;
       readonly wallMs: number;
       readonly caller: string;
       readonly called: string;
+      readonly variables?: Readonly<Record<string, string>>;
     }
   /** A prompt is over, played to its end or not. */
   | { readonly kind: 'said'; readonly atMs: number; readonly playId: string }
