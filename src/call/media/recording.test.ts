@@ -76,6 +76,33 @@ describe('a call recording', () => {
     expect(quiet('robot.alaw')).toEqual([]);
   });
 
+  it('holds silence of everybody while it is paused, and no text, and says where', async () => {
+    const files = new MemoryFiles();
+    const { recording } = recordingInto(files);
+    for (let dueMs = 5000; dueMs < 6000; dueMs += 20) {
+      if (dueMs === 5200) recording.pause(true, 5195);
+      if (dueMs === 5300) recording.pause(true, 5295); // already is
+      if (dueMs === 5400) recording.writeText('customer', '一二三', 5400);
+      if (dueMs === 5500) recording.pause(false, 5495);
+      if (dueMs === 5600) recording.writeText('customer', '好', 5600);
+      if (dueMs === 5900) recording.pause(true, 5895);
+      for (const leg of ['customer', 'robot', 'seat'] as const) recording.writeFrame(leg, leg, frameOf(8000), dueMs);
+    }
+    const { maskedSpans } = await recording.close();
+    expect(maskedSpans).toEqual([
+      { fromMs: 195, toMs: 495, reason: 'paused' },
+      { fromMs: 895, toMs: 1000, reason: 'paused' },
+    ]);
+    const quietFrames = [...Array.from({ length: 15 }, (_, index) => 10 + index), 45, 46, 47, 48, 49];
+    for (const leg of ['customer', 'robot', 'seat']) {
+      const bytes = files.contents.get(`/rec/${leg}.alaw`)!;
+      const quiet = Array.from({ length: 50 }, (_, frame) => frame).filter((frame) => bytes[frame * 160] === 0xd5);
+      expect(quiet).toEqual(quietFrames);
+    }
+    expect(readTextTrack(files.contents.get('/rec/customer-text.jsonl')!)).toEqual([{ offsetMs: 600, text: '好' }]);
+    expect(await recoverRecording('/rec', files)).toMatchObject({ maskedSpans });
+  });
+
   it('has on disk, at any moment, all but the last 0.7 s, and its header', async () => {
     const files = new MemoryFiles();
     const { recording } = recordingInto(files);
@@ -207,6 +234,23 @@ describe('a stereo wav', () => {
     expect(levelDbfs(right.subarray(0, 800))).toBe(-96);
     expect(toneShare(right.subarray(800, 3200), 900, 8000)).toBeGreaterThan(0.95);
     expect(toneShare(right.subarray(4800, 8000), 1500, 8000)).toBeGreaterThan(0.95);
+  });
+
+  it('has who came first left and all others right where no customer is', () => {
+    const seat = (startOffsetMs: number, file: string): RecordingTrack => ({ ...track('seat', startOffsetMs), file });
+    const { left, right } = sides(
+      stereoWav(
+        [
+          { track: seat(40, 'seat-2.alaw'), bytes: encodeG711('PCMA', tone(900, 960)) },
+          { track: seat(0, 'seat.alaw'), bytes: encodeG711('PCMA', tone(500, 1000)) },
+          { track: seat(500, 'seat-3.alaw'), bytes: encodeG711('PCMA', tone(1500, 500)) },
+        ],
+        [],
+      ),
+    );
+    expect(toneShare(left, 500, 8000)).toBeGreaterThan(0.95);
+    expect(toneShare(right.subarray(400, 4000), 900, 8000)).toBeGreaterThan(0.95);
+    for (const hz of [900, 1500]) expect(toneShare(right.subarray(4000), hz, 8000)).toBeGreaterThan(0.45);
   });
 
   it('is made of a folder, silent where a track is gone, and empty of nothing', async () => {

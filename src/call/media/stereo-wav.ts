@@ -11,13 +11,15 @@ export interface LoadedTrack {
 }
 
 /**
- * One stereo wav of a call for listening: the customer left, the robot and the seats right, each at its true time, masked
- * spans silent on both sides. Pure; text tracks are left out.
+ * One stereo wav of a call for listening: the customer left, the robot and the seats right; where no customer is (a call
+ * within the house, a conference) who came first left, all others right. Each at its true time, masked spans silent on
+ * both sides. Pure; text tracks are left out.
  */
 export function stereoWav(tracks: readonly LoadedTrack[], maskedSpans: readonly MaskedSpan[]): Uint8Array {
+  const isLeft = leftOf(tracks.map(({ track }) => track));
   const audio = tracks.flatMap((loaded) => {
     const samples = samplesOf(loaded);
-    return samples ? [{ left: loaded.track.leg === 'customer', from: startOf(loaded.track), samples }] : [];
+    return samples ? [{ left: isLeft(loaded.track), from: startOf(loaded.track), samples }] : [];
   });
   const length = Math.max(0, ...audio.map(({ from, samples }) => from + samples.length));
   const sides = { left: new Int16Array(length), right: new Int16Array(length) };
@@ -45,6 +47,13 @@ export async function stereoWavOf(
     loaded.push({ track, bytes });
   }
   return stereoWav(loaded, recording.maskedSpans);
+}
+
+function leftOf(tracks: readonly RecordingTrack[]): (track: RecordingTrack) => boolean {
+  const voices = tracks.filter(({ kind }) => kind === 'audio');
+  if (voices.some(({ leg }) => leg === 'customer')) return ({ leg }) => leg === 'customer';
+  const [first] = voices.filter(({ leg }) => leg === 'seat').toSorted((a, b) => a.startOffsetMs - b.startOffsetMs);
+  return (track) => track === first;
 }
 
 function startOf(track: RecordingTrack): number {
