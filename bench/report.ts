@@ -54,10 +54,10 @@ export const ratioOf = (ours: number, peer: number | null): number | null =>
 
 /** The first line a program prints about its version; null where it is missing. */
 export function versionOf(program: string, flag: string): string | null {
-  const { stdout, error } = spawnSync(program, [flag], { encoding: 'utf8' });
+  const { stdout, stderr, error } = spawnSync(program, [flag], { encoding: 'utf8' });
   return error
     ? null
-    : (stdout
+    : (`${stdout}\n${stderr}`
         .split('\n')
         .find((line) => line.trim() !== '')
         ?.trim() ?? program);

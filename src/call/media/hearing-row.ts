@@ -12,12 +12,12 @@ export interface Speaker {
  * Whom one leg hears, as it was told, and who of them is in its call now. It goes with the leg from call to call: who is
  * not there is not heard. Looked up when something changes, so that a frame costs no look-up and no memory.
  */
-export class HearingRow {
+export class HearingRow<Heard extends Speaker = Speaker> {
   readonly #mixer = new FrameMixer(samplesPerFrame(8000));
   #voices: readonly string[] = [];
   #prompts: readonly string[] = [];
-  #voicesHere: readonly Speaker[] = [];
-  #promptsHere: readonly Speaker[] = [];
+  #voicesHere: readonly Heard[] = [];
+  #promptsHere: readonly Heard[] = [];
 
   /** Whom to hear from now on; `resolve` follows. */
   replace(voices: readonly string[], prompts: readonly string[]): void {
@@ -26,16 +26,27 @@ export class HearingRow {
   }
 
   /** Finds them among those who are here. Nobody hears itself, nor its own prompt twice. */
-  resolve(ownId: string, here: ReadonlyMap<string, Speaker>): void {
-    const found = (ids: readonly string[]): readonly Speaker[] =>
+  resolve(ownId: string, here: ReadonlyMap<string, Heard>): void {
+    const found = (ids: readonly string[]): readonly Heard[] =>
       [...new Set(ids)].flatMap((id) => (id === ownId ? [] : (here.get(id) ?? [])));
     this.#voicesHere = found(this.#voices);
     this.#promptsHere = found(this.#prompts);
   }
 
   /** Whether that one's voice is heard. */
-  hears(speaker: Speaker): boolean {
+  hears(speaker: Heard): boolean {
     return this.#voicesHere.includes(speaker);
+  }
+
+  /** The voice heard where it is one alone. */
+  get soleVoice(): Heard | null {
+    const [voice] = this.#voicesHere;
+    return voice && this.#voicesHere.length === 1 ? voice : null;
+  }
+
+  /** Those whose prompts are heard. */
+  get promptsHere(): readonly Heard[] {
+    return this.#promptsHere;
   }
 
   /** All that is heard, with `own` prompt, in one frame; null is silence. Good until the next. */

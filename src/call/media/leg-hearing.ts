@@ -77,6 +77,11 @@ export class LegHearing {
     return seconds;
   }
 
+  /** Incoming sound is listened to, and compared with what is sent. */
+  get listens(): boolean {
+    return this.#options !== null;
+  }
+
   get recognizer(): string | null {
     return this.#options?.recognizer ?? null;
   }

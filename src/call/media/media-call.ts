@@ -4,6 +4,7 @@ import { CallRecording, type ClosedRecording } from './call-recording.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
 import { MediaLeg, type LegSockets, type LegSurroundings } from './media-leg.ts';
 import type { MediaCommand, MediaEvent, UsedSpeech } from './media-messages.ts';
+import { relayWherePossible } from './relay-legs.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
@@ -175,6 +176,7 @@ export class MediaCall {
     this.#beginRecording(dueMs);
     // All that is heard is there before anybody hears it: no leg is a frame behind another.
     for (const leg of this.#legs.values()) leg.pull(nowMs, dueMs);
+    relayWherePossible(this.#legs, this.#recording !== null);
     for (const leg of this.#legs.values()) {
       leg.send(dueMs);
       leg.tick(nowMs);

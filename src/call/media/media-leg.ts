@@ -24,7 +24,7 @@ export interface LegSurroundings {
   readonly offsetOf: (atMs: number) => number;
   readonly recording: () => CallRecording | null;
   /** Text that came in on a leg, for those who hear it. */
-  readonly textCame: (leg: Speaker, text: string) => void;
+  readonly textCame: (leg: MediaLeg, text: string) => void;
   readonly used: (provider: string, chars: number, cached: boolean) => void;
   readonly library: SoundLibrary;
   readonly degraded: (
@@ -45,7 +45,7 @@ export class MediaLeg implements Speaker {
   readonly playback: Playback;
   readonly hearing: LegHearing;
   /** Whom it hears. */
-  readonly row = new HearingRow();
+  readonly row = new HearingRow<MediaLeg>();
   readonly #parts: MediaEngineParts;
   #around: LegSurroundings;
   readonly #sockets: LegSockets;
@@ -53,6 +53,8 @@ export class MediaLeg implements Speaker {
   readonly #text: TextSession | null;
   readonly #promptFrame = new Int16Array(frameSamples);
   #came: Int16Array | null = null;
+  /** What is sent here comes from another leg as packets. */
+  #relayed = false;
   #said: Int16Array | null = null;
   #prompt: Int16Array | null = null;
   #tone: CadenceSource | null = null;
@@ -213,9 +215,40 @@ export class MediaLeg implements Speaker {
     this.#prompt = this.#said ?? this.#musicFrame();
   }
 
+  /**
+   * The leg whose packets can come here as they are: its voice is all that is heard here, in the codec spoken here, and
+   * nothing compares what is sent with what comes back.
+   */
+  get relayedFrom(): MediaLeg | null {
+    const { soleVoice, promptsHere } = this.row;
+    return soleVoice !== null &&
+      soleVoice.#rtp.canRelayTo(this.#rtp) &&
+      !this.hearing.listens &&
+      !this.#plays &&
+      !promptsHere.some((leg) => leg.#plays)
+      ? soleVoice
+      : null;
+  }
+
+  get #plays(): boolean {
+    return this.playback.busy || this.#tone !== null || this.#wantedMusic !== null;
+  }
+
+  /** From the frame that is due on, packets go on to that leg as they are; `heard`: somebody else needs them as sound. */
+  relayTo(onward: MediaLeg | null, heard: boolean): void {
+    const heardHere = heard || this.hearing.listens || this.#toneDetector !== null || this.#message !== null;
+    this.#rtp.relayTo(onward && onward.#rtp, heardHere);
+  }
+
+  /** Whether the frames that are due come from another leg as packets. */
+  setRelayed(relayed: boolean): void {
+    this.#relayed = relayed;
+  }
+
   /** Sends the frame that is due: what is played here and what the row of voices holds; silence where there is neither. */
   send(dueMs: number): void {
     const nowMs = this.#parts.clock.monotonicMs();
+    if (this.#relayed) return this.#rtp.keepTime(nowMs);
     const frame = this.row.mixed(this.#prompt);
     this.#rtp.send(frame, nowMs);
     if (this.#rtp.sends) this.#countLateness(this.#parts.clock.monotonicMs() - dueMs);
