@@ -24,6 +24,19 @@ const track = {
   durationMs: 5_000,
   sha256: 'x',
 } as const;
+const measured = {
+  leg: 'customer',
+  role: 'customer',
+  mos: 4.3,
+  mosAtPeer: null,
+  lossShare: 0.01,
+  jitterMs: 2.5,
+  roundTripMs: null,
+  packetsSent: 500,
+  packetsReceived: 495,
+  packetsLost: 5,
+  packetsLate: 0,
+} as const;
 const at = (atMs: number) => ({ callId, atMs });
 const events: CallEvent[] = [
   {
@@ -101,6 +114,7 @@ const events: CallEvent[] = [
   { kind: 'transfer-ended', ...at(14_800), seat: 'amy', bridgedMs: 5_000 },
   { kind: 'degraded', ...at(14_800), what: 'recognizer', reason: 'gone' },
   { kind: 'recording-closed', ...at(15_000), folder: callId, tracks: [track], maskedSpans: [], complete: true },
+  { kind: 'media-measured', ...at(15_000), legs: [measured] },
   {
     kind: 'used',
     ...at(15_000),
@@ -138,6 +152,7 @@ test('recordOf() folds every event of a whole call into a valid record', () => {
     tags: ['hot'],
     grade: 'A',
     gradeRule: 'ordered',
+    legs: [measured],
     doNotCall: true,
     callBack: { reason: 'driving' },
     slots: { product: '重疾险' },

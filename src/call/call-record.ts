@@ -49,6 +49,7 @@ function emptyRecord(started: Started): Draft {
     usage: [],
     degraded: [],
     parties: [],
+    legs: [],
   };
 }
 
@@ -190,6 +191,9 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   },
   'recording-closed': (draft, { folder, tracks, maskedSpans, complete }) => {
     draft.recording = { folder, tracks, maskedSpans, complete };
+  },
+  'media-measured': (draft, { legs }) => {
+    draft.legs = legs;
   },
   used: (draft, { provider, recognizedSec, synthesizedChars, cachedChars, modelTokens }) => {
     draft.usage.push({ provider, recognizedSec, synthesizedChars, cachedChars, modelTokens });

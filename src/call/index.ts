@@ -14,6 +14,7 @@ export { oneNodeDirectory } from './one-node-directory.ts';
 export { inviteHead, parseHostPort, trunkDomain } from './outgoing-invite.ts';
 export { recoverCalls, type RecoverRecording } from './recover-calls.ts';
 export type { MediaCommand, MediaEvent, MediaPort } from './media/media-messages.ts';
+export { measuredLegs } from './media/measured-legs.ts';
 export { startMediaWorker, type MediaWorkerOptions } from './media/start-media-worker.ts';
 export { nodeFiles } from './media/media-files.ts';
 export { recoverRecording } from './media/recover-recording.ts';

@@ -7,8 +7,9 @@ import type { CallEnd, InviteAnswer, KeyPress, OutgoingCall, SipAddress, SipBody
 import { toneCause } from './announcement.ts';
 import { callStep, openCall, type CallEffect, type CallInput, type CallState } from './call-machine.ts';
 import type { CallStory } from './call-story.ts';
-import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
+import { servicesDeadlineMs, type Attendant, type CallSurroundings } from './call-surroundings.ts';
 import { endingOutcome } from './ending-outcome.ts';
+import { measuredLegs } from './media/measured-legs.ts';
 import type { MediaEvent, RemoteMedia } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { inviteHead, trunkDomain } from './outgoing-invite.ts';
@@ -31,7 +32,7 @@ export class LiveCall {
   readonly #story: CallStory;
   readonly #ended: (record: CallRecord, sipStatus: number | null) => void;
   readonly #timers: NamedTimers<'ring' | 'cancel'>;
-  readonly #talk: Talk;
+  readonly #talk: Attendant;
   readonly #early = new EarlyMedia();
   #state: CallState;
   #sip: OutgoingCall | null = null;
@@ -64,10 +65,18 @@ export class LiveCall {
     this.#timers = new NamedTimers(around.clock);
     const { destination } = order;
     this.#state = openCall(destination.kind === 'trunk' ? destination.trunk.realTimeText : destination.realTimeText);
-    this.#talk = new Talk(order, this.legId, around, story, {
-      hangUp: (outcome, reason) => this.#hangUp('robot', endingOutcome(story.record(), 'robot', outcome), reason),
-      transfer: (skill, summary) => this.#transfer(skill, summary),
-    });
+    this.#talk = this.#attendant();
+  }
+
+  #attendant(): Attendant {
+    const { legId, order } = this;
+    const [around, story] = [this.#around, this.#story];
+    const hangUp = (outcome: CallOutcome, reason: string): void =>
+      this.#hangUp('robot', endingOutcome(story.record(), 'robot', outcome), reason);
+    const transfer = (skill: string | null, summary: string): void => this.#transfer(skill, summary);
+    if (order.script) return new Talk(order, order.script, legId, around, story, { hangUp, transfer });
+    const tell: CallStory['tell'] = (event) => story.tell(event);
+    return around.attend?.({ order, legId, around, tell, hangUp }) ?? nobody(hangUp);
   }
 
   /** Tells the start and opens the media; the INVITE follows when both the port and the leave to dial are there. */
@@ -84,7 +93,7 @@ export class LiveCall {
       callee: destination.kind === 'trunk' ? destination.callee : destination.address,
       caller: destination.caller,
       trunk: destination.kind === 'trunk' ? destination.trunk.name : null,
-      scriptId: order.script.id,
+      scriptId: order.script?.id ?? null,
       scriptVersion: order.scriptVersion,
     });
     this.#talk.prepare();
@@ -243,8 +252,8 @@ export class LiveCall {
       detectVoice: true,
       recognizer: this.#around.recognizer,
       hotwords: [],
-      language: script.voice.language,
-      fillers: script.fillers,
+      language: script?.voice.language ?? 'cmn',
+      fillers: script?.fillers ?? [],
     });
   }
 
@@ -265,10 +274,10 @@ export class LiveCall {
 
   #transfer(skill: string | null, summary: string): void {
     const seat = new SeatLeg(this.order, this.legId, ++this.#seats, this.#around, this.#story, {
-      bridged: () => this.#talk.transferAnswered(),
+      bridged: () => this.#talk.transferAnswered?.(),
       failed: (reason) => {
         this.#seat = null;
-        this.#talk.transferFailed(reason);
+        this.#talk.transferFailed?.(reason);
       },
       seatLeft: () => this.#hangUp('seat', 'transferred', 'the seat hung up'),
     });
@@ -406,9 +415,17 @@ export class LiveCall {
         maskedSpans: [...event.maskedSpans],
         complete: event.recordingComplete,
       });
+    this.#story.tell({ kind: 'media-measured', legs: measuredLegs(event.legs) });
     for (const used of event.used) this.#story.tell({ kind: 'used', ...used, modelTokens: 0 });
     this.#step({ kind: 'media-closed' });
   }
+}
+
+/** A call that nobody talks in ends when it is answered. */
+function nobody(hangUp: (outcome: CallOutcome, reason: string) => void): Attendant {
+  const nothing = (): void => undefined;
+  const start = (): void => hangUp('failed', 'this program plays no flows');
+  return { prepare: nothing, start, heard: nothing, cutOff: nothing, stop: nothing };
 }
 
 function q850Of(reason: { readonly protocol: string; readonly cause: number } | null): number | null {

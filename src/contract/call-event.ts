@@ -46,6 +46,26 @@ export type RecordingTrack = z.infer<typeof recordingTrackSchema>;
 export const maskedSpanSchema = z.object({ fromMs: z.number(), toMs: z.number(), reason: z.string() });
 export type MaskedSpan = z.infer<typeof maskedSpanSchema>;
 
+/** How the sound of one leg was, over all its time in the call. */
+export const legMeasureSchema = z.object({
+  leg: z.string(),
+  role: z.enum(['customer', 'seat']),
+  /** How the peer's voice sounded here and ours there, 1 to 4.4 (E-model, ITU-T G.107); null where nothing is known. */
+  mos: z.number().nullable(),
+  mosAtPeer: z.number().nullable(),
+  /** Of the packets that were to come here, 0 to 1. */
+  lossShare: z.number(),
+  jitterMs: z.number(),
+  /** Null until the peer has answered a report of ours (RTCP). */
+  roundTripMs: z.number().nullable(),
+  packetsSent: z.number().int(),
+  packetsReceived: z.number().int(),
+  packetsLost: z.number().int(),
+  /** Packets sent more than 20 ms after they were due. */
+  packetsLate: z.number().int(),
+});
+export type LegMeasure = z.infer<typeof legMeasureSchema>;
+
 /** What a party is in a call. Nobody hears a listener, and only one party a whisperer. */
 export const partyRoleSchema = z.enum(['caller', 'callee', 'agent', 'member', 'listener', 'whisperer']);
 export type PartyRole = z.infer<typeof partyRoleSchema>;
@@ -225,6 +245,8 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     maskedSpans: z.array(maskedSpanSchema),
     complete: z.boolean(),
   }),
+  /** Every leg that was open in the call, in the order they closed. */
+  z.object({ kind: z.literal('media-measured'), ...call, legs: z.array(legMeasureSchema) }),
   /** What was used, by provider, for billing and reports. */
   z.object({
     kind: z.literal('used'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   hearingViaSchema,
+  legMeasureSchema,
   maskedSpanSchema,
   partyRoleSchema,
   recordingTrackSchema,
@@ -112,5 +113,7 @@ export const callRecordSchema = z.object({
       }),
     )
     .default([]),
+  /** How each leg sounded; empty where the program died before its end. */
+  legs: z.array(legMeasureSchema).default([]),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;

@@ -2,6 +2,7 @@ import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { CallDirection } from '../../contract/call-outcome.ts';
 import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
 import {
+  measuredLegs,
   NamedTimers,
   OwnSession,
   type CallStory,
@@ -279,6 +280,7 @@ export class BridgedCall implements CarriedCall {
         maskedSpans: [...event.maskedSpans],
         complete: event.recordingComplete,
       });
+    this.#story.tell({ kind: 'media-measured', legs: measuredLegs(event.legs) });
     this.#step({ kind: 'media-closed' });
   }
 }
