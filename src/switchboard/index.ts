@@ -32,6 +32,9 @@ export { ivrTrialStep, startIvrTrial, type IvrTrial, type IvrTrialLine, type Ivr
 export { ivrProblemsOf } from './ivr/lint/ivr-problems-of.ts';
 export { lintIvr, type IvrProblem, type IvrSurroundings } from './ivr/lint/lint-ivr.ts';
 export { skillsOfSeat } from './queue/skills-of-seat.ts';
+export { deliverMessages, type MessageParts } from './presence/deliver-messages.ts';
+export { ExtensionDialogs, type WatchedDialogs } from './presence/extension-dialogs.ts';
+export { servePresence, type PresenceParts, type WaitingMessages } from './presence/serve-presence.ts';
 export {
   isEmergencyNumber,
   outsideGuard,

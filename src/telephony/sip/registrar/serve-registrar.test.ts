@@ -368,3 +368,49 @@ describe('authenticate()', () => {
     expect((await call(`sip:1001@${domain}`, '1001', 'secret')).status).toBe(503);
   });
 });
+
+describe('identify()', () => {
+  const from = { source: { host: '10.0.0.7', port: 5060, transport: 'udp' }, method: 'SUBSCRIBE' } as const;
+  const ask = (user: string, headers: readonly (readonly [string, string])[] = []) =>
+    registrar.identify({
+      ...from,
+      from: `<sip:${user}@${domain}>;tag=f`,
+      headers: new Map(headers.map(([name, value]) => [name, [value]])),
+    });
+  const challengeFor = async (user: string): Promise<string> => {
+    const verdict = await ask(user);
+    return 'status' in verdict ? String(verdict.headers?.['WWW-Authenticate']).split(',Digest')[0]! : '';
+  };
+  const proof = async (user: string, password: string, method = 'SUBSCRIBE'): Promise<readonly [string, string]> => {
+    const challenge = parseDigestChallenge(await challengeFor(user));
+    const credentials = { username: user, password };
+    const request = { method, uri: `sip:${domain}`, credentials, cnonce: 'ab', nonceCount: 1 };
+    return ['authorization', formatAuthorization(challenge!, request)];
+  };
+
+  it('asks with 401, then says who it is', async () => {
+    expect(await ask('1001')).toMatchObject({ status: 401 });
+    expect(await ask('1001', [await proof('1001', 'secret')])).toEqual(accounts[0]);
+  });
+
+  it('takes no proof made for another method, and says the same to a wrong user and a wrong password', async () => {
+    expect(await ask('1001', [await proof('1001', 'secret', 'MESSAGE')])).toMatchObject({ status: 401 });
+    const shape = (verdict: unknown): string => JSON.stringify(verdict).replaceAll(/nonce=[^,]*/g, '');
+    const [wrongPassword, wrongUser] = [
+      await ask('1001', [await proof('1001', 'guess')]),
+      await ask('1999', [await proof('1999', 'guess')]),
+    ];
+    expect(shape(wrongPassword)).toBe(shape(wrongUser));
+  });
+
+  it('counts guesses like those of calls: enough of them are a ban', async () => {
+    for (let guess = 0; guess < 3; guess++) await ask('1001', [await proof('1001', `guess ${guess}`)]);
+    expect(told).toContain('sip-source-banned 10.0.0.7');
+    expect(await ask('1001')).toEqual({ status: 503 });
+  });
+
+  it('refuses a From that names nobody', async () => {
+    const verdict = await registrar.identify({ ...from, from: 'tel:1001', headers: new Map() });
+    expect(verdict).toEqual({ status: 400 });
+  });
+});

@@ -10,6 +10,7 @@ import type {
   RegisterAnswer,
   RegisterRequest,
   RegisterTaker,
+  RequestVerdict,
   SipAddress,
   SipEndpoint,
 } from '../sip-endpoint.ts';
@@ -19,6 +20,7 @@ import { LocationTable } from './location-table.ts';
 import { isRefusal, readRegister, refusal, unescaped } from './read-register.ts';
 import { registrarLimits, type RegistrarLimits } from './registrar-limits.ts';
 import type {
+  ProvenRequest,
   RegisteredContact,
   RemovalCause,
   SipAccount,
@@ -109,6 +111,14 @@ class Registrar implements SipRegistrar, RegisterTaker {
     return null;
   }
 
+  async identify(request: ProvenRequest): Promise<SipAccount | RequestVerdict> {
+    const sender = this.#named(request.from);
+    if (!sender) return { status: 400 };
+    const judged = await this.#judge(request.method, sender, request);
+    if (judged.account) return judged.account;
+    return judged.challenges ? { status: 401, headers: { 'WWW-Authenticate': judged.challenges } } : { status: 503 };
+  }
+
   withdraw(addressOfRecord: string): void {
     const gone = this.#table.of(addressOfRecord);
     this.#table.set(addressOfRecord, []);
@@ -169,7 +179,7 @@ class Registrar implements SipRegistrar, RegisterTaker {
 
   /** Known by nobody and known with another password, of a domain of ours or of none: all look and cost the same. */
   async #judge(
-    method: 'INVITE' | 'REGISTER',
+    method: 'INVITE' | 'REGISTER' | ProvenRequest['method'],
     { domain, realm, addressOfRecord }: Named,
     { source, headers }: Pick<RegisterRequest, 'source' | 'headers'>,
   ): Promise<Judgement> {

@@ -2,7 +2,7 @@ import type { Clock } from '../../../foundation/clock.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Random } from '../../../foundation/random.ts';
 import type { ServerAlgorithm } from '../auth/digest-server.ts';
-import type { IncomingCall, SipAddress } from '../sip-endpoint.ts';
+import type { IncomingCall, RequestVerdict, SipAddress } from '../sip-endpoint.ts';
 import type { RegistrarLimits } from './registrar-limits.ts';
 import type { BannedSource, SourceLimits } from './source-guard.ts';
 
@@ -72,6 +72,15 @@ export interface SipRegistrarEvents {
   readonly 'sip-source-banned': BannedSource;
 }
 
+/** A request whose sender is to be proven. */
+export interface ProvenRequest {
+  readonly method: 'MESSAGE' | 'SUBSCRIBE';
+  /** `From` as written. */
+  readonly from: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly source: SipAddress;
+}
+
 /** The registrar as a switchboard sees it: who is where, and who may call. */
 export interface SipRegistrar {
   /** Contacts of `user@domain` that have not expired: highest q first, then the latest. */
@@ -88,6 +97,11 @@ export interface SipRegistrar {
    * calls that no trunk sent.
    */
   authenticate(call: IncomingCall): Promise<SipAccount | null>;
+  /**
+   * Who sends this request outside calls, proven by digest; or what it is to be answered with (401 asking for credentials,
+   * the same for a wrong user and a wrong password). Limits and bans count it as they count calls.
+   */
+  identify(request: ProvenRequest): Promise<SipAccount | RequestVerdict>;
   /** Takes away all contacts of an extension that is no more. */
   withdraw(addressOfRecord: string): void;
   close(): void;
