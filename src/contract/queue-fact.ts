@@ -5,6 +5,9 @@ const caller = { ...at, callId: z.string(), queue: z.string() };
 /** In this queue, and since the caller first joined one. */
 const waited = { waitedMs: z.number(), totalWaitedMs: z.number() };
 
+export const agentStateSchema = z.enum(['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused']);
+export type AgentState = z.infer<typeof agentStateSchema>;
+
 /** What happened in queues, in the past tense: reports and service levels are folds over it. */
 export const queueFactSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entered'), ...caller, position: z.number().int(), priority: z.number().int() }),
@@ -38,7 +41,7 @@ export const queueFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('agent-changed'),
     ...at,
     agent: z.string(),
-    state: z.enum(['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused']),
+    state: agentStateSchema,
     reason: z.string().nullable(),
   }),
 ]);

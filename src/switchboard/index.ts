@@ -4,6 +4,18 @@
  */
 export { openSwitchboard, type SwitchboardParts } from './calls/open-switchboard.ts';
 export type { House, Stage, StageLine, StageResult } from './calls/stage.ts';
+export type {
+  AgentAnswers,
+  AgentOffer,
+  CallBackAttempt,
+  CallBackDialer,
+  Ringing,
+  WaitingLine,
+} from './queue/queue-calls.ts';
+export { openQueueDesk, type QueueDesk } from './queue/queue-desk.ts';
+export { followHandOvers } from './queue/follow-hand-overs.ts';
+export type { CallBackWanted, Joining, QueueDeskParts, TenantQueues } from './queue/tenant-queues.ts';
+export { waitInQueue, type QueuePorts, type QueueWanted } from './queue/wait-in-queue.ts';
 export { nextQueueMoment, queueStep, type QueueStep } from './queue/queue-step.ts';
 export {
   noQueues,

@@ -24,7 +24,7 @@ const moves = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      move: fc.constantFrom('accept', 'refuse', 'late-accept'),
+      move: fc.constantFrom('accept', 'refuse', 'late-accept', 'taken'),
       pick: fc.nat(7),
       agent: agentName,
     }),
@@ -79,7 +79,8 @@ function make(history: QueueHistory, move: Move): void {
   } else if ('pick' in move) {
     const offers = history.state.callers.flatMap((caller) => caller.ringing.map((agent) => [caller.callId, agent]));
     const [offered, agent] = offers[move.pick % Math.max(1, offers.length)] ?? [`call-${move.pick}`, move.agent];
-    const kind = move.move === 'refuse' ? 'agent-refused' : 'agent-accepted';
+    const kinds = { refuse: 'agent-refused', taken: 'agent-taken' } as const;
+    const kind = move.move === 'refuse' || move.move === 'taken' ? kinds[move.move] : 'agent-accepted';
     history.take({ kind, callId: offered!, agent: move.move === 'late-accept' ? move.agent : agent! });
   } else if ('callId' in move) {
     const kinds = {

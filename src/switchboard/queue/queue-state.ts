@@ -111,13 +111,30 @@ export type QueueInput = { readonly atMs: number } & (
   /** The caller's line is gone: abandoned, or the end of the call with the agent. */
   | { readonly kind: 'call-over'; readonly callId: string }
   | { readonly kind: 'call-back-asked'; readonly callId: string; readonly number: string }
+  /** Asked for without having waited here, or, `restored`, before the program began anew; it keeps the place it had. */
+  | {
+      readonly kind: 'call-back-kept';
+      readonly callId: string;
+      readonly queue: string;
+      readonly number: string;
+      readonly priority: number;
+      readonly skills: readonly string[];
+      readonly joinedAtMs: number;
+      readonly askedAtMs: number;
+      readonly attempts: number;
+      readonly notBeforeMs: number;
+      readonly restored: boolean;
+    }
   /** Takes a call-back out, as whoever asked for it wants. */
   | { readonly kind: 'call-back-withdrawn'; readonly callId: string }
   | { readonly kind: 'agent-accepted'; readonly callId: string; readonly agent: string }
   | { readonly kind: 'agent-refused'; readonly callId: string; readonly agent: string }
+  /** The offer cannot be made: another call has the agent. Nobody is to blame. */
+  | { readonly kind: 'agent-taken'; readonly callId: string; readonly agent: string }
   | { readonly kind: 'call-back-answered'; readonly callId: string }
   | { readonly kind: 'call-back-failed'; readonly callId: string }
   | { readonly kind: 'agent-signed-in'; readonly agent: string; readonly skills: Readonly<Record<string, number>> }
+  | { readonly kind: 'agent-skills-changed'; readonly agent: string; readonly skills: Readonly<Record<string, number>> }
   | { readonly kind: 'agent-signed-out'; readonly agent: string }
   | { readonly kind: 'agent-paused'; readonly agent: string; readonly reason: string }
   /** Ends a pause or a wrap-up. */

@@ -92,6 +92,7 @@ describe('an agent of queues', () => {
     const order = Array.from({ length: 3 }, () => {
       const [agent] = queues.ringing('one');
       queues.take({ kind: 'agent-refused', callId: 'one', agent: agent! });
+      queues.wait(500);
       return agent;
     });
     expect(order).toEqual(['amy', 'bob', 'amy']);

@@ -58,20 +58,35 @@ function take(work: QueuesAtWork, input: QueueInput): void {
       return callers.callOver(work, input.callId);
     case 'call-back-asked':
       return callers.callBackAsked(work, input);
-    case 'call-back-withdrawn': {
-      const caller = work.caller(input.callId);
-      return caller?.callBack ? callers.dropCallBack(work, caller, 'withdrawn') : undefined;
-    }
+    case 'call-back-kept':
+      return callers.callBackKept(work, input);
+    case 'call-back-withdrawn':
+      return callers.callBackWithdrawn(work, input.callId);
     case 'call-back-answered':
       return callers.callBackAnswered(work, input.callId);
     case 'call-back-failed':
       return callers.callBackFailed(work, input.callId);
+    case 'tick':
+      return undefined;
+    default:
+      return takeFromAgent(work, input);
+  }
+}
+
+type AgentInput = Extract<QueueInput, { readonly kind: `agent-${string}` }>;
+
+function takeFromAgent(work: QueuesAtWork, input: AgentInput): void {
+  switch (input.kind) {
     case 'agent-accepted':
       return agents.agentAccepted(work, input);
     case 'agent-refused':
       return agents.agentRefused(work, input);
+    case 'agent-taken':
+      return agents.agentTaken(work, input);
     case 'agent-signed-in':
       return agents.agentSignedIn(work, input);
+    case 'agent-skills-changed':
+      return agents.agentSkillsChanged(work, input);
     case 'agent-signed-out':
       return agents.agentSignedOut(work, input.agent);
     case 'agent-paused':
@@ -82,8 +97,6 @@ function take(work: QueuesAtWork, input: QueueInput): void {
       return agents.agentOccupied(work, input.agent);
     case 'agent-freed':
       return agents.agentFreed(work, input.agent);
-    case 'tick':
-      return undefined;
   }
 }
 

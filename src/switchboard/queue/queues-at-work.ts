@@ -3,6 +3,9 @@ import type { QueueSettings } from '../../contract/queue-settings.ts';
 import { meanWith } from './estimate-wait.ts';
 import type { AgentActivity, QueueAgent, QueuedCaller, QueueEffect, QueueRules, QueuesState } from './queue-state.ts';
 
+/** An agent whose telephones refuse at once is not asked again at once. */
+const leastRestMs = 1_000;
+
 type OfferFailure = Extract<QueueFact, { kind: 'offer-failed' }>['reason'];
 
 /** A copy of the state that one step works on, with the moves that several inputs share, and the effects so far. */
@@ -135,7 +138,7 @@ export class QueuesAtWork {
       ...agent,
       activity,
       unanswered: tooMany ? 0 : unanswered,
-      restUntilMs: this.nowMs + queue.noAnswerRestMs,
+      restUntilMs: this.nowMs + Math.max(queue.noAnswerRestMs, leastRestMs),
     });
   }
 

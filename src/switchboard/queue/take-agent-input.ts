@@ -21,6 +21,12 @@ export function agentSignedIn(work: QueuesAtWork, { agent: name, skills }: Input
   );
 }
 
+/** Of a signed-in agent, whatever it does now. */
+export function agentSkillsChanged(work: QueuesAtWork, { agent: name, skills }: Input<'agent-skills-changed'>): void {
+  const agent = work.agent(name);
+  if (agent) work.putAgent({ ...agent, skills });
+}
+
 /** Leaves what can be left at once: a ringing offer, a wrap-up. */
 function leave(work: QueuesAtWork, agent: QueueAgent): void {
   if (agent.activity.kind === 'ringing') work.endOffer(agent.activity.callId, agent.name, 'agent-left');
@@ -104,4 +110,14 @@ export function agentRefused(work: QueuesAtWork, { callId, agent: name }: Input<
   if (!agent || !caller?.ringing.includes(name)) return;
   work.endOffer(callId, name, 'refused');
   work.blame(agent, caller.queue);
+}
+
+/** After so long it is tried once more whether the agent is free. */
+const takenRestMs = 2_000;
+
+export function agentTaken(work: QueuesAtWork, { callId, agent: name }: Input<'agent-taken'>): void {
+  const agent = work.agent(name);
+  if (!agent || !work.caller(callId)?.ringing.includes(name)) return;
+  work.endOffer(callId, name, 'agent-taken');
+  work.putAgent({ ...agent, activity: { kind: 'ready' }, restUntilMs: work.nowMs + takenRestMs });
 }

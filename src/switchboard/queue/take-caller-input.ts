@@ -1,4 +1,4 @@
-import type { QueueSettings } from '../../contract/queue-settings.ts';
+import { queueSchema, type QueueSettings } from '../../contract/queue-settings.ts';
 import { positionOf } from './caller-order.ts';
 import type { QueuedCaller, QueueInput } from './queue-state.ts';
 import type { QueuesAtWork } from './queues-at-work.ts';
@@ -80,6 +80,44 @@ export function callBackAsked(work: QueuesAtWork, { callId, number }: Input<'cal
     callBack: { number, askedAtMs: work.nowMs, attempts: 0, notBeforeMs: work.nowMs },
   });
   work.tell({ kind: 'call-back-asked', ...work.about(caller), ...work.waited(caller) });
+}
+
+/** How a queue that offers no call-backs of its own makes those that a flow promised. */
+const usualCallBack = queueSchema.shape.callBack.unwrap().parse({});
+
+export function callBackKept(work: QueuesAtWork, input: Input<'call-back-kept'>): void {
+  const { callId, number, priority, joinedAtMs, askedAtMs, attempts, notBeforeMs } = input;
+  if (work.caller(callId) ?? work.agentOf(callId)) return;
+  const known = work.rules.get(input.queue);
+  const about = { atMs: work.nowMs, callId, queue: input.queue };
+  const waitedMs = work.nowMs - joinedAtMs;
+  const waited = { waitedMs, totalWaitedMs: waitedMs };
+  const callBack = known?.callBack ?? usualCallBack;
+  if (!known || attempts >= callBack.attempts) {
+    const reason = known ? 'not-reached' : 'withdrawn';
+    return work.tell({ kind: 'call-back-given-up', ...about, ...waited, reason });
+  }
+  work.putCaller({
+    callId,
+    queue: { ...known, callBack },
+    priority,
+    skills: [...new Set([...known.skills, ...input.skills])],
+    joinedAtMs,
+    ordinal: work.takeOrdinal(),
+    enteredAtMs: joinedAtMs,
+    passed: [],
+    ringing: [],
+    tried: [],
+    announceAtMs: null,
+    callBackOffered: true,
+    callBack: { number, askedAtMs, attempts, notBeforeMs },
+  });
+  if (!input.restored) work.tell({ kind: 'call-back-asked', ...about, ...waited });
+}
+
+export function callBackWithdrawn(work: QueuesAtWork, callId: string): void {
+  const caller = work.caller(callId);
+  if (caller?.callBack) dropCallBack(work, caller, 'withdrawn');
 }
 
 /** Ends a call-back that nobody is dialing now. */
