@@ -7,22 +7,28 @@ import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
 import type { Extensions } from './serve-extensions.ts';
 import { keepRegistrations } from './registrations.ts';
+import { watchTrunks } from './watch-trunks.ts';
 
 /** Puts a tenant's lines to use, now and whenever new ones are applied; calls in the air keep theirs. */
 export async function keepLinesInUse(
-  { lines, tenantId, world }: Office,
+  { lines, tenantId, world, alerts }: Office,
   { sip, live, trunkAddresses }: LiveHalf,
   extensions: Extensions,
   closers: Closers,
 ): Promise<void> {
-  const { logger, secrets } = world;
-  const registrations = keepRegistrations(sip, live, (trunk) => trunkCredentials(trunk, secrets), logger);
+  const { clock, logger, secrets } = world;
+  const trunks = watchTrunks(
+    live,
+    (alert) => alerts.raise(alert),
+    () => clock.now(),
+  );
+  const registrations = keepRegistrations(sip, trunks, (trunk) => trunkCredentials(trunk, secrets), logger);
   closers.add(() => registrations.close());
   const put = async (tenant: TenantId, document: LinesDocument): Promise<void> => {
     live.useLines(tenant, document);
     await extensions.use(tenant, document);
     await registrations.use(tenant, document);
-    trunkAddresses.use(tenant, document, live);
+    trunkAddresses.use(tenant, document, trunks);
   };
   await put(tenantId, (await lines.of(tenantId)).document);
   const stop = lines.onChange(

@@ -11,23 +11,26 @@ export interface TrunkRegistrations {
   close(): Promise<void>;
 }
 
+/** Why a trunk takes no calls before its registrar has answered. */
+export const registering = 'it is registering';
+
 function reasonFor(state: RegistrationState): string | null {
   if (state.state === 'registered') return null;
   if (state.state === 'refused') return `its registration was refused: ${state.status} ${state.reasonPhrase}`;
-  return state.state === 'unreachable' ? `its registrar does not answer: ${state.reason}` : 'it is registering';
+  return state.state === 'unreachable' ? `its registrar does not answer: ${state.reason}` : registering;
 }
 
 /** Keeps trunks registered, and tells the switch which of them take calls. */
 export function keepRegistrations(
   sip: SipEndpoint,
-  live: LiveSwitch,
+  live: Pick<LiveSwitch, 'trunkUsable'>,
   credentialsOf: (trunk: Trunk) => Promise<Credentials | null>,
   logger: Logger,
 ): TrunkRegistrations {
   const running = new Map<string, { readonly as: string; close(): Promise<void> }>();
 
   const register = (tenantId: TenantId, trunk: Trunk): { close(): Promise<void> } => {
-    live.trunkUsable(tenantId, trunk.name, 'it is registering');
+    live.trunkUsable(tenantId, trunk.name, registering);
     return sip.register(
       {
         address: parseHostPort(trunk.proxy, trunk.transport),

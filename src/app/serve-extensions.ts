@@ -3,6 +3,7 @@ import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
 import { openSwitchboard } from '../switchboard/index.ts';
 import { serveRegistrar, type SipRegistrar } from '../telephony/index.ts';
+import { serveTelephones, type Telephones } from './serve-telephones.ts';
 import type { Closers } from './closers.ts';
 import { openExtensionBook } from './extension-book.ts';
 import type { LiveHalf } from './open-live-half.ts';
@@ -10,13 +11,14 @@ import type { Office } from './open-office.ts';
 import { openTrunkSources } from './trunk-sources.ts';
 
 /** The telephones of the house: they register here, call one another, and are called by trunks. */
-export interface Extensions {
+export interface Extensions extends Telephones {
   readonly registrar: SipRegistrar;
   /** Puts a tenant's extensions in force; a telephone that may no longer register is no longer called. */
   use(tenantId: TenantId, document: LinesDocument): Promise<void>;
 }
 
-export function serveExtensions({ config, tenantId, world }: Office, half: LiveHalf, closers: Closers): Extensions {
+export async function serveExtensions(office: Office, half: LiveHalf, closers: Closers): Promise<Extensions> {
+  const { config, tenantId, world } = office;
   const { clock, random, logger, secrets, newId } = world;
   const book = openExtensionBook({ domain: config.sipDomain, firstTenantId: tenantId, secrets, logger });
   const trunks = openTrunkSources(
@@ -34,6 +36,7 @@ export function serveExtensions({ config, tenantId, world }: Office, half: LiveH
   closers.add(() => {
     registrar.close();
   });
+  const telephones = await serveTelephones(office, half.sip, registrar, book, closers);
   openSwitchboard({
     around: half.surroundings,
     live: half.live,
@@ -48,9 +51,11 @@ export function serveExtensions({ config, tenantId, world }: Office, half: LiveH
   });
   return {
     registrar,
+    ...telephones,
     async use(tenant, document) {
       await trunks.use(tenant, document);
       for (const addressOfRecord of await book.use(tenant, document)) registrar.withdraw(addressOfRecord);
+      await telephones.remember(tenant);
     },
   };
 }

@@ -57,7 +57,7 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   const { config, world, database, tenantId } = office;
   const { clock, logger } = world;
   const { live, recordingsFolder } = half;
-  await keepLinesInUse(office, half, serveExtensions(office, half, closers), closers);
+  await keepLinesInUse(office, half, await serveExtensions(office, half, closers), closers);
   let dialer = noDialer;
   const reactions = await runReactions(
     database,

@@ -6,4 +6,6 @@ export { openAlerts, type AlertReader, type Alerts } from './alerts/open-alerts.
 export { selectRecord as findRecord, type CallFilter, type CallSummary } from './call-store.ts';
 export { exportCalls } from './export-calls.ts';
 export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from './keep-record.ts';
+export { outsideCallsSince } from './keep-record.ts';
+export type { OutsideCallMade } from './outside-calls-store.ts';
 export type { CallStatistics, Percentiles } from './statistics-store.ts';

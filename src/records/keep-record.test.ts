@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIdSchema, campaignIdSchema, orderIdSchema, type TenantId } from '../contract/ids.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
-import { callStatistics, exportCalls, findRecord, getCall, keepRecord, listCalls } from './index.ts';
+import { callStatistics, exportCalls, findRecord, getCall, keepRecord, listCalls, outsideCallsSince } from './index.ts';
 import { callRecordOf } from './testing/call-record.ts';
 
 let database: TestDatabase;
@@ -230,5 +230,27 @@ describe('callStatistics', () => {
       outcomes: {},
       replyMs: { p50: null, p95: null, count: 0 },
     });
+  });
+});
+
+describe('outsideCallsSince', () => {
+  it('tells what telephones called outside, not campaigns, nor calls that came in or stayed in the house', async () => {
+    const tenantId = await database.newTenant();
+    const campaignId = campaignIdSchema.parse(randomUUID());
+    const base = Date.UTC(2026, 2, 3);
+    const made = { caller: '8001', callee: '+8613812345678', direction: 'outbound', startedAtMs: base } as const;
+    const records = [
+      made,
+      { ...made, campaignId },
+      { ...made, callee: '8002' },
+      { ...made, caller: '+861088886666' },
+      { ...made, direction: 'inbound' },
+      { ...made, startedAtMs: base - 86_400_000 },
+    ] as const;
+    for (const fields of records) await keepRecord(database, callRecordOf(tenantId, fields));
+    const { answeredAtMs, endedAtMs } = callRecordOf(tenantId, made);
+    expect(await outsideCallsSince(database, tenantId, base)).toEqual([
+      { extension: '8001', startedAtMs: base, answeredAtMs, endedAtMs },
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import {
   type CallFilter,
   type CallSummary,
 } from './call-store.ts';
+import { selectOutsideCalls, type OutsideCallMade } from './outside-calls-store.ts';
 import { selectStatistics, type CallStatistics } from './statistics-store.ts';
 
 /**
@@ -54,6 +55,15 @@ export async function listCalls(
 /** Funnel, outcomes, grades and delays of the calls that fit. */
 export function callStatistics(database: Database, tenantId: TenantId, filter: CallFilter): Promise<CallStatistics> {
   return database.withTenant(tenantId, (db) => selectStatistics(db, filter));
+}
+
+/** What telephones of the house called outside and was not over before `sinceMs`. */
+export function outsideCallsSince(
+  database: Database,
+  tenantId: TenantId,
+  sinceMs: number,
+): Promise<readonly OutsideCallMade[]> {
+  return database.withTenant(tenantId, (db) => selectOutsideCalls(db, sinceMs));
 }
 
 function writeCursor({ startedAtMs, callId }: CallCursor): string {

@@ -57,4 +57,5 @@ export {
   type OutsideRule,
   type OutsideVerdict,
 } from './guard/outside-guard.ts';
+export { houseGuard, type AllowedOutside, type GuardedCall, type HouseGuard } from './guard/house-guard.ts';
 export { OutsideUse, type OutsideWish, type PastOutsideCall } from './guard/outside-use.ts';
