@@ -39,3 +39,5 @@ export {
   type RemoteMedia,
 } from './sdp/offer-answer.ts';
 export { newLocalSrtp, type LocalSrtp, type SrtpMode } from './sdp/media-security.ts';
+export { opposite, type LocalIce, type RemoteIce, type SettledIce } from './sdp/ice-attributes.ts';
+export * from './webrtc/index.ts';

@@ -1,5 +1,6 @@
 import type { Random } from '../../foundation/random.ts';
 import { isSrtpSuite, newMasterKey, srtpSuites, type SrtpKeys } from '../rtp/srtp/srtp-suite.ts';
+import { isDtlsProfile } from './ice-attributes.ts';
 import type { CryptoAttribute, MediaDescription } from './session-description.ts';
 
 /** Our side's keys for a session whose peer may (`optional`) or must (`required`) encrypt; drawn once for its whole life. */
@@ -48,9 +49,10 @@ export function securityOf(
   return isSecureProfile(medium.protocol) || ours?.mode === 'required' ? { kind: 'impossible' } : { kind: 'clear' };
 }
 
-const isSecureProfile = (protocol: string): boolean => protocol === 'RTP/SAVP' || protocol === 'RTP/SAVPF';
+const isSecureProfile = (protocol: string): boolean =>
+  protocol === 'RTP/SAVP' || protocol === 'RTP/SAVPF' || isDtlsProfile(protocol);
 
-/** The profiles of RTP that we speak: plain and secure (RFC 3711), each with early feedback or without (RFC 4585, RFC 5124). */
+/** The profiles of RTP that we speak: plain, secure (RFC 3711) and browsers' (RFC 5764), each with early feedback or without (RFC 4585, RFC 5124). */
 export const isRtpProfile = (protocol: string): boolean =>
   protocol === 'RTP/AVP' || protocol === 'RTP/AVPF' || isSecureProfile(protocol);
 

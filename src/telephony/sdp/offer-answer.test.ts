@@ -182,3 +182,23 @@ describe('readAnswer()', () => {
     expect(readAnswer(peer('m=audio 0 RTP/AVP 8'), local)).toMatchObject({ kind: 'refused' });
   });
 });
+
+describe('comfort noise', () => {
+  it('is answered to who offers it, and told to media; nobody else is asked to send it', () => {
+    const { answer, remote } = agreedAnswer(peer(...audio('8 13 101', 'a=rtpmap:13 CN/8000')));
+    expect(answer).toContain('m=audio 4000 RTP/AVP 8 13 101\r\n');
+    expect(answer).toContain('a=rtpmap:13 CN/8000\r\n');
+    expect(remote).toMatchObject({ codec: 'PCMA', comfortNoise: true });
+    const bare = agreedAnswer(peer(...audio('8 13 101')));
+    expect(bare.answer).toContain('a=rtpmap:13 CN/8000\r\n');
+    const without = agreedAnswer(peer(...audio('8 101')));
+    expect(without.answer).not.toContain('CN/8000');
+    expect(without.remote).not.toHaveProperty('comfortNoise');
+    expect(formatSessionDescription(buildOffer(local))).not.toContain('CN/8000');
+  });
+
+  it('of an answer that names it unasked is taken as said', () => {
+    expect(agreedRemote(peer(...audio('8 13 101')))).toMatchObject({ comfortNoise: true });
+    expect(agreedRemote(peer(...audio('8 101')))).not.toHaveProperty('comfortNoise');
+  });
+});

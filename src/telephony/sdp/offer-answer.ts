@@ -1,6 +1,8 @@
+import type { NetworkAddress } from '../rtp/source-latch.ts';
 import { offeredEventType } from '../rtp/telephone-event.ts';
 import type { VoiceCodec } from '../rtp/voice-coder.ts';
 import type { SrtpKeys } from '../rtp/srtp/srtp-suite.ts';
+import { dtlsProfile, opposite, ownIce, remoteIceOf, type RemoteIce, type SettledIce } from './ice-attributes.ts';
 import { isRtpProfile, offeredProfile, securityOf, type LocalSrtp, type MediumSecurity } from './media-security.ts';
 import {
   mirrored,
@@ -26,6 +28,8 @@ export interface LocalSession {
   readonly direction?: Direction;
   /** Keys for a peer that may or must encrypt; absent: everything goes in clear. */
   readonly srtp?: LocalSrtp;
+  /** The peer is a browser: DTLS-SRTP over ICE, and nothing else. */
+  readonly ice?: SettledIce;
 }
 
 /** Where we send and what was agreed: the shape that media takes as its remote end. */
@@ -38,8 +42,12 @@ export interface RemoteMedia {
   readonly dtmfPayloadType: number | null;
   /** What we do: `recvonly` when the peer holds us. */
   readonly direction: Direction;
+  /** The peer takes comfort noise (RFC 3389). */
+  readonly comfortNoise?: boolean;
   /** Keys of SRTP; absent: in clear. */
   readonly srtp?: SrtpKeys;
+  /** The peer is a browser, which ICE finds: `address` and `port` are its first candidate's, or name nobody. */
+  readonly ice?: RemoteIce;
   /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
   readonly text: {
     readonly address: string;
@@ -70,7 +78,7 @@ const ptimeMs = 20;
 
 /** Voice with telephone-event, and real-time text where we have a port for it. */
 export function buildOffer(local: LocalSession): SessionDescription {
-  const { srtp } = local;
+  const { srtp, ice } = local;
   const profile = offeredProfile(srtp);
   const codecs = (local.codecs ?? ['PCMA', 'PCMU']).map((name): Codec => ({
     payloadType: staticPayloadType[name],
@@ -86,6 +94,7 @@ export function buildOffer(local: LocalSession): SessionDescription {
     direction,
     profile,
   );
+  if (ice) return describe(local, [{ ...voice, protocol: dtlsProfile, ...ownIce(ice, audioAt(local), 'actpass') }]);
   const media = [srtp ? { ...voice, crypto: srtp.audio } : voice];
   if (local.textPort !== null) {
     const red = {
@@ -104,19 +113,23 @@ export function buildOffer(local: LocalSession): SessionDescription {
 export function answerOffer(offer: SessionDescription, local: LocalSession): AnsweredOffer {
   const voice = firstVoice(offer, local, 'offer');
   if (!voice) return refusal(offer, local, 'offer');
-  const text = local.textPort === null ? null : firstText(offer, local, 'offer');
+  const text = firstText(offer, local, 'offer');
   const wanted = local.direction ?? 'sendrecv';
   const media = offer.media.map((offered): MediaDescription => {
     if (offered === voice.medium) {
-      const codecs = voice.dtmf === null ? [voice.codec] : [voice.codec, telephoneEvent(voice.dtmf)];
+      const codecs: readonly Codec[] = [
+        voice.codec,
+        ...(voice.comfort ? [comfortNoise] : []),
+        ...(voice.dtmf === null ? [] : [telephoneEvent(voice.dtmf)]),
+      ];
       const direction = narrowed(mirrored(directionIn(offer, offered)), wanted);
       const ours = describeMedium('audio', local.audioPort, codecs, direction, offered.protocol);
-      return { ...ours, ...answeredKeys(voice.security) };
+      return { ...ours, ...answeredSecurity(voice.security, local) };
     }
     if (offered === text?.medium && local.textPort !== null) {
       const direction = mirrored(offered.direction);
       const ours = describeMedium('text', local.textPort, text.codecs, direction, offered.protocol);
-      return { ...ours, ...answeredKeys(text.security) };
+      return { ...ours, ...answeredSecurity(text.security, local) };
     }
     const { crypto: _unused, ...refused } = offered;
     return { ...refused, port: 0, address: null, codecs: [], ptimeMs: null };
@@ -128,7 +141,7 @@ export function answerOffer(offer: SessionDescription, local: LocalSession): Ans
 export function readAnswer(answer: SessionDescription, local: LocalSession): AcceptedAnswer {
   const voice = firstVoice(answer, local, 'answer');
   if (!voice) return refusal(answer, local, 'answer');
-  const text = local.textPort === null ? null : firstText(answer, local, 'answer');
+  const text = firstText(answer, local, 'answer');
   return { kind: 'agreed', remote: remoteOf(answer, voice, text, local.direction ?? 'sendrecv') };
 }
 
@@ -136,6 +149,7 @@ interface Voice {
   readonly medium: MediaDescription;
   readonly codec: Codec & { readonly name: VoiceCodec };
   readonly dtmf: number | null;
+  readonly comfort: boolean;
   readonly security: Possible;
 }
 
@@ -148,25 +162,37 @@ interface Text {
 }
 
 type SaidAs = 'offer' | 'answer';
-type Possible = Exclude<MediumSecurity, { kind: 'impossible' }>;
+type Security = MediumSecurity | { readonly kind: 'ice'; readonly remote: RemoteIce };
+type Possible = Exclude<Security, { kind: 'impossible' }>;
+
+/** A browser's medium is its own kind of secure; to anybody else it is said by keys or not at all. */
+function securityIn(medium: MediaDescription, local: LocalSession, saidAs: SaidAs): Security {
+  if (!local.ice) return securityOf(medium, local.srtp, saidAs);
+  const remote = remoteIceOf(medium, local.ice, saidAs);
+  return remote ? { kind: 'ice', remote } : { kind: 'impossible' };
+}
 
 /** Of several that fit, the first that is encrypted: a peer may offer the same voice with keys and without. */
 function firstVoice(session: SessionDescription, local: LocalSession, saidAs: SaidAs): Voice | null {
   const possible = session.media.flatMap((medium): Voice[] => {
     const voice = voiceIn(medium, local.codecs ?? ['PCMA', 'PCMU']);
-    const security = securityOf(medium, local.srtp, saidAs);
+    const security = securityIn(medium, local, saidAs);
     return voice && security.kind !== 'impossible' ? [{ ...voice, medium, security }] : [];
   });
   return possible.find(({ security }) => security.kind === 'encrypted') ?? possible[0] ?? null;
 }
 
-function voiceIn(medium: MediaDescription, ours: readonly VoiceCodec[]): Pick<Voice, 'codec' | 'dtmf'> | null {
+function voiceIn(
+  medium: MediaDescription,
+  ours: readonly VoiceCodec[],
+): Pick<Voice, 'codec' | 'dtmf' | 'comfort'> | null {
   if (medium.kind !== 'audio' || medium.port === 0 || !isRtpProfile(medium.protocol)) return null;
   for (const codec of medium.codecs) {
     const name = ours.find((one) => one === codec.name.toUpperCase());
     if (name === undefined || codec.clockRateHz !== 8_000) continue;
     const dtmf = medium.codecs.find((one) => one.name.toLowerCase() === 'telephone-event' && one.clockRateHz === 8_000);
-    return { codec: { ...codec, name }, dtmf: dtmf?.payloadType ?? null };
+    const comfort = medium.codecs.some(({ payloadType }) => payloadType === comfortNoise.payloadType);
+    return { codec: { ...codec, name }, dtmf: dtmf?.payloadType ?? null, comfort };
   }
   return null;
 }
@@ -179,6 +205,7 @@ function refusal(session: SessionDescription, local: LocalSession, saidAs: SaidA
 }
 
 function firstText(session: SessionDescription, local: LocalSession, saidAs: SaidAs): Text | null {
+  if (local.textPort === null || local.ice) return null;
   const found = session.media.find((one) => one.kind === 'text' && one.port > 0 && isRtpProfile(one.protocol));
   const plain = found?.codecs.find(({ name }) => name.toLowerCase() === 't140');
   if (!found || !plain) return null;
@@ -191,21 +218,30 @@ function firstText(session: SessionDescription, local: LocalSession, saidAs: Sai
   return { medium: found, t140: plain.payloadType, red: red?.payloadType ?? null, codecs, security };
 }
 
-const answeredKeys = (security: Possible): Pick<MediaDescription, 'crypto'> =>
-  security.kind === 'encrypted' ? { crypto: [security.answer] } : {};
+function answeredSecurity(security: Possible, local: LocalSession): Pick<MediaDescription, 'crypto' | 'ice' | 'mid'> {
+  if (security.kind === 'encrypted') return { crypto: [security.answer] };
+  if (security.kind === 'clear' || !local.ice) return {};
+  const { mid, role } = security.remote;
+  return ownIce({ ...local.ice, mid }, audioAt(local), opposite(role));
+}
+
+const audioAt = ({ address, audioPort }: LocalSession): NetworkAddress => ({ address, port: audioPort });
 
 const keysOf = (security: Possible): { readonly srtp?: SrtpKeys } =>
   security.kind === 'encrypted' ? { srtp: security.keys } : {};
 
 function remoteOf(session: SessionDescription, voice: Voice, text: Text | null, wanted: Direction): RemoteMedia {
+  const { security } = voice;
+  const signalled = { address: addressIn(session, voice.medium), port: voice.medium.port };
   return {
-    address: addressIn(session, voice.medium),
-    port: voice.medium.port,
+    ...(security.kind === 'ice' ? (security.remote.candidates[0] ?? foundByIce) : signalled),
+    ...(security.kind === 'ice' ? { ice: security.remote } : {}),
     codec: voice.codec.name,
     payloadType: voice.codec.payloadType,
     dtmfPayloadType: voice.dtmf,
     direction: narrowed(mirrored(directionIn(session, voice.medium)), wanted),
-    ...keysOf(voice.security),
+    ...(voice.comfort ? { comfortNoise: true } : {}),
+    ...keysOf(security),
     text: text && {
       address: addressIn(session, text.medium),
       port: text.medium.port,
@@ -216,15 +252,21 @@ function remoteOf(session: SessionDescription, voice: Voice, text: Text | null, 
   };
 }
 
-/** `c=0.0.0.0` is how RFC 2543 held a call (RFC 3264 §8.4): the peer takes nothing. */
+/** Of a browser that names no address: its packets are known by ICE. */
+const foundByIce: NetworkAddress = { address: 'ice', port: 9 };
+
+/** `c=0.0.0.0` is how RFC 2543 held a call (RFC 3264 §8.4): the peer takes nothing. Browsers mean nothing by it. */
 function directionIn(session: SessionDescription, one: MediaDescription): Direction {
-  return addressIn(session, one) === '0.0.0.0' ? narrowed(one.direction, 'sendonly') : one.direction;
+  return !one.ice && addressIn(session, one) === '0.0.0.0' ? narrowed(one.direction, 'sendonly') : one.direction;
 }
 
 const addressIn = (session: SessionDescription, one: MediaDescription): string =>
   (one.address ?? session.address ?? session.origin.address).split('/')[0] ?? '';
 
 const t140 = (payloadType: number): Codec => ({ payloadType, name: 't140', clockRateHz: 1_000, parameters: null });
+
+/** Its static payload type (RFC 3551 §6): answered to who offers it, never offered, for we send no silence of our own. */
+const comfortNoise: Codec = { payloadType: 13, name: 'CN', clockRateHz: 8_000, parameters: null };
 
 const telephoneEvent = (payloadType: number): Codec => ({
   payloadType,

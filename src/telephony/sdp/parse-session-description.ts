@@ -1,5 +1,6 @@
 import { parse } from 'sdp-transform';
 import { CodedError } from '../../foundation/errors.ts';
+import { readIce } from './ice-attributes.ts';
 import { cryptoOfMedia, withoutKeys } from './crypto-attribute.ts';
 import type { Codec, Direction, MediaDescription, SessionDescription } from './session-description.ts';
 
@@ -43,6 +44,7 @@ export function parseSessionDescription(text: string): SessionDescription {
     const keys = crypto[at] ?? [];
     const heading = headings[at] ?? noHeading;
     const isRtp = heading.protocol.includes('RTP/');
+    const ice = isRtp ? readIce(medium, read) : null;
     return {
       ...heading,
       address: textOrNull(medium.connection?.ip),
@@ -50,6 +52,8 @@ export function parseSessionDescription(text: string): SessionDescription {
       direction: directionOf(medium.direction) ?? sessionDirection,
       ptimeMs: typeof medium.ptime === 'number' && medium.ptime > 0 ? medium.ptime : null,
       ...(keys.length === 0 ? {} : { crypto: keys }),
+      ...(medium.mid === undefined ? {} : { mid: medium.mid }),
+      ...(ice ? { ice } : {}),
     };
   });
   const homeless = media.findIndex((medium) => medium.port > 0 && medium.address === null && address === null);

@@ -1,4 +1,5 @@
 import type { SrtpSuite } from '../rtp/srtp/srtp-suite.ts';
+import type { IceAttributes } from './ice-attributes.ts';
 
 /** What a session description says, as far as calls care (RFC 4566). */
 export interface SessionDescription {
@@ -32,6 +33,10 @@ export interface MediaDescription {
   readonly ptimeMs: number | null;
   /** Keys for SRTP (`a=crypto`, RFC 4568) in order of preference, those only that we can use; absent where there is none. */
   readonly crypto?: readonly CryptoAttribute[];
+  /** Its name within the session (RFC 5888), which a browser's medium has. */
+  readonly mid?: string;
+  /** How a browser is reached and known (ICE, DTLS); absent where it is no browser's. */
+  readonly ice?: IceAttributes;
 }
 
 export interface CryptoAttribute {
