@@ -33,6 +33,7 @@ it.each<[Partial<IdleReason>, string | null, string | null]>([
     '任务未在进行（paused）',
     'the campaign is not running (paused)',
   ],
+  [{ ...free, code: 'waiting-for-start' }, '定于 2026-03-03 09:00 开始', 'it is to begin at 2026-03-03 09:00'],
   [
     { ...free, code: 'waiting-for-retry' },
     '等待重拨，最早 2026-03-03 09:00',

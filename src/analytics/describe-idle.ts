@@ -33,6 +33,7 @@ const sentences: Readonly<Record<ReportLanguage, Sentences>> = {
       [`任务未在进行（${stateReasons[facts.detail] ?? facts.detail}）`, heldInChinese(facts)]
         .filter(Boolean)
         .join('：'),
+    'waiting-for-start': ({ when }) => `定于 ${when} 开始`,
     'waiting-for-retry': ({ when }) => `等待重拨，最早 ${when}`,
     'waiting-for-rule': heldInChinese,
   },
@@ -43,6 +44,7 @@ const sentences: Readonly<Record<ReportLanguage, Sentences>> = {
     'trunk-unusable': ({ detail }) => `the trunk cannot be used: ${detail}`,
     'not-running': (facts) =>
       [`the campaign is not running (${facts.detail})`, heldInEnglish(facts)].filter(Boolean).join(': '),
+    'waiting-for-start': ({ when }) => `it is to begin at ${when}`,
     'waiting-for-retry': ({ when }) => `waiting for the next retry at ${when}`,
     'waiting-for-rule': heldInEnglish,
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { nodeIdSchema } from '../contract/ids.ts';
 import { CodedError } from '../foundation/errors.ts';
+import { readAllowedHosts } from '../foundation/outbound-url.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
@@ -36,6 +37,8 @@ const environmentSchema = z.object({
   WAIHU_MEDIA_ADDRESS: z.string().optional(),
   /** Which way calls' packets go; `batched` takes Linux and the package `koffi`, and costs the least. */
   WAIHU_MEDIA_PATH: z.enum(['auto', 'dgram', 'batched']).default('auto'),
+  /** Hosts that flows may ask though they are not public: `host` or `host:port`, joined by commas. */
+  WAIHU_HTTP_ALLOW: z.string().default(''),
   WAIHU_MODELS_DIR: z.string().optional(),
   WAIHU_RECOGNIZER: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -72,6 +75,8 @@ export interface Config {
   readonly sipDomain: string;
   readonly mediaAddress: string;
   readonly mediaPath: 'auto' | 'dgram' | 'batched';
+  /** Hosts of our own that flows may ask. */
+  readonly httpAllow: ReadonlySet<string>;
   readonly modelFolder: string | null;
   readonly recognizer: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -111,6 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sipDomain: env.WAIHU_SIP_DOMAIN,
     mediaAddress: env.WAIHU_MEDIA_ADDRESS ?? env.WAIHU_SIP_HOST,
     mediaPath: env.WAIHU_MEDIA_PATH,
+    httpAllow: readAllowedHosts(env.WAIHU_HTTP_ALLOW),
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
     recognizer: env.WAIHU_RECOGNIZER ?? null,
     logLevel: env.WAIHU_LOG,

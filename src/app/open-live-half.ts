@@ -2,6 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMediaWorker, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
+import { attendByIvr } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
 import { liveServices } from './live-services.ts';
@@ -9,6 +10,7 @@ import type { Office } from './open-office.ts';
 import { openSip } from './open-sip.ts';
 import { startRecovery } from './start-recovery.ts';
 import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
+import { webServiceOf } from './web-service.ts';
 
 /** What carries calls: packets, engines, and the calls themselves. */
 export interface LiveHalf {
@@ -86,6 +88,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     recognizer,
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
+    attend: attendByIvr(webServiceOf(office)),
     reach,
   };
   const live = openLiveCalls(surroundings);

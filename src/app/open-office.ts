@@ -13,6 +13,7 @@ import { openAlerts, type Alerts } from '../records/index.ts';
 import { scriptShelf } from '../scripts/index.ts';
 import { openDatabase, type Database } from '../storage/index.ts';
 import type { Config } from './config.ts';
+import { flowShelf } from './flow-shelf.ts';
 
 /** The world the program runs in; tests and the demo pass their own. */
 export interface World {
@@ -84,6 +85,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
       gate,
       clock,
       scripts: scriptShelf(database),
+      flows: flowShelf(lines),
     },
     async close() {
       await alerts.close();

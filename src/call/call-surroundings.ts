@@ -1,14 +1,42 @@
+import type { CallOrder } from '../contract/call-order.ts';
+import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { CallId, TenantId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { RegisteredContact, SipAddress, SipEndpoint } from '../telephony/index.ts';
+import type { CallStory } from './call-story.ts';
 import type { Journal } from './journal.ts';
-import type { MediaPort } from './media/media-messages.ts';
+import type { MediaEvent, MediaPort } from './media/media-messages.ts';
 
 /** Moments at which tests kill the program, to see what survives. */
 export type CrashPoint = 'invite-sent' | 'ringing' | 'talking' | 'bye-sent';
+
+/** Whoever talks to the customer of a placed call: a robot by its script, or a flow. */
+export interface Attendant {
+  /** While the phone rings: what will be said is made ready. */
+  prepare(): void;
+  /** The call was answered; `text` says whether real-time text was agreed. */
+  start(text: boolean): void;
+  /** Media events of the customer's leg. */
+  heard(event: MediaEvent): void;
+  /** A sentence that the end of the call cut: it is told, and leads to nothing. */
+  cutOff(event: Extract<MediaEvent, { kind: 'play-ended' }>): void;
+  /** The call is over, whoever ended it. */
+  stop(): void;
+  transferAnswered?(): void;
+  transferFailed?(reason: string): void;
+}
+
+/** A placed call as its attendant sees it. */
+export interface AttendedCall {
+  readonly order: CallOrder;
+  readonly legId: string;
+  readonly around: CallSurroundings;
+  readonly tell: CallStory['tell'];
+  hangUp(outcome: CallOutcome, reason: string): void;
+}
 
 /** What every live call is given: the doors below it, and the services it may ask. */
 export interface CallSurroundings {
@@ -29,6 +57,8 @@ export interface CallSurroundings {
   readonly trunkAddresses?: (trunk: Trunk) => readonly SipAddress[];
   /** The telephones registered at an extension now; none where absent: then no seat can sit at one. */
   readonly phonesOf?: (tenantId: TenantId, extension: string) => readonly RegisteredContact[];
+  /** Who attends calls whose order carries a flow; absent: they end as soon as they are answered. */
+  readonly attend?: (call: AttendedCall) => Attendant;
   /** Called as each crash point is reached. */
   reach(point: CrashPoint, callId: CallId): void;
 }

@@ -4,7 +4,7 @@
  * `hand-over`, `answering-machine`, `failure-cause`) are pure; `live-call`, `talk` and `seat-leg` perform them. It knows
  * no database: what it must ask back goes through `LiveServices`, what a crash must not lose goes to the journal.
  */
-export type { CallSurroundings, CrashPoint } from './call-surroundings.ts';
+export type { Attendant, AttendedCall, CallSurroundings, CrashPoint } from './call-surroundings.ts';
 export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
 export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
 export type { CallStory } from './call-story.ts';

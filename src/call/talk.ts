@@ -1,5 +1,6 @@
 import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { CallOrder } from '../contract/call-order.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import { orderIdSchema } from '../contract/ids.ts';
 import { onAbort } from '../foundation/abort.ts';
@@ -9,7 +10,7 @@ import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
 import { announcementCause } from './announcement.ts';
 import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
 import type { CallStory } from './call-story.ts';
-import type { CallSurroundings } from './call-surroundings.ts';
+import type { Attendant, CallSurroundings } from './call-surroundings.ts';
 import {
   appendText,
   robotSaid,
@@ -42,7 +43,7 @@ interface TurnTiming {
 }
 
 /** Runs the conversation of one answered call: feeds it what the media and the clock say, and performs its effects. */
-export class Talk {
+export class Talk implements Attendant {
   readonly #order: CallOrder;
   readonly #around: CallSurroundings;
   readonly #story: CallStory;
@@ -62,13 +63,20 @@ export class Talk {
   #answeredAtMs = 0;
   #stopped = false;
 
-  constructor(order: CallOrder, legId: string, around: CallSurroundings, story: CallStory, ends: TalkEnds) {
+  constructor(
+    order: CallOrder,
+    script: ScriptDocument,
+    legId: string,
+    around: CallSurroundings,
+    story: CallStory,
+    ends: TalkEnds,
+  ) {
     this.#order = order;
     this.#legId = legId;
     this.#around = around;
     this.#story = story;
     this.#ends = ends;
-    this.#script = compileScript(order.script);
+    this.#script = compileScript(script);
     this.#timers = new NamedTimers(around.clock);
     const memory = startMemory(this.#script, order.variables, {
       nowMs: around.clock.now(),

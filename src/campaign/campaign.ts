@@ -1,4 +1,5 @@
 import type { CampaignSettings, CampaignState } from '../contract/campaign-settings.ts';
+import type { OrderedFlow } from '../contract/call-order.ts';
 import type { CampaignId, TenantId } from '../contract/ids.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import type { Clock } from '../foundation/clock.ts';
@@ -9,7 +10,7 @@ export interface Campaign {
   readonly campaignId: CampaignId;
   readonly settings: CampaignSettings;
   readonly state: CampaignState;
-  /** The version of the script that the start pinned; null in a draft. */
+  /** The version of the script that the start pinned, or of the lines document whose flow it found; null in a draft. */
   readonly scriptVersion: number | null;
   readonly stateReason: string | null;
   readonly createdAtMs: number;
@@ -28,10 +29,17 @@ export interface ScriptShelf {
   version(tenantId: TenantId, scriptId: string, version: number): Promise<ScriptDocument | null>;
 }
 
+/** Where campaigns find flows: in the lines that are in force, lent by `app`. */
+export interface FlowShelf {
+  /** A flow with those it may go to, or null. */
+  flow(tenantId: TenantId, name: string): Promise<OrderedFlow | null>;
+}
+
 /** What the work of campaigns needs. */
 export interface CampaignTools {
   readonly database: Database;
   readonly gate: Gate;
   readonly clock: Clock;
   readonly scripts: ScriptShelf;
+  readonly flows: FlowShelf;
 }

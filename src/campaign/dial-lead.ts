@@ -1,13 +1,14 @@
 import type { CallOrder } from '../contract/call-order.ts';
 import type { AttemptId, TenantId } from '../contract/ids.ts';
 import type { LiveCalls, PlaceCallAnswer } from '../contract/live-calls.ts';
+import { purposeOfCampaign } from '../contract/campaign-settings.ts';
 import type { DialPermit } from '../contract/dial-permit.ts';
 import { mayCall } from '../compliance/index.ts';
 import { leadVariables, selectLeads } from '../leads/index.ts';
 import type { Campaign, CampaignTools } from './campaign.ts';
 import { setDialing, setRefused, setWaiting, type Claim } from './campaign-lead-store.ts';
 import { attemptOf, giveBackAttempt } from './end-attempt.ts';
-import { pickCaller, writeOrder } from './write-order.ts';
+import { pickCaller, writeOrder, type Spoken } from './write-order.ts';
 
 /** Moments at which a test may kill the program. */
 export type CrashPoint = 'claimed' | 'order-written' | 'order-placed';
@@ -32,7 +33,7 @@ export type Dialed = 'placed' | 'refused' | 'refused-for-now' | 'not-taken';
 export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<Dialed> {
   const { database, gate, clock } = tools;
   const { tenantId, campaign, leadId } = claimed;
-  const { campaignId, settings, scriptVersion } = campaign;
+  const { campaignId, settings } = campaign;
   tools.reach('claimed');
 
   const refuse = async (ruleId: string): Promise<Dialed> => {
@@ -41,16 +42,16 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   };
   const lead = (await database.withTenant(tenantId, (db) => selectLeads(db, [leadId]))).get(leadId);
   if (!lead) return refuse('lead.gone');
-  const [trunk, script] = await Promise.all([
+  const [trunk, spoken] = await Promise.all([
     gate.trunkOf(tenantId, settings.trunk),
-    scriptVersion === null ? null : tools.scripts.version(tenantId, settings.scriptId, scriptVersion),
+    spokenIn(tools, tenantId, campaign),
   ]);
   const verdict = await mayCall(gate, {
     tenantId,
     callee: lead.phone,
     caller: pickCaller(settings.callerNumbers, claimed.ordinal, claimed.attempts),
     trunk: settings.trunk,
-    purpose: settings.purpose,
+    purpose: purposeOfCampaign(settings),
     initiator: 'campaign',
     idempotencyKey: `${campaignId}/${leadId}/${claimed.claims}`,
     campaign: { campaignId, leadId, windows: settings.windows, trade: settings.trade },
@@ -63,8 +64,8 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   }
 
   const { permit } = verdict;
-  if (!trunk || !script || scriptVersion === null) {
-    // The gate knew the trunk a moment ago: it or the script has just been taken away.
+  if (!trunk || !spoken) {
+    // The gate knew the trunk a moment ago: it, the script or the flow has just been taken away.
     await giveBack(tools, claimed, permit, clock.now() + notTakenMs['trunk-resting']);
     return 'not-taken';
   }
@@ -76,8 +77,7 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
     campaignId,
     leadId,
     settings,
-    script,
-    scriptVersion,
+    spoken,
     variables: leadVariables(lead),
   });
   if (!(await database.withTenant(tenantId, (db) => setDialing(db, campaignId, leadId)))) {
@@ -86,6 +86,21 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   }
   tools.reach('order-written');
   return hand(tools, claimed, order, permit);
+}
+
+/** The script's pinned version, or the flow as it stands in the lines now; null where there is none any more. */
+async function spokenIn(
+  { scripts, flows }: Pick<CampaignTools, 'scripts' | 'flows'>,
+  tenantId: TenantId,
+  { settings: { scriptId, ivr }, scriptVersion: version }: Campaign,
+): Promise<Spoken | null> {
+  if (ivr !== undefined) {
+    const flow = await flows.flow(tenantId, ivr);
+    return flow && { flow };
+  }
+  if (scriptId === undefined || version === null) return null;
+  const script = await scripts.version(tenantId, scriptId, version);
+  return script && { script, version };
 }
 
 /** When to come back to a lead whose order was not taken. */

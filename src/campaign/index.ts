@@ -3,7 +3,7 @@
  * takes each claimed person through the gate and hands an order to the live half, retries by cause, and the recovery
  * after a cut. It never judges whether somebody may be called (compliance) and never touches a packet.
  */
-export type { Campaign, CampaignTools, ScriptShelf } from './campaign.ts';
+export type { Campaign, CampaignTools, FlowShelf, ScriptShelf } from './campaign.ts';
 export type { CampaignProgress } from './campaign-lead-store.ts';
 export type { CrashPoint } from './dial-lead.ts';
 export { campaignProgress, changeCampaign, createCampaign, getCampaign, listCampaigns } from './keep-campaign.ts';

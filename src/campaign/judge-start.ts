@@ -1,4 +1,4 @@
-import type { CampaignSettings } from '../contract/campaign-settings.ts';
+import { purposeOfCampaign, startMsOfCampaign, type CampaignSettings } from '../contract/campaign-settings.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { opensAt, strictestOf, type GateRules } from '../compliance/index.ts';
@@ -7,8 +7,10 @@ import { opensAt, strictestOf, type GateRules } from '../compliance/index.ts';
 export interface StartFacts {
   readonly settings: CampaignSettings;
   readonly trunk: Pick<Trunk, 'callerNumbers' | 'simulated' | 'realTimeText'> | null;
-  /** The script as published now. */
+  /** The script as published now; null where there is none, or a flow is played. */
   readonly script: Pick<ScriptDocument, 'purpose'> | null;
+  /** Whether the flow, if one is to be played, stands in the lines. */
+  readonly flowIsThere: boolean;
   readonly listIsEmpty: boolean;
   /** The platform's rules and the tenant's. */
   readonly ruleSets: readonly GateRules[];
@@ -23,6 +25,7 @@ export interface StartRefusal {
     | 'trunk-unknown'
     | 'caller-not-owned'
     | 'script-unpublished'
+    | 'flow-unknown'
     | 'purpose-understated'
     | 'list-empty'
     | 'window-impossible';
@@ -52,22 +55,26 @@ export function judgeStart(facts: StartFacts): StartVerdict {
       'caller-not-owned',
       `trunk '${settings.trunk}' does not own ${foreign.join(', ')}: a campaign shows only numbers of its trunk`,
     );
-  if (!script) refuse('script-unpublished', `script '${settings.scriptId}' has no published version: publish it first`);
-  if (script?.purpose === 'marketing' && settings.purpose !== 'marketing')
+  if (settings.ivr !== undefined && !facts.flowIsThere)
+    refuse('flow-unknown', `there is no flow '${settings.ivr}': add it to the ivrs of the lines document`);
+  if (settings.ivr === undefined && !script)
+    refuse('script-unpublished', `script '${settings.scriptId}' has no published version: publish it first`);
+  const purpose = purposeOfCampaign(settings);
+  if (script?.purpose === 'marketing' && purpose !== 'marketing')
     refuse(
       'purpose-understated',
-      `script '${settings.scriptId}' is for marketing, and the campaign says '${settings.purpose}': consent is judged by the purpose`,
+      `script '${settings.scriptId}' is for marketing, and the campaign says '${purpose}': consent is judged by the purpose`,
     );
   if (facts.listIsEmpty) refuse('list-empty', `list ${settings.listId} holds nobody: import people first`);
   const { hours } = strictestOf(facts.ruleSets, settings);
-  if (!facts.hoursWaived && opensAt(facts.nowMs, usualZone, hours) === null)
+  if (!facts.hoursWaived && opensAt(Math.max(facts.nowMs, startMsOfCampaign(settings) ?? 0), usualZone, hours) === null)
     refuse(
       'window-impossible',
       `the campaign's windows never meet those of the platform and the tenant: nobody could be dialed in the next 45 days`,
     );
 
   const warnings =
-    trunk && !trunk.realTimeText && !facts.canHearSpeech
+    trunk && settings.ivr === undefined && !trunk.realTimeText && !facts.canHearSpeech
       ? [
           `trunk '${settings.trunk}' offers no real-time text and no recogniser is installed: calls will hear keys alone`,
         ]

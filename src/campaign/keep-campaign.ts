@@ -24,6 +24,8 @@ export async function createCampaign(
 const lasting = [
   'listId',
   'scriptId',
+  'ivr',
+  'startAt',
   'trunk',
   'purpose',
   'trade',

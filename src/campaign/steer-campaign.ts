@@ -1,4 +1,4 @@
-import type { CampaignState } from '../contract/campaign-settings.ts';
+import { startMsOfCampaign, type CampaignState } from '../contract/campaign-settings.ts';
 import type { CampaignId, TenantId } from '../contract/ids.ts';
 import type { LiveCalls } from '../contract/live-calls.ts';
 import { CodedError } from '../foundation/errors.ts';
@@ -16,7 +16,7 @@ export type StartAnswer =
   | { readonly started: false; readonly refusals: StartVerdict['refusals'] };
 
 /**
- * Starts a draft: pins the script's published version and puts everybody of the list into the campaign. Refuses with
+ * Starts a draft: pins the script's published version, if one is spoken, and puts everybody of the list into the campaign. Refuses with
  * every reason at once. Throws `campaign-not-found`, and `campaign-cannot-change` where it is no draft.
  */
 export async function startCampaign(
@@ -26,9 +26,10 @@ export async function startCampaign(
 ): Promise<StartAnswer> {
   const { database, gate, clock } = tools;
   const { settings } = known(await database.withTenant(tenantId, (db) => selectCampaign(db, campaignId)), campaignId);
-  const [trunk, script, ofTenant, someLeads] = await Promise.all([
+  const [trunk, script, flow, ofTenant, someLeads] = await Promise.all([
     gate.trunkOf(tenantId, settings.trunk),
-    tools.scripts.published(tenantId, settings.scriptId),
+    settings.scriptId === undefined ? null : tools.scripts.published(tenantId, settings.scriptId),
+    settings.ivr === undefined ? null : tools.flows.flow(tenantId, settings.ivr),
     tenantRules(database, tenantId),
     leadsOfList(database, tenantId, settings.listId, { limit: 1 }),
   ]);
@@ -36,18 +37,21 @@ export async function startCampaign(
     settings,
     trunk,
     script: script?.document ?? null,
+    flowIsThere: flow !== null,
     listIsEmpty: someLeads.length === 0,
     ruleSets: ofTenant ? [gate.platformRules, ofTenant] : [gate.platformRules],
     hoursWaived: gate.simulatedTrunkIgnoresWindow && trunk?.simulated === true,
     canHearSpeech: tools.canHearSpeech,
     nowMs: clock.now(),
   });
-  if (refusals.length > 0 || !script) return { started: false, refusals };
+  const version = script?.version ?? flow?.version;
+  if (refusals.length > 0 || version === undefined) return { started: false, refusals };
   const enrolled = await database.withTenant(tenantId, async (db) => {
     const campaign = known(await lockCampaign(db, campaignId), campaignId);
     const state = stateAfter(campaign.state, 'start', campaignId);
-    const people = await enrollList(db, campaignId, settings.listId, clock.now());
-    await updateState(db, campaignId, { state, reason: null, atMs: clock.now(), scriptVersion: script.version });
+    const dueMs = Math.max(clock.now(), startMsOfCampaign(settings) ?? 0);
+    const people = await enrollList(db, campaignId, settings.listId, dueMs);
+    await updateState(db, campaignId, { state, reason: null, atMs: clock.now(), scriptVersion: version });
     await appendFact(db, { kind: 'campaign-started', id: campaignId });
     return people;
   });

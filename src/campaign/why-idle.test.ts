@@ -7,6 +7,7 @@ import { judgeIdle, whyIdle } from './why-idle.ts';
 const facts = (given: Partial<Parameters<typeof judgeIdle>[0]> = {}): Parameters<typeof judgeIdle>[0] => ({
   state: 'running',
   stateReason: null,
+  settings: {},
   progress: {
     byState: { waiting: 5, claimed: 0, dialing: 0, done: 1, refused: 2 },
     waitingByRule: { 'cap.per-day': 1, 'window.callee-local': 4 },

@@ -1,4 +1,4 @@
-import type { CampaignState } from '../contract/campaign-settings.ts';
+import { startMsOfCampaign, type CampaignSettings, type CampaignState } from '../contract/campaign-settings.ts';
 import type { CampaignId, TenantId } from '../contract/ids.ts';
 import type { LiveCalls, TrunkRoom } from '../contract/live-calls.ts';
 import type { CampaignTools } from './campaign.ts';
@@ -13,6 +13,7 @@ export interface IdleReason {
     | 'trunk-unusable'
     | 'no-free-line'
     | 'all-done'
+    | 'waiting-for-start'
     | 'waiting-for-rule'
     | 'waiting-for-retry';
   /** The gate's rule that holds most of those who wait. */
@@ -28,6 +29,7 @@ export interface IdleReason {
 interface IdleFacts {
   readonly state: CampaignState;
   readonly stateReason: string | null;
+  readonly settings: Pick<CampaignSettings, 'startAt'>;
   readonly progress: CampaignProgress;
   readonly load: CampaignLoad;
   readonly room: TrunkRoom;
@@ -35,7 +37,7 @@ interface IdleFacts {
 }
 
 /** Says the one thing that somebody would have to change, or wait for. */
-export function judgeIdle({ state, stateReason, progress, load, room, nowMs }: IdleFacts): IdleReason {
+export function judgeIdle({ state, stateReason, settings, progress, load, room, nowMs }: IdleFacts): IdleReason {
   const { waitingByRule, refusedByRule, byState } = progress;
   const say = (code: IdleReason['code'], detail: string | null = null, ruleId: string | null = null): IdleReason => ({
     code,
@@ -51,6 +53,7 @@ export function judgeIdle({ state, stateReason, progress, load, room, nowMs }: I
   if (!room.usable) return say('trunk-unusable', room.reason);
   if (load.inFlight > 0) return say(room.freeLines > 0 || nobodyDue ? 'dialing' : 'no-free-line');
   if (byState.waiting === 0) return say('all-done');
+  if (nobodyDue && nowMs < (startMsOfCampaign(settings) ?? 0)) return say('waiting-for-start');
   if (nobodyDue && rule) return say('waiting-for-rule', null, rule[0]);
   if (nobodyDue) return say('waiting-for-retry');
   return say(room.freeLines > 0 ? 'dialing' : 'no-free-line');
@@ -75,6 +78,7 @@ export async function whyIdle(
     return judgeIdle({
       state,
       stateReason,
+      settings,
       progress,
       load: await selectLoad(db, campaignId),
       room,

@@ -1,9 +1,12 @@
-import type { CallOrder } from '../contract/call-order.ts';
+import type { CallOrder, OrderedFlow } from '../contract/call-order.ts';
 import type { CampaignSettings } from '../contract/campaign-settings.ts';
 import type { DialPermit } from '../contract/dial-permit.ts';
 import { callIdSchema, type CampaignId, type LeadId } from '../contract/ids.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
+
+/** What is said in the calls of a campaign. */
+export type Spoken = { readonly script: ScriptDocument; readonly version: number } | { readonly flow: OrderedFlow };
 
 export interface OrderParts {
   readonly node: string;
@@ -13,13 +16,12 @@ export interface OrderParts {
   readonly campaignId: CampaignId;
   readonly leadId: LeadId;
   readonly settings: Pick<CampaignSettings, 'ringForMs' | 'maxTalkMs'>;
-  readonly script: ScriptDocument;
-  readonly scriptVersion: number;
+  readonly spoken: Spoken;
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /** One call to be made, whole: the live half asks no database while it runs. */
-export function writeOrder({ permit, trunk, script, settings, ...parts }: OrderParts): CallOrder {
+export function writeOrder({ permit, trunk, spoken, settings, ...parts }: OrderParts): CallOrder {
   return {
     callId: callIdSchema.parse(`${parts.node}-${parts.newId}`),
     tenantId: permit.tenantId,
@@ -27,8 +29,9 @@ export function writeOrder({ permit, trunk, script, settings, ...parts }: OrderP
     campaignId: parts.campaignId,
     leadId: parts.leadId,
     destination: { kind: 'trunk', trunk, callee: permit.callee, caller: permit.caller, permit },
-    script,
-    scriptVersion: parts.scriptVersion,
+    ...('flow' in spoken
+      ? { ivr: spoken.flow, scriptVersion: spoken.flow.version }
+      : { script: spoken.script, scriptVersion: spoken.version }),
     variables: { ...parts.variables },
     ringForMs: settings.ringForMs,
     maxTalkMs: settings.maxTalkMs,

@@ -147,7 +147,10 @@ function addIvrs(program: Command, doors: CliDoors): void {
 interface CreateFlags extends Json {
   readonly name: string;
   readonly list: string;
-  readonly script: string;
+  readonly script?: string;
+  readonly ivr?: string;
+  readonly at?: string;
+  readonly purpose?: string;
   readonly trunk: string;
   readonly caller: string[];
   readonly concurrency: number;
@@ -162,13 +165,22 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     .description('make a draft')
     .requiredOption('--name <name>', 'its name')
     .requiredOption('--list <name>', 'whom to call')
-    .requiredOption('--script <id>', 'what to say')
+    .option('--script <id>', 'what a robot talks by')
+    .option('--ivr <name>', 'the flow of the lines document that is played instead: a notification')
+    .option('--at <time>', 'when it begins, e.g. 2026-03-02T10:00:00+08:00; at its start without it')
     .requiredOption('--trunk <name>', 'by which trunk')
     .option(
       '--caller <number>',
       'a caller number of the trunk; may be given several times (all of them without it)',
       collected,
       [],
+    )
+    .addOption(
+      new Option('--purpose <purpose>', 'marketing for a script, notification for a flow without it').choices([
+        'marketing',
+        'service',
+        'notification',
+      ]),
     )
     .option('--concurrency <n>', 'calls at once', wholeNumber, 10)
     .option('--cps <n>', 'calls per second', '2')
@@ -179,13 +191,16 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     )
     .addOption(jsonOption())
     .action((flags: CreateFlags) => {
-      const { name, list, script, trunk, caller, concurrency, cps, trade } = flags;
+      const { name, list, script, ivr, at, purpose, trunk, caller, concurrency, cps, trade } = flags;
       return doors.run(
         'campaign create',
         {
           name,
           list,
-          scriptId: script,
+          ...(script === undefined ? {} : { scriptId: script }),
+          ...(ivr === undefined ? {} : { ivr }),
+          ...(at === undefined ? {} : { startAt: at }),
+          ...(purpose === undefined ? {} : { purpose }),
           trunk,
           callerNumbers: caller,
           maxConcurrency: concurrency,

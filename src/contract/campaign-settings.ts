@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { callOutcomeSchema } from './call-outcome.ts';
-import { callPurposeSchema } from './dial-permit.ts';
+import { callPurposeSchema, type CallPurpose } from './dial-permit.ts';
 import { listIdSchema } from './ids.ts';
+import { lineNameSchema } from './line-name.ts';
 
 const timeOfDaySchema = z
   .string()
@@ -62,14 +63,20 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /** 外呼任务: whom to call, with what, how fast and when again. What people write; times of day are the callee's. */
-export const campaignSettingsSchema = z.object({
+export const campaignFieldsSchema = z.object({
   name: z.string().min(1).max(100),
   listId: listIdSchema,
-  scriptId: z.string().min(1),
+  /** What a robot talks by. A campaign has this or `ivr`, never both. */
+  scriptId: z.string().min(1).optional(),
+  /** The flow of the lines document that is played instead of a conversation (通知外呼). */
+  ivr: lineNameSchema.optional(),
+  /** 预设定时: nobody is dialed before; at once where absent. */
+  startAt: z.iso.datetime({ offset: true, error: 'a time is written like 2026-03-02T10:00:00+08:00' }).optional(),
   trunk: z.string().min(1),
   /** 主叫号码池: shown in turn; each must be one the trunk owns. */
   callerNumbers: z.array(z.string().regex(/^\+[1-9]\d{4,14}$/, 'a caller number is E.164')).min(1),
-  purpose: callPurposeSchema.default('marketing'),
+  /** Marketing where absent, and a notification where a flow is played. */
+  purpose: callPurposeSchema.optional(),
   /** Insurance is never sold by telephone between 21:00 and 09:00, whatever else is set. */
   trade: z.enum(['general', 'insurance']).default('general'),
   /** Served first where several campaigns share a trunk; higher is sooner. */
@@ -93,8 +100,24 @@ export const campaignSettingsSchema = z.object({
   /** Ends the campaign when nobody can be dialed within this time and no call is in the air; absent: it waits. */
   endWhenOnlyWaitingBeyondMs: z.number().int().min(0).optional(),
 });
+
+/** The same, as a whole that can be. */
+export const campaignSettingsSchema = campaignFieldsSchema.refine(
+  ({ scriptId, ivr }) => (scriptId === undefined) !== (ivr === undefined),
+  { message: 'a campaign has a script or a flow (ivr): one of them, and not both', path: ['scriptId'] },
+);
 export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
 export type CampaignSettingsInput = z.input<typeof campaignSettingsSchema>;
+
+/** What its calls are for, as consent is judged. */
+export function purposeOfCampaign({ purpose, ivr }: Pick<CampaignSettings, 'purpose' | 'ivr'>): CallPurpose {
+  return purpose ?? (ivr === undefined ? 'marketing' : 'notification');
+}
+
+/** When the first may be dialed, in epoch milliseconds; null: at once. */
+export function startMsOfCampaign({ startAt }: Pick<CampaignSettings, 'startAt'>): number | null {
+  return startAt === undefined ? null : Date.parse(startAt);
+}
 
 export const campaignStateSchema = z.enum(['draft', 'running', 'paused', 'stopped', 'done']);
 export type CampaignState = z.infer<typeof campaignStateSchema>;

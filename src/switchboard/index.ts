@@ -33,6 +33,7 @@ export { askCalendar, type CalendarAnswer } from './routing/ask-calendar.ts';
 export { callTargetText } from './routing/call-target-text.ts';
 export { chooseRoute, type RouteChoice, type RoutedCall } from './routing/choose-route.ts';
 export { advanceIvr, type IvrStep } from './ivr/advance-ivr.ts';
+export { attendByIvr } from './ivr/attend-by-ivr.ts';
 export { askWebService, type WebServiceParts } from './ivr/ask-web-service.ts';
 export type { IvrLeading, IvrLine, IvrPorts } from './ivr/ivr-ports.ts';
 export { runIvr } from './ivr/run-ivr.ts';

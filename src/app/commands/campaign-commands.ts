@@ -10,7 +10,7 @@ import {
   stopCampaign,
   type Campaign,
 } from '../../campaign/index.ts';
-import { campaignSettingsSchema } from '../../contract/campaign-settings.ts';
+import { campaignFieldsSchema } from '../../contract/campaign-settings.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { getList } from '../../leads/index.ts';
 import type { Office } from '../open-office.ts';
@@ -26,7 +26,7 @@ async function campaignNamed({ campaigns, tenantId }: Office, name: string): Pro
   throw new CodedError('campaign-not-found', `there is no campaign '${name}'; there are: ${names}`);
 }
 
-const createArgs = campaignSettingsSchema
+const createArgs = campaignFieldsSchema
   .omit({ listId: true, callerNumbers: true })
   .extend({ list: z.string().min(1), callerNumbers: z.array(z.string()).default([]) });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallOrder } from '../../contract/call-order.ts';
+import { orderedFlowSchema, type CallOrder } from '../../contract/call-order.ts';
 import type { CallOutcome } from '../../contract/call-outcome.ts';
 import type { CallRecord } from '../../contract/call-record.ts';
 import { campaignSettingsSchema, type CampaignSettingsInput } from '../../contract/campaign-settings.ts';
@@ -20,6 +20,12 @@ const script = scriptDocumentSchema.parse({
   name: '问候',
   flows: { main: { kind: 'main', start: 'hello', nodes: { hello: { kind: 'end', say: '您好，{name}' } } } },
   patterns: { silence: { say: '您好？' }, noMatch: { say: '没听清' } },
+});
+
+const reminder = orderedFlowSchema.parse({
+  name: 'reminder',
+  version: 5,
+  ivrs: [{ name: 'reminder', start: 'tell', nodes: { tell: { kind: 'hang-up', say: '{name}您好，明天有课。' } } }],
 });
 
 /** A live half that takes orders, keeps them, and lets the test say how each call ended. */
@@ -61,13 +67,17 @@ export class CampaignBench {
     this.gate = testGate(database, gate);
   }
 
+  readonly flows = {
+    flow: async (_: TenantId, name: string) => (name === reminder.name ? reminder : null),
+  };
+
   get clock(): TestGate['clock'] {
     return this.gate.clock;
   }
 
   get tools(): DialerOptions & { canHearSpeech: boolean } {
-    const { database, gate, clock, scripts, book: liveCalls } = this;
-    return { database, gate, clock, scripts, liveCalls, logger: silentLogger, canHearSpeech: true };
+    const { database, gate, clock, scripts, flows, book: liveCalls } = this;
+    return { database, gate, clock, scripts, flows, liveCalls, logger: silentLogger, canHearSpeech: true };
   }
 
   /** A list of people who all consented, in the order of their numbers. */

@@ -72,7 +72,7 @@ describe('a flow on a line', () => {
 
   it('a key that cut a prompt and never came up is waited for no longer than two seconds', () => {
     const line = begin({ start: { kind: 'prompt', say: '您好。', next: 'bye' }, bye });
-    const [{ playId }] = line.of('play') as [{ playId: string }];
+    const { playId } = line.of('play')[0]!;
     const interruption = { by: 'key', startedAtMs: 0, decidedAtMs: 0, stoppedAtMs: 0 } as const;
     const cut = { completed: false, spokenText: '您', spokenMs: 90, interruption, failure: null };
     line.hear({ kind: 'play-ended', legId: 'call-1/caller', playId, atMs: 0, ...cut });
