@@ -2,6 +2,7 @@ import type { Alert, AlertFilter } from '../contract/alert.ts';
 import type { CallFilter, CallPage, CallRow, CampaignBoard, CampaignRow } from '../contract/api.ts';
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
+import type { QueueBoard } from '../contract/queue-board.ts';
 
 /** Who asks, as a session says. */
 export interface SignedIn {
@@ -58,5 +59,7 @@ export interface ApiDoors {
   acknowledgeAlert(reader: AlertReader, id: string, by: string): Promise<Alert | null>;
   /** Alerts as they are raised, each once; the returned function ends it. */
   liveAlerts(reader: AlertReader, listener: (alert: Alert) => void): () => void;
+  /** Queues, who serves them, and who waits to be called back. */
+  queues(tenantId: TenantId): Promise<QueueBoard>;
   maskPhone(phone: string): string;
 }

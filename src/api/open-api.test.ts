@@ -55,6 +55,20 @@ const doors: ApiDoors = {
   alerts: async () => [],
   acknowledgeAlert: async () => null,
   liveAlerts: () => () => undefined,
+  queues: async () => ({
+    sinceMs: 0,
+    queues: [],
+    agents: [{ seat: 'amy', state: 'paused', reason: '午休' }],
+    callBacks: [
+      {
+        callId: 'n1-00000000-0000-4000-8000-000000000001' as never,
+        queue: 'sales',
+        number: '+8613812345678',
+        askedAtMs: 1,
+        attempts: 0,
+      },
+    ],
+  }),
   maskPhone: (phone) => `${phone.slice(0, 6)}****`,
 };
 
@@ -165,4 +179,15 @@ test('alerts are listed and acknowledged by who may supervise, and by nobody els
   expect((await server.inject({ ...change, cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
   expect((await server.inject({ ...change, ...signedIn })).statusCode).toBe(404);
   expect((await server.inject({ ...change, payload: { acknowledged: false }, ...signedIn })).statusCode).toBe(400);
+});
+
+test('queues are shown with the numbers of those to be called back masked', async () => {
+  const server = await api();
+  expect((await server.inject({ url: '/api/v1/queues' })).statusCode).toBe(401);
+  expect((await server.inject({ url: '/api/v1/queues', cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
+  const shown = await server.inject({ url: '/api/v1/queues', ...signedIn });
+  expect(shown.json()).toMatchObject({
+    agents: [{ seat: 'amy', state: 'paused', reason: '午休' }],
+    callBacks: [{ queue: 'sales', number: '+86138****' }],
+  });
 });

@@ -13,6 +13,7 @@ import { alertRoutes } from './routes/alert-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { campaignRoutes } from './routes/campaign-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
+import { queueRoutes } from './routes/queue-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 
 export interface ApiOptions {
@@ -87,6 +88,7 @@ export async function buildApi({
       callRoutes(api, doors);
       alertRoutes(api, doors);
       liveRoutes(api, doors);
+      queueRoutes(api, doors);
     },
     { prefix: '/api/v1' },
   );

@@ -4,23 +4,27 @@ import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { alertDoors } from './doors/alert-doors.ts';
 import { callDoors } from './doors/call-doors.ts';
 import { campaignDoors } from './doors/campaign-doors.ts';
+import { queueDoors } from './doors/queue-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
+import type { QueueDesk } from '../switchboard/index.ts';
 import type { Office } from './open-office.ts';
 
 export interface ApiDoorParts {
   readonly office: Office;
   readonly live: LiveSwitch;
+  readonly desk: QueueDesk;
   readonly canHearSpeech: boolean;
   readonly recordingsFolder: string;
 }
 
 /** The API's doors onto this program. */
-export function apiDoors({ office, live, canHearSpeech, recordingsFolder }: ApiDoorParts): ApiDoors {
+export function apiDoors({ office, live, desk, canHearSpeech, recordingsFolder }: ApiDoorParts): ApiDoors {
   return {
     ...sessionDoors(office),
     ...campaignDoors(office, live, canHearSpeech),
     ...callDoors(office, live, recordingsFolder),
     ...alertDoors(office),
+    ...queueDoors(office, desk),
     maskPhone: maskPhoneNumber,
   };
 }

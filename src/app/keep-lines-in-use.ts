@@ -12,7 +12,7 @@ import { watchTrunks } from './watch-trunks.ts';
 /** Puts a tenant's lines to use, now and whenever new ones are applied; calls in the air keep theirs. */
 export async function keepLinesInUse(
   { lines, tenantId, world, alerts }: Office,
-  { sip, live, trunkAddresses }: LiveHalf,
+  { sip, live, trunkAddresses, queues }: LiveHalf,
   extensions: Extensions,
   closers: Closers,
 ): Promise<void> {
@@ -27,6 +27,7 @@ export async function keepLinesInUse(
   const put = async (tenant: TenantId, document: LinesDocument): Promise<void> => {
     live.useLines(tenant, document);
     await extensions.use(tenant, document);
+    await queues.use(tenant, document);
     await registrations.use(tenant, document);
     trunkAddresses.use(tenant, document, trunks);
   };

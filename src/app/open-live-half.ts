@@ -7,6 +7,7 @@ import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/in
 import type { Closers } from './closers.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
+import { openQueues, type Queues } from './open-queues.ts';
 import { openSip } from './open-sip.ts';
 import { startRecovery } from './start-recovery.ts';
 import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
@@ -18,6 +19,9 @@ export interface LiveHalf {
   readonly speech: SpeechEngines;
   readonly live: LiveSwitch;
   readonly trunkAddresses: TrunkAddresses;
+  readonly queues: Queues;
+  /** Says where the telephones of an extension are: until then no seat that sits at one can be rung. */
+  findPhonesBy(phonesOf: NonNullable<CallSurroundings['phonesOf']>): void;
   /** What calls are given: for those that come in. */
   readonly surroundings: CallSurroundings;
   readonly recordingsFolder: string;
@@ -76,6 +80,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   );
   closers.add(() => media.close());
   const { mediaAddress, utcOffsetMinutes } = config;
+  let phonesOf: NonNullable<CallSurroundings['phonesOf']> = () => [];
   const surroundings: CallSurroundings = {
     sip,
     media,
@@ -88,10 +93,24 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     recognizer,
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
+    phonesOf: (tenantId, extension) => phonesOf(tenantId, extension),
     attend: attendByIvr(webServiceOf(office)),
     reach,
   };
   const live = openLiveCalls(surroundings);
+  const queues = openQueues(office, live, services, closers);
   await recovery.done;
-  return { sip, speech, live, trunkAddresses, surroundings, recordingsFolder, recognizer };
+  return {
+    sip,
+    speech,
+    live,
+    trunkAddresses,
+    queues,
+    surroundings,
+    recordingsFolder,
+    recognizer,
+    findPhonesBy(lookUp) {
+      phonesOf = lookUp;
+    },
+  };
 }

@@ -36,6 +36,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
   closers.add(() => {
     registrar.close();
   });
+  half.findPhonesBy((tenant, extension) => registrar.contactsOf(`${extension}@${book.domainOfTenant(tenant)}`));
   const telephones = await serveTelephones(office, half.sip, registrar, book, closers);
   openSwitchboard({
     around: half.surroundings,

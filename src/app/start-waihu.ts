@@ -68,7 +68,8 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   closers.add(followEvents(office, live));
   closers.add(logCalls(live, office.world.logger));
   const renewSeats = (): void => {
-    const callIds = live.list(tenantId).map(({ callId }) => callId);
+    const inTheAir = live.list(tenantId).map(({ callId }) => callId);
+    const callIds = [...inTheAir, ...half.queues.desk.of(tenantId).callsWithSeats()];
     void renewSeatsOfCalls(database, tenantId, callIds).catch(() => undefined);
   };
   closers.add(every(clock, renewSeatsEveryMs, renewSeats));
@@ -79,7 +80,7 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
     dialer = runDialer({ ...office.campaigns, liveCalls: live, logger, reach: (point) => world.reach(point) });
   closers.add(() => dialer.stop());
   const canHearSpeech = half.recognizer !== null;
-  const doors = apiDoors({ office, live, canHearSpeech, recordingsFolder });
+  const doors = apiDoors({ office, live, desk: half.queues.desk, canHearSpeech, recordingsFolder });
   const api = await openApi({
     doors,
     host: config.http.host,

@@ -19,6 +19,7 @@ describe('a caller of a queue', () => {
     rig.queues.callOver(callNamed(1));
     expect(one.facts).toEqual(['entered', 'offered', 'connected', 'handled']);
     expect(stateOf(rig)).toBe('wrap-up');
+    expect(rig.told).toEqual(['amy ready', 'amy ringing', 'amy busy', 'amy wrap-up']);
     await rig.wait(9_999);
     expect(two.ringing).toEqual([]);
     await rig.wait(1);
@@ -221,9 +222,9 @@ describe('a call-back', () => {
   it('may be asked for in a flow, where the queue offers none itself; it waits for somebody who can dial', async () => {
     const rig = new DeskRig([sales]);
     const wanted = { callId: callNamed(3), number: '+8613800000000' };
-    expect(await rig.queues.askCallBack({ ...wanted, queue: 'gone' })).toBe(false);
-    expect(await rig.queues.askCallBack({ ...wanted, queue: 'sales' })).toBe(true);
-    expect(await rig.queues.askCallBack({ ...wanted, callId: callNamed(4), queue: null })).toBe(true);
+    expect(await rig.queues.writeCallBack({ ...wanted, queue: 'gone' })).toBe(false);
+    expect(await rig.queues.writeCallBack({ ...wanted, queue: 'sales' })).toBe(true);
+    expect(await rig.queues.writeCallBack({ ...wanted, callId: callNamed(4), queue: null })).toBe(true);
     rig.queues.signIn('amy');
     await rig.settle();
     expect(rig.dialer.rung).toHaveLength(1);

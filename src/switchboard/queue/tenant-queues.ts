@@ -1,4 +1,5 @@
 import type { CallId, TenantId } from '../../contract/ids.ts';
+import type { LiveAgent } from '../../contract/live-calls.ts';
 import type { LinesDocument, Seat } from '../../contract/lines-document.ts';
 import type { KeptAgentState, KeptCallBack, LiveServices, QueueServices } from '../../contract/live-services.ts';
 import type { AgentRow, QueueBoard } from '../../contract/queue-board.ts';
@@ -23,6 +24,7 @@ export interface QueueDeskParts {
   readonly newCallId: () => CallId;
   /** Where days begin. */
   readonly utcOffsetMinutes: number;
+  readonly tellAgent: (tenantId: TenantId, agent: LiveAgent) => void;
 }
 
 export interface Joining {
@@ -148,7 +150,7 @@ export class TenantQueues {
   }
 
   /** A call-back asked for elsewhere than in a queue, e.g. in a flow. Resolves when it is written down; false: no such queue. */
-  async askCallBack({ callId, queue, number, priority = 0, skills = [] }: CallBackWanted): Promise<boolean> {
+  async writeCallBack({ callId, queue, number, priority = 0, skills = [] }: CallBackWanted): Promise<boolean> {
     const nowMs = this.#parts.clock.monotonicMs();
     if (queue !== null && !this.#rules.has(queue)) return false;
     const atMs = this.#memory.wallMs(nowMs);
@@ -387,8 +389,12 @@ export class TenantQueues {
   }
 
   #tell(told: QueueFact): void {
-    const fact: QueueFact = { ...told, atMs: this.#parts.clock.now() };
-    if (fact.kind === 'agent-changed') return;
+    const atMs = this.#parts.clock.now();
+    const fact: QueueFact = { ...told, atMs };
+    if (fact.kind === 'agent-changed') {
+      const { agent: seat, state, reason } = fact;
+      return this.#parts.tellAgent(this.#tenantId, { seat, state, reason, sinceMs: atMs });
+    }
     const queue = this.#rules.get(fact.queue);
     if (queue) this.#today.count(fact, queue);
     this.#lines.get(fact.callId)?.tell(fact);

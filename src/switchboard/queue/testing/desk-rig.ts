@@ -115,6 +115,8 @@ export class DeskRig {
   readonly desk: QueueDesk;
   readonly queues: TenantQueues;
   readonly lines;
+  /** What was told of agents. */
+  readonly told: string[] = [];
   #calls = 900;
 
   constructor(queues: readonly object[], books = new ScriptedBooks()) {
@@ -125,6 +127,7 @@ export class DeskRig {
       services: books.services,
       newCallId: () => callNamed(this.#calls++),
       utcOffsetMinutes: 480,
+      tellAgent: (_tenant, { seat, state }) => this.told.push(`${seat} ${state}`),
     });
     this.desk.dialCallBacksBy(this.dialer);
     this.queues = this.desk.of(tenantId);
