@@ -47,6 +47,7 @@ export const rooms = {
     'billing',
   ],
   cli: [],
+  'cti-client': [],
   app: '*',
 };
 

@@ -3,11 +3,15 @@ import type { CallFilter, CallPage, CallRow, CampaignBoard, CampaignRow } from '
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { QueueBoard } from '../contract/queue-board.ts';
+import type { CtiDoors } from './cti/cti-doors.ts';
+import type { VoicemailDoors } from './voicemail-doors.ts';
 
-/** Who asks, as a session says. */
+/** Who asks, as a session or an API key says. */
 export interface SignedIn {
+  readonly kind: 'user' | 'api-key';
   readonly tenantId: TenantId;
   readonly tenant: string;
+  /** A login, or the key's name. */
   readonly user: string;
   readonly role: string;
   /** Whether they may do something. */
@@ -21,9 +25,16 @@ export type ApiAction =
   | 'campaigns.read'
   | 'campaigns.run'
   | 'calls.read'
+  | 'calls.place'
+  | 'calls.control'
   | 'calls.monitor'
+  | 'calls.end'
+  | 'agents.read'
+  | 'agents.control'
+  | 'numbers.reveal'
   | 'recordings.read'
-  | 'settings.write';
+  | 'settings.write'
+  | 'voicemails.write';
 
 /** Whose alerts are read. */
 export interface AlertReader {
@@ -59,7 +70,10 @@ export interface ApiDoors {
   acknowledgeAlert(reader: AlertReader, id: string, by: string): Promise<Alert | null>;
   /** Alerts as they are raised, each once; the returned function ends it. */
   liveAlerts(reader: AlertReader, listener: (alert: Alert) => void): () => void;
+  readonly cti: CtiDoors;
+  readonly voicemails: VoicemailDoors;
   /** Queues, who serves them, and who waits to be called back. */
   queues(tenantId: TenantId): Promise<QueueBoard>;
+  readonly voicemails: VoicemailDoors;
   maskPhone(phone: string): string;
 }

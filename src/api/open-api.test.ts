@@ -1,14 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CampaignBoard } from '../contract/api.ts';
 import { campaignIdSchema, tenantIdSchema } from '../contract/ids.ts';
+import { systemClock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
+import { newUuid } from '../foundation/ids.ts';
 import { silentLogger } from '../foundation/logger.ts';
 import type { ApiDoors, SignedIn } from './api-doors.ts';
 import { buildApi, openApi } from './open-api.ts';
+import { fakeCti } from './testing/fake-cti.ts';
 
 const tenantId = tenantIdSchema.parse('00000000-0000-4000-8000-0000000000aa');
 const campaignId = campaignIdSchema.parse('00000000-0000-4000-8000-0000000000cc');
-const session: SignedIn = { tenantId, tenant: 'default', user: 'admin', role: 'admin', may: () => true };
+const session: SignedIn = { kind: 'user', tenantId, tenant: 'default', user: 'admin', role: 'admin', may: () => true };
 const board: CampaignBoard = {
   id: campaignId,
   name: '春季',
@@ -34,6 +37,7 @@ const board: CampaignBoard = {
     },
   ],
 };
+const parts = { consoleFolder: null, logger: silentLogger, clock: systemClock, newId: newUuid };
 const acted: string[] = [];
 const doors: ApiDoors = {
   signIn: async ({ user, password }) =>
@@ -55,6 +59,8 @@ const doors: ApiDoors = {
   alerts: async () => [],
   acknowledgeAlert: async () => null,
   liveAlerts: () => () => undefined,
+  cti: fakeCti(),
+  voicemails: { list: async () => ({ voicemails: [], next: null }), sound: async () => null, mark: async () => false },
   queues: async () => ({
     sinceMs: 0,
     queues: [],
@@ -69,6 +75,7 @@ const doors: ApiDoors = {
       },
     ],
   }),
+  voicemails: { list: async () => ({ voicemails: [], next: null }), sound: async () => null, mark: async () => false },
   maskPhone: (phone) => `${phone.slice(0, 6)}****`,
 };
 
@@ -78,7 +85,7 @@ afterEach(async () => {
 });
 
 async function api(): Promise<Awaited<ReturnType<typeof buildApi>>> {
-  const server = await buildApi({ doors, consoleFolder: null, logger: silentLogger });
+  const server = await buildApi({ ...parts, doors });
   servers.push(server);
   return server;
 }
@@ -159,10 +166,10 @@ test('an unknown address or campaign is 404, a malformed id 400', async () => {
 });
 
 test('openApi() on a port in use names the port and what to do', async () => {
-  const first = await openApi({ doors, consoleFolder: null, logger: silentLogger, host: '127.0.0.1', port: 0 });
+  const first = await openApi({ ...parts, doors, host: '127.0.0.1', port: 0 });
   servers.push(first);
   const port = Number(new URL(first.url).port);
-  await expect(openApi({ doors, consoleFolder: null, logger: silentLogger, host: '127.0.0.1', port })).rejects.toThrow(
+  await expect(openApi({ ...parts, doors, host: '127.0.0.1', port })).rejects.toThrow(
     `port ${port} on 127.0.0.1 is taken by another program; stop it or set WAIHU_HTTP_PORT`,
   );
 });

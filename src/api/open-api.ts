@@ -5,16 +5,27 @@ import files from '@fastify/static';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Clock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
+import type { NewId } from '../foundation/ids.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { ApiDoors } from './api-doors.ts';
+import { limitBearers } from './bearer.ts';
+import { CtiFeed } from './cti/cti-feed.ts';
+import { describeApi } from './describe-api.ts';
+import { KeyLimits } from './key-limits.ts';
+import { refuseForeignOrigins } from './origins.ts';
 import { problemOf } from './problem.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { campaignRoutes } from './routes/campaign-routes.ts';
+import { ctiCommandRoutes } from './routes/cti-command-routes.ts';
+import { ctiLiveRoutes } from './routes/cti-live-routes.ts';
+import { ctiRoutes } from './routes/cti-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { queueRoutes } from './routes/queue-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { voicemailRoutes } from './routes/voicemail-routes.ts';
 
 export interface ApiOptions {
   readonly doors: ApiDoors;
@@ -22,6 +33,8 @@ export interface ApiOptions {
   readonly port: number;
   /** Folder of the built console; without it only the API answers. */
   readonly consoleFolder: string | null;
+  readonly clock: Clock;
+  readonly newId: NewId;
   readonly logger: Logger;
 }
 
@@ -40,18 +53,6 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** Refuses what another site's page sends: requests that change something must come from our own origin. */
-function refuseForeignOrigins(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request) => {
-    const { origin, host } = request.headers;
-    const changes = request.method !== 'GET' && request.method !== 'HEAD';
-    const upgrades = request.headers.upgrade !== undefined;
-    if (origin === undefined || !(changes || upgrades)) return;
-    if (!URL.canParse(origin) || new URL(origin).host !== host)
-      throw new CodedError('foreign-origin', `requests from ${origin} are not taken`);
-  });
-}
-
 function serveConsole(server: FastifyInstance, folder: string): void {
   void server.register(files, { root: folder, wildcard: false });
   server.setNotFoundHandler((request, reply) => {
@@ -65,30 +66,48 @@ function serveConsole(server: FastifyInstance, folder: string): void {
 export async function buildApi({
   doors,
   consoleFolder,
+  clock,
+  newId,
   logger,
-}: Pick<ApiOptions, 'doors' | 'consoleFolder' | 'logger'>): Promise<FastifyInstance> {
+}: Omit<ApiOptions, 'host' | 'port'>): Promise<FastifyInstance> {
   const server = fastify({ bodyLimit: 1_048_576, forceCloseConnections: true, trustProxy: false });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (error instanceof CodedError && error.facts['retryAfterSec'] !== undefined)
+      reply.header('retry-after', String(error.facts['retryAfterSec']));
     if (problem.status >= 500) logger.error({ error, route: request.routeOptions.url }, 'a request failed');
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });
   server.addHook('onSend', async (_request, reply) => {
     reply.headers(securityHeaders);
   });
+  // A connection whose upgrade was refused is nobody's: left open it would keep the program from ending.
+  server.addHook('onResponse', async (request, reply) => {
+    if (request.headers.upgrade !== undefined && reply.statusCode >= 400) request.raw.socket.end();
+  });
   refuseForeignOrigins(server);
+  const limits = new KeyLimits(clock);
+  limitBearers(server, limits);
+  const feed = new CtiFeed(newId(), doors.cti);
+  server.addHook('onClose', async () => feed.close());
   await server.register(cookie);
-  await server.register(websocket, { options: { maxPayload: 4_096 } });
+  await server.register(websocket, { options: { maxPayload: 16_384 } });
+  await describeApi(server);
   await server.register(
     async (api) => {
       sessionRoutes(api, doors);
       campaignRoutes(api, doors);
       callRoutes(api, doors);
+      voicemailRoutes(api, doors);
       alertRoutes(api, doors);
       liveRoutes(api, doors);
       queueRoutes(api, doors);
+      ctiRoutes(api, doors, feed);
+      ctiCommandRoutes(api, doors, clock);
+      ctiLiveRoutes(api, { doors, feed, clock, limits, logger });
     },
     { prefix: '/api/v1' },
   );

@@ -12,7 +12,18 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['campaign-cannot-start', 409],
   ['campaign-cannot-change', 409],
   ['locked-out', 429],
+  ['too-many-requests', 429],
   ['bad-request', 400],
+  ['idempotency-key-reused', 422],
+  ['no-such-call', 404],
+  ['no-such-party', 404],
+  ['no-such-extension', 404],
+  ['no-such-place', 404],
+  ['no-such-seat', 404],
+  ['not-now', 409],
+  ['not-reachable', 409],
+  ['not-allowed', 403],
+  ['draining', 503],
   ['database-away', 503],
 ]);
 

@@ -4,8 +4,10 @@ import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { alertDoors } from './doors/alert-doors.ts';
 import { callDoors } from './doors/call-doors.ts';
 import { campaignDoors } from './doors/campaign-doors.ts';
+import { ctiDoors } from './doors/cti-doors.ts';
 import { queueDoors } from './doors/queue-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
+import { voicemailDoors } from './doors/voicemail-doors.ts';
 import type { QueueDesk } from '../switchboard/index.ts';
 import type { Office } from './open-office.ts';
 
@@ -24,7 +26,10 @@ export function apiDoors({ office, live, desk, canHearSpeech, recordingsFolder }
     ...campaignDoors(office, live, canHearSpeech),
     ...callDoors(office, live, recordingsFolder),
     ...alertDoors(office),
+    cti: ctiDoors(office, live),
+    voicemails: voicemailDoors(office, recordingsFolder),
     ...queueDoors(office, desk),
+    voicemails: voicemailDoors(office, recordingsFolder),
     maskPhone: maskPhoneNumber,
   };
 }

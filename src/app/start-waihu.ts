@@ -4,6 +4,7 @@ import { runDialer, type Dialer } from '../campaign/index.ts';
 import type { Directory } from '../contract/directory.ts';
 import { pruneCalleeLedger } from '../compliance/index.ts';
 import { every } from '../foundation/clock.ts';
+import { deliverWaitingMessages } from '../switchboard/index.ts';
 import { renewSeatsOfCalls } from '../seats/index.ts';
 import { runReactions, type RunningReactions } from '../storage/index.ts';
 import { apiDoors } from './api-doors.ts';
@@ -57,6 +58,7 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   const { config, world, database, tenantId } = office;
   const { clock, logger } = world;
   const { live, recordingsFolder } = half;
+  closers.add(deliverWaitingMessages({ ...half.surroundings, node: config.node }));
   await keepLinesInUse(office, half, await serveExtensions(office, half, closers), closers);
   let dialer = noDialer;
   const reactions = await runReactions(
@@ -86,6 +88,8 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
     host: config.http.host,
     port: config.http.port,
     consoleFolder: options.consoleFolder,
+    clock,
+    newId: world.newId,
     logger,
   });
   closers.add(() => api.close());

@@ -6,10 +6,10 @@ import type { Office } from '../open-office.ts';
 export function sessionDoors(office: Office): Pick<ApiDoors, 'signIn' | 'session' | 'signOut'> {
   const { clock } = office.world;
   const signedInAs = async (principal: Principal): Promise<SignedIn> => {
-    const { tenantId } = principal;
+    const { kind, tenantId } = principal;
     const tenant = (await office.accounts.listTenants()).find((one) => one.tenantId === tenantId)?.name ?? '';
     const [user, role] = principal.kind === 'user' ? [principal.login, principal.role] : [principal.name, 'api-key'];
-    return { tenantId, tenant, user, role, may: (action) => allows(principal, action) };
+    return { kind, tenantId, tenant, user, role, may: (action) => allows(principal, action) };
   };
   return {
     async signIn({ tenant, user, password }) {
