@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomFillSync, randomInt } from 'node:crypto';
 
 /** Where chance comes from. Production passes `systemRandom`; tests and the simulator pass `seededRandom`. */
 export interface Random {
@@ -10,10 +10,26 @@ export interface Random {
   hex(byteCount: number): string;
 }
 
+/** Drawn ahead: asking the system costs the same for a few bytes as for thousands. Each byte is given once. */
+const drawn = Buffer.alloc(4_096);
+let given = drawn.length;
+
+function drawnHex(byteCount: number): string {
+  if (byteCount > drawn.length) return randomBytes(byteCount).toString('hex');
+  if (given + byteCount > drawn.length) {
+    randomFillSync(drawn);
+    given = 0;
+  }
+  const hex = drawn.toString('hex', given, given + byteCount);
+  drawn.fill(0, given, given + byteCount);
+  given += byteCount;
+  return hex;
+}
+
 export const systemRandom: Random = {
   next: () => randomInt(0, 2 ** 47) / 2 ** 47,
   int: (below) => randomInt(below),
-  hex: (byteCount) => randomBytes(byteCount).toString('hex'),
+  hex: drawnHex,
 };
 
 /** The same numbers for the same seed (mulberry32): not for secrets. */

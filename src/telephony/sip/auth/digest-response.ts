@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { quoted } from '../message/parameters.ts';
 import type { SipCredentials } from '../sip-endpoint.ts';
 import type { DigestAlgorithm, DigestChallenge } from './digest-challenge.ts';
@@ -12,20 +12,20 @@ export interface DigestRequest {
   readonly nonceCount: number;
 }
 
-function hash(algorithm: DigestAlgorithm, text: string): string {
+function hashed(algorithm: DigestAlgorithm, text: string): string {
   const name = algorithm.startsWith('MD5') ? 'md5' : algorithm.startsWith('SHA-256') ? 'sha256' : 'sha512-256';
-  return createHash(name).update(text).digest('hex');
+  return hash(name, text);
 }
 
 /** The value of `response` (RFC 7616 §3.4.1; without qop RFC 2617 §3.2.2.1). */
 export function digestResponse(challenge: DigestChallenge, request: DigestRequest): string {
   const { algorithm, realm, nonce } = challenge;
   const { username, password } = request.credentials;
-  const secret = hash(algorithm, `${username}:${realm}:${password}`);
-  const first = algorithm.endsWith('-sess') ? hash(algorithm, `${secret}:${nonce}:${request.cnonce}`) : secret;
-  const second = hash(algorithm, `${request.method}:${request.uri}`);
-  if (!challenge.qopAuth) return hash(algorithm, `${first}:${nonce}:${second}`);
-  return hash(algorithm, `${first}:${nonce}:${countText(request.nonceCount)}:${request.cnonce}:auth:${second}`);
+  const secret = hashed(algorithm, `${username}:${realm}:${password}`);
+  const first = algorithm.endsWith('-sess') ? hashed(algorithm, `${secret}:${nonce}:${request.cnonce}`) : secret;
+  const second = hashed(algorithm, `${request.method}:${request.uri}`);
+  if (!challenge.qopAuth) return hashed(algorithm, `${first}:${nonce}:${second}`);
+  return hashed(algorithm, `${first}:${nonce}:${countText(request.nonceCount)}:${request.cnonce}:auth:${second}`);
 }
 
 const countText = (count: number): string => count.toString(16).padStart(8, '0');

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../../foundation/random.ts';
 
 /**
@@ -7,11 +7,13 @@ import type { Random } from '../../../foundation/random.ts';
  */
 export class NonceMint {
   readonly #random: Random;
-  readonly #secret: string;
+  readonly #innerKey: string;
+  readonly #outerKey: string;
 
   constructor(random: Random) {
     this.#random = random;
-    this.#secret = random.hex(32);
+    this.#innerKey = random.hex(32);
+    this.#outerKey = random.hex(32);
   }
 
   /** `holder`: whom it is for, one line. */
@@ -29,8 +31,10 @@ export class NonceMint {
     return Number.parseInt(nonce.slice(0, timeDigits), 16);
   }
 
+  /** As HMAC (RFC 2104) is built, with two keys of one whole block each: two plain hashes cost a fifth of an `Hmac` object. */
   #signature(stamp: string, holder: string): string {
-    return createHmac('sha256', this.#secret).update(`${stamp}\n${holder}`).digest('hex').slice(0, 32);
+    const inner = hash('sha256', `${this.#innerKey}${stamp}\n${holder}`);
+    return hash('sha256', this.#outerKey + inner).slice(0, 32);
   }
 }
 
