@@ -3,6 +3,7 @@
  * a pure function of numbers, or a small object fed frame by frame; nothing here knows packets, calls, files or time.
  */
 export { frameMs, samplesPerFrame } from './audio-frame.ts';
+export { ComfortNoise } from './comfort-noise.ts';
 export { DtmfDetector } from './dtmf-detector.ts';
 export { decodeG711, encodeG711, g711Silence, type G711Codec } from './g711.ts';
 export { G722Decoder, G722Encoder } from './g722.ts';

@@ -159,6 +159,30 @@ describe('a leg', () => {
     expect(rig.of('media-timeout').map(({ everReceived }) => everReceived)).toEqual([true, true]);
   });
 
+  it('tells nothing while a silent peer gives signs of life, and hears its noise', async () => {
+    const rig = new MediaRig();
+    const phone = await rig.join('a');
+    await rig.pass(500);
+    const last = rig.network.sent.findLast(({ from }) => from.port === phone.endpoint.port)!;
+    const { sequence, timestamp } = parseRtp(last.bytes)!;
+    phone.endpoint.close();
+    const peer = await rig.network.open(themAddress, last.from.port);
+    rig.send({ kind: 'start-recording', callId: 'call-1', folder: '/rec' });
+    for (let silence = 1; silence <= 4; silence++) {
+      const noise = Uint8Array.of(...last.bytes.subarray(0, 12), 45);
+      const head = new DataView(noise.buffer);
+      head.setUint8(1, 13);
+      head.setUint16(2, sequence + silence);
+      head.setUint32(4, timestamp + (silence - 1) * 32_000);
+      peer.send(noise, { address: usAddress, port: rig.of('leg-opened')[0]!.port });
+      await rig.pass(4000);
+    }
+    expect(rig.of('media-timeout')).toEqual([]);
+    const { legs } = await rig.hangUp();
+    expect(legs[0]).toMatchObject({ packetsLost: 0 });
+    expect(levelDbfs(rig.track('/rec/customer.alaw').subarray(8000))).toBeCloseTo(-45, 0);
+  });
+
   it('counts what it sent, received and lost', async () => {
     const rig = new MediaRig({
       fate: (bytes, from) => (from.address === themAddress && bytes[3]! % 5 === 0 ? [] : [10]),

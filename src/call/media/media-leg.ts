@@ -353,7 +353,7 @@ export class MediaLeg implements Speaker {
   #watchTimeout(nowMs: number): void {
     const direction = this.#rtp.remote?.direction;
     if (this.#connectedAtMs === null || (direction !== 'sendrecv' && direction !== 'recvonly')) return;
-    const last = this.#rtp.lastReceivedAtMs;
+    const last = this.#rtp.lastSignAtMs;
     const silentMs = nowMs - Math.max(this.#connectedAtMs, last ?? 0);
     if (silentMs < this.#parts.mediaTimeoutMs) this.#timeoutTold = false;
     else if (!this.#timeoutTold) {

@@ -17,6 +17,8 @@ export interface RemoteMedia {
   readonly dtmfPayloadType: number | null;
   /** As seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** The peer takes comfort noise (RFC 3389). */
+  readonly comfortNoise?: boolean;
   /** Keys of SRTP; absent: in clear. Never for a log. */
   readonly srtp?: SrtpKeys;
   /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */

@@ -1,3 +1,5 @@
+import { ComfortNoise } from '../../audio/index.ts';
+
 const frameSamples = 160;
 const samplesPerMs = 8;
 /** Two seconds: more than any delay we would wait for. */
@@ -45,6 +47,9 @@ export class JitterBuffer {
   #lastPushMs = 0;
   #refused = noneRefused;
   #tooLateSince: number | null = null;
+  readonly #noise = new ComfortNoise();
+  /** Extended timestamps between which the peer says that it is silent; `to` null: still. */
+  #quiet: { readonly from: number; readonly to: number | null } | null = null;
 
   constructor(options: JitterOptions = defaultOptions) {
     this.#options = options;
@@ -66,20 +71,37 @@ export class JitterBuffer {
     this.#refused = noneRefused;
     const fresh = this.#store(Math.max(0, -fromPlay), extended, samples);
     this.#newest = Math.max(this.#newest, extended);
+    if (this.#quiet?.to === null && extended > this.#quiet.from) this.#quiet = { from: this.#quiet.from, to: extended };
     return fresh ? 'kept' : 'duplicate';
+  }
+
+  /** From a 32-bit timestamp until the next samples the peer is silent, and sounds like noise of that level. */
+  pushSilence(timestamp: number, levelDbfs: number, nowMs: number): void {
+    this.#noise.setLevel(levelDbfs);
+    // Far from what is played: the sender's clock has jumped.
+    if (this.#play !== null && Math.abs((timestamp - this.#play) | 0) > ringSamples) this.reset();
+    if (this.#play === null) this.#begin(timestamp, nowMs);
+    const extended = this.#newest + ((timestamp - this.#newest) | 0);
+    this.#measure(extended, nowMs);
+    this.#newest = Math.max(this.#newest, extended);
+    if (this.#quiet?.to !== null) this.#quiet = { from: extended, to: null };
   }
 
   /** The next 20 ms. `concealed` of them were made up because nothing had come. Good until the next pull. */
   pull(nowMs: number): { readonly samples: Int16Array; readonly concealed: number } {
     const samples = this.#out;
     if (this.#play === null || nowMs < this.#startAtMs) return { samples: samples.fill(0), concealed: 0 };
-    if (this.#holdsBack(nowMs))
-      return { samples: this.#conceal.cover(samples.fill(hole), frameSamples), concealed: frameSamples };
+    const isHeld = this.#holdsBack(nowMs);
+    const position = this.#play;
+    if (isHeld) samples.fill(hole);
+    else {
+      this.#take(position, samples);
+      this.#play = position + frameSamples;
+    }
+    if (this.#quiet) this.#fillSilence(samples, position, this.#quiet);
     let concealed = 0;
-    this.#take(this.#play, samples);
     // Natively searched: in the normal case there is no hole, and nothing to count.
     for (let at = samples.indexOf(hole); at !== -1; at = samples.indexOf(hole, at + 1)) concealed++;
-    this.#play += frameSamples;
     return { samples: this.#conceal.cover(samples, concealed), concealed };
   }
 
@@ -96,6 +118,7 @@ export class JitterBuffer {
     this.#spreadMs = 20;
     this.#refused = noneRefused;
     this.#tooLateSince = null;
+    this.#quiet = null;
   }
 
   #begin(timestamp: number, nowMs: number): void {
@@ -129,6 +152,13 @@ export class JitterBuffer {
       part.fill(hole);
       done += part.length;
     }
+  }
+
+  /** Noise for what is missing where the peer is silent: that is no loss. */
+  #fillSilence(samples: Int16Array, position: number, { from, to }: { from: number; to: number | null }): void {
+    for (let at = samples.indexOf(hole); at !== -1; at = samples.indexOf(hole, at + 1))
+      if (position + at >= from && (to === null || position + at < to)) samples[at] = this.#noise.next();
+    if (to !== null && position >= to) this.#quiet = null;
   }
 
   /** Many refused that follow one another are no stragglers: the sender's clock has jumped, or it paused it. */

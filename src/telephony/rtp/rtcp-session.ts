@@ -33,17 +33,26 @@ export class RtcpSession {
   #lastSenderReport: { readonly compactNtp: number; readonly arrivedAtMs: number } | null = null;
   #peer: PeerReport | null = null;
   #peerLeft = false;
+  #lastCameAtMs: number | null = null;
   #srtp: SrtpSession | null = null;
 
-  constructor(socket: DatagramSocket, random: Random, wallMs: () => number, nowMs: () => number) {
+  /** `isPeer`: whether a report from there is a sign of the peer's life. */
+  constructor(
+    socket: DatagramSocket,
+    random: Random,
+    wallMs: () => number,
+    nowMs: () => number,
+    isPeer: (from: NetworkAddress) => boolean,
+  ) {
     this.#socket = socket;
     this.#random = random;
     this.#cname = `${random.hex(8)}@waihu.invalid`;
     this.#wallMs = wallMs;
-    socket.onMessage((bytes, _from, cameAtMs) => {
+    socket.onMessage((bytes, from, cameAtMs) => {
       const presentMs = nowMs();
       const arrivedAtMs = cameAtMs ?? presentMs;
-      this.#receive(bytes, arrivedAtMs, wallMs() - (presentMs - arrivedAtMs));
+      const isRtcp = this.#receive(bytes, arrivedAtMs, wallMs() - (presentMs - arrivedAtMs));
+      if (isRtcp && isPeer(from)) this.#lastCameAtMs = arrivedAtMs;
     });
   }
 
@@ -54,6 +63,11 @@ export class RtcpSession {
 
   get peerReport(): PeerReport | null {
     return this.#peer;
+  }
+
+  /** When the peer last sent a report. */
+  get lastCameAtMs(): number | null {
+    return this.#lastCameAtMs;
   }
 
   /** The peer has said BYE. */
@@ -131,9 +145,11 @@ export class RtcpSession {
     yield { kind: 'source-description', ssrc: sent.ssrc, cname: this.#cname };
   }
 
-  #receive(bytes: Uint8Array, arrivedAtMs: number, arrivedWallMs: number): void {
+  /** False where it was no RTCP of ours to read. */
+  #receive(bytes: Uint8Array, arrivedAtMs: number, arrivedWallMs: number): boolean {
     const clear = this.#srtp ? this.#srtp.receiver.openRtcp(bytes) : bytes;
-    for (const packet of (clear && parseRtcp(clear)) ?? []) {
+    const packets = (clear && parseRtcp(clear)) ?? [];
+    for (const packet of packets) {
       if (packet.kind === 'bye') this.#peerLeft = true;
       if (packet.kind === 'sender-report')
         this.#lastSenderReport = { compactNtp: compactNtp(packet.wallMs), arrivedAtMs };
@@ -146,6 +162,7 @@ export class RtcpSession {
           roundTripMs: report.lastReport === 0 ? null : roundTripMs(report, arrivedWallMs),
         };
     }
+    return packets.length > 0;
   }
 }
 

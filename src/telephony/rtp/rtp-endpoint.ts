@@ -118,8 +118,10 @@ class ClockedEndpoint implements RtpEndpoint {
   #step(nowMs: number): void {
     if (this.#muted) this.#rtp.skip(1);
     else this.#rtp.send(this.#nextFrame(), nowMs);
-    this.#rtp.tick(nowMs);
-    if (!this.#muted) this.#text?.tick(nowMs);
+    if (!this.#muted) {
+      this.#rtp.tick(nowMs);
+      this.#text?.tick(nowMs);
+    }
     this.#onFrame(this.#rtp.pull(nowMs).slice(), nowMs);
   }
 

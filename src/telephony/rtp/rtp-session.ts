@@ -17,6 +17,10 @@ import { estimateMos } from './voice-quality.ts';
 import { VoiceFrames } from './voice-frames.ts';
 
 const frameSamples = 160;
+/** Comfort noise, its static payload type (RFC 3551 §6). */
+const comfortPayloadType = 13;
+/** No honest silence is louder: a peer that says so would hurt ears. */
+const loudestSilenceDbfs = -30;
 /** As many as a full kernel queue may hold back before the first is sent: 320 ms. */
 const ringSize = 16;
 /** Between frames of ours and packets passed on there is up to a frame of each. */
@@ -30,6 +34,8 @@ export interface RtpRemote extends NetworkAddress {
   readonly dtmfPayloadType: number | null;
   /** Which way sound goes, as seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** The peer takes comfort noise (RFC 3389): packets of it may go on to it. It may send them whether agreed or not. */
+  readonly comfortNoise?: boolean;
   /** Keys of SRTP, for RTCP too; absent: in clear. */
   readonly srtp?: SrtpKeys;
 }
@@ -99,6 +105,10 @@ export class RtpSession {
   #inBand = new DtmfDetector();
   #refused = 0;
   #lastReceivedAtMs: number | null = null;
+  /** The peer sends comfort noise in its silences. */
+  #isDiscontinuous = false;
+  /** The silence that it is in, null while it speaks. */
+  #silent: { readonly timestamp: number; readonly levelDbfs: number; readonly cameAtMs: number } | null = null;
   /** Where packets of voice go on to, and whether they are heard here as well. */
   #onward: RtpSession | null = null;
   #heardHere = true;
@@ -115,7 +125,15 @@ export class RtpSession {
     this.#sequence = parts.random.int(2 ** 15);
     this.#timestamp = parts.random.int(2 ** 32);
     parts.socket.onMessage((bytes, from, cameAtMs) => this.#receive(bytes, from, cameAtMs ?? parts.nowMs()));
-    this.#rtcp = parts.rtcpSocket && new RtcpSession(parts.rtcpSocket, parts.random, parts.wallMs, parts.nowMs);
+    this.#rtcp =
+      parts.rtcpSocket &&
+      new RtcpSession(
+        parts.rtcpSocket,
+        parts.random,
+        parts.wallMs,
+        parts.nowMs,
+        ({ address }) => address === this.#latch?.target.address,
+      );
   }
 
   /** Sets or changes the peer. A new address is believed afresh; the same one keeps its source. */
@@ -176,7 +194,8 @@ export class RtpSession {
   /** Whether packets that come here could go on to `onward` as they are. */
   canRelayTo(onward: RtpSession): boolean {
     const [from, to] = [this.#remote, onward.#remote];
-    return from !== null && to !== null && from.codec === to.codec;
+    if (from === null || to === null || from.codec !== to.codec) return false;
+    return !this.#isDiscontinuous || to.comfortNoise === true;
   }
 
   /**
@@ -190,9 +209,13 @@ export class RtpSession {
     const wasHeard = this.#heardHere;
     // Keys that come as sound are heard in it.
     this.#heardHere = onward === null || heardHere || this.#remote?.dtmfPayloadType === null;
-    if (!wasHeard || this.#heardHere) return;
+    if (wasHeard === this.#heardHere) return;
     this.#jitter.reset();
     this.#frames = new VoiceFrames();
+    if (!this.#silent || !this.#heardHere) return;
+    const nowMs = this.#parts.nowMs();
+    const { timestamp, levelDbfs, cameAtMs } = this.#silent;
+    this.#jitter.pushSilence((timestamp + Math.round((nowMs - cameAtMs) * 8)) >>> 0, levelDbfs, nowMs);
   }
 
   /** Frames that will never be sent (the process stood still too long): time goes on without them. */
@@ -223,6 +246,15 @@ export class RtpSession {
 
   get lastReceivedAtMs(): number | null {
     return this.#lastReceivedAtMs;
+  }
+
+  /**
+   * When the peer last gave a sign of life: any packet of its stream, or a report (RTCP), which is all that some send in a
+   * silence. Null before the stream began.
+   */
+  get lastSignAtMs(): number | null {
+    const received = this.#lastReceivedAtMs;
+    return received === null ? null : Math.max(received, this.#rtcp?.lastCameAtMs ?? 0);
   }
 
   statistics(): RtpSessionStatistics {
@@ -283,7 +315,7 @@ export class RtpSession {
   }
 
   /** Sends what came to another session, in its own time. */
-  #passOn(packet: RtpPacket, nowMs: number): void {
+  #passOn(packet: RtpPacket, payloadType: number, samples: number, nowMs: number): void {
     const remote = this.#remote;
     if (!remote || !this.#latch || !this.sends || this.#dtmfOut.busy) return;
     if (!this.#isRelaying) this.#closeUp();
@@ -293,7 +325,6 @@ export class RtpSession {
     const { sequence, timestamp } = relayed;
     const { payload } = packet;
     const bytes = payload.length === frameSamples ? this.#slot() : new Uint8Array(rtpHeaderBytes + payload.length);
-    const { payloadType } = remote;
     writeRtpHeader(bytes, {
       marker: packet.marker || relayed.begins,
       timestamp,
@@ -308,7 +339,7 @@ export class RtpSession {
     if (((next - this.#sequence) << 16) >> 16 <= 0) return;
     // Our own stream goes on behind the newest of them.
     this.#sequence = next;
-    this.#timestamp = (timestamp + payload.length) >>> 0;
+    this.#timestamp = (timestamp + samples) >>> 0;
     this.#sentTo = this.#timestamp;
   }
 
@@ -329,13 +360,26 @@ export class RtpSession {
       remote.dtmfPayloadType !== null &&
       !isVoice &&
       (packet.payloadType === remote.dtmfPayloadType || packet.payloadType === offeredEventType);
-    if ((!isVoice && !isKey) || !this.#isPeer(from, nowMs)) {
+    const isComfort = packet.payloadType === comfortPayloadType && !isVoice && !isKey;
+    if ((!isVoice && !isKey && !isComfort) || !this.#isPeer(from, nowMs)) {
       this.#refused++;
       return;
     }
     this.#noteSource(packet, nowMs);
     if (isKey) this.#receiveKey(packet, nowMs);
-    else if (remote.direction === 'sendrecv' || remote.direction === 'recvonly') this.#receiveVoice(packet, nowMs);
+    else if (remote.direction !== 'sendrecv' && remote.direction !== 'recvonly') return;
+    else if (isComfort) this.#receiveComfort(packet, nowMs);
+    else this.#receiveVoice(packet, nowMs);
+  }
+
+  /** The peer is silent, and sounds like noise meanwhile. Of its colour we know nothing but that it is soft (RFC 3389 §3). */
+  #receiveComfort(packet: RtpPacket, nowMs: number): void {
+    this.#isDiscontinuous = true;
+    const onward = this.#onward;
+    if (onward && this.canRelayTo(onward)) onward.#passOn(packet, comfortPayloadType, frameSamples, nowMs);
+    const levelDbfs = Math.min(loudestSilenceDbfs, -((packet.payload[0] ?? 127) & 0x7f));
+    this.#silent = { timestamp: packet.timestamp, levelDbfs, cameAtMs: nowMs };
+    this.#jitter.pushSilence(packet.timestamp, levelDbfs, nowMs);
   }
 
   #isPeer(from: NetworkAddress, nowMs: number): boolean {
@@ -367,8 +411,10 @@ export class RtpSession {
   }
 
   #receiveVoice(packet: RtpPacket, nowMs: number): void {
+    this.#silent = null;
     if (this.#onward && this.canRelayTo(this.#onward)) {
-      this.#onward.#passOn(packet, nowMs);
+      const { payloadType } = this.#onward.#remote ?? packet;
+      this.#onward.#passOn(packet, payloadType, packet.payload.length, nowMs);
       if (!this.#heardHere) return;
     }
     const samples = this.#coder.decode(packet.payload);
