@@ -36,6 +36,8 @@ function buildServer() {
     for (const name of readdirSync('dist'))
       if (!['console', '.built.json'].includes(name)) rmSync(join('dist', name), { recursive: true });
   run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+  // Types of what other programs import: `waihu/cti`.
+  run('typescript/bin/tsc', ['-p', 'tsconfig.cti.json']);
   for (const file of filesOf('src').filter((each) => extname(each) === '.sql')) {
     const target = join('dist', file.slice('src/'.length));
     mkdirSync(dirname(target), { recursive: true });
@@ -51,7 +53,7 @@ const parts = [
   {
     name: 'server',
     build: buildServer,
-    now: fingerprint(['src'], [...shared, 'tsconfig.json', 'tsconfig.build.json']),
+    now: fingerprint(['src'], [...shared, 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.cti.json']),
   },
   ...(existsSync(join('console', 'vite.config.ts'))
     ? [{ name: 'console', build: buildConsole, now: fingerprint(['console', join('src', 'contract')], shared) }]
