@@ -1,6 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { attemptSent, findAttemptOfCall, mayCallUnlessAway, type Gate } from '../compliance/index.ts';
+import {
+  attemptSent,
+  findAttemptOfCall,
+  mayCallUnlessAway,
+  type Gate,
+  setClosed,
+  setReleased,
+} from '../compliance/index.ts';
 import type { RaisedAlert } from '../contract/alert.ts';
 import type { CallId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
@@ -55,6 +62,11 @@ export function liveServices({
     },
     dialPermit: (request) => mayCallUnlessAway(gate, request, clock.now()),
     attemptSent: (attemptId, callId) => attemptSent({ database, nowMs: clock.now() }, attemptId, callId),
+    attemptOver: ({ attemptId, tenantId, outcome }) =>
+      database.withTenant(tenantId, async (db) => {
+        if (outcome === null) await setReleased(db, attemptId, clock.now());
+        else await setClosed(db, attemptId, outcome, clock.now());
+      }),
     reserveSeat: (request) => reserveSeat(database, request, newId),
     releaseSeat: (reservationId, answered) => releaseSeat(database, reservationId, answered),
     callFunction: (request, signal) => callFunction({ database, newId, personOf }, request, signal),

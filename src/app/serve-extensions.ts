@@ -1,7 +1,15 @@
 import { lookup } from 'node:dns/promises';
 import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
-import { openSwitchboard } from '../switchboard/index.ts';
+import { chooseTrunks } from '../lines/index.ts';
+import {
+  openExtensionWishes,
+  openSwitchboard,
+  setAgent,
+  showLamps,
+  stageFor,
+  type StageParts,
+} from '../switchboard/index.ts';
 import { serveRegistrar, type SipRegistrar } from '../telephony/index.ts';
 import { serveTelephones, type Telephones } from './serve-telephones.ts';
 import type { Closers } from './closers.ts';
@@ -9,6 +17,7 @@ import { openExtensionBook } from './extension-book.ts';
 import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
 import { openTrunkSources } from './trunk-sources.ts';
+import { webServiceOf } from './web-service.ts';
 
 /** The telephones of the house: they register here, call one another, and are called by trunks. */
 export interface Extensions extends Telephones {
@@ -37,11 +46,35 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     registrar.close();
   });
   half.findPhonesBy((tenant, extension) => registrar.contactsOf(`${extension}@${book.domainOfTenant(tenant)}`));
-  const telephones = await serveTelephones(office, half.sip, registrar, book, closers);
-  openSwitchboard({
+  const telephones = await serveTelephones(office, half, registrar, book, closers);
+  const { desk } = half.queues;
+  const wishes = openExtensionWishes([], () => undefined);
+  const stages: StageParts = {
+    desk,
+    fetch: webServiceOf(office),
+    registrar,
+    wishes,
+    async scriptOf(tenant, name) {
+      const found = await office.campaigns.scripts.published(tenant, name);
+      return found && { script: found.document, version: found.version };
+    },
+  };
+  const switchboard = openSwitchboard({
     around: half.surroundings,
     live: half.live,
     registrar,
+    wishes,
+    outside: {
+      live: half.live,
+      guard: telephones.outside,
+      trunksFor: (call, need) =>
+        chooseTrunks(need, call.order.house.lines.trunks, (trunk) => half.live.trunkRoom(call.tenantId, trunk), random)
+          .candidates,
+    },
+    stageOf: (call, to) => stageFor(stages, call, to),
+    houses: (tenant) => book.houseOf(book.domainOfTenant(tenant)),
+    agent: (tenant, command) => setAgent(desk, tenant, command),
+    domainOf: (host) => book.domainOf(host),
     houseOf: (domain) => book.houseOf(domain),
     trunkAt(source) {
       const found = trunks.trunkAt(source);
@@ -50,6 +83,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     },
     newCallId: () => callIdSchema.parse(`${config.node}-${newId()}`),
   });
+  closers.add(showLamps(switchboard, telephones.dialogs));
   return {
     registrar,
     ...telephones,

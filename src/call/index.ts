@@ -4,12 +4,21 @@
  * `hand-over`, `answering-machine`, `failure-cause`) are pure; `live-call`, `talk` and `seat-leg` perform them. It knows
  * no database: what it must ask back goes through `LiveServices`, what a crash must not lose goes to the journal.
  */
-export type { Attendant, AttendedCall, CallSurroundings, CrashPoint } from './call-surroundings.ts';
+export {
+  servicesDeadlineMs,
+  type Attendant,
+  type AttendedCall,
+  type CallSurroundings,
+  type CrashPoint,
+} from './call-surroundings.ts';
+export { failureCause } from './failure-cause.ts';
 export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
 export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
 export type { CallStory } from './call-story.ts';
+export { Leg, type LegOptions, type LegOwner, type LegRefusal, type LegWay, type ShownCaller } from './leg.ts';
 export { NamedTimers } from './named-timers.ts';
 export { OwnSession } from './own-session.ts';
+export { startTalk, type TalkLine } from './start-talk.ts';
 export { oneNodeDirectory } from './one-node-directory.ts';
 export { inviteHead, parseHostPort, trunkDomain } from './outgoing-invite.ts';
 export { recoverCalls, type RecoverRecording } from './recover-calls.ts';

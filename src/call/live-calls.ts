@@ -33,6 +33,13 @@ export interface LiveSwitch extends LiveCalls {
    * `ended` is called when its `call-ended` was told. False: the program stops, and `begin` was not called.
    */
   carry(callId: CallId, begin: (story: CallStory, ended: () => void) => CarriedCall): boolean;
+  /** Takes a line of a trunk for a call of the switchboard, which must have a permit for it; null, or why not. */
+  takeTrunk(
+    tenantId: TenantId,
+    destination: TrunkDestination,
+  ): Extract<PlaceCallAnswer, { accepted: false }>['reason'] | null;
+  /** Gives the line back. `status` is the refusal of a call that nobody answered, else null. */
+  giveTrunk(tenantId: TenantId, trunk: Trunk, status: number | null): void;
   /** Who answers commands for calls of the switchboard; without one they are refused. */
   answerCommands(take: LiveCalls['command']): void;
   /** Says what an agent does from now on: queues tell it. */
@@ -42,6 +49,8 @@ export interface LiveSwitch extends LiveCalls {
   /** Takes no more orders, waits up to `graceMs` for calls to end, then ends them; resolves when all records are kept or `graceMs` passed again. */
   drain(graceMs: number): Promise<void>;
 }
+
+type TrunkDestination = Extract<CallOrder['destination'], { kind: 'trunk' }>;
 
 interface TrunkState {
   trunk: Trunk;
@@ -111,11 +120,12 @@ class OneNodeCalls implements LiveSwitch {
   async place(order: CallOrder): Promise<PlaceCallAnswer> {
     if (this.#placed.has(order.callId)) return { accepted: true };
     if (this.#draining) return { accepted: false, reason: 'draining' };
-    const refusal = order.destination.kind === 'trunk' ? this.#takeTrunkLine(order.tenantId, order.destination) : null;
+    const refusal = order.destination.kind === 'trunk' ? this.takeTrunk(order.tenantId, order.destination) : null;
     if (refusal) return { accepted: false, reason: refusal };
     const story = this.#newStory(order.callId);
     const call = new LiveCall(order, this.#around, story, (record, sipStatus) => {
-      if (order.destination.kind === 'trunk') this.#giveTrunkLine(order.tenantId, order.destination, record, sipStatus);
+      if (order.destination.kind === 'trunk')
+        this.giveTrunk(order.tenantId, order.destination.trunk, record.answeredAtMs === null ? sipStatus : null);
       this.#ended(record);
     });
     this.#calls.set(order.callId, call);
@@ -140,20 +150,15 @@ class OneNodeCalls implements LiveSwitch {
     );
   }
 
-  #giveTrunkLine(
-    tenantId: TenantId,
-    { trunk }: Extract<CallOrder['destination'], { kind: 'trunk' }>,
-    record: CallRecord,
-    sipStatus: number | null,
-  ): void {
+  giveTrunk(tenantId: TenantId, trunk: Trunk, status: number | null): void {
     const state = this.#trunk(tenantId, trunk);
-    const failed = record.answeredAtMs === null && sipStatus !== null && isTrunkFailure(sipStatus, trunk.trust404);
+    const failed = status !== null && isTrunkFailure(status, trunk.trust404);
     state.lines = giveLine(trunk, state.lines, failed, this.#around.clock.monotonicMs());
   }
 
-  #takeTrunkLine(
+  takeTrunk(
     tenantId: TenantId,
-    destination: Extract<CallOrder['destination'], { kind: 'trunk' }>,
+    destination: TrunkDestination,
   ): Extract<PlaceCallAnswer, { accepted: false }>['reason'] | null {
     const { permit, trunk, callee, caller } = destination;
     if (

@@ -1,4 +1,5 @@
 import type { RaisedAlert } from './alert.ts';
+import type { CallOutcome } from './call-outcome.ts';
 import type { CallRecord } from './call-record.ts';
 import type { DialPermitRequest, DialVerdict } from './dial-permit.ts';
 import type { AttemptId, CallId, TenantId } from './ids.ts';
@@ -32,6 +33,13 @@ export interface LiveServices {
   dialPermit(request: DialPermitRequest, signal: AbortSignal): Promise<DialVerdict>;
   /** Commits that an attempt's INVITE is about to leave; false where the attempt is no longer ours to dial. */
   attemptSent(attemptId: AttemptId, callId: CallId, signal: AbortSignal): Promise<boolean>;
+  /** Tells the end of an attempt that is one leg of a call, not the call itself. Null: nothing had left, and it is given back. */
+  attemptOver(over: {
+    readonly attemptId: AttemptId;
+    readonly callId: CallId;
+    readonly tenantId: TenantId;
+    readonly outcome: CallOutcome | null;
+  }): Promise<void>;
   /** Holds one free seat for a transfer so that it is offered to nobody else; null where none is free. */
   reserveSeat(
     request: {

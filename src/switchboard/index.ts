@@ -2,7 +2,11 @@
  * Telephones and those who answer them: calls between extensions, calls that come in, and where they are led. It joins
  * legs that `call` and `telephony` carry; it knows no database, and sends no call outside without a permit.
  */
+export { openExtensionWishes, type ExtensionState, type ExtensionWishes } from './calls/extension-wishes.ts';
 export { openSwitchboard, type SwitchboardParts } from './calls/open-switchboard.ts';
+export { setAgent } from './queue/set-agent.ts';
+export { showLamps } from './calls/show-lamps.ts';
+export { stageFor, type StageParts } from './calls/stages.ts';
 export type { House, Stage, StageLine, StageResult } from './calls/stage.ts';
 export type {
   AgentAnswers,
@@ -48,9 +52,6 @@ export { deliverWaitingMessages } from './voicemail/deliver-messages.ts';
 export { listenToBox } from './voicemail/listen-to-box.ts';
 export { takeMessage, type MessageWanted } from './voicemail/take-message.ts';
 export { skillsOfSeat } from './queue/skills-of-seat.ts';
-export { deliverMessages, type MessageParts } from './presence/deliver-messages.ts';
-export { ExtensionDialogs, type WatchedDialogs } from './presence/extension-dialogs.ts';
-export { servePresence, type PresenceParts, type WaitingMessages } from './presence/serve-presence.ts';
 export {
   isEmergencyNumber,
   outsideGuard,
@@ -60,3 +61,6 @@ export {
 } from './guard/outside-guard.ts';
 export { houseGuard, type AllowedOutside, type GuardedCall, type HouseGuard } from './guard/house-guard.ts';
 export { OutsideUse, type OutsideWish, type PastOutsideCall } from './guard/outside-use.ts';
+export { deliverMessages, type MessageParts } from './presence/deliver-messages.ts';
+export { ExtensionDialogs, type WatchedDialogs } from './presence/extension-dialogs.ts';
+export { servePresence, type PresenceParts, type WaitingMessages } from './presence/serve-presence.ts';

@@ -1,15 +1,19 @@
-import type { CallSurroundings, LiveSwitch } from '../../call/index.ts';
-import type { CallTarget } from '../../contract/call-target.ts';
-import type { CallId } from '../../contract/ids.ts';
+import { Leg, type CallSurroundings, type LiveSwitch } from '../../call/index.ts';
+import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { Trunk } from '../../contract/lines-document.ts';
+import type { CommandAnswer, CommandOf } from '../../contract/switchboard-command.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { IncomingCall, SipAddress, SipRegistrar } from '../../telephony/index.ts';
-import { callTargetText } from '../routing/call-target-text.ts';
-import { chooseRoute } from '../routing/choose-route.ts';
-import { BridgedCall, type BridgeOrder } from './bridged-call.ts';
+import { answerCommand } from './answer-command.ts';
 import { dialedUser } from './dialed-user.ts';
+import { dialPlan } from './dial-plan.ts';
+import type { ExtensionWishes } from './extension-wishes.ts';
+import type { HouseOrder } from './house-call.ts';
 import { calledNumber, callingNumber } from './inbound-numbers.ts';
+import { leadText } from './lead-call.ts';
+import type { OutsideParts } from './outside-line.ts';
 import type { House } from './stage.ts';
+import { Switchboard, type StageOf } from './switchboard.ts';
 
 export interface SwitchboardParts {
   readonly around: CallSurroundings;
@@ -17,61 +21,78 @@ export interface SwitchboardParts {
   readonly registrar: SipRegistrar;
   /** From memory, as is `trunkAt`: a call never waits for a database. */
   readonly houseOf: (domain: string) => House | null;
+  /** The domain that a host stands for; null: none of ours. */
+  readonly domainOf: (host: string) => string | null;
   /** The trunk that sends from there, and whose it is. */
   readonly trunkAt: (source: SipAddress) => { readonly house: House; readonly trunk: Trunk } | null;
   readonly newCallId: () => CallId;
+  readonly wishes: ExtensionWishes;
+  readonly outside: OutsideParts;
+  readonly stageOf: StageOf;
+  /** A tenant's house as it is now. */
+  readonly houses: (tenantId: TenantId) => House | null;
+  readonly agent: (tenantId: TenantId, command: CommandOf<'agent'>) => CommandAnswer;
 }
 
 /** A call that may be led somewhere: who calls is known. */
-type Caller = Pick<BridgeOrder, 'direction' | 'trunk' | 'caller'> & {
-  readonly house: House;
+interface Caller extends Pick<HouseOrder, 'house' | 'trunk' | 'caller'> {
+  /** Null: from outside. */
+  readonly extension: string | null;
   readonly dialed: string;
-  readonly record: boolean;
-};
-
-/** Where it is led, or the status that it is refused with. */
-type Led = Pick<BridgeOrder, 'callee' | 'ringForMs' | 'record'> & { readonly extensions: readonly string[] };
+}
 
 /**
  * Takes the calls that come to us. A trunk is known by where it sends from; anybody else proves by digest who calls, before
- * anything is said. Numbers mean what the house's own document says, and nothing leads out of it: there is no relay.
+ * anything is said. Numbers mean what the house's own document says, and what leads out of it needs a permit: there is no relay.
  */
-export function openSwitchboard(parts: SwitchboardParts): void {
-  const { around } = parts;
+export function openSwitchboard(parts: SwitchboardParts): Switchboard {
+  const { around, live, registrar, domainOf, newCallId, wishes, outside, stageOf } = parts;
+  const leadParts = { registrar, wishes, outside };
+  const switchboard = new Switchboard({ around, live, registrar, domainOf, newCallId, leadParts, stageOf });
   around.sip.onInvite((call) => {
-    take(parts, call).catch((error: unknown) => {
+    take(parts, switchboard, call).catch((error: unknown) => {
       around.logger.error({ reason: messageOf(error) }, 'a call that came in could not be taken');
       call.reject(500);
     });
   });
+  live.answerCommands((tenantId, command, by) => answerCommand(switchboard, parts, tenantId, command, by));
+  return switchboard;
 }
 
-async function take(parts: SwitchboardParts, call: IncomingCall): Promise<void> {
-  const { around, live, registrar, newCallId } = parts;
-  const known = byTrunk(parts, call) ?? (await byExtension(parts, call));
+async function take(parts: SwitchboardParts, switchboard: Switchboard, incoming: IncomingCall): Promise<void> {
+  const { around, newCallId } = parts;
+  const known = byTrunk(parts, incoming) ?? (await byExtension(parts, incoming));
   if (!known) return;
-  const { house, direction, trunk, caller } = known;
-  const led = lead(known, around);
-  if (typeof led === 'number') return call.reject(led);
-  const { tenantId, domain } = house;
-  const telephones = led.extensions.flatMap((name) => registrar.contactsOf(`${name}@${domain}`));
-  const order = { callId: newCallId(), tenantId, direction, trunk, caller, domain, ...led, telephones };
-  const taken = live.carry(order.callId, (story, ended) => new BridgedCall(order, call, around, story, ended));
-  if (!taken) call.reject(503);
+  const { house, trunk, caller, extension, dialed } = known;
+  const nowMs = around.clock.now();
+  const plan = dialPlan(house, { extension, trunk, caller: caller.name, dialed, nowMs });
+  if ('refuse' in plan) return incoming.reject(plan.refuse);
+  const own = house.lines.extensions.find(({ name }) => name === extension);
+  const called = plan.to.kind === 'extension' ? plan.to.extension : dialed;
+  const other = house.lines.extensions.find(({ name }) => name === called);
+  const call = switchboard.open({
+    callId: newCallId(),
+    house,
+    direction: trunk !== null ? 'inbound' : plan.to.kind === 'outside' ? 'outbound' : 'internal',
+    trunk,
+    caller,
+    callee: plan.to.kind === 'outside' ? plan.to.number : called,
+    record: trunk !== null || own?.record === true || other?.record === true,
+  });
+  if (!call) return incoming.reject(503);
+  call.tell({ kind: 'led', to: leadText(plan.to), why: plan.why });
+  const role = trunk === null ? 'seat' : 'customer';
+  const { tenantId } = house;
+  const options = { id: call.nextLegId(), tenantId, party: caller.name, role, srtp: own?.srtp } as const;
+  call.begin(Leg.taking(incoming, options, around, call), plan.to, plan.by);
 }
 
 function byTrunk({ trunkAt }: SwitchboardParts, call: IncomingCall): Caller | null {
   const from = trunkAt(call.source);
   if (!from) return null;
   const { house, trunk } = from;
-  return {
-    house,
-    direction: 'inbound',
-    trunk: trunk.name,
-    caller: { name: callingNumber(call) },
-    dialed: calledNumber(trunk, call),
-    record: true,
-  };
+  const caller = { name: callingNumber(call) };
+  return { house, trunk: trunk.name, caller, extension: null, dialed: calledNumber(trunk, call) };
 }
 
 async function byExtension({ registrar, houseOf }: SwitchboardParts, call: IncomingCall): Promise<Caller | null> {
@@ -83,41 +104,7 @@ async function byExtension({ registrar, houseOf }: SwitchboardParts, call: Incom
     call.reject(403);
     return null;
   }
-  const { name, displayName, record } = extension;
+  const { name, displayName } = extension;
   const dialed = dialedUser(call.requestUri) ?? '';
-  return { house, direction: 'internal', trunk: null, caller: { name, displayName }, dialed, record };
-}
-
-/** Extensions are called by their numbers; all else is the routes' to say. */
-function lead(known: Caller, around: CallSurroundings): Led | number {
-  const { house, dialed, trunk, caller } = known;
-  const { extensions, routes, calendars } = house.lines;
-  const internal = trunk === null && extensions.some(({ name }) => name === dialed);
-  if (internal) return ledTo({ kind: 'extension', extension: dialed }, known, around);
-  const asked = { dialed, caller: caller.name, from: trunk ?? 'extension' };
-  const { to, why } = chooseRoute(asked, routes, calendars, around.clock.now());
-  around.logger.debug({ why }, 'a call that came in was routed');
-  return to ? ledTo(to, known, around) : 404;
-}
-
-const refusals = { busy: 486, 'not-found': 404, declined: 603 } as const;
-
-function ledTo(to: CallTarget, { house, dialed, record }: Caller, { logger }: CallSurroundings): Led | number {
-  const { extensions } = house.lines;
-  switch (to.kind) {
-    case 'reject':
-      return refusals[to.as];
-    case 'extension': {
-      const extension = extensions.find(({ name }) => name === to.extension);
-      if (!extension) return 404;
-      const { name, ringForMs } = extension;
-      return { callee: name, ringForMs, record: record || extension.record, extensions: [name] };
-    }
-    case 'ring-group':
-      if (to.order === 'all') return { callee: dialed, ringForMs: to.ringForMs, record, extensions: to.extensions };
-      break;
-    default:
-  }
-  logger.warn({ to: callTargetText(to) }, 'a route leads where this program cannot lead a call yet');
-  return 480;
+  return { house, trunk: null, caller: { name, displayName }, extension: name, dialed };
 }

@@ -1,0 +1,387 @@
+import type { TenantId } from '../contract/ids.ts';
+import type { CallOrder } from '../contract/call-order.ts';
+import type { SrtpMode } from '../telephony/index.ts';
+import type {
+  DialogIdentity,
+  IncomingCall,
+  IncomingCallListener,
+  InviteAnswer,
+  KeyPress,
+  OutgoingCall,
+  Referral,
+  RegisteredContact,
+  RemoteMedia,
+  SipBody,
+} from '../telephony/index.ts';
+import type { CallStory } from './call-story.ts';
+import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
+import type { LegRole, MediaEvent } from './media/media-messages.ts';
+import { inviteHead, trunkDomain } from './outgoing-invite.ts';
+import { OwnSession } from './own-session.ts';
+
+/** Of a press whose length nobody told. */
+const usualKeyMs = 100;
+
+/** Why a telephone is not in the call: the answer it gave, 0 where it was never asked. */
+export interface LegRefusal {
+  readonly status: number;
+  readonly reason: string;
+  /** Of a 3xx: where the callee may be found. A call there is a new call, with a permit of its own. */
+  readonly redirects?: InviteAnswer['redirects'];
+}
+
+/** The call that has a leg now: it is told what the telephone does. */
+export interface LegOwner {
+  readonly callId: CallStory['callId'];
+  tell: CallStory['tell'];
+  rang(leg: Leg): void;
+  /** It is there and its sound is agreed. */
+  answered(leg: Leg): void;
+  /** It never was there. */
+  refused(leg: Leg, refusal: LegRefusal): void;
+  /** It was there, or called and gave up; `network`: it was lost. */
+  left(leg: Leg, by: 'remote' | 'network', reason: string): void;
+  /** It put us on hold, or took us back. */
+  heldUs(leg: Leg, on: boolean): void;
+  referred(leg: Leg, referral: Referral): void;
+  replaced(leg: Leg, call: IncomingCall): void;
+}
+
+/** How a telephone is called. A trunk only by a destination, which has a permit. */
+export type LegWay =
+  | { readonly kind: 'phone'; readonly contact: RegisteredContact; readonly domain: string }
+  | { readonly kind: 'address'; readonly uri: string }
+  | { readonly kind: 'trunk'; readonly destination: Extract<CallOrder['destination'], { readonly kind: 'trunk' }> };
+
+export interface LegOptions {
+  /** Unique; begins with the id of the call it is born in: `<call>/<name>`. */
+  readonly id: string;
+  readonly tenantId: TenantId;
+  /** An extension, a seat, a number: what people call it. */
+  readonly party: string;
+  readonly role: LegRole;
+  readonly srtp?: SrtpMode | undefined;
+  /** Called once when its part is over: what it held of a trunk is given back. */
+  readonly over?: (how: { readonly answered: boolean; readonly status: number }) => void;
+}
+
+/** What the callee sees of who calls. */
+export interface ShownCaller {
+  readonly name: string;
+  readonly displayName?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One telephone's part in a call: its dialog, its session, its port. It belongs to one call at a time and can go to another.
+ *
+ * ```
+ *   incoming   offered ──accept──▶ up ──hang-up──▶ over
+ *                 └──reject, given up──────────────▶ over
+ *   outgoing   opening ──port──▶ invited ──200──▶ up ──hang-up──▶ over
+ *                 └──no port────────┴──refused, cancelled──────────▶ over
+ * ```
+ */
+export class Leg {
+  readonly id: string;
+  readonly tenantId: TenantId;
+  readonly party: string;
+  readonly role: LegRole;
+  readonly #options: LegOptions;
+  readonly #around: CallSurroundings;
+  #owner: LegOwner;
+  #phase: 'opening' | 'offered' | 'invited' | 'up' | 'over' = 'opening';
+  #incoming: IncomingCall | null = null;
+  #outgoing: OutgoingCall | null = null;
+  #session: OwnSession | null = null;
+  #port: number | null = null;
+  #onPort: (() => void) | null = null;
+  #held = false;
+  /** Of the last refusal. */
+  #status = 0;
+  #inviteTold = '';
+
+  private constructor(options: LegOptions, around: CallSurroundings, owner: LegOwner) {
+    this.id = options.id;
+    this.tenantId = options.tenantId;
+    this.party = options.party;
+    this.role = options.role;
+    this.#options = options;
+    this.#around = around;
+    this.#owner = owner;
+    const { id: legId, role } = options;
+    const { mediaAddress: bindAddress } = around;
+    around.media.send({ kind: 'open-leg', callId: owner.callId, legId, role, bindAddress, text: false });
+  }
+
+  /** A telephone that calls us; nothing is answered yet. */
+  static taking(incoming: IncomingCall, options: LegOptions, around: CallSurroundings, owner: LegOwner): Leg {
+    const leg = new Leg(options, around, owner);
+    leg.#phase = 'offered';
+    leg.#incoming = incoming;
+    incoming.listen(leg.#inDialog({ cancelled: () => leg.#gone('remote', 'the caller gave up') }));
+    return leg;
+  }
+
+  /** Calls a telephone. Of a trunk that has several addresses the next is tried where one fails (the same attempt). */
+  static calling(
+    way: LegWay,
+    caller: ShownCaller,
+    options: LegOptions,
+    around: CallSurroundings,
+    owner: LegOwner,
+  ): Leg {
+    const leg = new Leg(options, around, owner);
+    leg.#onPort = () => leg.#invite(way, caller, 0);
+    return leg;
+  }
+
+  get isUp(): boolean {
+    return this.#phase === 'up';
+  }
+
+  get isOver(): boolean {
+    return this.#phase === 'over';
+  }
+
+  /** Called us, and was not answered yet. */
+  get isOffered(): boolean {
+    return this.#phase === 'offered';
+  }
+
+  /** Its own telephone put us on hold. */
+  get holdsUs(): boolean {
+    return this.#held;
+  }
+
+  /** Null before there is a dialog. */
+  identity(): DialogIdentity | null {
+    return this.#dialog()?.identity() ?? null;
+  }
+
+  /** Tells a caller that it rings. */
+  ring(): void {
+    if (this.#phase === 'offered') this.#incoming?.progress(180);
+  }
+
+  /** Answers a caller as soon as its port is open. */
+  accept(): void {
+    if (this.#phase !== 'offered') return;
+    if (this.#port === null) this.#onPort = () => this.accept();
+    else this.#accept(this.#port);
+  }
+
+  /** Ends its part, however far it came; a caller not yet answered is refused with `status`. Nothing is told after. */
+  end(status = 480): void {
+    const phase = this.#phase;
+    this.#close();
+    if (phase === 'offered') this.#incoming?.reject(status);
+    else if (phase === 'invited') this.#outgoing?.cancel();
+    else if (phase === 'up') void this.#dialog()?.bye();
+  }
+
+  /** Goes to another call, sound and all. */
+  moveTo(owner: LegOwner): void {
+    const { journal, media } = this.#around;
+    journal.append({ kind: 'dialog-over', callId: this.#owner.callId, leg: this.id });
+    this.#owner = owner;
+    this.#keepDialog();
+    media.send({ kind: 'move-leg', legId: this.id, toCallId: owner.callId });
+  }
+
+  sendDigits(digits: string): void {
+    this.#around.media.send({ kind: 'send-digits', legId: this.id, digits });
+  }
+
+  heard(event: MediaEvent): void {
+    if (!('legId' in event) || event.legId !== this.id || this.#phase === 'over') return;
+    if (event.kind === 'leg-opened') {
+      this.#port = event.port;
+      this.#onPort?.();
+      this.#onPort = null;
+    } else if (event.kind === 'leg-failed') {
+      if (this.#phase === 'up') return this.#lost(event.reason);
+      const reason = `no media port: ${event.reason}`;
+      this.end(503);
+      this.#owner.refused(this, { status: 503, reason });
+    } else if (event.kind === 'media-timeout' && this.#phase === 'up' && !this.#held)
+      this.#lost(`no sound came in for ${Math.round(event.silentMs / 1000)} s`);
+  }
+
+  #lost(reason: string): void {
+    void this.#dialog()?.bye();
+    this.#gone('network', reason);
+  }
+
+  #dialog(): IncomingCall | OutgoingCall | null {
+    return this.#outgoing ?? this.#incoming;
+  }
+
+  #close(): void {
+    if (this.#phase === 'over') return;
+    const answered = this.#phase === 'up';
+    this.#phase = 'over';
+    this.#onPort = null;
+    this.#around.media.send({ kind: 'close-leg', legId: this.id });
+    this.#options.over?.({ answered, status: answered ? 200 : this.#status });
+  }
+
+  #gone(by: 'remote' | 'network', reason: string): void {
+    if (this.#phase === 'over') return;
+    this.#close();
+    this.#owner.left(this, by, reason);
+  }
+
+  #keepDialog(): void {
+    const identity = this.identity();
+    const { callId } = this.#owner;
+    if (identity) this.#around.journal.append({ kind: 'dialog', callId, leg: this.id, identity, answered: this.isUp });
+  }
+
+  #openSession(port: number, codecs: ConstructorParameters<typeof OwnSession>[1]['codecs']): OwnSession {
+    const { mediaAddress: address } = this.#around;
+    const { srtp } = this.#options;
+    this.#session = new OwnSession(String(port), { address, port, textPort: null, codecs, srtp });
+    return this.#session;
+  }
+
+  #connect(remote: RemoteMedia | null): void {
+    if (!remote) return;
+    this.#around.media.send({ kind: 'connect-leg', legId: this.id, remote });
+    const held = remote.direction === 'sendonly' || remote.direction === 'inactive';
+    if (held === this.#held) return;
+    this.#held = held;
+    if (this.#phase === 'up') this.#owner.heldUs(this, held);
+  }
+
+  #accept(port: number): void {
+    const incoming = this.#incoming;
+    if (!incoming) return;
+    const answer = this.#openSession(port, ['PCMA', 'PCMU']).answer(incoming.offer);
+    if ('refuse' in answer) {
+      this.end(answer.refuse);
+      return this.#owner.refused(this, { status: answer.refuse, reason: 'the caller shares no codec with us' });
+    }
+    this.#phase = 'up';
+    void incoming.accept(answer.body).catch(() => this.#gone('network', 'no ACK came'));
+    this.#connect(answer.media);
+    this.#keepDialog();
+    this.#owner.answered(this);
+  }
+
+  #invite(way: LegWay, caller: ShownCaller, address: number): void {
+    const port = this.#port ?? 0;
+    const trunk = way.kind === 'trunk' ? way.destination.trunk : null;
+    const addresses = trunk ? (this.#around.trunkAddresses?.(trunk) ?? []) : [];
+    const session = this.#openSession(port, trunk?.codecs ?? ['PCMA', 'PCMU']);
+    const more = addresses.length - 1 > address;
+    this.#phase = 'invited';
+    const nextHop = addresses[address];
+    const request = {
+      ...headOf(way, caller, this.party, this.#around.mediaAddress),
+      ...(nextHop ? { nextHop } : {}),
+      ...this.#credentialsFor(way),
+      offer: session.offer(),
+      onIdentity: (identity: DialogIdentity) => {
+        const { callId } = this.#owner;
+        this.#around.journal.append({ kind: 'dialog', callId, leg: this.id, identity, answered: false });
+        if (this.#inviteTold === identity.callId) return;
+        this.#inviteTold = identity.callId;
+        this.#owner.tell({ kind: 'invite-sent', sipCallId: identity.callId });
+      },
+    };
+    this.#outgoing = this.#around.sip.invite(request, {
+      ...this.#inDialog({ cancelled: () => undefined }),
+      progressed: ({ status }) => {
+        if (status > 100 && this.#phase === 'invited') this.#owner.rang(this);
+      },
+      answered: ({ body }) => this.#wasAnswered(body && session.agreed(body)),
+      failed: ({ status, reasonPhrase, redirects }) => {
+        this.#dialogOver();
+        this.#status = status;
+        if (this.#phase === 'over') return;
+        if (trunk?.failoverOn.includes(status) && more) return this.#invite(way, caller, address + 1);
+        this.#close();
+        this.#owner.refused(this, { status, reason: `${status} ${reasonPhrase}`, ...(redirects && { redirects }) });
+      },
+      answeredLate: () => this.#dialogOver(),
+    });
+  }
+
+  #credentialsFor(way: LegWay) {
+    if (way.kind !== 'trunk' || way.destination.trunk.username === undefined) return {};
+    const { trunk } = way.destination;
+    const addressOfRecord = `${trunk.username}@${trunkDomain(trunk)}`;
+    const { services } = this.#around;
+    return {
+      credentials: () => services.credentials(this.tenantId, addressOfRecord, AbortSignal.timeout(servicesDeadlineMs)),
+    };
+  }
+
+  #wasAnswered(remote: RemoteMedia | null): void {
+    if (this.#phase !== 'invited') return void this.#outgoing?.bye();
+    if (!remote) {
+      void this.#outgoing?.bye();
+      this.#close();
+      return this.#owner.refused(this, { status: 488, reason: 'it shares no codec with us' });
+    }
+    this.#phase = 'up';
+    this.#connect(remote);
+    this.#keepDialog();
+    this.#owner.answered(this);
+  }
+
+  #dialogOver(): void {
+    this.#around.journal.append({ kind: 'dialog-over', callId: this.#owner.callId, leg: this.id });
+  }
+
+  /** What both kinds of dialog tell alike. */
+  #inDialog({ cancelled }: Pick<IncomingCallListener, 'cancelled'>): IncomingCallListener {
+    return {
+      cancelled,
+      ended: ({ by, detail }) => {
+        this.#dialogOver();
+        if (by !== 'local') this.#gone(by, detail === '' ? 'it hung up' : detail);
+      },
+      reoffered: (offer) => this.#reoffered(offer),
+      reanswered: (answer) => this.#connect(this.#session?.agreed(answer) ?? null),
+      info: () => undefined,
+      pressed: (press) => this.#pressed(press),
+      referred: (referral) => this.#owner.referred(this, referral),
+      replaced: (call) => this.#owner.replaced(this, call),
+    };
+  }
+
+  /** Hold, resume, another codec or port: each telephone settles that with us alone. */
+  #reoffered(offer: SipBody | null): SipBody | { readonly refuse: number } {
+    const answer = this.#session?.answer(offer) ?? { refuse: 488 };
+    if ('refuse' in answer) return answer;
+    this.#connect(answer.media);
+    return answer.body;
+  }
+
+  /** A key by SIP INFO. A hook flash is none of a menu's. */
+  #pressed({ key: digit, durationMs }: KeyPress): void {
+    if (digit === '!') return;
+    const { media } = this.#around;
+    media.send({ kind: 'key-told', legId: this.id, digit, durationMs: durationMs ?? usualKeyMs });
+  }
+}
+
+/** What the INVITE says about who calls whom. */
+function headOf(way: LegWay, caller: ShownCaller, callee: string, ownHost: string) {
+  const headers = caller.headers ?? {};
+  if (way.kind === 'trunk') {
+    const head = inviteHead(way.destination, ownHost);
+    return { ...head, headers: { ...head.headers, ...headers } };
+  }
+  const host = way.kind === 'phone' ? way.domain : ownHost;
+  const from = {
+    uri: `sip:${encodeURIComponent(caller.name) || 'anonymous'}@${host}`,
+    ...(caller.displayName === undefined ? {} : { displayName: caller.displayName }),
+  };
+  if (way.kind === 'address') return { requestUri: way.uri, from, to: way.uri, headers };
+  const { uri: requestUri, nextHop, routeHeaders } = way.contact;
+  const to = `sip:${encodeURIComponent(callee)}@${host}`;
+  return { requestUri, nextHop, from, to, headers: { ...routeHeaders, ...headers } };
+}

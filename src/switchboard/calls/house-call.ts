@@ -1,0 +1,551 @@
+import {
+  measuredLegs,
+  NamedTimers,
+  type CallStory,
+  type CallSurroundings,
+  type CarriedCall,
+  type Leg,
+  type LegOwner,
+  type LegRefusal,
+  type MediaEvent,
+} from '../../call/index.ts';
+import type { PartyRole } from '../../contract/call-event.ts';
+import type { CallDirection, CallOutcome, HangUpBy } from '../../contract/call-outcome.ts';
+import type { CallId, TenantId } from '../../contract/ids.ts';
+import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
+import type { IncomingCall, Referral } from '../../telephony/index.ts';
+import type { CallerCard } from '../ivr/ivr-move.ts';
+import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
+import { Parties } from './parties.ts';
+import type { House, Stage, StageLine } from './stage.ts';
+
+/** Who calls whom. */
+export interface HouseOrder {
+  readonly callId: CallId;
+  /** As its lines are now: what is changed is for the next call. */
+  readonly house: House;
+  readonly direction: CallDirection;
+  /** The trunk it came in by. */
+  readonly trunk: string | null;
+  readonly caller: { readonly name: string; readonly displayName?: string | undefined };
+  /** An extension, or the number that was called. */
+  readonly callee: string;
+  readonly record: boolean;
+  /** We called the first party, who then calls the other: it was answered when that one is there. */
+  readonly originated?: boolean;
+  /** A conference room: belongs to nobody, and is over when the last has left. */
+  readonly room?: string;
+}
+
+/** What a call asks of its switchboard. */
+export interface Board {
+  /** Leads the first party somewhere. */
+  lead(call: HouseCall, to: Lead, by: Asker, ends: LeadEnds): Stage;
+  /** A leg of this call is asked by its telephone to go on elsewhere, or to be replaced. */
+  referred(call: HouseCall, leg: Leg, referral: Referral): void;
+  replaced(call: HouseCall, leg: Leg, by: IncomingCall): void;
+  /** A leg has another owner: media events follow. */
+  legMoved(legId: string, callId: CallId): void;
+  changed(call: HouseCall): void;
+}
+
+/** What whoever asked a telephone is told of it. */
+export interface AskedLeg {
+  rang(): void;
+  answered(leg: Leg): void;
+  refused(refusal: LegRefusal): void;
+}
+
+export interface CallEnding {
+  readonly outcome: CallOutcome;
+  readonly hangUpBy: HangUpBy;
+  readonly sipStatus: number | null;
+  readonly reason: string;
+}
+
+/** What a flow gives its caller along. */
+export interface Carried {
+  readonly card?: CallerCard | null;
+  readonly ringForMs?: number | null;
+  readonly recordForMs?: number | null;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Media that does not say that it closed keeps no call. */
+const closeWithinMs = 6_000;
+
+/**
+ * One call of the switchboard: its parties, and what is done for the first of them now.
+ *
+ * ```
+ *   led (a stage: rings telephones, a flow, a queue, a box …) ──somebody joins──▶ talking ──all others left──▶ the lead's
+ *     ▲                                                                              │                        end says
+ *     └────────────────────────────── transferred ───────────────────────────────────┘                        what follows
+ *   any ──first party and nobody else, operator──▶ closing ──media closed──▶ ended
+ * ```
+ */
+export class HouseCall implements CarriedCall, LegOwner {
+  readonly callId: CallId;
+  readonly tenantId: TenantId;
+  readonly campaignId = null;
+  readonly order: HouseOrder;
+  readonly around: CallSurroundings;
+  readonly parties: Parties;
+  readonly story: CallStory;
+  readonly #board: Board;
+  readonly #ended: () => void;
+  readonly #timers: NamedTimers<'close'>;
+  readonly #asked = new Map<Leg, AskedLeg>();
+  readonly #stages = new Set<Stage>();
+  readonly #firstUp = new Set<(leg: Leg) => void>();
+  #first: Leg | null = null;
+  #carried: Carried = {};
+  #whenAlone: (() => void) | null = null;
+  #ordinal = 0;
+  #rings = false;
+  #recorded = false;
+  #ending: CallEnding | null = null;
+  #finished = false;
+  #lastToLeave: { readonly who: 'caller' | 'callee'; readonly by: 'remote' | 'network' | 'local' } | null = null;
+
+  constructor(order: HouseOrder, around: CallSurroundings, story: CallStory, board: Board, ended: () => void) {
+    this.callId = order.callId;
+    this.tenantId = order.house.tenantId;
+    this.order = order;
+    this.around = around;
+    this.story = story;
+    this.#board = board;
+    this.#ended = ended;
+    this.#timers = new NamedTimers(around.clock);
+    this.parties = new Parties(around.media, (told) => this.tell(told));
+    story.tell({
+      kind: 'call-started',
+      tenantId: this.tenantId,
+      attemptId: null,
+      campaignId: null,
+      leadId: null,
+      direction: order.direction,
+      callee: order.callee,
+      caller: order.caller.name,
+      trunk: order.trunk,
+      scriptId: null,
+      scriptVersion: 0,
+    });
+  }
+
+  /** Whom the call is led for; null in a room that belongs to nobody. */
+  get first(): Leg | null {
+    return this.#first;
+  }
+
+  get carried(): Carried {
+    return this.#carried;
+  }
+
+  /** What the caller did before, for whoever is next. */
+  get card(): CallerCard | null {
+    return this.#carried.card ?? null;
+  }
+
+  get recordForMs(): number | null {
+    return this.#carried.recordForMs ?? null;
+  }
+
+  carries(carried: Carried): void {
+    this.#carried = carried;
+  }
+
+  get isOver(): boolean {
+    return this.#ending !== null;
+  }
+
+  get isRoom(): boolean {
+    return this.order.room !== undefined && this.parties.members.length > 0;
+  }
+
+  tell(told: Parameters<CallStory['tell']>[0]): void {
+    this.story.tell(told);
+    this.#board.changed(this);
+  }
+
+  /** Everybody who is in it or is being called. */
+  *legs(): Generator<{ readonly leg: Leg; readonly isUp: boolean }> {
+    if (this.#first && !this.parties.of(this.#first)) yield { leg: this.#first, isUp: false };
+    for (const { leg } of this.parties.list) yield { leg, isUp: true };
+    for (const leg of this.#asked.keys()) yield { leg, isUp: false };
+  }
+
+  /** An id for one more leg of this call. */
+  nextLegId(): string {
+    return `${this.callId}/${this.#ordinal++}`;
+  }
+
+  /** Begins for the one who calls. */
+  begin(first: Leg, to: Lead, by: Asker): void {
+    this.#first = first;
+    this.follow(to, by);
+  }
+
+  /** Begins for one whom we called. */
+  beginUp(first: Leg, to: Lead, by: Asker): void {
+    this.#startRecording();
+    this.parties.add(first, 'caller');
+    this.begin(first, to, by);
+  }
+
+  /** Leads the first party somewhere else; what was done for it before is stopped. */
+  follow(to: Lead, by: Asker, ends: Partial<LeadEnds> = {}): void {
+    this.stopStages();
+    this.lead(to, by, { taken: () => ends.taken?.(), done: ends.done ?? ((end) => this.leadOver(end)) });
+  }
+
+  /** Leads the first party within what is done for it already: a flow that hands it on and takes it back. */
+  lead(to: Lead, by: Asker, ends: LeadEnds): Stage {
+    let stage: Stage | null = null;
+    let over = false;
+    const finish = (): void => {
+      over = true;
+      if (stage) this.#stages.delete(stage);
+    };
+    stage = this.#board.lead(this, to, by, {
+      taken: () => ends.taken(),
+      done: (end) => {
+        finish();
+        ends.done(end);
+      },
+    });
+    if (!over) this.#stages.add(stage);
+    const running = stage;
+    return {
+      stop: () => {
+        if (over) return;
+        finish();
+        running.stop();
+      },
+    };
+  }
+
+  stopStages(): void {
+    const stages = [...this.#stages];
+    this.#stages.clear();
+    for (const stage of stages) stage.stop();
+  }
+
+  /** What a stage may do with the first party. */
+  line(leg: Leg): StageLine {
+    const { callId, tenantId, around } = this;
+    const { house, caller, callee } = this.order;
+    return {
+      callId,
+      tenantId,
+      legId: leg.id,
+      caller: caller.name,
+      called: callee,
+      house,
+      around,
+      tell: (told) => this.tell(told),
+    };
+  }
+
+  answerFirst(): void {
+    const leg = this.#first;
+    if (!leg?.isOffered) return;
+    leg.accept();
+  }
+
+  /** Answers the first party and goes on when it can be heard; the returned function forgets the task. */
+  whenFirstUp(task: (leg: Leg) => void): () => void {
+    if (this.#first?.isUp) {
+      task(this.#first);
+      return () => undefined;
+    }
+    this.#firstUp.add(task);
+    this.answerFirst();
+    return () => this.#firstUp.delete(task);
+  }
+
+  /** Lets the first party hear that it rings. */
+  ringFirst(on: boolean): void {
+    const leg = this.#first;
+    if (!leg) return;
+    this.#rings = on;
+    if (leg.isUp) this.around.media.send({ kind: 'play-tone', legId: leg.id, tone: on ? 'ringback' : null });
+    else if (on) leg.ring();
+  }
+
+  /** Watches over a leg that is being called, until it is a party or gone. */
+  ask(leg: Leg, asked: AskedLeg): void {
+    this.#asked.set(leg, asked);
+    this.#board.changed(this);
+  }
+
+  /** No longer wanted. */
+  cancel(leg: Leg): void {
+    this.#asked.delete(leg);
+    if (!leg.isUp) leg.end();
+    this.#board.changed(this);
+  }
+
+  /** Somebody is there for the first party; `whenAlone` when all of them have left and it is still on the line. */
+  connect(leg: Leg, role: PartyRole, whenAlone: (() => void) | null): void {
+    this.#whenAlone = whenAlone;
+    this.ringFirst(false);
+    this.answerFirst();
+    if (this.#ending) return leg.end();
+    this.#told200();
+    this.parties.add(leg, role);
+  }
+
+  /** Another party, from wherever it comes. */
+  admit(leg: Leg, role: PartyRole, more: Parameters<Parties['add']>[2] = {}): void {
+    if (leg.isOver) return;
+    this.#startRecording();
+    this.parties.add(leg, role, more);
+  }
+
+  /** Takes over a leg of another call. */
+  adopt(leg: Leg): void {
+    leg.moveTo(this);
+    this.#board.legMoved(leg.id, this.callId);
+  }
+
+  /** Gives a leg away; its telephone notices nothing. */
+  release(leg: Leg, reason: string): void {
+    this.#asked.delete(leg);
+    this.parties.remove(leg, reason);
+    if (leg !== this.#first) return;
+    this.#first = null;
+    this.stopStages();
+  }
+
+  /** What was to follow when the first party is alone: whoever takes it sees to it that it does. */
+  takeWhatFollows(): (() => void) | null {
+    const follows = this.#whenAlone;
+    this.#whenAlone = null;
+    return follows;
+  }
+
+  followWith(follows: (() => void) | null): void {
+    this.#whenAlone = follows;
+  }
+
+  /** One telephone takes the place of another. */
+  exchange(leg: Leg, taker: Leg): void {
+    const party = this.parties.of(leg);
+    if (!party) return taker.end();
+    this.admit(taker, party.role, { group: party.group });
+    if (leg === this.#first) this.#first = taker;
+    return this.drop(leg, `${taker.party} took its place`);
+  }
+
+  /** From now on the call is this party's: a transfer by the one who called. */
+  makeFirst(leg: Leg): void {
+    if (leg === this.#first) return;
+    this.#first = leg;
+    this.#whenAlone = null;
+    this.stopStages();
+  }
+
+  /** Lets a party go, and decides what becomes of the call. */
+  drop(leg: Leg, reason: string): void {
+    leg.end();
+    this.#leaves(leg, 'local', reason);
+  }
+
+  pauseRecording(on: boolean): void {
+    this.around.media.send({ kind: 'pause-recording', callId: this.callId, on });
+    this.tell({ kind: 'recording-paused', on });
+  }
+
+  hangUp(reason: string): void {
+    const answered = this.story.record().answeredAtMs !== null;
+    this.end({ outcome: answered ? 'terminated' : 'cancelled', hangUpBy: 'operator', sipStatus: null, reason });
+  }
+
+  /** Ends everything; whoever rings is cancelled, whoever is there hears a BYE. */
+  end(ending: CallEnding, refuseWith = 480): void {
+    if (this.#ending) return;
+    this.#ending = ending;
+    this.stopStages();
+    for (const leg of this.#asked.keys()) leg.end();
+    this.#asked.clear();
+    for (const { leg } of this.parties.list) {
+      leg.end(refuseWith);
+      this.parties.remove(leg, ending.reason);
+    }
+    this.#first?.end(refuseWith);
+    this.#timers.start('close', closeWithinMs, () => this.#finish());
+    this.around.media.send({ kind: 'close-call', callId: this.callId });
+    this.#board.changed(this);
+  }
+
+  heard(event: MediaEvent): void {
+    if (event.kind === 'call-closed') return this.#mediaClosed(event);
+    if (event.kind === 'degraded') return this.tell({ kind: 'degraded', what: event.what, reason: event.reason });
+    if ('legId' in event) {
+      this.#first?.heard(event);
+      for (const leg of this.#asked.keys()) leg.heard(event);
+      for (const { leg } of this.parties.list) if (leg !== this.#first) leg.heard(event);
+    }
+    for (const stage of this.#stages) stage.heard?.(event);
+  }
+
+  summary(): LiveCallSummary {
+    const record = this.story.record();
+    const { callId, tenantId, callee, caller, trunk, direction, startedAtMs, answeredAtMs } = record;
+    const talks = this.parties.members.length > 1;
+    const waiting = answeredAtMs === null ? (this.#rings ? 'ringing' : 'dialing') : 'talking';
+    return {
+      callId,
+      tenantId,
+      campaignId: null,
+      leadId: null,
+      callee,
+      caller,
+      trunk,
+      direction,
+      startedAtMs,
+      answeredAtMs,
+      state: this.#ending ? 'ending' : talks ? 'bridged' : waiting,
+      parties: [
+        ...this.parties.describe(),
+        ...[...this.#asked.keys()].map(
+          ({ id, party }) => ({ leg: id, party, as: 'callee', state: 'ringing' }) as const,
+        ),
+      ],
+    };
+  }
+
+  // What its legs tell.
+
+  rang(leg: Leg): void {
+    this.#asked.get(leg)?.rang();
+  }
+
+  answered(leg: Leg): void {
+    if (leg === this.#first && !this.parties.of(leg)) {
+      if (!this.order.originated) this.#told200();
+      this.#startRecording();
+      this.parties.add(leg, 'caller');
+      const tasks = [...this.#firstUp];
+      this.#firstUp.clear();
+      for (const task of tasks) task(leg);
+    }
+    const asked = this.#asked.get(leg);
+    this.#asked.delete(leg);
+    asked?.answered(leg);
+  }
+
+  refused(leg: Leg, refusal: LegRefusal): void {
+    const asked = this.#asked.get(leg);
+    this.#asked.delete(leg);
+    asked?.refused(refusal);
+    if (leg !== this.#first) return;
+    const { status: sipStatus, reason } = refusal;
+    this.end({ outcome: sipStatus === 488 ? 'incompatible' : 'failed', hangUpBy: 'network', sipStatus, reason });
+  }
+
+  left(leg: Leg, by: 'remote' | 'network', reason: string): void {
+    this.#leaves(leg, by, reason);
+  }
+
+  heldUs(leg: Leg, on: boolean): void {
+    if (this.parties.of(leg)) this.tell({ kind: 'party-held', leg: leg.id, party: leg.party, on });
+    this.parties.refresh();
+  }
+
+  referred(leg: Leg, referral: Referral): void {
+    this.#board.referred(this, leg, referral);
+  }
+
+  replaced(leg: Leg, call: IncomingCall): void {
+    this.#board.replaced(this, leg, call);
+  }
+
+  /** A party is gone: who is left, and does anything go on for them? */
+  #leaves(leg: Leg, by: 'remote' | 'network' | 'local', reason: string): void {
+    const role = this.parties.of(leg)?.role;
+    this.#asked.delete(leg);
+    this.parties.remove(leg, reason);
+    if (this.#ending) return;
+    if (role === 'listener' || role === 'whisperer') return;
+    const left = this.parties.members;
+    const who = leg === this.#first ? 'caller' : 'callee';
+    if (leg === this.#first) {
+      this.#first = null;
+      this.stopStages();
+      if (left.length > 1) return this.makeFirst((left[0] as (typeof left)[number]).leg);
+    } else if (left.length > 1) return this.#regroup();
+    else if (this.#whenAlone && this.#first && !this.#first.isOver) {
+      this.#lastToLeave = { who, by };
+      return this.takeWhatFollows()?.();
+    } else if (this.#stages.size > 0 || this.#asked.size > 0 || this.isRoom) return this.#regroup();
+    this.end(this.#endingAfter(who, by, reason));
+  }
+
+  /** Whoever is alone in a consultation comes back to the others. */
+  #regroup(): void {
+    const { members } = this.parties;
+    for (const { leg, group } of members)
+      if (group !== 0 && members.filter((other) => other.group === group).length === 1)
+        this.parties.change(leg, { group: 0 });
+    if (members.every(({ group }) => group !== 0))
+      for (const { leg } of members) this.parties.change(leg, { group: 0 });
+  }
+
+  #endingAfter(who: 'caller' | 'callee', by: 'remote' | 'network' | 'local', reason: string): CallEnding {
+    if (this.story.record().answeredAtMs === null)
+      return { outcome: 'cancelled', hangUpBy: this.#sideOf(who), sipStatus: 487, reason: 'the caller gave up' };
+    if (by === 'network')
+      return { outcome: 'interrupted', hangUpBy: 'network', sipStatus: 200, reason: `the ${who} was lost: ${reason}` };
+    return { outcome: 'completed', hangUpBy: this.#sideOf(who), sipStatus: 200, reason: `the ${who} hung up` };
+  }
+
+  #sideOf(who: 'caller' | 'callee'): HangUpBy {
+    const outside =
+      this.order.direction === 'inbound' ? 'caller' : this.order.direction === 'outbound' ? 'callee' : null;
+    return who === outside ? 'customer' : 'seat';
+  }
+
+  /** The lead that the call began with, or was transferred to, is over. */
+  leadOver({ taken, reason, status, outcome, hangUpBy }: LeadEnd): void {
+    if (this.#ending) return;
+    const last = this.#lastToLeave;
+    if (taken && last) return this.end(this.#endingAfter(last.who, last.by, reason));
+    if (taken) return this.end({ outcome: 'completed', hangUpBy: 'robot', sipStatus: 200, reason });
+    this.end({ outcome, hangUpBy, sipStatus: status, reason }, status);
+  }
+
+  #told200(): void {
+    if (this.story.record().answeredAtMs === null) this.tell({ kind: 'answered', status: 200 });
+  }
+
+  #startRecording(): void {
+    if (!this.order.record || this.#recorded) return;
+    this.#recorded = true;
+    const { callId, around } = this;
+    this.tell({ kind: 'recording-started', folder: callId });
+    around.media.send({ kind: 'start-recording', callId, folder: `${around.recordingsFolder}/${callId}` });
+  }
+
+  #mediaClosed(event: Extract<MediaEvent, { kind: 'call-closed' }>): void {
+    if (this.#recorded)
+      this.tell({
+        kind: 'recording-closed',
+        folder: this.callId,
+        tracks: [...event.tracks],
+        maskedSpans: [...event.maskedSpans],
+        complete: event.recordingComplete,
+      });
+    this.tell({ kind: 'media-measured', legs: measuredLegs(event.legs) });
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (!this.#ending || this.#finished) return;
+    this.#finished = true;
+    this.#timers.stopAll();
+    this.tell({ kind: 'call-ended', ...this.#ending, q850Cause: null });
+    this.#ended();
+  }
+}

@@ -1,0 +1,100 @@
+import type { CallStory, Leg, MediaPort } from '../../call/index.ts';
+import type { PartyRole } from '../../contract/call-event.ts';
+import type { LiveParty } from '../../contract/live-calls.ts';
+import { hearing, type HearingRow, type Listener } from './hearing.ts';
+
+/** Somebody who is in a call. */
+export interface Party extends Omit<Listener, 'legId' | 'holdsUs'> {
+  readonly leg: Leg;
+}
+
+const sameRow = (one: HearingRow, other: HearingRow | undefined): boolean =>
+  other !== undefined &&
+  one.voices.join() === other.voices.join() &&
+  one.prompts.join() === other.prompts.join() &&
+  one.music === other.music;
+
+/** Who is in a call, and who of them hears whom. Changes are told, and the mixer hears of what became different. */
+export class Parties {
+  #list: readonly Party[] = [];
+  readonly #rows = new Map<string, HearingRow>();
+  readonly #media: Pick<MediaPort, 'send'>;
+  readonly #tell: CallStory['tell'];
+  readonly #music: string;
+
+  constructor(media: Pick<MediaPort, 'send'>, tell: CallStory['tell'], music = 'default') {
+    this.#media = media;
+    this.#tell = tell;
+    this.#music = music;
+  }
+
+  get list(): readonly Party[] {
+    return this.#list;
+  }
+
+  /** Those who talk: supervisors are none of them. */
+  get members(): readonly Party[] {
+    return this.#list.filter(({ role }) => role !== 'listener' && role !== 'whisperer');
+  }
+
+  of(leg: Leg): Party | undefined {
+    return this.#list.find((party) => party.leg === leg);
+  }
+
+  byId(legId: string): Party | undefined {
+    return this.#list.find(({ leg }) => leg.id === legId);
+  }
+
+  add(leg: Leg, role: PartyRole, more: Partial<Pick<Party, 'group' | 'watches'>> = {}): void {
+    this.#list = [...this.#list, { leg, role, group: 0, held: false, watches: null, ...more }];
+    this.#tell({ kind: 'party-joined', leg: leg.id, party: leg.party, as: role });
+    this.refresh();
+  }
+
+  remove(leg: Leg, reason: string): void {
+    if (!this.of(leg)) return;
+    this.#list = this.#list.filter((party) => party.leg !== leg);
+    this.#rows.delete(leg.id);
+    this.#tell({ kind: 'party-left', leg: leg.id, party: leg.party, reason });
+    this.refresh();
+  }
+
+  change(leg: Leg, patch: Partial<Omit<Party, 'leg'>>): void {
+    const before = this.of(leg);
+    if (!before) return;
+    this.#list = this.#list.map((party) => (party.leg === leg ? { ...party, ...patch } : party));
+    const about = { leg: leg.id, party: leg.party };
+    if (patch.role !== undefined && patch.role !== before.role)
+      this.#tell({ kind: 'party-changed', ...about, as: patch.role });
+    if (patch.held !== undefined && patch.held !== before.held)
+      this.#tell({ kind: 'party-held', ...about, on: patch.held });
+    this.refresh();
+  }
+
+  /** Tells the mixer who hears whom where that has changed. */
+  refresh(): void {
+    const listeners = this.#list.map((party): Listener => ({
+      ...party,
+      legId: party.leg.id,
+      holdsUs: party.leg.holdsUs,
+    }));
+    for (const row of hearing(listeners)) {
+      const before = this.#rows.get(row.legId);
+      if (sameRow(row, before)) continue;
+      const { legId, voices, prompts, music } = row;
+      this.#rows.set(legId, row);
+      this.#media.send({ kind: 'hear', legId, voices, prompts });
+      if (music !== (before?.music ?? false))
+        this.#media.send({ kind: 'play-music', legId, music: music ? this.#music : null });
+    }
+  }
+
+  describe(): readonly LiveParty[] {
+    return this.#list.map(({ leg, role, group, held }) => ({
+      leg: leg.id,
+      party: leg.party,
+      as: role,
+      state: held ? 'held' : group === 0 ? 'talking' : 'consulting',
+    }));
+  }
+}

@@ -1,0 +1,116 @@
+import { Leg, NamedTimers, type LegWay, type ShownCaller } from '../../call/index.ts';
+import type { SrtpMode } from '../../telephony/index.ts';
+import type { HouseCall } from './house-call.ts';
+import { ringStep, startRing, type RingEffect, type RingFailure, type RingInput } from './ring.ts';
+import type { Stage } from './stage.ts';
+
+/** Somebody to be called. */
+export type RingTarget =
+  | {
+      readonly kind: 'phone';
+      readonly party: string;
+      readonly way: Exclude<LegWay, { readonly kind: 'trunk' }>;
+      readonly srtp?: SrtpMode | undefined;
+    }
+  /** Asked by whoever may ask trunks; `dial` gives back how to give it up. */
+  | { readonly kind: 'outside'; readonly party: string; readonly dial: DialOutside };
+
+export type DialOutside = (asked: {
+  rang(): void;
+  answered(leg: Leg): void;
+  refused(status: number, reason: string): void;
+}) => () => void;
+
+export interface RingOrder {
+  /** Those of a round ring at once. */
+  readonly rounds: readonly (readonly RingTarget[])[];
+  readonly ringForMs: number;
+  readonly caller: ShownCaller;
+}
+
+export interface RingEnds {
+  rang(): void;
+  answered(leg: Leg): void;
+  failed(failure: RingFailure): void;
+}
+
+/** Telephones that ring for a call. */
+export interface Ringing extends Stage {
+  /** Who is called: extensions, seats, numbers. */
+  readonly rings: readonly string[];
+  /** Gives the call to a telephone that was not called (pick-up); false where it is too late. */
+  take(leg: Leg): boolean;
+}
+
+/** Calls telephones until one answers; the others hear a CANCEL. */
+export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds): Ringing {
+  const { clock } = call.around;
+  const timers = new NamedTimers<'ring'>(clock);
+  const cancels = new Map<number, () => void>();
+  const answered = new Map<number, Leg>();
+  const targets = order.rounds.flat();
+  let { ring, effects } = startRing(order.rounds.map((round) => round.map((one) => targets.indexOf(one))));
+
+  const step = (input: RingInput): void => {
+    const next = ringStep(ring, input);
+    ring = next.ring;
+    for (const effect of next.effects) perform(effect);
+  };
+  const asked = (target: number) => ({
+    rang: () => step({ kind: 'rang' }),
+    answered(leg: Leg) {
+      answered.set(target, leg);
+      step({ kind: 'answered', target });
+      // It answered as another already had.
+      if (ring.phase !== 'answered' || answered.size > 1) leg.end();
+    },
+    refused: (status: number) => step({ kind: 'refused', target, status }),
+  });
+  const ask = (target: number): void => {
+    const one = targets[target];
+    if (!one) return;
+    if (one.kind === 'outside') return void cancels.set(target, one.dial(asked(target)));
+    const options = {
+      id: call.nextLegId(),
+      tenantId: call.tenantId,
+      party: one.party,
+      role: 'seat',
+      srtp: one.srtp,
+    } as const;
+    const leg = Leg.calling(one.way, order.caller, options, call.around, call);
+    const { rang, answered: up, refused } = asked(target);
+    call.ask(leg, { rang, answered: up, refused: ({ status }) => refused(status) });
+    cancels.set(target, () => call.cancel(leg));
+  };
+  const perform = (effect: RingEffect): void => {
+    switch (effect.kind) {
+      case 'ask':
+        return ask(effect.target);
+      case 'cancel':
+        return cancels.get(effect.target)?.();
+      case 'ring-timer':
+        return effect.on
+          ? timers.start('ring', order.ringForMs, () => step({ kind: 'nobody-answers' }))
+          : timers.stop('ring');
+      case 'ring-caller':
+        return ends.rang();
+      case 'connect': {
+        const leg = answered.get(effect.target);
+        return leg && ends.answered(leg);
+      }
+      case 'failed':
+        return ends.failed(effect.failure);
+    }
+  };
+  for (const effect of effects) perform(effect);
+  return {
+    rings: targets.map(({ party }) => party),
+    take(leg) {
+      if (ring.phase !== 'ringing') return false;
+      step({ kind: 'given-up' });
+      ends.answered(leg);
+      return true;
+    },
+    stop: () => step({ kind: 'given-up' }),
+  };
+}
