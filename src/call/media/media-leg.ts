@@ -93,6 +93,7 @@ export class MediaLeg implements Speaker {
       listener: {
         voice: (samples, atMs, keyTone) => this.hearing.incomingFrame(samples, atMs, keyTone, nowMs()),
         key: (report, via) => this.#key(report, via),
+        foreign: ({ address: from }, packets) => this.#emit({ kind: 'packets-foreign', legId: this.legId, from, packets }),
         firstPacket: (direction, atMs) => this.#emit({ kind: 'first-packet', legId: this.legId, direction, atMs }),
       },
     });

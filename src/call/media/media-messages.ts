@@ -222,6 +222,13 @@ export type MediaEvent =
       readonly tone: 'ringback' | 'busy' | 'congestion' | 'sit' | 'beep' | 'fax';
       readonly atMs: number;
     }
+  /** Packets like the peer's came from another address, and were not heard: so many since last told. */
+  | {
+      readonly kind: 'packets-foreign';
+      readonly legId: string;
+      readonly from: string;
+      readonly packets: number;
+    }
   /** Nothing has come in on a connected leg for `silentMs`. */
   | {
       readonly kind: 'media-timeout';

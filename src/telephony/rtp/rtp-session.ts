@@ -3,6 +3,7 @@ import type { Random } from '../../foundation/random.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import { DtmfReceiver, type DtmfReport } from './dtmf-receiver.ts';
 import { DtmfSender } from './dtmf-sender.ts';
+import { ForeignPackets } from './foreign-packets.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
 import { ReceptionStatistics } from './reception-statistics.ts';
 import { RelayNumbers } from './relay-numbers.ts';
@@ -45,6 +46,8 @@ export interface RtpSessionListener {
   voice?(samples: Int16Array, atMs: number, keyTone: boolean): void;
   key?(report: DtmfReport, via: 'rfc4733' | 'in-band'): void;
   firstPacket?(direction: 'in' | 'out', atMs: number): void;
+  /** Packets like the peer's came from somebody else, and were refused: so many since last told. */
+  foreign?(from: NetworkAddress, packets: number): void;
 }
 
 export interface RtpSessionStatistics {
@@ -104,6 +107,9 @@ export class RtpSession {
   #dtmfOut = new DtmfSender();
   #inBand = new DtmfDetector();
   #refused = 0;
+  readonly #foreign = new ForeignPackets();
+  /** The one peer that the socket is connected to. */
+  #believed: NetworkAddress | null = null;
   #lastReceivedAtMs: number | null = null;
   /** The peer sends comfort noise in its silences. */
   #isDiscontinuous = false;
@@ -146,6 +152,7 @@ export class RtpSession {
     if (before?.address === remote.address && before.port === remote.port) return;
     this.#latch = new SourceLatch({ address: remote.address, port: remote.port });
     this.#parts.socket.connect(null);
+    this.#believed = null;
     this.#marker = true;
   }
 
@@ -231,6 +238,7 @@ export class RtpSession {
 
   /** Time passes: keys whose ends were lost, reports that are due. */
   tick(nowMs: number): void {
+    this.#lookOut(nowMs);
     for (const report of this.#dtmfIn.tick(nowMs)) this.#parts.listener.key?.(report, 'rfc4733');
     if (this.#rtcp?.isDue(nowMs) && this.#latch && this.sends)
       this.#rtcp.report(nowMs, this.#latch.target, this.#sentCounts(), this.#reception, this.#peerSsrc);
@@ -382,9 +390,21 @@ export class RtpSession {
     this.#jitter.pushSilence(packet.timestamp, levelDbfs, nowMs);
   }
 
+  /** Notices who else sends to our port, which a connected socket would hide. */
+  #lookOut(nowMs: number): void {
+    const found = this.#foreign.found(nowMs);
+    if (found) this.#parts.listener.foreign?.(found.from, found.packets);
+    const turn = this.#believed && this.#foreign.turn(nowMs);
+    if (turn) this.#parts.socket.connect(turn === 'out' ? null : this.#believed);
+  }
+
   #isPeer(from: NetworkAddress, nowMs: number): boolean {
     const { accepted, changed } = (this.#latch as SourceLatch).accept(from, nowMs);
-    if (changed && this.#latch?.final === true) this.#parts.socket.connect(from);
+    if (!accepted) this.#foreign.refused(from);
+    if (changed && this.#latch?.final === true) {
+      this.#believed = from;
+      this.#parts.socket.connect(from);
+    }
     return accepted;
   }
 
