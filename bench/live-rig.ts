@@ -38,6 +38,7 @@ function memoryServices(records: CallRecord[]): LiveServices {
     credentials: async () => null,
     dialPermit: unused('permit'),
     attemptSent: async () => true,
+    attemptOver: async () => undefined,
     reserveSeat: async () => null,
     releaseSeat: async () => undefined,
     callFunction: unused('function'),
