@@ -24,6 +24,7 @@ describe('who may', () => {
     ['audit.read', ['owner', 'admin', 'auditor']],
     ['numbers.reveal', ['owner', 'admin', 'operator', 'agent', 'supervisor']],
     ['compliance.write', ['owner', 'admin', 'operator']],
+    ['voicemails.write', ['owner', 'admin', 'operator', 'supervisor']],
   ])('%s: %s', (action, roles) => {
     expect(rolesThatMay(action)).toEqual(roles);
   });

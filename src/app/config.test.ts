@@ -25,6 +25,14 @@ test('readConfig refuses one port for two things', () => {
   );
 });
 
+test('mail needs a server and an address, or neither is given', () => {
+  const environment = { WAIHU_SMTP_URL: 'smtp://u:p@mail.example:587', WAIHU_MAIL_FROM: 'pbx@example.com' };
+  expect(readConfig({}, false).mail).toBeNull();
+  expect(readConfig(environment, false).mail).toEqual({ url: environment.WAIHU_SMTP_URL, from: 'pbx@example.com' });
+  expect(() => readConfig({ WAIHU_SMTP_URL: environment.WAIHU_SMTP_URL }, false)).toThrow(/go together/);
+  expect(() => readConfig({ ...environment, WAIHU_SMTP_URL: 'http://mail' }, false)).toThrow(/WAIHU_SMTP_URL/);
+});
+
 test('SIP listens on UDP and TCP alone unless more is set', () => {
   expect(readConfig({}, false).sip).toEqual({
     host: '127.0.0.1',

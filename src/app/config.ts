@@ -43,6 +43,9 @@ const environmentSchema = z.object({
   WAIHU_RECOGNIZER: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   WAIHU_UTC_OFFSET_MINUTES: z.coerce.number().int().min(-720).max(840).default(480),
+  /** Carries voicemail: `smtp://user:password@host:587` or `smtps://…`. */
+  WAIHU_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  WAIHU_MAIL_FROM: z.email().optional(),
   /** Kills the program with SIGKILL at a named moment: for the tests of recovery. */
   WAIHU_CRASH_AT: z.string().optional(),
   WAIHU_SIMULATED_ANY_HOUR: flag.default(false),
@@ -82,6 +85,8 @@ export interface Config {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Minutes east of UTC in which the node's users live; callees' windows use their own zone. */
   readonly utcOffsetMinutes: number;
+  /** Where mail is handed in, and whose it says it is; null: none is sent. The URL holds a password. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly crashAt: string | null;
   /** Whether the simulated trunk may be dialed at any hour; never true of a real one. */
   readonly simulatedAnyHour: boolean;
@@ -121,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     recognizer: env.WAIHU_RECOGNIZER ?? null,
     logLevel: env.WAIHU_LOG,
     utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,
+    mail: mailConfig(env),
     crashAt: env.WAIHU_CRASH_AT ?? null,
     simulatedAnyHour: env.WAIHU_SIMULATED_ANY_HOUR,
     rtpPorts: portRange(env.WAIHU_RTP_PORTS),
@@ -170,6 +176,14 @@ function sipConfig(env: Environment): SipConfig {
     authoritiesFile: env.WAIHU_SIP_TLS_CA ?? null,
     unverified: env.WAIHU_SIP_TLS_UNVERIFIED,
   };
+}
+
+function mailConfig({ WAIHU_SMTP_URL: url, WAIHU_MAIL_FROM: from }: Environment): Config['mail'] {
+  if ((url === undefined) !== (from === undefined))
+    throw badEnvironment(
+      'WAIHU_SMTP_URL and WAIHU_MAIL_FROM go together; wanted a mail server and an address, or neither',
+    );
+  return url === undefined || from === undefined ? null : { url, from };
 }
 
 const badEnvironment = (problem: string): CodedError => new CodedError('bad-configuration', `environment: ${problem}`);

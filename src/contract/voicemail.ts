@@ -37,3 +37,33 @@ export const leftMessageSchema = z.object({
   key: z.string(),
 });
 export type LeftMessage = z.infer<typeof leftMessageSchema>;
+
+/** A message as `/api/v1/voicemails` shows it, the caller masked. */
+export const voicemailRowSchema = z.object({
+  voicemailId: voicemailIdSchema,
+  box: z.string(),
+  callId: callIdSchema,
+  caller: z.string(),
+  leftAtMs: z.number(),
+  durationMs: z.number(),
+  heard: z.boolean(),
+});
+export type VoicemailRow = z.infer<typeof voicemailRowSchema>;
+
+export const voicemailFilterSchema = z.object({
+  box: z
+    .string()
+    .regex(/^[1-9][0-9]{1,5}$/, 'a box is the number of its extension')
+    .optional(),
+  heard: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type VoicemailFilter = z.infer<typeof voicemailFilterSchema>;
+
+export const voicemailListSchema = z.object({ voicemails: z.array(voicemailRowSchema), next: z.string().nullable() });
+
+export const voicemailChangeSchema = z.object({ heard: z.boolean() });

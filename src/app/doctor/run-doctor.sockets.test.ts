@@ -31,6 +31,7 @@ describe('doctor', () => {
       'recognisers',
       'voice detector',
       'audio path',
+      'mail',
     ])
       expect(text).toContain(`${what}: `);
     expect(text).toMatch(/administrator: First start: sign in as 'admin' with \S+/u);

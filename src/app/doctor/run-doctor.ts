@@ -144,6 +144,13 @@ async function databaseFindings(config: Config, logger: Logger): Promise<Finding
   }
 }
 
+function mailFinding({ mail }: Config): Finding {
+  const what = 'mail';
+  if (mail) return ok(what, `voicemail is mailed from ${mail.from} by ${new URL(mail.url).host}`);
+  const mend = 'WAIHU_SMTP_URL and WAIHU_MAIL_FROM, where boxes have an address';
+  return { what, state: 'note', detail: 'no mail server: voicemail stays in its boxes', mend };
+}
+
 async function ownSipPorts({ host, binds }: Config['sip']): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [transport, { port }] of Object.entries(binds)) {
@@ -172,6 +179,7 @@ export async function runDoctor(
         ...(await ownSipPorts(config.sip)),
         ...(await databaseFindings(config, logger)),
       ];
+  findings.push(mailFinding(config));
   findings.push(
     ...(await audioFindings(config, logger).catch((error: unknown) => [
       fault('audio path', messageOf(error), 'mend what stands above first, then waihu doctor again'),
