@@ -1,10 +1,19 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openJournal, openLiveCalls, startMediaWorker, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
+import {
+  openJournal,
+  openLiveCalls,
+  startMediaWorker,
+  type CallSurroundings,
+  type LiveSwitch,
+  type MediaPort,
+} from '../call/index.ts';
+import type { Logger } from '../foundation/logger.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { attendByIvr } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
+import type { Config } from './config.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
 import { openQueues, type Queues } from './open-queues.ts';
@@ -31,6 +40,22 @@ export interface LiveHalf {
 
 const soundCacheBytes = 128 * 1_048_576;
 const mediaTimeoutMs = 8_000;
+
+function startMedia(config: Config, speech: SpeechEngines, logger: Logger): MediaPort {
+  const datagrams = datagramPathHere(config.mediaPath);
+  logger.info({ datagrams }, 'media path');
+  return startMediaWorker(
+    {
+      ports: config.rtpPorts,
+      speech: speech.sockets,
+      cacheBytes: soundCacheBytes,
+      cacheFolder: join(config.dataFolder, 'voice-cache'),
+      mediaTimeoutMs,
+      datagrams,
+    },
+    logger,
+  );
+}
 
 /** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
 export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
@@ -64,20 +89,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const speech = await startSpeechEngines({ dataFolder: config.dataFolder, modelFolder, logger, clock });
   closers.add(() => speech.close());
   const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
-  const cacheFolder = join(config.dataFolder, 'voice-cache');
-  const datagrams = datagramPathHere(config.mediaPath);
-  logger.info({ datagrams }, 'media path');
-  const media = startMediaWorker(
-    {
-      ports: config.rtpPorts,
-      speech: speech.sockets,
-      cacheBytes: soundCacheBytes,
-      cacheFolder,
-      mediaTimeoutMs,
-      datagrams,
-    },
-    logger,
-  );
+  const media = startMedia(config, speech, logger);
   closers.add(() => media.close());
   const { mediaAddress, utcOffsetMinutes } = config;
   let phonesOf: NonNullable<CallSurroundings['phonesOf']> = () => [];
