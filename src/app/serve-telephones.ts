@@ -2,10 +2,12 @@ import type { TenantId } from '../contract/ids.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { outsideCallsSince } from '../records/index.ts';
 import { deliverMessages, ExtensionDialogs, houseGuard, servePresence, type HouseGuard } from '../switchboard/index.ts';
-import type { SipEndpoint, SipRegistrar } from '../telephony/index.ts';
+import type { SipRegistrar } from '../telephony/index.ts';
 import { openVoicemailBoxes } from '../voicemail/index.ts';
+import { watchMedia } from './watch-media.ts';
 import type { Closers } from './closers.ts';
 import type { ExtensionBook } from './extension-book.ts';
+import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
 
 /** What telephones have beside calls: lamps, texts, and limits to what they call outside. */
@@ -22,7 +24,7 @@ const dayMs = 86_400_000;
 
 export async function serveTelephones(
   { world: { clock, logger }, database, alerts }: Office,
-  sip: SipEndpoint,
+  { sip, live, surroundings }: LiveHalf,
   registrar: SipRegistrar,
   book: ExtensionBook,
   closers: Closers,
@@ -32,6 +34,20 @@ export async function serveTelephones(
       const alert = { tenantId: null, kind: 'sip-source-banned', severity: 'warning', source, facts } as const;
       alerts.raise({ ...alert, atMs: clock.now() });
     }),
+  );
+  closers.add(
+    registrar.on('sip-scan', ({ host: source, ...facts }) => {
+      const alert = { tenantId: null, kind: 'sip-scan', severity: 'warning', source, facts } as const;
+      alerts.raise({ ...alert, atMs: clock.now() });
+    }),
+  );
+  closers.add(
+    watchMedia(
+      surroundings.media,
+      live,
+      (alert) => alerts.raise(alert),
+      () => clock.now(),
+    ),
   );
   const boxes = await openVoicemailBoxes(database, logger);
   closers.add(async () => {

@@ -5,6 +5,8 @@ import { tenantIdSchema } from './ids.ts';
 export const alertKindSchema = z.enum([
   /** Somebody guessed passwords and is not heard for a while. `source` is a host or an IPv6 network. */
   'sip-source-banned',
+  /** Somebody looks for extensions: asks for many, proves to be none. `source` as above. */
+  'sip-scan',
   /** A telephone wanted to call outside beyond its rights. `source` is its address of record. */
   'toll-fraud',
   /** Sound came into a call from an address that is not the peer's, and was not heard. `source` is that address. */

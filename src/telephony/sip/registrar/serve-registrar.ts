@@ -17,6 +17,7 @@ import type {
 import { applyRegister, type BindingChange } from './apply-register.ts';
 import { byPreference, contactOf, type Binding } from './binding.ts';
 import { LocationTable } from './location-table.ts';
+import { NameScan } from './name-scan.ts';
 import { isRefusal, readRegister, refusal, unescaped } from './read-register.ts';
 import { registrarLimits, type RegistrarLimits } from './registrar-limits.ts';
 import type {
@@ -28,7 +29,7 @@ import type {
   SipRegistrarEvents,
   SipRegistrarOptions,
 } from './sip-registrar.ts';
-import { SourceTable } from './source-table.ts';
+import { sourceKey, SourceTable } from './source-table.ts';
 import { algorithmsFor } from './stumbling-phones.ts';
 
 const sweepMs = 1_000;
@@ -60,6 +61,7 @@ class Registrar implements SipRegistrar, RegisterTaker {
   readonly #logger: Logger;
   readonly #digest: DigestServer;
   readonly #sources: SourceTable;
+  readonly #scan = new NameScan();
   readonly #table = new LocationTable();
   readonly #events: Emitter<SipRegistrarEvents>;
   #stopSweeping: (() => void) | null = null;
@@ -195,12 +197,19 @@ class Registrar implements SipRegistrar, RegisterTaker {
     });
     if (verdict.kind === 'valid') {
       if (!free) this.#sources.proved(host, this.#nowMs());
+      this.#scan.proved(sourceKey(host));
       return { account: verdict.account };
     }
+    if (!free) this.#askedFor(addressOfRecord, host);
     if (verdict.kind === 'wrong' && !this.#isTrusted(source)) this.#guessed(host);
     const algorithms = algorithmsFor(headers.get('user-agent')?.[0], this.#digest.algorithms);
     const stale = verdict.kind === 'stale';
     return { account: null, challenges: this.#digest.challenges(realm, host, this.#nowMs(), { stale, algorithms }) };
+  }
+
+  #askedFor(addressOfRecord: string, host: string): void {
+    const scan = this.#scan.asked(sourceKey(host), addressOfRecord, this.#nowMs());
+    if (scan) this.#events.emit('sip-scan', scan);
   }
 
   #guessed(host: string): void {

@@ -3,6 +3,7 @@ import type { Logger } from '../../../foundation/logger.ts';
 import type { Random } from '../../../foundation/random.ts';
 import type { ServerAlgorithm } from '../auth/digest-server.ts';
 import type { IncomingCall, RequestVerdict, SipAddress } from '../sip-endpoint.ts';
+import type { ScanningSource } from './name-scan.ts';
 import type { RegistrarLimits } from './registrar-limits.ts';
 import type { BannedSource, SourceLimits } from './source-guard.ts';
 
@@ -70,6 +71,8 @@ export interface SipRegistrarEvents {
   };
   /** A source guessed too often: it is not heard for `forMs`. */
   readonly 'sip-source-banned': BannedSource;
+  /** A source looks for extensions: it asks for many and proves none. */
+  readonly 'sip-scan': ScanningSource;
 }
 
 /** A request whose sender is to be proven. */

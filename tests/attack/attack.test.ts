@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAttackedProgram, type AttackedProgram } from '../../attack/attacked-program.ts';
+import { injectSound } from '../../attack/inject-sound.ts';
+import { crackPassword, findExtensions, withoutSipvicious } from '../../attack/sipvicious.ts';
+import { tollFraud } from '../../attack/toll-fraud.ts';
+
+const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
+const describeWithSipvicious = withoutSipvicious === null || required ? describe : describe.skip;
+
+let attacked: AttackedProgram;
+beforeAll(async () => {
+  attacked = await startAttackedProgram();
+}, 60_000);
+afterAll(() => attacked.close());
+
+describe('a program under attack', () => {
+  it('sends nothing to the trunk for whoever may not call outside', async () => {
+    expect(await tollFraud(attacked)).toMatchObject({ holds: true, detail: { invitesAtTrunk: 0 } });
+  });
+
+  it('lets nobody else be heard in a call, and tells of who tries', async () => {
+    expect(await injectSound(attacked)).toMatchObject({ holds: true, detail: { heardTenths: 0, recordedTenths: 0 } });
+  });
+});
+
+describeWithSipvicious(
+  `a program under sipvicious${withoutSipvicious === null ? '' : ` (${withoutSipvicious})`}`,
+  () => {
+    it('shows svwar none of its extensions, and tells of the scan', async () => {
+      expect(await findExtensions(attacked)).toMatchObject({ holds: true, detail: { found: 0 } });
+    }, 120_000);
+
+    it('bans svcrack before its 200th word', async () => {
+      expect(await crackPassword(attacked)).toMatchObject({ holds: true, detail: { cracked: false } });
+    }, 120_000);
+  },
+);
