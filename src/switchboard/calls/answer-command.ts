@@ -147,7 +147,7 @@ function invite(
   call: HouseCall,
   asker: Asker,
   to: string,
-  ends: { joined(leg: Leg): void; failed(reason: string): void },
+  ends: { readonly joined: (leg: Leg) => void; readonly failed: (reason: string) => void },
 ): CommandAnswer {
   const plan = board.plan(call, asker.extension, to);
   if ('refuse' in plan) return no('not-reachable', `${to} leads nowhere (${plan.refuse})`);
@@ -177,15 +177,15 @@ function addParty(board: Switchboard, call: HouseCall, { to }: CommandOf<'add-pa
 function consult(board: Switchboard, call: HouseCall, leg: Leg, to: string): CommandAnswer {
   if (call.parties.members.some(({ group }) => group === consultGroup))
     return no('not-now', 'a consultation is under way');
-  const answer = invite(board, call, askerOf(call, [leg], 'transfer'), to, {
+  const asked = invite(board, call, askerOf(call, [leg], 'transfer'), to, {
     joined: (other) => call.admit(other, 'member', { group: consultGroup }),
     failed(reason) {
       call.tell({ kind: 'party-left', leg: '', party: to, reason });
       call.parties.change(leg, { group: 0 });
     },
   });
-  if (answer.ok) call.parties.change(leg, { group: consultGroup });
-  return answer;
+  if (asked.ok) call.parties.change(leg, { group: consultGroup });
+  return asked;
 }
 
 function endConsult(call: HouseCall, leg: Leg, how: CommandOf<'end-consult'>['how']): CommandAnswer {

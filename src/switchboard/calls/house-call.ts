@@ -1,5 +1,4 @@
 import {
-  measuredLegs,
   NamedTimers,
   type CallStory,
   type CallSurroundings,
@@ -10,66 +9,17 @@ import {
   type MediaEvent,
 } from '../../call/index.ts';
 import type { PartyRole } from '../../contract/call-event.ts';
-import type { CallDirection, CallOutcome, HangUpBy } from '../../contract/call-outcome.ts';
+import type { HangUpBy } from '../../contract/call-outcome.ts';
 import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
 import type { CallerCard } from '../ivr/ivr-move.ts';
+import type { AskedLeg, Board, CallEnding, Carried, HouseOrder } from './house-order.ts';
 import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
+import { callSummary } from './call-summary.ts';
+import { CallTape } from './call-tape.ts';
 import { Parties } from './parties.ts';
-import type { House, Stage, StageLine } from './stage.ts';
-
-/** Who calls whom. */
-export interface HouseOrder {
-  readonly callId: CallId;
-  /** As its lines are now: what is changed is for the next call. */
-  readonly house: House;
-  readonly direction: CallDirection;
-  /** The trunk it came in by. */
-  readonly trunk: string | null;
-  readonly caller: { readonly name: string; readonly displayName?: string | undefined };
-  /** An extension, or the number that was called. */
-  readonly callee: string;
-  readonly record: boolean;
-  /** We called the first party, who then calls the other: it was answered when that one is there. */
-  readonly originated?: boolean;
-  /** A conference room: belongs to nobody, and is over when the last has left. */
-  readonly room?: string;
-}
-
-/** What a call asks of its switchboard. */
-export interface Board {
-  /** Leads the first party somewhere. */
-  lead(call: HouseCall, to: Lead, by: Asker, ends: LeadEnds): Stage;
-  /** A leg of this call is asked by its telephone to go on elsewhere, or to be replaced. */
-  referred(call: HouseCall, leg: Leg, referral: Referral): void;
-  replaced(call: HouseCall, leg: Leg, by: IncomingCall): void;
-  /** A leg has another owner: media events follow. */
-  legMoved(legId: string, callId: CallId): void;
-  changed(call: HouseCall): void;
-}
-
-/** What whoever asked a telephone is told of it. */
-export interface AskedLeg {
-  rang(): void;
-  answered(leg: Leg): void;
-  refused(refusal: LegRefusal): void;
-}
-
-export interface CallEnding {
-  readonly outcome: CallOutcome;
-  readonly hangUpBy: HangUpBy;
-  readonly sipStatus: number | null;
-  readonly reason: string;
-}
-
-/** What a flow gives its caller along. */
-export interface Carried {
-  readonly card?: CallerCard | null;
-  readonly ringForMs?: number | null;
-  readonly recordForMs?: number | null;
-  readonly variables?: Readonly<Record<string, string>>;
-}
+import type { Stage, StageLine } from './stage.ts';
 
 /** Media that does not say that it closed keeps no call. */
 const closeWithinMs = 6_000;
@@ -95,6 +45,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly #board: Board;
   readonly #ended: () => void;
   readonly #timers: NamedTimers<'close'>;
+  readonly #tape: CallTape;
   readonly #asked = new Map<Leg, AskedLeg>();
   readonly #stages = new Set<Stage>();
   readonly #firstUp = new Set<(leg: Leg) => void>();
@@ -103,7 +54,6 @@ export class HouseCall implements CarriedCall, LegOwner {
   #whenAlone: (() => void) | null = null;
   #ordinal = 0;
   #rings = false;
-  #recorded = false;
   #ending: CallEnding | null = null;
   #finished = false;
   #lastToLeave: { readonly who: 'caller' | 'callee'; readonly by: 'remote' | 'network' | 'local' } | null = null;
@@ -117,6 +67,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.#board = board;
     this.#ended = ended;
     this.#timers = new NamedTimers(around.clock);
+    this.#tape = new CallTape(order, around, (told) => this.tell(told));
     this.parties = new Parties(around.media, (told) => this.tell(told));
     story.tell({
       kind: 'call-started',
@@ -188,7 +139,7 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** Begins for one whom we called. */
   beginUp(first: Leg, to: Lead, by: Asker): void {
-    this.#startRecording();
+    this.#tape.start();
     this.parties.add(first, 'caller');
     this.begin(first, to, by);
   }
@@ -299,7 +250,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   /** Another party, from wherever it comes. */
   admit(leg: Leg, role: PartyRole, more: Parameters<Parties['add']>[2] = {}): void {
     if (leg.isOver) return;
-    this.#startRecording();
+    this.#tape.start();
     this.parties.add(leg, role, more);
   }
 
@@ -353,8 +304,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   pauseRecording(on: boolean): void {
-    this.around.media.send({ kind: 'pause-recording', callId: this.callId, on });
-    this.tell({ kind: 'recording-paused', on });
+    this.#tape.pause(on);
   }
 
   hangUp(reason: string): void {
@@ -380,7 +330,10 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   heard(event: MediaEvent): void {
-    if (event.kind === 'call-closed') return this.#mediaClosed(event);
+    if (event.kind === 'call-closed') {
+      this.#tape.closed(event);
+      return this.#finish();
+    }
     if (event.kind === 'degraded') return this.tell({ kind: 'degraded', what: event.what, reason: event.reason });
     if ('legId' in event) {
       this.#first?.heard(event);
@@ -391,41 +344,25 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   summary(): LiveCallSummary {
-    const record = this.story.record();
-    const { callId, tenantId, callee, caller, trunk, direction, startedAtMs, answeredAtMs } = record;
-    const talks = this.parties.members.length > 1;
-    const waiting = answeredAtMs === null ? (this.#rings ? 'ringing' : 'dialing') : 'talking';
-    return {
-      callId,
-      tenantId,
-      campaignId: null,
-      leadId: null,
-      callee,
-      caller,
-      trunk,
-      direction,
-      startedAtMs,
-      answeredAtMs,
-      state: this.#ending ? 'ending' : talks ? 'bridged' : waiting,
-      parties: [
-        ...this.parties.describe(),
-        ...[...this.#asked.keys()].map(
-          ({ id, party }) => ({ leg: id, party, as: 'callee', state: 'ringing' }) as const,
-        ),
-      ],
-    };
+    const { parties } = this;
+    const state = this.#ending ? 'ending' : parties.members.length > 1 ? 'bridged' : this.#rings ? 'ringing' : null;
+    return callSummary(this.story.record(), state, [
+      ...parties.describe(),
+      ...[...this.#asked.keys()].map(({ id, party }) => ({ leg: id, party, as: 'callee', state: 'ringing' }) as const),
+    ]);
   }
 
   // What its legs tell.
 
   rang(leg: Leg): void {
+    this.tell({ kind: 'progressed', status: 180, earlyMedia: false });
     this.#asked.get(leg)?.rang();
   }
 
   answered(leg: Leg): void {
     if (leg === this.#first && !this.parties.of(leg)) {
       if (!this.order.originated) this.#told200();
-      this.#startRecording();
+      this.#tape.start();
       this.parties.add(leg, 'caller');
       const tasks = [...this.#firstUp];
       this.#firstUp.clear();
@@ -518,27 +455,6 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   #told200(): void {
     if (this.story.record().answeredAtMs === null) this.tell({ kind: 'answered', status: 200 });
-  }
-
-  #startRecording(): void {
-    if (!this.order.record || this.#recorded) return;
-    this.#recorded = true;
-    const { callId, around } = this;
-    this.tell({ kind: 'recording-started', folder: callId });
-    around.media.send({ kind: 'start-recording', callId, folder: `${around.recordingsFolder}/${callId}` });
-  }
-
-  #mediaClosed(event: Extract<MediaEvent, { kind: 'call-closed' }>): void {
-    if (this.#recorded)
-      this.tell({
-        kind: 'recording-closed',
-        folder: this.callId,
-        tracks: [...event.tracks],
-        maskedSpans: [...event.maskedSpans],
-        complete: event.recordingComplete,
-      });
-    this.tell({ kind: 'media-measured', legs: measuredLegs(event.legs) });
-    this.#finish();
   }
 
   #finish(): void {

@@ -37,8 +37,8 @@ export interface LeadEnd extends StageResult {
 /** What whoever leads a call is told. */
 export interface LeadEnds {
   /** Somebody, or something, has the call. */
-  taken(): void;
-  done(end: LeadEnd): void;
+  readonly taken: () => void;
+  readonly done: (end: LeadEnd) => void;
 }
 
 /** Refused before anybody was asked. */

@@ -8,7 +8,7 @@ import { answerCommand } from './answer-command.ts';
 import { dialedUser } from './dialed-user.ts';
 import { dialPlan } from './dial-plan.ts';
 import type { ExtensionWishes } from './extension-wishes.ts';
-import type { HouseOrder } from './house-call.ts';
+import type { HouseOrder } from './house-order.ts';
 import { calledNumber, callingNumber } from './inbound-numbers.ts';
 import { leadText } from './lead-call.ts';
 import type { OutsideParts } from './outside-line.ts';

@@ -29,9 +29,9 @@ export interface RingOrder {
 }
 
 export interface RingEnds {
-  rang(): void;
-  answered(leg: Leg): void;
-  failed(failure: RingFailure): void;
+  readonly rang: () => void;
+  readonly answered: (leg: Leg) => void;
+  readonly failed: (failure: RingFailure) => void;
 }
 
 /** Telephones that ring for a call. */
@@ -58,7 +58,7 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
   };
   const asked = (target: number) => ({
     rang: () => step({ kind: 'rang' }),
-    answered(leg: Leg) {
+    answered: (leg: Leg) => {
       answered.set(target, leg);
       step({ kind: 'answered', target });
       // It answered as another already had.

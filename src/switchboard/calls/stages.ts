@@ -77,7 +77,7 @@ function wished({ wishes }: StageParts, line: StageLine, wish: Extract<Lead, { k
   const own = line.house.lines.extensions.find(({ name }) => name === line.caller);
   const { forwardTo, doNotDisturb } = wishes.wish(line.tenantId, line.caller, wish, own?.doNotDisturb ?? false);
   if (wish.kind === 'do-not-disturb') return doNotDisturb === true ? '免打扰已开启。' : '免打扰已关闭。';
-  return forwardTo === null ? '呼叫转移已取消。' : `呼叫将转移到${[...forwardTo].join(' ')}。`;
+  return forwardTo === null ? '呼叫转移已取消。' : `呼叫将转移到${forwardTo.split('').join(' ')}。`;
 }
 
 function agentSays({ desk }: StageParts, line: StageLine, state: 'ready' | 'paused' | 'offline'): string {
@@ -105,6 +105,19 @@ function ivrPorts(parts: StageParts, call: HouseCall, line: StageLine): IvrPorts
   };
 }
 
+async function keepCallBack(
+  desk: QueueDesk,
+  { tenantId, callId }: StageLine,
+  { queue, number }: Extract<IvrLeading['target'], { readonly kind: 'call-back' }>,
+): Promise<StageResult> {
+  try {
+    const taken = await desk.of(tenantId).writeCallBack({ callId, queue, number });
+    return { taken, reason: taken ? '' : 'not-kept' };
+  } catch (error) {
+    return { taken: false, reason: messageOf(error) };
+  }
+}
+
 function leadFromFlow(
   { desk }: StageParts,
   call: HouseCall,
@@ -119,13 +132,7 @@ function leadFromFlow(
     ended(result);
   };
   if (target.kind === 'call-back') {
-    desk
-      .of(line.tenantId)
-      .writeCallBack({ callId: line.callId, queue: target.queue, number: target.number })
-      .then(
-        (taken) => end({ taken, reason: taken ? '' : 'not-kept' }),
-        (error: unknown) => end({ taken: false, reason: messageOf(error) }),
-      );
+    void keepCallBack(desk, line, target).then(end);
     line.tell({ kind: 'call-back-asked', wantedAtMs: null, reason: 'asked for in the flow' });
     return () => {
       over = true;
@@ -250,19 +257,19 @@ function robot(
       accepted = leg;
     });
   };
-  void parts.scriptOf(tenantId, name).then(
-    (found) => {
-      if (stopped) return;
-      if (!found) return done({ taken: false, reason: `script '${name}' is not published` });
-      talk = startTalk(line, { ...found, variables: call.carried.variables ?? {} }, call.story, {
-        hangUp: (_outcome, reason) => done({ taken: true, reason }),
-        transfer: (skill) => void transfer(skill),
-      });
-    },
-    (error: unknown) => {
-      if (!stopped) done({ taken: false, reason: messageOf(error) });
-    },
-  );
+  const begin = async (): Promise<void> => {
+    const found = await parts.scriptOf(tenantId, name).catch((error: unknown) => {
+      around.logger.warn({ script: name, reason: messageOf(error) }, 'a script could not be read');
+      return null;
+    });
+    if (stopped) return;
+    if (!found) return done({ taken: false, reason: `script '${name}' is not published` });
+    talk = startTalk(line, { ...found, variables: call.carried.variables ?? {} }, call.story, {
+      hangUp: (_outcome, reason) => done({ taken: true, reason }),
+      transfer: (skill) => void transfer(skill),
+    });
+  };
+  void begin();
   return {
     heard(event: MediaEvent) {
       if ('legId' in event && event.legId === legId && call.parties.members.length < 2) talk?.heard(event);

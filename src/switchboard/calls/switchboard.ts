@@ -5,7 +5,8 @@ import type { MonitorMode } from '../../contract/switchboard-command.ts';
 import type { IncomingCall, Referral, ReplacedDialog, SipRegistrar } from '../../telephony/index.ts';
 import { dialedUser } from './dialed-user.ts';
 import { dialPlan } from './dial-plan.ts';
-import { HouseCall, type Board, type HouseOrder } from './house-call.ts';
+import { HouseCall } from './house-call.ts';
+import type { Board, HouseOrder } from './house-order.ts';
 import { leadCall, speaking, type LeadParts, type MakeStage } from './lead-call.ts';
 import { refusal, wasTaken, type Asker, type Lead, type LeadEnds } from './lead.ts';
 import type { Ringing } from './ring-telephones.ts';
@@ -334,22 +335,25 @@ export class Switchboard implements Board {
 
   /** INVITE with Replaces: another telephone of the house takes the place of this one. */
   replaced(call: HouseCall, leg: Leg, incoming: IncomingCall): void {
-    void this.core.registrar.authenticate(incoming).then((account) => {
-      if (!account) return;
-      if (account.domain !== call.order.house.domain || leg.isOver) return incoming.reject(481);
-      const options = { id: call.nextLegId(), tenantId: call.tenantId, party: account.user, role: 'seat' } as const;
-      const taker = Leg.taking(incoming, options, call.around, call);
-      const wasUp = leg.isUp;
-      call.ask(taker, {
-        rang: () => undefined,
-        refused: () => undefined,
-        answered: () => {
-          if (!wasUp) return this.ringingOf(call)?.take(taker) ? undefined : taker.end();
-          return call.exchange(leg, taker);
-        },
-      });
-      taker.accept();
+    void this.#replace(call, leg, incoming);
+  }
+
+  async #replace(call: HouseCall, leg: Leg, incoming: IncomingCall): Promise<void> {
+    const account = await this.core.registrar.authenticate(incoming);
+    if (!account) return;
+    if (account.domain !== call.order.house.domain || leg.isOver) return incoming.reject(481);
+    const options = { id: call.nextLegId(), tenantId: call.tenantId, party: account.user, role: 'seat' } as const;
+    const taker = Leg.taking(incoming, options, call.around, call);
+    const wasUp = leg.isUp;
+    call.ask(taker, {
+      rang: () => undefined,
+      refused: () => undefined,
+      answered: () => {
+        if (wasUp) call.exchange(leg, taker);
+        else if (!this.ringingOf(call)?.take(taker)) taker.end();
+      },
     });
+    taker.accept();
   }
 }
 
