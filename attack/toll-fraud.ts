@@ -18,7 +18,7 @@ export async function tollFraud(attacked: AttackedProgram): Promise<AttackResult
   const strangers = await callAsStranger(attacked);
   const foreign = await registerElsewhere(attacked);
   // A guard that refused has told of it; where nothing leads outside (404) there was nothing to guard.
-  const isGuarded = refusals.includes('failed 403');
+  const isGuarded = refusals.some((one) => one !== 'failed 404');
   const alertedAfterMs = isGuarded ? await alertOf(['toll-fraud'], '8002@', beganAtMs) : null;
   const invites = atTrunk.filter((line) => line.startsWith('INVITE')).length;
   const isRefused = refusals.length === costly.length * 2 && refusals.every((one) => /^failed 4/.test(one));
