@@ -4,9 +4,11 @@ import {
   answerOffer,
   buildOffer,
   formatSessionDescription,
+  opposite,
   newLocalSrtp,
   parseSessionDescription,
   readAnswer,
+  type LocalIce,
   type LocalSession,
   type SipBody,
   type SrtpMode,
@@ -22,14 +24,18 @@ export interface OwnMedia {
   readonly codecs: readonly VoiceCodec[];
   /** Whether this peer may or must encrypt; `off` where absent. */
   readonly srtp?: SrtpMode | undefined;
+  /** Of a browser's leg, as `leg-opened` told it. */
+  readonly ice?: LocalIce | undefined;
 }
 
 const contentType = 'application/sdp';
 
 /** Our side of one leg's session (RFC 3264): offers, reads answers, and answers what the peer offers. */
 export class OwnSession {
-  readonly #local: Omit<LocalSession, 'version'>;
+  #local: Omit<LocalSession, 'version'>;
   #version = 1;
+  /** By which ICE knows the browser, once it is known. */
+  #browser: string | null = null;
 
   constructor(sessionId: string, media: OwnMedia, random: Random = systemRandom) {
     const srtp = newLocalSrtp(media.srtp ?? 'off', random);
@@ -40,6 +46,7 @@ export class OwnSession {
       textPort: media.textPort,
       codecs: media.codecs,
       ...(srtp ? { srtp } : {}),
+      ...(media.ice ? { ice: { ...media.ice, mid: '0', role: null } } : {}),
     };
   }
 
@@ -51,7 +58,7 @@ export class OwnSession {
   agreed(answer: SipBody): RemoteMedia | null {
     const description = readable(answer);
     const read = description && readAnswer(description, this.#now());
-    return read?.kind === 'agreed' ? read.remote : null;
+    return read?.kind === 'agreed' && this.#settles(read.remote) ? read.remote : null;
   }
 
   /** Our answer to a changed session, or the status to refuse it with; the call goes on either way. Without an offer we make one. */
@@ -63,9 +70,17 @@ export class OwnSession {
     if (!description) return { refuse: 488 };
     this.#version += 1;
     const answered = answerOffer(description, this.#now());
-    return answered.kind === 'agreed'
-      ? { body: this.#written(answered.answer), media: answered.remote }
-      : { refuse: answered.status };
+    if (answered.kind === 'refused') return { refuse: answered.status };
+    if (!this.#settles(answered.remote)) return { refuse: 488 };
+    return { body: this.#written(answered.answer), media: answered.remote };
+  }
+
+  /** A browser's leg keeps what was settled first: who begins, what its medium is called. False where it begins anew (an ICE restart). */
+  #settles({ ice }: RemoteMedia): boolean {
+    if (!ice || !this.#local.ice) return true;
+    this.#browser ??= ice.ufrag;
+    this.#local = { ...this.#local, ice: { ...this.#local.ice, mid: ice.mid, role: opposite(ice.role) } };
+    return this.#browser === ice.ufrag;
   }
 
   #now(): LocalSession {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../foundation/clock.ts';
 import type { Random } from '../../foundation/random.ts';
 import type { SpeechLink } from '../../speech/index.ts';
-import type { OpenSocket, PortPool } from '../../telephony/index.ts';
+import type { BrowserLegs, OpenSocket, PortPool } from '../../telephony/index.ts';
 import type { MediaFiles } from './media-files.ts';
 
 /** The world as the media engine sees it: all of it given, so that a whole call runs in virtual time. */
@@ -12,6 +12,8 @@ export interface MediaEngineParts {
   /** Takes in what has come to the sockets, where they do not tell of it by themselves. */
   readonly pollSockets?: () => void;
   readonly ports: PortPool;
+  /** Telephones in browsers; absent: their legs fail. */
+  readonly browserLegs?: BrowserLegs;
   readonly speech: SpeechLink;
   readonly files: MediaFiles;
   /** Memory for finished sounds. */

@@ -1,5 +1,5 @@
 import { CodedError, messageOf, unreachable } from '../../foundation/errors.ts';
-import { openSocketPair } from '../../telephony/index.ts';
+import { openSocketPair, type BrowserLeg } from '../../telephony/index.ts';
 import { firstDueMs, MediaCall } from './media-call.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
 import type { MediaLeg } from './media-leg.ts';
@@ -90,6 +90,7 @@ export class MediaEngine {
   /** Closes every call, as each `close-call` would. */
   async close(): Promise<void> {
     await Promise.all([...this.#calls.keys()].map((callId) => this.#closeCall(callId)));
+    this.#parts.browserLegs?.close();
     await this.#parts.speech.close();
   }
 
@@ -163,19 +164,27 @@ export class MediaEngine {
     const call = this.#callOf(command.callId);
     const { ports, openSocket } = this.#parts;
     try {
-      const audio = await openSocketPair(ports, openSocket, bindAddress, true);
+      const browser = command.transport === 'browser' ? await this.#openBrowser(command) : null;
+      const audio = browser ?? (await openSocketPair(ports, openSocket, bindAddress, true));
       const text = command.text ? await openText(this.#parts, bindAddress, () => audio.close()) : null;
       if (this.#calls.get(command.callId) !== call) {
         audio.close();
         text?.close();
         throw new CodedError('call-closed', `leg ${legId}: its call was closed while its ports were opened`);
       }
-      const leg = call.addLeg(command, { audio, text });
+      const leg = call.addLeg(command, { audio, text, browser });
       this.#callOfLeg.set(legId, call);
-      this.#emit({ kind: 'leg-opened', legId, port: leg.port, textPort: leg.textPort });
+      const ice = browser ? { ice: browser.ice } : {};
+      this.#emit({ kind: 'leg-opened', legId, port: leg.port, textPort: leg.textPort, ...ice });
     } catch (error) {
       this.#emit({ kind: 'leg-failed', legId, reason: messageOf(error) });
     }
+  }
+
+  #openBrowser({ legId, bindAddress }: OpenLeg): Promise<BrowserLeg> {
+    const { browserLegs } = this.#parts;
+    if (!browserLegs) throw new CodedError('no-browser-legs', `leg ${legId}: no telephone in a browser is served here`);
+    return browserLegs.open(bindAddress, (reason) => this.#emit({ kind: 'leg-failed', legId, reason }));
   }
 
   async #closeCall(callId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { systemClock } from '../../foundation/clock.ts';
 import { systemRandom } from '../../foundation/random.ts';
 import { raiseThreadPriority } from '../../foundation/thread-priority.ts';
 import { connectSpeechLink } from '../../speech/index.ts';
-import { openDatagramHub, PortPool } from '../../telephony/index.ts';
+import { openBrowserLegs, openDatagramHub, openUdpSocket, PortPool } from '../../telephony/index.ts';
 import { runEngine } from './in-process-media.ts';
 import { MediaEngine } from './media-engine.ts';
 import { nodeFiles } from './media-files.ts';
@@ -15,9 +15,14 @@ raiseThreadPriority(10);
 const options = (workerData as { readonly input: MediaWorkerOptions }).input;
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
-// The C library's sockets do not end with a thread that fails.
+// Neither the C library's sockets nor the threads of browser legs end with a thread that fails.
 const hub = openDatagramHub(options.datagrams ?? 'auto', () => systemClock.monotonicMs());
-process.once('exit', () => hub.close());
+const ports = new PortPool(options.ports, systemRandom);
+const browserLegs = openBrowserLegs({ clock: systemClock, random: systemRandom, ports, openSocket: openUdpSocket });
+process.once('exit', () => {
+  hub.close();
+  browserLegs.close();
+});
 
 const engine = new MediaEngine(
   {
@@ -25,7 +30,8 @@ const engine = new MediaEngine(
     random: systemRandom,
     openSocket: hub.open,
     pollSockets: () => hub.poll(),
-    ports: new PortPool(options.ports, systemRandom),
+    ports,
+    browserLegs,
     speech: connectSpeechLink(options.speech, { clock: systemClock }),
     files: nodeFiles,
     cacheBytes: options.cacheBytes,

@@ -1,6 +1,6 @@
 import { CadenceSource, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
-import { RtpSession, TextSession, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
+import { RtpSession, TextSession, type BrowserLeg, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
 import type { CallRecording } from './call-recording.ts';
 import { HearingRow, type Speaker } from './hearing-row.ts';
 import { LegHearing } from './leg-hearing.ts';
@@ -36,6 +36,8 @@ export interface LegSurroundings {
 export interface LegSockets {
   readonly audio: SocketPair;
   readonly text: SocketPair | null;
+  /** `audio` itself where the peer is a browser. */
+  readonly browser: BrowserLeg | null;
 }
 
 /** One party's sound, keys and text: everything of a leg that lives longer than a frame. Stepped by its call. */
@@ -93,7 +95,8 @@ export class MediaLeg implements Speaker {
       listener: {
         voice: (samples, atMs, keyTone) => this.hearing.incomingFrame(samples, atMs, keyTone, nowMs()),
         key: (report, via) => this.#key(report, via),
-        foreign: ({ address: from }, packets) => this.#emit({ kind: 'packets-foreign', legId: this.legId, from, packets }),
+        foreign: ({ address: from }, packets) =>
+          this.#emit({ kind: 'packets-foreign', legId: this.legId, from, packets }),
         firstPacket: (direction, atMs) => this.#emit({ kind: 'first-packet', legId: this.legId, direction, atMs }),
       },
     });
@@ -131,6 +134,8 @@ export class MediaLeg implements Speaker {
   }
 
   connect(remote: RemoteMedia, nowMs: number): void {
+    const { address, port, ice } = remote;
+    if (ice) this.#sockets.browser?.connect({ address, port, ice });
     this.#rtp.connect(remote);
     this.#text?.connect(remote.text);
     this.hearing.expectText(this.#text?.agreed ?? false);
@@ -212,7 +217,7 @@ export class MediaLeg implements Speaker {
     if (tone) this.#emit({ kind: 'tone', legId: this.legId, tone, atMs: nowMs });
     this.#message?.push(samples, dueMs);
     this.#came = samples;
-    this.#said = this.playback.next(nowMs, dueMs) ?? this.#toneFrame();
+    this.#said = this.#waits ? null : (this.playback.next(nowMs, dueMs) ?? this.#toneFrame());
     this.#prompt = this.#said ?? this.#musicFrame();
   }
 
@@ -229,6 +234,11 @@ export class MediaLeg implements Speaker {
       !promptsHere.some((leg) => leg.#plays)
       ? soleVoice
       : null;
+  }
+
+  /** A browser's way is not open yet: what would be said now would be lost. */
+  get #waits(): boolean {
+    return this.#sockets.browser?.isOpen === false;
   }
 
   get #plays(): boolean {
@@ -248,6 +258,7 @@ export class MediaLeg implements Speaker {
 
   /** Sends the frame that is due: what is played here and what the row of voices holds; silence where there is neither. */
   send(dueMs: number): void {
+    if (this.#waits) return;
     const nowMs = this.#parts.clock.monotonicMs();
     if (this.#relayed) return this.#rtp.keepTime(nowMs);
     const frame = this.row.mixed(this.#prompt);

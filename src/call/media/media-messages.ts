@@ -1,6 +1,6 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
-import type { SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
+import type { LocalIce, RemoteIce, SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
 
 /**
  * What main and a media worker say to one another: a few messages a second per call, never a frame.
@@ -21,6 +21,8 @@ export interface RemoteMedia {
   readonly comfortNoise?: boolean;
   /** Keys of SRTP; absent: in clear. Never for a log. */
   readonly srtp?: SrtpKeys;
+  /** The peer is a browser, and this its end. */
+  readonly ice?: RemoteIce;
   /** Real-time text (RFC 4103), null where none was agreed. `redPayloadType` null: no RFC 2198 redundancy. */
   readonly text: {
     readonly address: string;
@@ -49,6 +51,8 @@ export type MediaCommand =
       readonly role: LegRole;
       readonly bindAddress: string;
       readonly text: boolean;
+      /** `browser`: DTLS-SRTP over ICE (`leg-opened` tells its `ice`); plain RTP and SRTP where absent. */
+      readonly transport?: 'browser';
     }
   /** Sets or changes where a leg sends and what it takes; may come again (early media, fork, re-INVITE). */
   | { readonly kind: 'connect-leg'; readonly legId: string; readonly remote: RemoteMedia }
@@ -146,7 +150,14 @@ export interface UsedSpeech {
 }
 
 export type MediaEvent =
-  | { readonly kind: 'leg-opened'; readonly legId: string; readonly port: number; readonly textPort: number | null }
+  | {
+      readonly kind: 'leg-opened';
+      readonly legId: string;
+      readonly port: number;
+      readonly textPort: number | null;
+      /** Of a browser's leg: what its SDP says of our end. */
+      readonly ice?: LocalIce;
+    }
   | { readonly kind: 'leg-failed'; readonly legId: string; readonly reason: string }
   | { readonly kind: 'first-packet'; readonly legId: string; readonly direction: 'in' | 'out'; readonly atMs: number }
   /** The customer speaks: `startedAtMs` is the first voiced frame. */

@@ -187,7 +187,9 @@ function voiceIn(
   ours: readonly VoiceCodec[],
 ): Pick<Voice, 'codec' | 'dtmf' | 'comfort'> | null {
   if (medium.kind !== 'audio' || medium.port === 0 || !isRtpProfile(medium.protocol)) return null;
-  for (const codec of medium.codecs) {
+  // Every browser has both kinds of G.711 and names mu-law first: of those it is our order that spares transcoding.
+  const codecs = medium.ice ? ours.flatMap((name) => medium.codecs.filter((one) => one.name === name)) : medium.codecs;
+  for (const codec of codecs) {
     const name = ours.find((one) => one === codec.name.toUpperCase());
     if (name === undefined || codec.clockRateHz !== 8_000) continue;
     const dtmf = medium.codecs.find((one) => one.name.toLowerCase() === 'telephone-event' && one.clockRateHz === 8_000);

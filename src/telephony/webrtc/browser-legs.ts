@@ -25,7 +25,7 @@ export interface BrowserLeg extends SocketPair {
   readonly ice: LocalIce;
   /** Packets go both ways. */
   readonly isOpen: boolean;
-  /** Begins to look for the browser. Once it stands, more of the same change nothing. Throws `no-browser` on what ICE or DTLS cannot use. */
+  /** Begins to look for the browser. Once more of the same changes nothing. */
   connect(remote: BrowserRemote): void;
 }
 
@@ -143,7 +143,7 @@ class NativeLeg implements BrowserLeg {
     try {
       this.#peer.setRemoteDescription(remoteAnswer(ice), 'answer');
     } catch (error) {
-      throw new CodedError('no-browser', `the browser's end cannot be used: ${messageOf(error)}`, {}, error);
+      this.#lose(`the browser's end cannot be used: ${messageOf(error)}`);
     }
   }
 
