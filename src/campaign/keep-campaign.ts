@@ -1,5 +1,6 @@
 import {
   campaignSettingsSchema,
+  purposeOfCampaign,
   type CampaignSettings,
   type CampaignSettingsInput,
 } from '../contract/campaign-settings.ts';
@@ -20,7 +21,7 @@ export async function createCampaign(
   return campaignId;
 }
 
-/** A running campaign's people, script and trunk stand; how fast, when and how often may change until its end. */
+/** A running campaign's people, start, script or flow, and trunk stand; how fast, when and how often may change until its end. */
 const lasting = [
   'listId',
   'scriptId',
@@ -47,7 +48,8 @@ export function changeCampaign(
     const campaign = await lockCampaign(db, campaignId);
     if (!campaign) return { changed: false, reason: 'unknown' };
     if (campaign.state === 'done' || campaign.state === 'stopped') return { changed: false, reason: 'ended' };
-    const setting = lasting.find((name) => campaign.settings[name] !== settings[name]);
+    const [before, after] = [campaign.settings, settings].map((one) => ({ ...one, purpose: purposeOfCampaign(one) }));
+    const setting = lasting.find((name) => before?.[name] !== after?.[name]);
     if (campaign.state !== 'draft' && setting) return { changed: false, reason: 'lasting', setting };
     await updateSettings(db, campaignId, settings);
     return { changed: true };

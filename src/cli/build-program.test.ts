@@ -127,6 +127,19 @@ describe('waihu', () => {
     expect(await ask(...line.split(' '))).toEqual([['run', 'campaign create', settings, false]]);
   });
 
+  it('campaign create takes a flow, a time and a purpose in place of a script', async () => {
+    const line = 'campaign create --name a --list b --ivr c --trunk d --at 2026-03-02T10:00:00+08:00 --purpose service';
+    const [[, , settings] = []] = await ask(...line.split(' '));
+    expect(settings).toMatchObject({ ivr: 'c', startAt: '2026-03-02T10:00:00+08:00', purpose: 'service' });
+    expect(settings).not.toHaveProperty('scriptId');
+  });
+
+  it('campaign create-from reads a draft from a file', async () => {
+    const [[, command, settings] = []] = await ask('campaign', 'create-from', 'examples/campaigns/class-reminder.yaml');
+    expect(command).toBe('campaign create');
+    expect(settings).toMatchObject({ name: '上课提醒', ivr: 'class-reminder', purpose: 'notification' });
+  });
+
   it('files are read here, since the running program may stand in another folder', async () => {
     expect(await ask('lines', 'apply', file, '--dry-run')).toEqual([
       ['run', 'lines apply', { text: 'content', dryRun: true }, false],

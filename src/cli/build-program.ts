@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parse } from 'yaml';
 import { addApiKeys } from './add-api-keys.ts';
 
 export interface DemoFlags {
@@ -158,8 +159,7 @@ interface CreateFlags extends Json {
   readonly trade: string;
 }
 
-function addCampaigns(program: Command, doors: CliDoors): void {
-  const campaign = program.command('campaign').description('a list, a script, a trunk and rules, run to its end');
+function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
   campaign
     .command('create')
     .description('make a draft')
@@ -210,6 +210,18 @@ function addCampaigns(program: Command, doors: CliDoors): void {
         flags.json,
       );
     });
+  campaign
+    .command('create-from <file>')
+    .description('make a draft from a YAML file, e.g. examples/campaigns/class-reminder.yaml')
+    .addOption(jsonOption())
+    .action(async (file: string, flags: Json) =>
+      doors.run('campaign create', parse(await readFile(file, 'utf8')), flags.json),
+    );
+}
+
+function addCampaigns(program: Command, doors: CliDoors): void {
+  const campaign = program.command('campaign').description('a list, a script, a trunk and rules, run to its end');
+  addCampaignDrafts(campaign, doors);
   for (const [verb, what] of [
     ['start', 'start a draft: everybody of its list is to be called'],
     ['pause', 'dial nobody more; calls in the air go on to their end'],
