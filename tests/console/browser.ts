@@ -12,7 +12,7 @@ const chromiumPath = '/usr/bin/chromium';
 export const chromiumIsThere = existsSync(chromiumPath);
 
 /** Debian's Chromium, without a window and without any traffic of its own. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(moreArgs: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -23,6 +23,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...moreArgs,
     ],
   });
 }
