@@ -74,6 +74,5 @@ export interface ApiDoors {
   readonly voicemails: VoicemailDoors;
   /** Queues, who serves them, and who waits to be called back. */
   queues(tenantId: TenantId): Promise<QueueBoard>;
-  readonly voicemails: VoicemailDoors;
   maskPhone(phone: string): string;
 }

@@ -75,7 +75,6 @@ const doors: ApiDoors = {
       },
     ],
   }),
-  voicemails: { list: async () => ({ voicemails: [], next: null }), sound: async () => null, mark: async () => false },
   maskPhone: (phone) => `${phone.slice(0, 6)}****`,
 };
 

@@ -29,7 +29,6 @@ export function apiDoors({ office, live, desk, canHearSpeech, recordingsFolder }
     cti: ctiDoors(office, live),
     voicemails: voicemailDoors(office, recordingsFolder),
     ...queueDoors(office, desk),
-    voicemails: voicemailDoors(office, recordingsFolder),
     maskPhone: maskPhoneNumber,
   };
 }
