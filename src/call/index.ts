@@ -15,7 +15,15 @@ export { failureCause } from './failure-cause.ts';
 export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
 export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
 export type { CallStory } from './call-story.ts';
-export { Leg, type LegOptions, type LegOwner, type LegRefusal, type LegWay, type ShownCaller } from './leg.ts';
+export {
+  Leg,
+  type CallLeg,
+  type LegOptions,
+  type LegOwner,
+  type LegRefusal,
+  type LegWay,
+  type ShownCaller,
+} from './leg.ts';
 export { NamedTimers } from './named-timers.ts';
 export { OwnSession } from './own-session.ts';
 export { startTalk, type TalkLine } from './start-talk.ts';

@@ -30,21 +30,42 @@ export interface LegRefusal {
   readonly redirects?: InviteAnswer['redirects'];
 }
 
+/** What a call may ask of whoever is in it: a telephone, or the customer of a robot's call. */
+export interface CallLeg {
+  readonly id: string;
+  /** An extension, a seat, a number: what people call it. */
+  readonly party: string;
+  readonly isUp: boolean;
+  readonly isOver: boolean;
+  /** Called us, and was not answered yet. */
+  readonly isOffered: boolean;
+  /** Its own telephone put us on hold. */
+  readonly holdsUs: boolean;
+  /** Null before there is a dialog. */
+  identity(): DialogIdentity | null;
+  ring(): void;
+  accept(): void;
+  end(status?: number): void;
+  moveTo(owner: LegOwner): void;
+  sendDigits(digits: string): void;
+  heard(event: MediaEvent): void;
+}
+
 /** The call that has a leg now: it is told what the telephone does. */
 export interface LegOwner {
   readonly callId: CallStory['callId'];
   tell: CallStory['tell'];
-  rang(leg: Leg): void;
+  rang(leg: CallLeg): void;
   /** It is there and its sound is agreed. */
-  answered(leg: Leg): void;
+  answered(leg: CallLeg): void;
   /** It never was there. */
-  refused(leg: Leg, refusal: LegRefusal): void;
+  refused(leg: CallLeg, refusal: LegRefusal): void;
   /** It was there, or called and gave up; `network`: it was lost. */
-  left(leg: Leg, by: 'remote' | 'network', reason: string): void;
+  left(leg: CallLeg, by: 'remote' | 'network', reason: string): void;
   /** It put us on hold, or took us back. */
-  heldUs(leg: Leg, on: boolean): void;
-  referred(leg: Leg, referral: Referral): void;
-  replaced(leg: Leg, call: IncomingCall): void;
+  heldUs(leg: CallLeg, on: boolean): void;
+  referred(leg: CallLeg, referral: Referral): void;
+  replaced(leg: CallLeg, call: IncomingCall): void;
 }
 
 /** How a telephone is called. A trunk only by a destination, which has a permit. */
@@ -82,7 +103,7 @@ export interface ShownCaller {
  *                 └──no port────────┴──refused, cancelled──────────▶ over
  * ```
  */
-export class Leg {
+export class Leg implements CallLeg {
   readonly id: string;
   readonly tenantId: TenantId;
   readonly party: string;

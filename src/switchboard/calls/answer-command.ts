@@ -1,4 +1,4 @@
-import type { Leg } from '../../call/index.ts';
+import type { CallLeg } from '../../call/index.ts';
 import type { TenantId } from '../../contract/ids.ts';
 import type { CommandInitiator } from '../../contract/live-calls.ts';
 import type { CommandAnswer, CommandOf, SwitchboardCommand } from '../../contract/switchboard-command.ts';
@@ -91,18 +91,18 @@ function withParty(board: Switchboard, call: HouseCall, command: PartyCommand): 
 }
 
 /** The other of two; null in a call of more or fewer. */
-function otherOf(call: HouseCall, leg: Leg): Leg | null {
+function otherOf(call: HouseCall, leg: CallLeg): CallLeg | null {
   const others = call.parties.members.filter((party) => party.leg !== leg);
   return others.length === 1 ? (others[0]?.leg ?? null) : null;
 }
 
 /** Whose right it is that a party is sent on: the extension that it talks with, else its own. */
-function askerOf(call: HouseCall, legs: readonly (Leg | null)[], initiator: Asker['initiator']): Asker {
+function askerOf(call: HouseCall, legs: readonly (CallLeg | null)[], initiator: Asker['initiator']): Asker {
   const own = legs.find((leg) => leg !== null && extensionOf(call, leg.party));
   return { initiator, extension: own?.party ?? null };
 }
 
-function transfer(board: Switchboard, call: HouseCall, sent: Leg, to: string): CommandAnswer {
+function transfer(board: Switchboard, call: HouseCall, sent: CallLeg, to: string): CommandAnswer {
   const leaver = otherOf(call, sent);
   const asker = askerOf(call, [leaver, sent], 'transfer');
   const plan = board.plan(call, asker.extension, to);
@@ -118,7 +118,7 @@ function transfer(board: Switchboard, call: HouseCall, sent: Leg, to: string): C
   return done;
 }
 
-function park(board: Switchboard, call: HouseCall, parked: Leg, asked: string | undefined): CommandAnswer {
+function park(board: Switchboard, call: HouseCall, parked: CallLeg, asked: string | undefined): CommandAnswer {
   const leaver = otherOf(call, parked);
   if (!leaver) return no('not-now', 'only a call of two can be parked');
   const place = asked ?? leaver.party;
@@ -147,7 +147,7 @@ function invite(
   call: HouseCall,
   asker: Asker,
   to: string,
-  ends: { readonly joined: (leg: Leg) => void; readonly failed: (reason: string) => void },
+  ends: { readonly joined: (leg: CallLeg) => void; readonly failed: (reason: string) => void },
 ): CommandAnswer {
   const plan = board.plan(call, asker.extension, to);
   if ('refuse' in plan) return no('not-reachable', `${to} leads nowhere (${plan.refuse})`);
@@ -174,7 +174,7 @@ function addParty(board: Switchboard, call: HouseCall, { to }: CommandOf<'add-pa
   });
 }
 
-function consult(board: Switchboard, call: HouseCall, leg: Leg, to: string): CommandAnswer {
+function consult(board: Switchboard, call: HouseCall, leg: CallLeg, to: string): CommandAnswer {
   if (call.parties.members.some(({ group }) => group === consultGroup))
     return no('not-now', 'a consultation is under way');
   const asked = invite(board, call, askerOf(call, [leg], 'transfer'), to, {
@@ -188,7 +188,7 @@ function consult(board: Switchboard, call: HouseCall, leg: Leg, to: string): Com
   return asked;
 }
 
-function endConsult(call: HouseCall, leg: Leg, how: CommandOf<'end-consult'>['how']): CommandAnswer {
+function endConsult(call: HouseCall, leg: CallLeg, how: CommandOf<'end-consult'>['how']): CommandAnswer {
   const asked = call.parties.members.filter((party) => party.group === consultGroup && party.leg !== leg);
   if (call.parties.of(leg)?.group !== consultGroup || asked.length === 0)
     return no('not-now', 'this party consults nobody, or nobody has answered yet');
@@ -205,7 +205,7 @@ function endConsult(call: HouseCall, leg: Leg, how: CommandOf<'end-consult'>['ho
 function monitor(
   board: Switchboard,
   call: HouseCall,
-  watched: Leg,
+  watched: CallLeg,
   { extension, mode }: CommandOf<'monitor'>,
 ): CommandAnswer {
   const supervisor = extensionOf(call, extension);
@@ -250,7 +250,7 @@ function callExtension(
   tenantId: TenantId,
   extension: string,
   about: { readonly callee: string; readonly headers: Readonly<Record<string, string>> },
-  answered: (call: HouseCall, leg: Leg) => void,
+  answered: (call: HouseCall, leg: CallLeg) => void,
 ): CommandAnswer {
   const house = houses(tenantId);
   const own = house?.lines.extensions.find(({ name }) => name === extension);

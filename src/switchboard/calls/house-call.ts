@@ -3,7 +3,7 @@ import {
   type CallStory,
   type CallSurroundings,
   type CarriedCall,
-  type Leg,
+  type CallLeg,
   type LegOwner,
   type LegRefusal,
   type MediaEvent,
@@ -46,10 +46,10 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly #ended: () => void;
   readonly #timers: NamedTimers<'close'>;
   readonly #tape: CallTape;
-  readonly #asked = new Map<Leg, AskedLeg>();
+  readonly #asked = new Map<CallLeg, AskedLeg>();
   readonly #stages = new Set<Stage>();
-  readonly #firstUp = new Set<(leg: Leg) => void>();
-  #first: Leg | null = null;
+  readonly #firstUp = new Set<(leg: CallLeg) => void>();
+  #first: CallLeg | null = null;
   #carried: Carried = {};
   #whenAlone: (() => void) | null = null;
   #ordinal = 0;
@@ -85,7 +85,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Whom the call is led for; null in a room that belongs to nobody. */
-  get first(): Leg | null {
+  get first(): CallLeg | null {
     return this.#first;
   }
 
@@ -120,7 +120,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Everybody who is in it or is being called. */
-  *legs(): Generator<{ readonly leg: Leg; readonly isUp: boolean }> {
+  *legs(): Generator<{ readonly leg: CallLeg; readonly isUp: boolean }> {
     if (this.#first && !this.parties.of(this.#first)) yield { leg: this.#first, isUp: false };
     for (const { leg } of this.parties.list) yield { leg, isUp: true };
     for (const leg of this.#asked.keys()) yield { leg, isUp: false };
@@ -132,13 +132,13 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Begins for the one who calls. */
-  begin(first: Leg, to: Lead, by: Asker): void {
+  begin(first: CallLeg, to: Lead, by: Asker): void {
     this.#first = first;
     this.follow(to, by);
   }
 
   /** Begins for one whom we called. */
-  beginUp(first: Leg, to: Lead, by: Asker): void {
+  beginUp(first: CallLeg, to: Lead, by: Asker): void {
     this.#tape.start();
     this.parties.add(first, 'caller');
     this.begin(first, to, by);
@@ -183,7 +183,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** What a stage may do with the first party. */
-  line(leg: Leg): StageLine {
+  line(leg: CallLeg): StageLine {
     const { callId, tenantId, around } = this;
     const { house, caller, callee } = this.order;
     return {
@@ -205,7 +205,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Answers the first party and goes on when it can be heard; the returned function forgets the task. */
-  whenFirstUp(task: (leg: Leg) => void): () => void {
+  whenFirstUp(task: (leg: CallLeg) => void): () => void {
     if (this.#first?.isUp) {
       task(this.#first);
       return () => undefined;
@@ -225,20 +225,20 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Watches over a leg that is being called, until it is a party or gone. */
-  ask(leg: Leg, asked: AskedLeg): void {
+  ask(leg: CallLeg, asked: AskedLeg): void {
     this.#asked.set(leg, asked);
     this.#board.changed(this);
   }
 
   /** No longer wanted. */
-  cancel(leg: Leg): void {
+  cancel(leg: CallLeg): void {
     this.#asked.delete(leg);
     if (!leg.isUp) leg.end();
     this.#board.changed(this);
   }
 
   /** Somebody is there for the first party; `whenAlone` when all of them have left and it is still on the line. */
-  connect(leg: Leg, role: PartyRole, whenAlone: (() => void) | null): void {
+  connect(leg: CallLeg, role: PartyRole, whenAlone: (() => void) | null): void {
     this.#whenAlone = whenAlone;
     this.ringFirst(false);
     this.answerFirst();
@@ -248,20 +248,20 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Another party, from wherever it comes. */
-  admit(leg: Leg, role: PartyRole, more: Parameters<Parties['add']>[2] = {}): void {
+  admit(leg: CallLeg, role: PartyRole, more: Parameters<Parties['add']>[2] = {}): void {
     if (leg.isOver) return;
     this.#tape.start();
     this.parties.add(leg, role, more);
   }
 
   /** Takes over a leg of another call. */
-  adopt(leg: Leg): void {
+  adopt(leg: CallLeg): void {
     leg.moveTo(this);
     this.#board.legMoved(leg.id, this.callId);
   }
 
   /** Gives a leg away; its telephone notices nothing. */
-  release(leg: Leg, reason: string): void {
+  release(leg: CallLeg, reason: string): void {
     this.#asked.delete(leg);
     this.parties.remove(leg, reason);
     if (leg !== this.#first) return;
@@ -281,7 +281,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** One telephone takes the place of another. */
-  exchange(leg: Leg, taker: Leg): void {
+  exchange(leg: CallLeg, taker: CallLeg): void {
     const party = this.parties.of(leg);
     if (!party) return taker.end();
     this.admit(taker, party.role, { group: party.group });
@@ -290,7 +290,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** From now on the call is this party's: a transfer by the one who called. */
-  makeFirst(leg: Leg): void {
+  makeFirst(leg: CallLeg): void {
     if (leg === this.#first) return;
     this.#first = leg;
     this.#whenAlone = null;
@@ -298,7 +298,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Lets a party go, and decides what becomes of the call. */
-  drop(leg: Leg, reason: string): void {
+  drop(leg: CallLeg, reason: string): void {
     leg.end();
     this.#leaves(leg, 'local', reason);
   }
@@ -354,12 +354,12 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   // What its legs tell.
 
-  rang(leg: Leg): void {
+  rang(leg: CallLeg): void {
     this.tell({ kind: 'progressed', status: 180, earlyMedia: false });
     this.#asked.get(leg)?.rang();
   }
 
-  answered(leg: Leg): void {
+  answered(leg: CallLeg): void {
     if (leg === this.#first && !this.parties.of(leg)) {
       if (!this.order.originated) this.#told200();
       this.#tape.start();
@@ -373,7 +373,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     asked?.answered(leg);
   }
 
-  refused(leg: Leg, refusal: LegRefusal): void {
+  refused(leg: CallLeg, refusal: LegRefusal): void {
     const asked = this.#asked.get(leg);
     this.#asked.delete(leg);
     asked?.refused(refusal);
@@ -382,25 +382,25 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.end({ outcome: sipStatus === 488 ? 'incompatible' : 'failed', hangUpBy: 'network', sipStatus, reason });
   }
 
-  left(leg: Leg, by: 'remote' | 'network', reason: string): void {
+  left(leg: CallLeg, by: 'remote' | 'network', reason: string): void {
     this.#leaves(leg, by, reason);
   }
 
-  heldUs(leg: Leg, on: boolean): void {
+  heldUs(leg: CallLeg, on: boolean): void {
     if (this.parties.of(leg)) this.tell({ kind: 'party-held', leg: leg.id, party: leg.party, on });
     this.parties.refresh();
   }
 
-  referred(leg: Leg, referral: Referral): void {
+  referred(leg: CallLeg, referral: Referral): void {
     this.#board.referred(this, leg, referral);
   }
 
-  replaced(leg: Leg, call: IncomingCall): void {
+  replaced(leg: CallLeg, call: IncomingCall): void {
     this.#board.replaced(this, leg, call);
   }
 
   /** A party is gone: who is left, and does anything go on for them? */
-  #leaves(leg: Leg, by: 'remote' | 'network' | 'local', reason: string): void {
+  #leaves(leg: CallLeg, by: 'remote' | 'network' | 'local', reason: string): void {
     const role = this.parties.of(leg)?.role;
     this.#asked.delete(leg);
     this.parties.remove(leg, reason);

@@ -1,4 +1,4 @@
-import type { Leg, LegRefusal } from '../../call/index.ts';
+import type { CallLeg, LegRefusal } from '../../call/index.ts';
 import type { CallDirection, CallOutcome, HangUpBy } from '../../contract/call-outcome.ts';
 import type { CallId } from '../../contract/ids.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
@@ -30,8 +30,8 @@ export interface Board {
   /** Leads the first party somewhere. */
   lead(call: HouseCall, to: Lead, by: Asker, ends: LeadEnds): Stage;
   /** A leg of this call is asked by its telephone to go on elsewhere, or to be replaced. */
-  referred(call: HouseCall, leg: Leg, referral: Referral): void;
-  replaced(call: HouseCall, leg: Leg, by: IncomingCall): void;
+  referred(call: HouseCall, leg: CallLeg, referral: Referral): void;
+  replaced(call: HouseCall, leg: CallLeg, by: IncomingCall): void;
   /** A leg has another owner: media events follow. */
   legMoved(legId: string, callId: CallId): void;
   changed(call: HouseCall): void;
@@ -40,7 +40,7 @@ export interface Board {
 /** What whoever asked a telephone is told of it. */
 export interface AskedLeg {
   rang(): void;
-  answered(leg: Leg): void;
+  answered(leg: CallLeg): void;
   refused(refusal: LegRefusal): void;
 }
 

@@ -2,6 +2,7 @@ import type { ShownCaller } from '../../call/index.ts';
 import type { CallTarget } from '../../contract/call-target.ts';
 import type { Extension } from '../../contract/lines-document.ts';
 import type { SipRegistrar } from '../../telephony/index.ts';
+import type { CallerCard } from '../ivr/ivr-move.ts';
 import { callTargetText } from '../routing/call-target-text.ts';
 import { dialPlan } from './dial-plan.ts';
 import type { ExtensionWishes } from './extension-wishes.ts';
@@ -123,7 +124,19 @@ export function outsideTarget(
 export function shownCaller(call: HouseCall, headers: ShownCaller['headers'] = {}): ShownCaller {
   const { caller } = call.order;
   const name = call.first?.party ?? caller.name;
-  return { name, ...(name === caller.name ? { displayName: caller.displayName } : {}), headers };
+  return {
+    name,
+    ...(name === caller.name ? { displayName: caller.displayName } : {}),
+    headers: { ...cardHeaders(call.card), ...headers },
+  };
+}
+
+/** What a telephone can show of the caller's way here. */
+function cardHeaders(card: CallerCard | null): Readonly<Record<string, string>> {
+  if (!card) return {};
+  const keys = card.keys.map(({ node, keys: pressed }) => `${node}=${pressed}`);
+  const values = card.values.map(({ label, value }) => `${label}=${value}`);
+  return { 'X-Waihu-Summary': encodeURIComponent([...keys, ...values].join('; ')).slice(0, 800) };
 }
 
 function ring(

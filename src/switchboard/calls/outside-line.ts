@@ -1,4 +1,11 @@
-import { failureCause, Leg, servicesDeadlineMs, type LiveSwitch, type ShownCaller } from '../../call/index.ts';
+import {
+  failureCause,
+  Leg,
+  type CallLeg,
+  servicesDeadlineMs,
+  type LiveSwitch,
+  type ShownCaller,
+} from '../../call/index.ts';
 import type { CallOutcome } from '../../contract/call-outcome.ts';
 import type { Trunk } from '../../contract/lines-document.ts';
 import type { DialPermitRequest } from '../../contract/dial-permit.ts';
@@ -75,7 +82,7 @@ class OutsideAttempt {
   readonly #asked: Parameters<DialOutside>[0];
   readonly #allowed: AllowedOutside;
   #endLimit = (): void => undefined;
-  #leg: Leg | null = null;
+  #leg: CallLeg | null = null;
   #givenUp = false;
 
   constructor(
@@ -105,7 +112,7 @@ class OutsideAttempt {
   }
 
   /** An extension's minutes of the day are used up in mid-call. */
-  #limit(leg: Leg): void {
+  #limit(leg: CallLeg): void {
     const { mayLastMs } = this.#allowed;
     if (!Number.isFinite(mayLastMs)) return;
     this.#endLimit = this.#call.around.clock.after(mayLastMs, () => this.#call.drop(leg, 'its minutes are used up'));

@@ -1,11 +1,11 @@
-import type { CallStory, Leg, MediaPort } from '../../call/index.ts';
+import type { CallStory, CallLeg, MediaPort } from '../../call/index.ts';
 import type { PartyRole } from '../../contract/call-event.ts';
 import type { LiveParty } from '../../contract/live-calls.ts';
 import { hearing, type HearingRow, type Listener } from './hearing.ts';
 
 /** Somebody who is in a call. */
 export interface Party extends Omit<Listener, 'legId' | 'holdsUs'> {
-  readonly leg: Leg;
+  readonly leg: CallLeg;
 }
 
 const sameRow = (one: HearingRow, other: HearingRow | undefined): boolean =>
@@ -37,7 +37,7 @@ export class Parties {
     return this.#list.filter(({ role }) => role !== 'listener' && role !== 'whisperer');
   }
 
-  of(leg: Leg): Party | undefined {
+  of(leg: CallLeg): Party | undefined {
     return this.#list.find((party) => party.leg === leg);
   }
 
@@ -45,13 +45,13 @@ export class Parties {
     return this.#list.find(({ leg }) => leg.id === legId);
   }
 
-  add(leg: Leg, role: PartyRole, more: Partial<Pick<Party, 'group' | 'watches'>> = {}): void {
+  add(leg: CallLeg, role: PartyRole, more: Partial<Pick<Party, 'group' | 'watches'>> = {}): void {
     this.#list = [...this.#list, { leg, role, group: 0, held: false, watches: null, ...more }];
     this.#tell({ kind: 'party-joined', leg: leg.id, party: leg.party, as: role });
     this.refresh();
   }
 
-  remove(leg: Leg, reason: string): void {
+  remove(leg: CallLeg, reason: string): void {
     if (!this.of(leg)) return;
     this.#list = this.#list.filter((party) => party.leg !== leg);
     this.#rows.delete(leg.id);
@@ -59,7 +59,7 @@ export class Parties {
     this.refresh();
   }
 
-  change(leg: Leg, patch: Partial<Omit<Party, 'leg'>>): void {
+  change(leg: CallLeg, patch: Partial<Omit<Party, 'leg'>>): void {
     const before = this.of(leg);
     if (!before) return;
     this.#list = this.#list.map((party) => (party.leg === leg ? { ...party, ...patch } : party));

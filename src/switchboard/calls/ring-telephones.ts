@@ -1,4 +1,4 @@
-import { Leg, NamedTimers, type LegWay, type ShownCaller } from '../../call/index.ts';
+import { Leg, type CallLeg, NamedTimers, type LegWay, type ShownCaller } from '../../call/index.ts';
 import type { SrtpMode } from '../../telephony/index.ts';
 import type { HouseCall } from './house-call.ts';
 import { ringStep, startRing, type RingEffect, type RingFailure, type RingInput } from './ring.ts';
@@ -17,7 +17,7 @@ export type RingTarget =
 
 export type DialOutside = (asked: {
   rang(): void;
-  answered(leg: Leg): void;
+  answered(leg: CallLeg): void;
   refused(status: number, reason: string): void;
 }) => () => void;
 
@@ -30,7 +30,7 @@ export interface RingOrder {
 
 export interface RingEnds {
   readonly rang: () => void;
-  readonly answered: (leg: Leg) => void;
+  readonly answered: (leg: CallLeg) => void;
   readonly failed: (failure: RingFailure) => void;
 }
 
@@ -39,7 +39,14 @@ export interface Ringing extends Stage {
   /** Who is called: extensions, seats, numbers. */
   readonly rings: readonly string[];
   /** Gives the call to a telephone that was not called (pick-up); false where it is too late. */
-  take(leg: Leg): boolean;
+  take(leg: CallLeg): boolean;
+}
+
+/** What the caller did on his way here, for the one whose telephone rings (弹屏). */
+function showCard(call: HouseCall, leg: Leg): void {
+  const { card } = call;
+  if (card)
+    call.tell({ kind: 'card-shown', leg: leg.id, flow: card.flow, keys: [...card.keys], values: [...card.values] });
 }
 
 /** Calls telephones until one answers; the others hear a CANCEL. */
@@ -47,7 +54,7 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
   const { clock } = call.around;
   const timers = new NamedTimers<'ring'>(clock);
   const cancels = new Map<number, () => void>();
-  const answered = new Map<number, Leg>();
+  const answered = new Map<number, CallLeg>();
   const targets = order.rounds.flat();
   let { ring, effects } = startRing(order.rounds.map((round) => round.map((one) => targets.indexOf(one))));
 
@@ -58,7 +65,7 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
   };
   const asked = (target: number) => ({
     rang: () => step({ kind: 'rang' }),
-    answered: (leg: Leg) => {
+    answered: (leg: CallLeg) => {
       answered.set(target, leg);
       step({ kind: 'answered', target });
       // It answered as another already had.
@@ -81,6 +88,7 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
     const { rang, answered: up, refused } = asked(target);
     call.ask(leg, { rang, answered: up, refused: ({ status }) => refused(status) });
     cancels.set(target, () => call.cancel(leg));
+    showCard(call, leg);
   };
   const perform = (effect: RingEffect): void => {
     switch (effect.kind) {

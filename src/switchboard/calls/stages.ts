@@ -5,7 +5,6 @@ import type { ScriptDocument } from '../../contract/script-document.ts';
 import type { LinesDocument } from '../../contract/lines-document.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import { prepareIvrs, type CompiledIvr } from '../ivr/compiled-ivr.ts';
-import type { CallerCard } from '../ivr/ivr-move.ts';
 import type { IvrLeading, IvrPorts } from '../ivr/ivr-ports.ts';
 import { runIvr } from '../ivr/run-ivr.ts';
 import type { AgentAnswers, AgentOffer } from '../queue/queue-calls.ts';
@@ -155,28 +154,18 @@ function seatTargets(parts: StageParts, call: HouseCall, { name, extension, addr
   return address === undefined ? [] : [{ kind: 'phone', party: name, srtp, way: { kind: 'address', uri: address } }];
 }
 
-/** What an agent's telephone can show of the caller's way here. */
-function cardText(card: CallerCard | null): Readonly<Record<string, string>> {
-  if (!card) return {};
-  const keys = card.keys.map(({ node, keys: pressed }) => `${node}=${pressed}`);
-  const values = card.values.map(({ label, value }) => `${label}=${value}`);
-  return { 'X-Waihu-Summary': encodeURIComponent([...keys, ...values].join('; ')).slice(0, 800) };
-}
-
 /** Rings a seat for the first party; what it says is told once. */
 function ringSeat(
   parts: StageParts,
   call: HouseCall,
-  { seat, ringForMs, card }: AgentOffer & { readonly card: CallerCard | null },
+  { seat, ringForMs }: AgentOffer,
   answers: AgentAnswers,
   up: (leg: Parameters<HouseCall['cancel']>[0]) => void,
 ): Stage {
   const targets = seatTargets(parts, call, seat);
-  if (card)
-    call.tell({ kind: 'card-shown', leg: seat.name, flow: card.flow, keys: [...card.keys], values: [...card.values] });
   return ringTelephones(
     call,
-    { rounds: [targets], ringForMs: ringForMs + 1_000, caller: shownCaller(call, cardText(card)) },
+    { rounds: [targets], ringForMs: ringForMs + 1_000, caller: shownCaller(call) },
     {
       rang: () => undefined,
       answered(leg) {
@@ -252,7 +241,7 @@ function robot(
         });
       },
     };
-    const offer = { seat: reserved.seat, ringForMs: reserved.seat.ringForMs, card: call.card };
+    const offer = { seat: reserved.seat, ringForMs: reserved.seat.ringForMs };
     seat = ringSeat(parts, call, offer, answers, (leg) => {
       accepted = leg;
     });

@@ -1,4 +1,4 @@
-import { Leg, type CallSurroundings, type LiveSwitch } from '../../call/index.ts';
+import { Leg, type CallLeg, type CallSurroundings, type LiveSwitch } from '../../call/index.ts';
 import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { Extension } from '../../contract/lines-document.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
@@ -28,7 +28,7 @@ export interface SwitchboardCore {
 
 interface Parked {
   readonly call: HouseCall;
-  take(leg: Leg): void;
+  take(leg: CallLeg): void;
 }
 
 /** All calls of the switchboard, and what they have to do with one another: pick-up, park, rooms, transfer, supervision. */
@@ -91,7 +91,7 @@ export class Switchboard implements Board {
   }
 
   /** The call that a telephone of the house is in now, and its part in it. */
-  callOf(tenantId: TenantId, extension: string): { readonly call: HouseCall; readonly leg: Leg } | null {
+  callOf(tenantId: TenantId, extension: string): { readonly call: HouseCall; readonly leg: CallLeg } | null {
     for (const call of this.calls.values()) {
       if (call.tenantId !== tenantId) continue;
       const party = call.parties.members.find(({ leg }) => leg.party === extension);
@@ -121,7 +121,7 @@ export class Switchboard implements Board {
   }
 
   /** A caller who goes over to another call: this one ends with it. `go` says why it could not. */
-  #joining(call: HouseCall, ends: LeadEnds, go: (leg: Leg) => string | null): Stage {
+  #joining(call: HouseCall, ends: LeadEnds, go: (leg: CallLeg) => string | null): Stage {
     const forget = call.whenFirstUp((leg) => {
       const refused = go(leg);
       if (refused !== null) return ends.done(refusal(404, refused));
@@ -132,7 +132,7 @@ export class Switchboard implements Board {
   }
 
   /** Brings a telephone's own leg into the call that rings at an extension (null: in its group). Null, or why not. */
-  pickUp(from: HouseCall, leg: Leg, extension: string | null): string | null {
+  pickUp(from: HouseCall, leg: CallLeg, extension: string | null): string | null {
     const { extensions } = from.order.house.lines;
     const group = extensions.find(({ name }) => name === leg.party)?.pickUpGroup;
     const wanted = (name: string): boolean =>
@@ -147,7 +147,7 @@ export class Switchboard implements Board {
     return 'nothing rings there';
   }
 
-  unpark(from: HouseCall, leg: Leg, place: string): string | null {
+  unpark(from: HouseCall, leg: CallLeg, place: string): string | null {
     const parked = this.#parked.get(placeKey(from.tenantId, place));
     if (!parked) return `nobody is parked at ${place}`;
     this.#goOver(from, leg, parked.call, 'took a parked call');
@@ -202,7 +202,7 @@ export class Switchboard implements Board {
     };
   }
 
-  #enterRoom(from: HouseCall, leg: Leg, name: string): string | null {
+  #enterRoom(from: HouseCall, leg: CallLeg, name: string): string | null {
     const { house } = from.order;
     const settings = house.lines.conferences.find((one) => one.name === name);
     if (!settings) return `room '${name}' does not exist`;
@@ -231,7 +231,7 @@ export class Switchboard implements Board {
     });
   }
 
-  #monitor(from: HouseCall, leg: Leg, extension: string, mode: MonitorMode): string | null {
+  #monitor(from: HouseCall, leg: CallLeg, extension: string, mode: MonitorMode): string | null {
     if (!extensionOf(from, leg.party)?.supervises) return 'only a supervisor may';
     const watched = this.callOf(from.tenantId, extension);
     if (!watched || watched.call === from) return `extension ${extension} is in no call`;
@@ -240,7 +240,7 @@ export class Switchboard implements Board {
     return null;
   }
 
-  #goOver(from: HouseCall, leg: Leg, to: HouseCall, reason: string): void {
+  #goOver(from: HouseCall, leg: CallLeg, to: HouseCall, reason: string): void {
     from.release(leg, reason);
     to.adopt(leg);
   }
@@ -265,7 +265,7 @@ export class Switchboard implements Board {
   }
 
   /** REFER: blind to a number, attended to the one whom the same telephone has consulted. */
-  referred(call: HouseCall, leg: Leg, referral: Referral): void {
+  referred(call: HouseCall, leg: CallLeg, referral: Referral): void {
     const others = call.parties.members.filter((party) => party.leg !== leg);
     const [other] = others;
     if (!other || others.length > 1 || !extensionOf(call, leg.party)) return referral.reject(403);
@@ -285,7 +285,14 @@ export class Switchboard implements Board {
   }
 
   /** Sends one party on; the other leaves when somebody is there, and is back with it where nobody is. */
-  transfer(call: HouseCall, sent: Leg, leaver: Leg, to: Lead, by: Asker, report: (status: number) => void): void {
+  transfer(
+    call: HouseCall,
+    sent: CallLeg,
+    leaver: CallLeg,
+    to: Lead,
+    by: Asker,
+    report: (status: number) => void,
+  ): void {
     const follows = call.takeWhatFollows();
     call.makeFirst(sent);
     call.parties.change(leaver, { group: asideGroup });
@@ -305,7 +312,7 @@ export class Switchboard implements Board {
   }
 
   /** Attended: whoever is in the call that `replaces` names joins this one, and the telephone between them leaves both. */
-  #joinCalls(call: HouseCall, leg: Leg, replaces: ReplacedDialog, referral: Referral): void {
+  #joinCalls(call: HouseCall, leg: CallLeg, replaces: ReplacedDialog, referral: Referral): void {
     const found = this.#legOf(replaces);
     if (!found || found.call.tenantId !== call.tenantId || found.leg.party !== leg.party) return referral.reject(481);
     const { call: consulted, leg: replaced } = found;
@@ -323,7 +330,7 @@ export class Switchboard implements Board {
   }
 
   /** RFC 3891 §3: the dialog as we named it, our own tag first. */
-  #legOf({ callId, toTag, fromTag }: ReplacedDialog): { readonly call: HouseCall; readonly leg: Leg } | null {
+  #legOf({ callId, toTag, fromTag }: ReplacedDialog): { readonly call: HouseCall; readonly leg: CallLeg } | null {
     for (const call of this.calls.values())
       for (const { leg } of call.parties.list) {
         const identity = leg.identity();
@@ -334,11 +341,11 @@ export class Switchboard implements Board {
   }
 
   /** INVITE with Replaces: another telephone of the house takes the place of this one. */
-  replaced(call: HouseCall, leg: Leg, incoming: IncomingCall): void {
+  replaced(call: HouseCall, leg: CallLeg, incoming: IncomingCall): void {
     void this.#replace(call, leg, incoming);
   }
 
-  async #replace(call: HouseCall, leg: Leg, incoming: IncomingCall): Promise<void> {
+  async #replace(call: HouseCall, leg: CallLeg, incoming: IncomingCall): Promise<void> {
     const account = await this.core.registrar.authenticate(incoming);
     if (!account) return;
     if (account.domain !== call.order.house.domain || leg.isOver) return incoming.reject(481);
@@ -365,7 +372,7 @@ export const extensionOf = (call: HouseCall, name: string): Extension | undefine
   call.order.house.lines.extensions.find((one) => one.name === name);
 
 /** Lets a supervisor into a call beside one of its parties. */
-export function supervise(call: HouseCall, supervisor: Leg, watched: Leg, mode: MonitorMode): void {
+export function supervise(call: HouseCall, supervisor: CallLeg, watched: CallLeg, mode: MonitorMode): void {
   const known = call.parties.of(supervisor);
   const group = call.parties.of(watched)?.group ?? 0;
   const role = mode === 'listen' ? 'listener' : mode === 'whisper' ? 'whisperer' : 'member';
