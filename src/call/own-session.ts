@@ -78,9 +78,9 @@ export class OwnSession {
   /** A browser's leg keeps what was settled first: who begins, what its medium is called. False where it begins anew (an ICE restart). */
   #settles({ ice }: RemoteMedia): boolean {
     if (!ice || !this.#local.ice) return true;
-    this.#browser ??= ice.ufrag;
+    if (ice.ufrag !== (this.#browser ??= ice.ufrag)) return false;
     this.#local = { ...this.#local, ice: { ...this.#local.ice, mid: ice.mid, role: opposite(ice.role) } };
-    return this.#browser === ice.ufrag;
+    return true;
   }
 
   #now(): LocalSession {
