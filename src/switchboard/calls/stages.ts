@@ -44,12 +44,20 @@ function flowOf(lines: LinesDocument, name: string): CompiledIvr | undefined {
   return flows.get(name);
 }
 
+/** A caller whom a flow served to its end was not left alone by it, but where nobody took him whom it led on. */
+const served = ({ taken, reason }: StageResult): StageResult => ({
+  taken: taken || reason !== 'transfer-failed',
+  reason,
+});
+
 /** What speaks to the first party of a call: flows, queues, boxes, robots, and the answers to feature codes. */
 export function stageFor(parts: StageParts, call: HouseCall, to: Lead): MakeStage | null {
   switch (to.kind) {
     case 'ivr': {
       const flow = flowOf(call.order.house.lines, to.ivr);
-      return flow ? (line, done) => runIvr(line, flow, ivrPorts(parts, call, line), done) : null;
+      return flow
+        ? (line, done) => runIvr(line, flow, ivrPorts(parts, call, line), (result) => done(served(result)))
+        : null;
     }
     case 'queue': {
       const { queue, priority, skills } = to;

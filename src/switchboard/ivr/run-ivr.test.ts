@@ -248,12 +248,12 @@ describe('leading on', () => {
     return line;
   };
 
-  it('waits for what is said, shows the card, and goes on when the caller is back', () => {
+  it('waits for what is said, gives the card along, and goes on when the caller is back', () => {
     const line = led();
     expect(line.led).toEqual([]);
     line.listen();
     expect(line.led).toMatchObject([{ leading: { target: { kind: 'queue', queue: 'service' }, ringForMs: null } }]);
-    expect(line.toldOf('card-shown')).toMatchObject([{ flow: 'small', keys: [{ node: 'start', keys: '0' }] }]);
+    expect(line.led).toMatchObject([{ leading: { card: { flow: 'small', keys: [{ node: 'start', keys: '0' }] } } }]);
     line.press('55');
     expect(line.toldOf('key-pressed')).toHaveLength(1);
     line.led[0]?.ended({ taken: true, reason: 'agent-hung-up' });
