@@ -24,6 +24,7 @@ export {
   type LegWay,
   type ShownCaller,
 } from './leg.ts';
+export type { RobotRoom, RoomGuests } from './robot-room.ts';
 export { NamedTimers } from './named-timers.ts';
 export { OwnSession } from './own-session.ts';
 export { startTalk, type TalkLine } from './start-talk.ts';

@@ -1,6 +1,6 @@
 import type { TenantId } from '../contract/ids.ts';
 import type { CallOrder } from '../contract/call-order.ts';
-import type { SrtpMode } from '../telephony/index.ts';
+import { isBrowserOffer, isBrowserTransport, type SrtpMode } from '../telephony/index.ts';
 import type {
   DialogIdentity,
   IncomingCall,
@@ -17,7 +17,7 @@ import type { CallStory } from './call-story.ts';
 import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
 import type { LegRole, MediaEvent } from './media/media-messages.ts';
 import { inviteHead, trunkDomain } from './outgoing-invite.ts';
-import { OwnSession } from './own-session.ts';
+import { OwnSession, type OwnMedia } from './own-session.ts';
 
 /** Of a press whose length nobody told. */
 const usualKeyMs = 100;
@@ -41,6 +41,8 @@ export interface CallLeg {
   readonly isOffered: boolean;
   /** Its own telephone put us on hold. */
   readonly holdsUs: boolean;
+  /** Whether it can go to another call. */
+  readonly canMove: boolean;
   /** Null before there is a dialog. */
   identity(): DialogIdentity | null;
   ring(): void;
@@ -116,13 +118,15 @@ export class Leg implements CallLeg {
   #outgoing: OutgoingCall | null = null;
   #session: OwnSession | null = null;
   #port: number | null = null;
+  /** Of a browser's leg: how our end is found and known. */
+  #ice: OwnMedia['ice'];
   #onPort: (() => void) | null = null;
   #held = false;
   /** Of the last refusal. */
   #status = 0;
   #inviteTold = '';
 
-  private constructor(options: LegOptions, around: CallSurroundings, owner: LegOwner) {
+  private constructor(options: LegOptions, around: CallSurroundings, owner: LegOwner, browser: boolean) {
     this.id = options.id;
     this.tenantId = options.tenantId;
     this.party = options.party;
@@ -132,12 +136,14 @@ export class Leg implements CallLeg {
     this.#owner = owner;
     const { id: legId, role } = options;
     const { mediaAddress: bindAddress } = around;
-    around.media.send({ kind: 'open-leg', callId: owner.callId, legId, role, bindAddress, text: false });
+    const transport = browser ? ({ transport: 'browser' } as const) : {};
+    around.media.send({ kind: 'open-leg', callId: owner.callId, legId, role, bindAddress, text: false, ...transport });
   }
 
   /** A telephone that calls us; nothing is answered yet. */
   static taking(incoming: IncomingCall, options: LegOptions, around: CallSurroundings, owner: LegOwner): Leg {
-    const leg = new Leg(options, around, owner);
+    const { offer, source } = incoming;
+    const leg = new Leg(options, around, owner, offer ? isBrowserOffer(offer) : isBrowserTransport(source.transport));
     leg.#phase = 'offered';
     leg.#incoming = incoming;
     incoming.listen(leg.#inDialog({ cancelled: () => leg.#gone('remote', 'the caller gave up') }));
@@ -152,7 +158,8 @@ export class Leg implements CallLeg {
     around: CallSurroundings,
     owner: LegOwner,
   ): Leg {
-    const leg = new Leg(options, around, owner);
+    const browser = way.kind === 'phone' && isBrowserTransport(way.contact.received.transport);
+    const leg = new Leg(options, around, owner, browser);
     leg.#onPort = () => leg.#invite(way, caller, 0);
     return leg;
   }
@@ -173,6 +180,10 @@ export class Leg implements CallLeg {
   /** Its own telephone put us on hold. */
   get holdsUs(): boolean {
     return this.#held;
+  }
+
+  get canMove(): boolean {
+    return this.#phase !== 'over';
   }
 
   /** Null before there is a dialog. */
@@ -218,6 +229,7 @@ export class Leg implements CallLeg {
     if (!('legId' in event) || event.legId !== this.id || this.#phase === 'over') return;
     if (event.kind === 'leg-opened') {
       this.#port = event.port;
+      this.#ice = event.ice;
       this.#onPort?.();
       this.#onPort = null;
     } else if (event.kind === 'leg-failed') {
@@ -262,7 +274,8 @@ export class Leg implements CallLeg {
   #openSession(port: number, codecs: ConstructorParameters<typeof OwnSession>[1]['codecs']): OwnSession {
     const { mediaAddress: address } = this.#around;
     const { srtp } = this.#options;
-    this.#session = new OwnSession(String(port), { address, port, textPort: null, codecs, srtp });
+    const ice = this.#ice;
+    this.#session = new OwnSession(String(port), { address, port, textPort: null, codecs, srtp, ...(ice && { ice }) });
     return this.#session;
   }
 

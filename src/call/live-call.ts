@@ -13,6 +13,7 @@ import { measuredLegs } from './media/measured-legs.ts';
 import type { MediaEvent, RemoteMedia } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { inviteHead, trunkDomain } from './outgoing-invite.ts';
+import { RobotParty, type RobotRoom, type RoomGuests } from './robot-room.ts';
 import { SeatLeg } from './seat-leg.ts';
 import { OwnSession } from './own-session.ts';
 import { EarlyMedia, Talk } from './talk.ts';
@@ -44,6 +45,9 @@ export class LiveCall {
   #answered = false;
   #recording = false;
   #inviteTold = '';
+  #guests: RoomGuests | null = null;
+  /** A person has the customer, who is no longer the robot's. */
+  #handedOver = false;
   /** Of the trunk, those not yet tried; the first is the one in use. */
   readonly #addresses: SipAddress[];
 
@@ -119,6 +123,35 @@ export class LiveCall {
       state: this.#summaryState(),
       startedAtMs: record.startedAtMs,
       answeredAtMs: record.answeredAtMs,
+      direction: record.direction,
+      caller: record.caller,
+      parties: this.#answered ? partiesOf(record, this.legId) : [],
+    };
+  }
+
+  /** The call as people may join it, once the customer is on the line. */
+  room(): RobotRoom | null {
+    if (this.#state.phase !== 'talking') return null;
+    const { order } = this;
+    const { media } = this.#around;
+    const customer = new RobotParty(this.legId, this.#story.record().callee, media, () =>
+      this.#hangUp('operator', 'terminated', 'the customer was dropped'),
+    );
+    return {
+      order,
+      story: this.#story,
+      customer,
+      seat: this.#seat?.party() ?? null,
+      join: (guests) => {
+        this.#guests = guests;
+      },
+      personJoined: () => {
+        if (this.#handedOver || !this.#talk.transferAnswered) return;
+        this.#handedOver = true;
+        media.send({ kind: 'stop-play', legId: this.legId });
+        if (!this.#seat?.bridged) this.#talk.transferAnswered();
+      },
+      hangUp: (by, outcome, reason) => this.#hangUp(by, outcome, reason),
     };
   }
 
@@ -141,6 +174,7 @@ export class LiveCall {
     if (event.kind === 'degraded')
       return this.#story.tell({ kind: 'degraded', what: event.what, reason: event.reason });
     this.#seat?.heard(event);
+    this.#guests?.heard(event);
     if (!('legId' in event) || event.legId !== this.legId) return;
     if (event.kind === 'leg-opened') {
       this.#ports = { audio: event.port, text: event.textPort };
@@ -149,7 +183,7 @@ export class LiveCall {
       this.#step({ kind: 'refused', outcome: 'failed', reason: `no media port: ${event.reason}` });
     else if (event.kind === 'media-timeout') this.#mediaSilent(event);
     else if (this.#state.phase === 'inviting') this.#heardEarly(event);
-    else if (this.#state.phase === 'talking' && !this.#seat?.bridged) this.#talk.heard(event);
+    else if (this.#state.phase === 'talking' && !this.#seat?.bridged && !this.#handedOver) this.#talk.heard(event);
     else if (event.kind === 'play-ended') this.#talk.cutOff(event);
   }
 
@@ -224,6 +258,7 @@ export class LiveCall {
       case 'close-media':
         this.#talk.stop();
         this.#seat?.customerLeft();
+        this.#guests?.callOver();
         return media.send({ kind: 'close-call', callId: this.order.callId });
       case 'tell':
         this.#story.tell(effect.event);
@@ -274,12 +309,19 @@ export class LiveCall {
 
   #transfer(skill: string | null, summary: string): void {
     const seat = new SeatLeg(this.order, this.legId, ++this.#seats, this.#around, this.#story, {
-      bridged: () => this.#talk.transferAnswered?.(),
+      bridged: () => {
+        this.#talk.transferAnswered?.();
+        this.#guests?.seatChanged(seat.party());
+      },
       failed: (reason) => {
         this.#seat = null;
         this.#talk.transferFailed?.(reason);
       },
-      seatLeft: () => this.#hangUp('seat', 'transferred', 'the seat hung up'),
+      seatLeft: () => {
+        this.#seat = null;
+        this.#guests?.seatChanged(null);
+        if (!this.#guests?.keepsCustomer) this.#hangUp('seat', 'transferred', 'the seat hung up');
+      },
     });
     this.#seat = seat;
     void seat.start(skill, summary);
@@ -419,6 +461,15 @@ export class LiveCall {
     for (const used of event.used) this.#story.tell({ kind: 'used', ...used, modelTokens: 0 });
     this.#step({ kind: 'media-closed' });
   }
+}
+
+/** The customer, and whoever joined. */
+function partiesOf({ callee, parties }: CallRecord, customer: string): NonNullable<LiveCallSummary['parties']> {
+  const joined = parties.filter(({ leg, leftAtMs }) => leftAtMs === null && leg !== customer);
+  return [
+    { leg: customer, party: callee, as: 'callee', state: 'talking' },
+    ...joined.map(({ leg, party, as }) => ({ leg, party, as, state: 'talking' }) as const),
+  ];
 }
 
 /** A call that nobody talks in ends when it is answered. */

@@ -19,6 +19,7 @@ import type { CallSurroundings } from './call-surroundings.ts';
 import { keepUntilAcknowledged } from './keep-records.ts';
 import { LiveCall } from './live-call.ts';
 import type { MediaEvent } from './media/media-messages.ts';
+import type { RobotRoom } from './robot-room.ts';
 import { freeLines, freshTrunkLines, giveLine, isTrunkFailure, takeLine, type TrunkLinesState } from './trunk-lines.ts';
 
 /** The live half's own side of `LiveCalls`: what `app` starts, feeds with lines, and drains. */
@@ -40,6 +41,8 @@ export interface LiveSwitch extends LiveCalls {
   ): Extract<PlaceCallAnswer, { accepted: false }>['reason'] | null;
   /** Gives the line back. `status` is the refusal of a call that nobody answered, else null. */
   giveTrunk(tenantId: TenantId, trunk: Trunk, status: number | null): void;
+  /** A robot's call with its customer on the line, for those who join it; null where there is none. */
+  robotRoom(callId: CallId): RobotRoom | null;
   /** Who answers commands for calls of the switchboard; without one they are refused. */
   answerCommands(take: LiveCalls['command']): void;
   /** Says what an agent does from now on: queues tell it. */
@@ -66,6 +69,8 @@ export interface CarriedCall {
   heard(event: MediaEvent): void;
   hangUp(reason: string): void;
   summary(): LiveCallSummary;
+  /** Of a robot's call that people may join now. */
+  room?(): RobotRoom | null;
 }
 
 class OneNodeCalls implements LiveSwitch {
@@ -185,6 +190,10 @@ class OneNodeCalls implements LiveSwitch {
     if (!answer.taken) return answer.reason === 'trunk-resting' ? 'trunk-resting' : 'no-line';
     this.#usedPermits.set(permit.permitId, permit.expiresAtMs);
     return null;
+  }
+
+  robotRoom(callId: CallId): RobotRoom | null {
+    return this.#calls.get(callId)?.room?.() ?? null;
   }
 
   answerCommands(take: LiveCalls['command']): void {

@@ -1,4 +1,5 @@
 import type { Destination } from '../contract/call-order.ts';
+import type { DialPermit } from '../contract/dial-permit.ts';
 import { writeCallee, writeCaller } from '../contract/number-format.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { SipAddress } from '../telephony/index.ts';
@@ -10,6 +11,8 @@ export interface InviteHead {
   readonly to: string;
   readonly nextHop?: SipAddress;
   readonly headers: Readonly<Record<string, string>>;
+  /** By a trunk: leave to. */
+  readonly permit?: DialPermit;
 }
 
 /** Host and port of `host[:port]`; IPv6 in brackets. 5060 where none is given, 5061 for TLS. */
@@ -44,6 +47,7 @@ function byTrunk(destination: Extract<Destination, { kind: 'trunk' }>): InviteHe
     to: `sip:${callee}@${domain}`,
     nextHop: parseHostPort(trunk.proxy, trunk.transport),
     headers,
+    permit: destination.permit,
   };
 }
 

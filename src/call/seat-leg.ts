@@ -13,6 +13,7 @@ import {
 } from './hand-over.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
+import { RobotParty } from './robot-room.ts';
 import { placesOf, SeatPhones } from './seat-phones.ts';
 
 export interface SeatLegEnds {
@@ -55,6 +56,13 @@ export class SeatLeg {
 
   get bridged(): boolean {
     return this.#state.phase === 'bridged';
+  }
+
+  /** The person at the seat, as a party of the call; null before it is bridged. */
+  party(): RobotParty | null {
+    const { reservation } = this.#state;
+    if (!this.bridged || !reservation) return null;
+    return new RobotParty(this.#legId, reservation.seat.name, this.#around.media, () => this.customerLeft());
   }
 
   async start(skill: string | null, summary: string): Promise<void> {

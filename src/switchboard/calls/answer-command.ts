@@ -8,6 +8,7 @@ import { outsideTarget, phonesOf, shownCaller } from './lead-call.ts';
 import type { Asker, Lead } from './lead.ts';
 import type { SwitchboardParts } from './open-switchboard.ts';
 import { ringTelephones, type RingTarget } from './ring-telephones.ts';
+import type { Stage } from './stage.ts';
 import { extensionOf, supervise, type Switchboard } from './switchboard.ts';
 
 type Refused = Extract<CommandAnswer, { readonly ok: false }>;
@@ -37,9 +38,12 @@ export async function answerCommand(
   if (command.kind === 'originate') return originate(board, parts, tenantId, command);
   if (command.kind === 'agent') return parts.agent(tenantId, command);
   if (command.kind === 'unpark' || command.kind === 'pick-up') return fetchCall(board, parts, tenantId, command);
-  const call = board.calls.get(command.callId);
-  if (!call || call.tenantId !== tenantId || call.isOver)
-    return no('no-such-call', `no call ${command.callId} is in the air`);
+  const call = board.find(tenantId, command.callId);
+  if (!call && command.kind === 'hang-up' && parts.live.find(command.callId)?.tenantId === tenantId) {
+    await parts.live.hangUp(command.callId, `${by.name} asked for it`);
+    return done;
+  }
+  if (!call) return no('no-such-call', `no call ${command.callId} is in the air`);
   switch (command.kind) {
     case 'hang-up':
       call.hangUp(`${by.name} asked for it`);
@@ -147,18 +151,27 @@ function invite(
   call: HouseCall,
   asker: Asker,
   to: string,
-  ends: { readonly joined: (leg: CallLeg) => void; readonly failed: (reason: string) => void },
+  ends: {
+    readonly joined: (leg: CallLeg) => void;
+    readonly failed: (reason: string) => void;
+    readonly rang?: () => void;
+    /** Told how to call it off. */
+    readonly rings?: (ringing: Stage) => void;
+  },
 ): CommandAnswer {
   const plan = board.plan(call, asker.extension, to);
   if ('refuse' in plan) return no('not-reachable', `${to} leads nowhere (${plan.refuse})`);
   const targets = targetsOf(board, call, plan.to, { ...asker, extension: plan.by.extension });
   if (!targets) return no('not-reachable', `${to} is no telephone`);
   if (targets.length === 0) return no('not-reachable', `${to} is not registered`);
-  ringTelephones(
+  const caller = asker.extension === null ? shownCaller(call) : { name: asker.extension };
+  const ringing = ringTelephones(
     call,
-    { rounds: [targets], ringForMs, caller: shownCaller(call) },
-    { rang: () => undefined, answered: ends.joined, failed: ({ reason }) => ends.failed(reason) },
+    { rounds: [targets], ringForMs, caller },
+    { rang: () => ends.rang?.(), answered: ends.joined, failed: ({ reason }) => ends.failed(reason) },
   );
+  call.accompany(ringing);
+  ends.rings?.(ringing);
   return done;
 }
 
@@ -174,15 +187,37 @@ function addParty(board: Switchboard, call: HouseCall, { to }: CommandOf<'add-pa
   });
 }
 
+/** Consultations in which nobody has answered yet. */
+const consulted = new WeakMap<HouseCall, Stage>();
+
 function consult(board: Switchboard, call: HouseCall, leg: CallLeg, to: string): CommandAnswer {
   if (call.parties.members.some(({ group }) => group === consultGroup))
     return no('not-now', 'a consultation is under way');
+  const ringback = (tone: 'ringback' | null): void => {
+    if (!leg.isOver) call.around.media.send({ kind: 'play-tone', legId: leg.id, tone });
+  };
+  const over = (): void => {
+    consulted.delete(call);
+    ringback(null);
+  };
   const asked = invite(board, call, askerOf(call, [leg], 'transfer'), to, {
-    joined: (other) => call.admit(other, 'member', { group: consultGroup }),
+    rang: () => ringback('ringback'),
+    joined(other) {
+      over();
+      call.admit(other, 'member', { group: call.parties.of(leg)?.group ?? 0 });
+    },
     failed(reason) {
+      over();
       call.tell({ kind: 'party-left', leg: '', party: to, reason });
       call.parties.change(leg, { group: 0 });
     },
+    rings: (ringing) =>
+      consulted.set(call, {
+        stop() {
+          over();
+          ringing.stop();
+        },
+      }),
   });
   if (asked.ok) call.parties.change(leg, { group: consultGroup });
   return asked;
@@ -190,6 +225,12 @@ function consult(board: Switchboard, call: HouseCall, leg: CallLeg, to: string):
 
 function endConsult(call: HouseCall, leg: CallLeg, how: CommandOf<'end-consult'>['how']): CommandAnswer {
   const asked = call.parties.members.filter((party) => party.group === consultGroup && party.leg !== leg);
+  const rings = consulted.get(call);
+  if (how === 'cancel' && rings) {
+    rings.stop();
+    call.parties.change(leg, { group: 0 });
+    return done;
+  }
   if (call.parties.of(leg)?.group !== consultGroup || asked.length === 0)
     return no('not-now', 'this party consults nobody, or nobody has answered yet');
   if (how === 'cancel') {

@@ -27,7 +27,8 @@ const isHeard = (party: Listener): boolean => !isSupervisor(party) && !party.hel
 
 /**
  * Who hears whom. Members hear the others of their group; a supervisor hears all that the one he watches says and hears,
- * and a whisperer is heard by that one alone. Whoever waits for the others of his group hears music.
+ * and a whisperer is heard by that one alone. Whoever waits for the others hears music, but for those who wait for one whom
+ * they have put on hold: they know, and hear nothing.
  */
 export function hearing(parties: readonly Listener[]): readonly HearingRow[] {
   return parties.map((party) => (isSupervisor(party) ? supervisorRow(party, parties) : memberRow(party, parties)));
@@ -37,8 +38,9 @@ function memberRow(party: Listener, parties: readonly Listener[]): HearingRow {
   const { legId } = party;
   const whisperers = parties.filter(({ role, watches }) => role === 'whisperer' && watches === legId);
   const others = parties.filter((other) => other !== party && !isSupervisor(other));
-  const voices = party.held ? [] : others.filter((other) => other.group === party.group && isHeard(other));
-  const waits = party.held || (voices.length === 0 && others.length > 0);
+  const mates = others.filter((other) => other.group === party.group);
+  const voices = party.held ? [] : mates.filter(isHeard);
+  const waits = party.held || (voices.length === 0 && others.length > 0 && !mates.some(({ held }) => held));
   return { legId, voices: [...voices, ...whisperers].map((one) => one.legId), prompts: [], music: waits };
 }
 

@@ -14,7 +14,7 @@ import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
 import type { CallerCard } from '../ivr/ivr-move.ts';
-import type { AskedLeg, Board, CallEnding, Carried, HouseOrder } from './house-order.ts';
+import type { AskedLeg, Board, CallEnding, CallHost, Carried, HouseOrder } from './house-order.ts';
 import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
 import { callSummary } from './call-summary.ts';
 import { CallTape } from './call-tape.ts';
@@ -44,10 +44,12 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly story: CallStory;
   readonly #board: Board;
   readonly #ended: () => void;
+  readonly #host: CallHost | null;
   readonly #timers: NamedTimers<'close'>;
   readonly #tape: CallTape;
   readonly #asked = new Map<CallLeg, AskedLeg>();
   readonly #stages = new Set<Stage>();
+  readonly #beside = new Set<Stage>();
   readonly #firstUp = new Set<(leg: CallLeg) => void>();
   #first: CallLeg | null = null;
   #carried: Carried = {};
@@ -56,9 +58,17 @@ export class HouseCall implements CarriedCall, LegOwner {
   #rings = false;
   #ending: CallEnding | null = null;
   #finished = false;
+  /** While it is decided what follows. */
   #lastToLeave: { readonly who: 'caller' | 'callee'; readonly by: 'remote' | 'network' | 'local' } | null = null;
 
-  constructor(order: HouseOrder, around: CallSurroundings, story: CallStory, board: Board, ended: () => void) {
+  constructor(
+    order: HouseOrder,
+    around: CallSurroundings,
+    story: CallStory,
+    board: Board,
+    ended: () => void,
+    host: CallHost | null = null,
+  ) {
     this.callId = order.callId;
     this.tenantId = order.house.tenantId;
     this.order = order;
@@ -66,9 +76,11 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.story = story;
     this.#board = board;
     this.#ended = ended;
+    this.#host = host;
     this.#timers = new NamedTimers(around.clock);
     this.#tape = new CallTape(order, around, (told) => this.tell(told));
     this.parties = new Parties(around.media, (told) => this.tell(told));
+    if (host) return;
     story.tell({
       kind: 'call-started',
       tenantId: this.tenantId,
@@ -137,6 +149,20 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.follow(to, by);
   }
 
+  /** The parties of a robot's call, on which this one stands. */
+  standOn(customer: CallLeg, seat: CallLeg | null): void {
+    this.#first = customer;
+    this.parties.add(customer, 'callee');
+    if (seat) this.parties.add(seat, 'agent');
+  }
+
+  /** The robot has handed its customer to a seat, or the seat is gone. */
+  seatChanged(seat: CallLeg | null): void {
+    const before = this.parties.members.find(({ leg, role }) => role === 'agent' && !leg.canMove);
+    if (before) this.parties.remove(before.leg, 'it hung up');
+    if (seat) this.parties.add(seat, 'agent');
+  }
+
   /** Begins for one whom we called. */
   beginUp(first: CallLeg, to: Lead, by: Asker): void {
     this.#tape.start();
@@ -154,26 +180,35 @@ export class HouseCall implements CarriedCall, LegOwner {
   lead(to: Lead, by: Asker, ends: LeadEnds): Stage {
     let stage: Stage | null = null;
     let over = false;
+    const running: Stage = {
+      heard: (event) => stage?.heard?.(event),
+      stop: () => {
+        if (over) return;
+        finish();
+        stage?.stop();
+      },
+    };
     const finish = (): void => {
       over = true;
-      if (stage) this.#stages.delete(stage);
+      this.#stages.delete(running);
     };
+    // It counts from here on: what it does at once must not find a call for which nothing is done.
+    this.#stages.add(running);
     stage = this.#board.lead(this, to, by, {
       taken: () => ends.taken(),
       done: (end) => {
+        if (over) return;
         finish();
         ends.done(end);
       },
     });
-    if (!over) this.#stages.add(stage);
-    const running = stage;
-    return {
-      stop: () => {
-        if (over) return;
-        finish();
-        running.stop();
-      },
-    };
+    if (over) stage.stop();
+    return running;
+  }
+
+  /** Something that goes on beside what is done for the first party, and no longer than the call: telephones that ring. */
+  accompany(beside: Stage): void {
+    this.#beside.add(beside);
   }
 
   stopStages(): void {
@@ -244,13 +279,16 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.answerFirst();
     if (this.#ending) return leg.end();
     this.#told200();
+    this.#host?.personJoined();
     this.parties.add(leg, role);
   }
 
   /** Another party, from wherever it comes. */
   admit(leg: CallLeg, role: PartyRole, more: Parameters<Parties['add']>[2] = {}): void {
     if (leg.isOver) return;
+    this.#told200();
     this.#tape.start();
+    if (role !== 'listener' && role !== 'whisperer') this.#host?.personJoined();
     this.parties.add(leg, role, more);
   }
 
@@ -316,17 +354,38 @@ export class HouseCall implements CarriedCall, LegOwner {
   end(ending: CallEnding, refuseWith = 480): void {
     if (this.#ending) return;
     this.#ending = ending;
+    this.#host?.hangUp(ending);
+    this.#letAllGo(ending.reason, refuseWith);
+    if (this.#host) return this.#ended();
+    this.#timers.start('close', closeWithinMs, () => this.#finish());
+    this.around.media.send({ kind: 'close-call', callId: this.callId });
+    this.#board.changed(this);
+  }
+
+  /** The robot's call that this one stands on is over. */
+  hostIsOver(): void {
+    if (this.#ending) return;
+    this.#ending = { outcome: 'completed', hangUpBy: 'customer', sipStatus: 200, reason: 'the call is over' };
+    this.#letAllGo('the call is over', 480);
+    this.#ended();
+  }
+
+  #letAllGo(reason: string, refuseWith: number): void {
     this.stopStages();
+    for (const beside of this.#beside) beside.stop();
+    this.#beside.clear();
     for (const leg of this.#asked.keys()) leg.end();
     this.#asked.clear();
     for (const { leg } of this.parties.list) {
       leg.end(refuseWith);
-      this.parties.remove(leg, ending.reason);
+      this.parties.remove(leg, reason);
     }
     this.#first?.end(refuseWith);
-    this.#timers.start('close', closeWithinMs, () => this.#finish());
-    this.around.media.send({ kind: 'close-call', callId: this.callId });
-    this.#board.changed(this);
+  }
+
+  /** Media events of a robot's call: what concerns the robot alone it hears itself. */
+  heardBeside(event: MediaEvent): void {
+    if ('legId' in event) this.heard(event);
   }
 
   heard(event: MediaEvent): void {
@@ -340,7 +399,16 @@ export class HouseCall implements CarriedCall, LegOwner {
       for (const leg of this.#asked.keys()) leg.heard(event);
       for (const { leg } of this.parties.list) if (leg !== this.#first) leg.heard(event);
     }
+    if (event.kind === 'key') this.#passKey(event);
     for (const stage of this.#stages) stage.heard?.(event);
+  }
+
+  /** A key of one party is pressed for those who hear it: an IVR that a telephone has called outside wants it. */
+  #passKey({ legId, typed }: Extract<MediaEvent, { kind: 'key' }>): void {
+    const from = this.parties.byId(legId);
+    if (!from) return;
+    for (const { leg, group } of this.parties.members)
+      if (leg !== from.leg && group === from.group) leg.sendDigits(typed);
   }
 
   summary(): LiveCallSummary {
@@ -411,11 +479,16 @@ export class HouseCall implements CarriedCall, LegOwner {
     if (leg === this.#first) {
       this.#first = null;
       this.stopStages();
-      if (left.length > 1) return this.makeFirst((left[0] as (typeof left)[number]).leg);
+      if (left.length > 1) {
+        this.makeFirst((left[0] as (typeof left)[number]).leg);
+        return this.#regroup();
+      }
     } else if (left.length > 1) return this.#regroup();
     else if (this.#whenAlone && this.#first && !this.#first.isOver) {
       this.#lastToLeave = { who, by };
-      return this.takeWhatFollows()?.();
+      this.takeWhatFollows()?.();
+      this.#lastToLeave = null;
+      return;
     } else if (this.#stages.size > 0 || this.#asked.size > 0 || this.isRoom) return this.#regroup();
     this.end(this.#endingAfter(who, by, reason));
   }

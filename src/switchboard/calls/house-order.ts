@@ -51,6 +51,14 @@ export interface CallEnding {
   readonly reason: string;
 }
 
+/** A robot's call that people have joined: it began before, and its end is the robot's call's. */
+export interface CallHost {
+  /** A person has the customer now. */
+  personJoined(): void;
+  /** Ends the whole call. */
+  hangUp(ending: CallEnding): void;
+}
+
 /** What a flow gives its caller along. */
 export interface Carried {
   readonly card?: CallerCard | null;

@@ -46,9 +46,9 @@ interface Caller extends Pick<HouseOrder, 'house' | 'trunk' | 'caller'> {
  * anything is said. Numbers mean what the house's own document says, and what leads out of it needs a permit: there is no relay.
  */
 export function openSwitchboard(parts: SwitchboardParts): Switchboard {
-  const { around, live, registrar, domainOf, newCallId, wishes, outside, stageOf } = parts;
+  const { around, live, registrar, domainOf, houses, newCallId, wishes, outside, stageOf } = parts;
   const leadParts = { registrar, wishes, outside };
-  const switchboard = new Switchboard({ around, live, registrar, domainOf, newCallId, leadParts, stageOf });
+  const switchboard = new Switchboard({ around, live, registrar, domainOf, houses, newCallId, leadParts, stageOf });
   around.sip.onInvite((call) => {
     take(parts, switchboard, call).catch((error: unknown) => {
       around.logger.error({ reason: messageOf(error) }, 'a call that came in could not be taken');

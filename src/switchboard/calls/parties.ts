@@ -54,6 +54,9 @@ export class Parties {
   remove(leg: CallLeg, reason: string): void {
     if (!this.of(leg)) return;
     this.#list = this.#list.filter((party) => party.leg !== leg);
+    // It may go on in another call, which knows nothing of what it heard in this one.
+    if (this.#rows.get(leg.id)?.music && !leg.isOver)
+      this.#media.send({ kind: 'play-music', legId: leg.id, music: null });
     this.#rows.delete(leg.id);
     this.#tell({ kind: 'party-left', leg: leg.id, party: leg.party, reason });
     this.refresh();

@@ -8,7 +8,7 @@ import { dialPlan } from './dial-plan.ts';
 import { HouseCall } from './house-call.ts';
 import type { Board, HouseOrder } from './house-order.ts';
 import { leadCall, speaking, type LeadParts, type MakeStage } from './lead-call.ts';
-import { refusal, wasTaken, type Asker, type Lead, type LeadEnds } from './lead.ts';
+import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds } from './lead.ts';
 import type { Ringing } from './ring-telephones.ts';
 import type { House, Stage } from './stage.ts';
 
@@ -17,7 +17,9 @@ export type StageOf = (call: HouseCall, to: Lead, by: Asker, ends: LeadEnds) => 
 
 export interface SwitchboardCore {
   readonly around: CallSurroundings;
-  readonly live: Pick<LiveSwitch, 'carry' | 'legMoved'>;
+  readonly live: Pick<LiveSwitch, 'carry' | 'legMoved' | 'robotRoom'>;
+  /** A tenant's house as it is now. */
+  readonly houses: (tenantId: TenantId) => House | null;
   readonly registrar: Pick<SipRegistrar, 'contactsOf' | 'authenticate'>;
   /** The house's domain that a host stands for; null: none of ours. */
   readonly domainOf: (host: string) => string | null;
@@ -66,6 +68,43 @@ export class Switchboard implements Board {
     return opened;
   }
 
+  /** A call of the switchboard, or a robot's that is joined from now on; null where there is none. */
+  find(tenantId: TenantId, callId: CallId): HouseCall | null {
+    const call = this.calls.get(callId) ?? this.#joinRobot(tenantId, callId);
+    return call && call.tenantId === tenantId && !call.isOver ? call : null;
+  }
+
+  /** Stands on a robot's call: its customer and its seat are parties, and people may come in. */
+  #joinRobot(tenantId: TenantId, callId: CallId): HouseCall | null {
+    const room = this.core.live.robotRoom(callId);
+    const house = room?.order.tenantId === tenantId && this.core.houses(tenantId);
+    if (!room || !house) return null;
+    const { destination } = room.order;
+    const callee = destination.kind === 'trunk' ? destination.callee : destination.address;
+    const trunk = destination.kind === 'trunk' ? destination.trunk.name : null;
+    const caller = { name: destination.caller };
+    const order: HouseOrder = { callId, house, direction: 'outbound', trunk, caller, callee, record: false };
+    const forget = (): void => {
+      this.calls.delete(callId);
+    };
+    const call = new HouseCall(order, this.core.around, room.story, this, forget, {
+      personJoined: () => room.personJoined(),
+      hangUp: ({ hangUpBy, reason }) =>
+        room.hangUp(hangUpBy, hangUpBy === 'operator' ? 'terminated' : 'transferred', reason),
+    });
+    this.calls.set(callId, call);
+    call.standOn(room.customer, room.seat);
+    room.join({
+      heard: (event) => call.heardBeside(event),
+      seatChanged: (seat) => call.seatChanged(seat),
+      get keepsCustomer() {
+        return call.parties.members.length > 1;
+      },
+      callOver: () => call.hostIsOver(),
+    });
+    return call;
+  }
+
   lead(call: HouseCall, to: Lead, by: Asker, ends: LeadEnds): Stage {
     const parts: LeadParts = {
       ...this.core.leadParts,
@@ -100,8 +139,30 @@ export class Switchboard implements Board {
     return null;
   }
 
+  /** What can be refused before the caller is answered. */
+  #refusalOf(call: HouseCall, to: Lead): LeadEnd | null {
+    const { tenantId } = call;
+    const asks = call.first?.party ?? '';
+    switch (to.kind) {
+      case 'pick-up':
+        return this.#ringingFor(call, asks, to.extension) ? null : refusal(404, 'nothing rings there');
+      case 'unpark':
+        return this.isParked(tenantId, to.place) ? null : refusal(404, `nobody is parked at ${to.place}`);
+      case 'monitor':
+        if (!extensionOf(call, asks)?.supervises) return refusal(403, 'only a supervisor may');
+        return this.callOf(tenantId, to.extension) ? null : refusal(404, `extension ${to.extension} is in no call`);
+      default:
+        return null;
+    }
+  }
+
   /** Leads which need to know of other calls. */
   #other(call: HouseCall, to: Lead, by: Asker, ends: LeadEnds): Stage | null {
+    const refused = this.#refusalOf(call, to);
+    if (refused) {
+      ends.done(refused);
+      return { stop: () => undefined };
+    }
     switch (to.kind) {
       case 'pick-up':
         return this.#joining(call, ends, (leg) => this.pickUp(call, leg, to.extension));
@@ -123,7 +184,7 @@ export class Switchboard implements Board {
   /** A caller who goes over to another call: this one ends with it. `go` says why it could not. */
   #joining(call: HouseCall, ends: LeadEnds, go: (leg: CallLeg) => string | null): Stage {
     const forget = call.whenFirstUp((leg) => {
-      const refused = go(leg);
+      const refused = leg.canMove ? go(leg) : "a robot's customer goes to no other call";
       if (refused !== null) return ends.done(refusal(404, refused));
       ends.taken();
       call.end({ outcome: 'completed', hangUpBy: 'seat', sipStatus: 200, reason: 'went over to another call' });
@@ -133,18 +194,28 @@ export class Switchboard implements Board {
 
   /** Brings a telephone's own leg into the call that rings at an extension (null: in its group). Null, or why not. */
   pickUp(from: HouseCall, leg: CallLeg, extension: string | null): string | null {
+    const found = this.#ringingFor(from, leg.party, extension);
+    if (!found) return 'nothing rings there';
+    this.#goOver(from, leg, found.call, 'picked up a call');
+    found.ringing.take(leg);
+    return null;
+  }
+
+  /** The call that rings at an extension, or for null in the asker's group. */
+  #ringingFor(
+    from: HouseCall,
+    asks: string,
+    extension: string | null,
+  ): { readonly ringing: Ringing; readonly call: HouseCall } | null {
     const { extensions } = from.order.house.lines;
-    const group = extensions.find(({ name }) => name === leg.party)?.pickUpGroup;
+    const group = extensions.find(({ name }) => name === asks)?.pickUpGroup;
     const wanted = (name: string): boolean =>
       extension === null
         ? group !== undefined && extensions.some((one) => one.name === name && one.pickUpGroup === group)
         : name === extension;
     for (const [ringing, call] of this.#ringing)
-      if (call !== from && call.tenantId === from.tenantId && ringing.rings.some(wanted)) {
-        this.#goOver(from, leg, call, 'picked up a call');
-        if (ringing.take(leg)) return null;
-      }
-    return 'nothing rings there';
+      if (call !== from && call.tenantId === from.tenantId && ringing.rings.some(wanted)) return { ringing, call };
+    return null;
   }
 
   unpark(from: HouseCall, leg: CallLeg, place: string): string | null {
@@ -169,6 +240,7 @@ export class Switchboard implements Board {
     let cancel = (): void => undefined;
     const leave = (): void => {
       cancel();
+      if (this.#parked.get(key)?.call !== call) return;
       this.#parked.delete(key);
       if (call.first) media.send({ kind: 'play-music', legId: call.first.id, music: null });
     };
@@ -241,6 +313,7 @@ export class Switchboard implements Board {
   }
 
   #goOver(from: HouseCall, leg: CallLeg, to: HouseCall, reason: string): void {
+    if (!leg.canMove) return;
     from.release(leg, reason);
     to.adopt(leg);
   }
@@ -317,7 +390,7 @@ export class Switchboard implements Board {
     if (!found || found.call.tenantId !== call.tenantId || found.leg.party !== leg.party) return referral.reject(481);
     const { call: consulted, leg: replaced } = found;
     const asked = consulted.parties.members.filter((party) => party.leg !== replaced);
-    if (asked.length === 0) return referral.reject(480);
+    if (asked.length === 0 || asked.some((party) => !party.leg.canMove)) return referral.reject(480);
     referral.accept();
     if (consulted === call) return referral.report(200);
     for (const { leg: one } of asked) {
