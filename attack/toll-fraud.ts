@@ -41,10 +41,11 @@ export async function tollFraud(attacked: AttackedProgram): Promise<AttackResult
 
 /** A telephone of the house, its password known: everything at once, written as telephones write it. */
 async function dialCostlyNumbers({ server, passwordOf }: AttackedProgram): Promise<readonly string[]> {
-  const phone = await Phone.start({ server, number: '8002', password: passwordOf('8002'), toneHz: 440 });
+  const numbers = costly.flatMap((number) => [number, `00${number.slice(1)}`]);
+  const lines = numbers.length;
+  const phone = await Phone.start({ server, number: '8002', password: passwordOf('8002'), toneHz: 440, lines });
   try {
     await eventually(async () => phone.registration.at(-1)?.state === 'registered', 'a registration');
-    const numbers = costly.flatMap((number) => [number, `00${number.slice(1)}`]);
     for (const number of numbers) phone.call(number);
     await eventually(async () => phone.told.length >= numbers.length, 'answers to all calls', 20_000).catch(() => null);
     return [...phone.told];

@@ -19,8 +19,6 @@ import {
 
 const ports = new PortPool({ from: 45_000, to: 45_399 }, systemRandom);
 const host = '127.0.0.1';
-/** Calls that one telephone can have at a time. */
-const linesOfPhone = 2;
 
 export interface PhoneOptions {
   readonly server: SipAddress;
@@ -29,6 +27,8 @@ export interface PhoneOptions {
   /** What its owner sounds like. */
   readonly toneHz: number;
   readonly answers?: 'yes' | 'busy' | 'declines' | 'never';
+  /** Calls that it can have at a time; two where not said. */
+  readonly lines?: number;
 }
 
 /** One call of a telephone, with a media port of its own. */
@@ -166,7 +166,7 @@ export class Phone {
       userAgent: 'desk phone',
     });
     const open = { bindAddress: host, ports, clock: systemClock, random: systemRandom, text: false };
-    const media = await Promise.all(Array.from({ length: linesOfPhone }, () => openRtpEndpoint(open)));
+    const media = await Promise.all(Array.from({ length: options.lines ?? 2 }, () => openRtpEndpoint(open)));
     return new Phone(options, sip, media);
   }
 
