@@ -26,10 +26,10 @@ export async function keepLinesInUse(
   closers.add(() => registrations.close());
   const put = async (tenant: TenantId, document: LinesDocument): Promise<void> => {
     live.useLines(tenant, document);
+    trunkAddresses.use(tenant, document, trunks);
     await extensions.use(tenant, document);
     await queues.use(tenant, document);
     await registrations.use(tenant, document);
-    trunkAddresses.use(tenant, document, trunks);
   };
   await put(tenantId, (await lines.of(tenantId)).document);
   const stop = lines.onChange(

@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
 import { openQueues, type Queues } from './open-queues.ts';
+import { guardInvites } from './guard-invites.ts';
 import { openSip } from './open-sip.ts';
 import { startRecovery } from './start-recovery.ts';
 import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
@@ -62,9 +63,12 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const { config, world, database, gate, lines, alerts } = office;
   const { clock, random, logger, newId, secrets } = world;
   const reach = (point: string): void => world.reach(point);
-  const sip = await openSip(config.sip, { clock, random, logger });
+  const trunks: { known: TrunkAddresses | null } = { known: null };
+  const inviteGuard = guardInvites({ trunksAt: (way) => trunks.known?.trunksAt(way) ?? [] }, clock, logger);
+  const sip = await openSip(config.sip, { clock, random, logger, inviteGuard });
   closers.add(() => sip.close());
   const trunkAddresses = keepTrunkAddresses({ sip, names: systemNames(), clock, random, logger });
+  trunks.known = trunkAddresses;
   closers.add(() => trunkAddresses.close());
   const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
   closers.add(() => opened.journal.close());
@@ -102,6 +106,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     logger,
     mediaAddress,
     recordingsFolder,
+    musicFolder: join(config.dataFolder, 'music'),
     recognizer,
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,

@@ -3,21 +3,27 @@ import type { Clock } from '../foundation/clock.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { Random } from '../foundation/random.ts';
-import { openSipEndpoint, type SipEndpoint, type TlsMaterial } from '../telephony/index.ts';
+import { openSipEndpoint, type InviteGuard, type SipEndpoint, type TlsMaterial } from '../telephony/index.ts';
 import type { SipConfig } from './config.ts';
 
 /** Opens SIP as the configuration has it; what cannot be opened is told with the name of its variable. */
 export async function openSip(
   config: SipConfig,
-  surroundings: { readonly clock: Clock; readonly random: Random; readonly logger: Logger },
+  surroundings: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly logger: Logger;
+    readonly inviteGuard?: InviteGuard;
+  },
 ): Promise<SipEndpoint> {
-  const { clock, random, logger } = surroundings;
+  const { clock, random, logger, inviteGuard } = surroundings;
   const tls = await readTls(config);
   return openSipEndpoint({
     clock,
     random,
     logger,
     userAgent: 'Waihu',
+    ...(inviteGuard && { inviteGuard }),
     bind: config,
     transports: ['udp', 'tcp'],
     binds: config.binds,

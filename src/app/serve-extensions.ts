@@ -1,22 +1,24 @@
-import { lookup } from 'node:dns/promises';
 import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
 import { chooseTrunks } from '../lines/index.ts';
 import {
+  callBackDialer,
   openExtensionWishes,
   openSwitchboard,
   setAgent,
   showLamps,
   stageFor,
+  tellQueuesOfAgents,
+  type House,
   type StageParts,
 } from '../switchboard/index.ts';
 import { serveRegistrar, type SipRegistrar } from '../telephony/index.ts';
 import { serveTelephones, type Telephones } from './serve-telephones.ts';
 import type { Closers } from './closers.ts';
 import { openExtensionBook } from './extension-book.ts';
+import { mayBeCalledThere } from './guard-invites.ts';
 import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
-import { openTrunkSources } from './trunk-sources.ts';
 import { webServiceOf } from './web-service.ts';
 
 /** The telephones of the house: they register here, call one another, and are called by trunks. */
@@ -30,10 +32,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
   const { config, tenantId, world } = office;
   const { clock, random, logger, secrets, newId } = world;
   const book = openExtensionBook({ domain: config.sipDomain, firstTenantId: tenantId, secrets, logger });
-  const trunks = openTrunkSources(
-    async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-    logger,
-  );
+  const trunks = half.trunkAddresses;
   const registrar = serveRegistrar(half.sip, {
     clock,
     random,
@@ -41,6 +40,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     accountOf: (login, domain) => book.accountOf(login, domain),
     domainOf: (host) => book.domainOf(host),
     isTrusted: (source) => trunks.trunkAt(source) !== null,
+    mayBeCalled: (contact) => mayBeCalledThere(trunks, contact),
   });
   closers.add(() => {
     registrar.close();
@@ -59,6 +59,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
       return found && { script: found.document, version: found.version };
     },
   };
+  const houses = (tenant: TenantId): House | null => book.houseOf(book.domainOfTenant(tenant));
   const switchboard = openSwitchboard({
     around: half.surroundings,
     live: half.live,
@@ -72,7 +73,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
           .candidates,
     },
     stageOf: (call, to) => stageFor(stages, call, to),
-    houses: (tenant) => book.houseOf(book.domainOfTenant(tenant)),
+    houses,
     agent: (tenant, command) => setAgent(desk, tenant, command),
     domainOf: (host) => book.domainOf(host),
     houseOf: (domain) => book.houseOf(domain),
@@ -84,11 +85,12 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     newCallId: () => callIdSchema.parse(`${config.node}-${newId()}`),
   });
   closers.add(showLamps(switchboard, telephones.dialogs));
+  closers.add(tellQueuesOfAgents(switchboard, desk));
+  desk.dialCallBacksBy(callBackDialer({ board: switchboard, registrar, houses }));
   return {
     registrar,
     ...telephones,
     async use(tenant, document) {
-      await trunks.use(tenant, document);
       for (const addressOfRecord of await book.use(tenant, document)) registrar.withdraw(addressOfRecord);
       await telephones.remember(tenant);
     },

@@ -78,6 +78,18 @@ describe('keepTrunkAddresses', () => {
     const { addresses, use } = rig({ 'carrier.example': ['192.0.2.5'] });
     const trunk = await use({ proxy: 'carrier.example', transport: 'tls' });
     expect(hostsOf(addresses.of(trunk))).toEqual(['carrier.example:5061']);
+    expect(addresses.trunkAt({ host: '192.0.2.5', port: 40_123, transport: 'tls' })?.trunk.name).toBe('main');
+  });
+
+  it('knows whose calls come from where, at once for addresses, for names as soon as they are found, until lines change', async () => {
+    const { addresses, use } = rig({ 'carrier.example': ['192.0.2.5'] });
+    const nameAt = (host: string): string | undefined =>
+      addresses.trunkAt({ host, port: 5060, transport: 'udp' })?.trunk.name;
+    await use({ proxy: 'carrier.example', moreAddresses: ['192.0.2.9'] });
+    expect(['192.0.2.5', '192.0.2.9', '192.0.2.1'].map(nameAt)).toEqual(['main', 'main', undefined]);
+    expect(addresses.trunksAt({ host: '192.0.2.5', port: 5060, transport: 'udp' })).toHaveLength(1);
+    await use({ proxy: 'nowhere.example' });
+    expect(nameAt('192.0.2.5')).toBeUndefined();
   });
 
   it('puts a dead address last, and tells the switch where all are dead and when one is back', async () => {

@@ -101,6 +101,14 @@ describe('where a seat sits', () => {
     expect(problems({ seats: [{ ...amy, address: 'sip:amy@192.0.2.7' }] })).toEqual([either]);
   });
 
+  it('is never at a trunk: what comes there calls a number', () => {
+    const message = (name: string): string =>
+      `seats.0.address: seat '${name}' has the address of trunk 'main': wanted that of a telephone`;
+    for (const address of ['sip:13800138000@192.0.2.1', 'sips:192.0.2.1:5060;transport=tcp'])
+      expect(problems({ seats: [{ name: 'amy', address }] })).toEqual([message('amy')]);
+    expect(problems({ seats: [{ name: 'amy', address: 'sip:amy@192.0.2.1:5070' }] })).toEqual([]);
+  });
+
   it('is nobody else’s', () => {
     expect(problems({ seats: [amy, { name: 'bob', extension: '1001' }] })).toEqual([
       "seats.1.extension: seat 'bob' sits at extension '1001', as seat 'amy' does",

@@ -8,8 +8,11 @@ interface Named {
 
 /** The parts of a lines document that name one another. */
 export interface ReferringLines {
-  readonly trunks: readonly Named[];
-  readonly seats: readonly (Named & { readonly extension?: string | undefined })[];
+  readonly trunks: readonly (Named & { readonly proxy?: string; readonly moreAddresses?: readonly string[] })[];
+  readonly seats: readonly (Named & {
+    readonly extension?: string | undefined;
+    readonly address?: string | undefined;
+  })[];
   readonly extensions: readonly Named[];
   readonly ivrs?: readonly Named[];
   readonly calendars: readonly NamedCalendar[];
@@ -27,6 +30,7 @@ export interface ReferenceProblem {
 export function brokenReferences(lines: ReferringLines): ReferenceProblem[] {
   return [
     ...seatProblems(lines),
+    ...seatsAtTrunks(lines),
     ...lines.queues.flatMap((queue, index) => queueProblems(lines, queue, ['queues', index])),
     ...lines.routes.flatMap((route, index) => routeProblems(lines, route, ['routes', index])),
     ...unreachableRoutes(lines.routes),
@@ -46,6 +50,25 @@ function seatProblems({ seats, extensions }: ReferringLines): ReferenceProblem[]
       message: `seat '${name}' sits at extension '${extension}', as seat '${before.name}' does`,
     };
     return [...missing(extensions, extension, path, `seat '${name}' sits at extension`), ...(twice ? [twice] : [])];
+  });
+}
+
+/** `host:port` of a SIP URI or of a trunk's address, as written. */
+function placeOf(text: string): string {
+  const [, host = '', port = '5060'] = /^(?:sips?:(?:[^@]*@)?)?(\[[^\]]+\]|[^:;?]+)(?::(\d+))?/i.exec(text) ?? [];
+  return `${host.toLowerCase()}:${port}`;
+}
+
+/** What is sent to a trunk calls a number: an agent's telephone cannot be there. */
+function seatsAtTrunks({ seats, trunks }: ReferringLines): ReferenceProblem[] {
+  return seats.flatMap(({ name, address }, index) => {
+    const trunk = trunks.find(({ proxy, moreAddresses = [] }) =>
+      [proxy, ...moreAddresses].some(
+        (at) => at !== undefined && address !== undefined && placeOf(at) === placeOf(address),
+      ),
+    );
+    const message = `seat '${name}' has the address of trunk '${trunk?.name}': wanted that of a telephone`;
+    return trunk ? [{ path: ['seats', index, 'address'], message }] : [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Random } from '../../foundation/random.ts';
 import { DialogTable, type AgentContext } from './agent/agent-context.ts';
 import { UserAgent } from './agent/user-agent.ts';
 import { usualSessionTimer, type SessionTimerPolicy } from './dialog/session-timer.ts';
-import type { SipEndpoint } from './sip-endpoint.ts';
+import type { InviteGuard, SipEndpoint } from './sip-endpoint.ts';
 import { rfcTimers, type SipTimers } from './transaction/timers.ts';
 import { TransactionLayer } from './transaction/transaction-layer.ts';
 import type { OpenNetwork, SipNetwork } from './transport/network.ts';
@@ -20,6 +20,8 @@ export interface SipAgentOptions {
   readonly timers?: SipTimers;
   /** How long a call may stand without a sign of life (RFC 4028): half an hour, and at least 90 s, where absent. */
   readonly sessionTimer?: SessionTimerPolicy;
+  /** May refuse INVITEs of our own; all may leave where absent. */
+  readonly inviteGuard?: InviteGuard;
 }
 
 export interface SipEndpointOptions extends SipAgentOptions, Omit<SocketNetworkOptions, 'clock' | 'random'> {}
@@ -55,6 +57,7 @@ export async function openEndpointOn(openNetwork: OpenNetwork, options: SipAgent
     timers,
     userAgent,
     sessionTimer: options.sessionTimer ?? usualSessionTimer,
+    inviteGuard: options.inviteGuard ?? null,
     transactions,
     dialogs: new DialogTable(),
     get defaultTransport() {

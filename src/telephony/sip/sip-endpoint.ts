@@ -1,3 +1,4 @@
+import type { DialPermit } from '../../contract/dial-permit.ts';
 import type { KeyPress, RedirectTarget, Referral, ReferOrder, ReferReport, ReplacedDialog } from './in-dialog.ts';
 
 /**
@@ -68,7 +69,20 @@ export interface InviteRequest {
   readonly credentials?: () => Promise<SipCredentials | null>;
   /** Called with the identity just before the INVITE is first written to the wire; again when an answer changes it. */
   readonly onIdentity?: (identity: DialogIdentity) => void;
+  /** Leave to call by a trunk: the endpoint's `InviteGuard` asks for it. */
+  readonly permit?: DialPermit;
 }
+
+/** What an INVITE that may leave is watched by: `answered` false, and it may be repeated elsewhere. */
+export interface InviteLeave {
+  over(answered: boolean): void;
+}
+
+/**
+ * Asked before an INVITE leaves, whoever placed it; null refuses it with 403, and nothing is sent. `ways`: where it is sent
+ * and, where it carries routes, where it would be sent on.
+ */
+export type InviteGuard = (request: InviteRequest, ways: readonly SipAddress[]) => InviteLeave | null;
 
 /** A provisional or final answer to our INVITE. `body` holds SDP where there was any. */
 export interface InviteAnswer {

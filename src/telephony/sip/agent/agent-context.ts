@@ -6,7 +6,7 @@ import type { SessionTimerPolicy } from '../dialog/session-timer.ts';
 import { field } from '../message/format-message.ts';
 import type { HeaderField, IncomingRequest } from '../message/message.ts';
 import { bracketed } from '../message/sip-uri.ts';
-import type { IncomingCall, SipAddress, SipTransport } from '../sip-endpoint.ts';
+import type { IncomingCall, InviteGuard, SipAddress, SipTransport } from '../sip-endpoint.ts';
 import type { SipTimers } from '../transaction/timers.ts';
 import type { TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
@@ -19,6 +19,7 @@ export interface AgentContext {
   readonly timers: SipTimers;
   readonly userAgent: string;
   readonly sessionTimer: SessionTimerPolicy;
+  readonly inviteGuard: InviteGuard | null;
   readonly transactions: TransactionLayer;
   readonly dialogs: DialogTable;
   /** The transport taken where a URI names none. */

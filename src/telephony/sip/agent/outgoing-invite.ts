@@ -20,6 +20,7 @@ import { parseSipUri } from '../message/sip-uri.ts';
 import type {
   CallEnd,
   DialogIdentity,
+  InviteLeave,
   InviteRequest,
   OutgoingCall,
   OutgoingCallListener,
@@ -40,6 +41,7 @@ import { DialogSession } from './dialog-session.ts';
 import { extraHeaders } from './extra-headers.ts';
 import { ForkAnswers } from './fork-answers.ts';
 import { answerWithout, inviteAnswer } from './invite-answer.ts';
+import { waysOf } from './invite-ways.ts';
 import { listenToSession } from './listen-to-session.ts';
 import { enclosed, reasonField, spaced, typeField } from './one-line.ts';
 import {
@@ -79,6 +81,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   #transaction: ClientTransaction | null = null;
   #session: DialogSession | null = null;
   #cancelReason: ReasonHeader | undefined;
+  #leave: InviteLeave | null = null;
   #stopCancelTimer = (): void => undefined;
 
   constructor(context: AgentContext, request: InviteRequest, listener: OutgoingCallListener, hop: SipAddress) {
@@ -94,8 +97,11 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
   }
 
   begin(): void {
-    this.#context.dialogs.add(this.sipCallId, this.#localTag, this);
-    this.#send();
+    const { inviteGuard, dialogs } = this.#context;
+    this.#leave = inviteGuard && inviteGuard(this.#request, waysOf(this.#request, this.#hop));
+    dialogs.add(this.sipCallId, this.#localTag, this);
+    if (inviteGuard && !this.#leave) queueMicrotask(() => this.#feed('no-answer', null, 403));
+    else this.#send();
   }
 
   identity(): DialogIdentity {
@@ -212,9 +218,11 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
         if (response) this.#listener.progressed(inviteAnswer(response));
         break;
       case 'establish':
+        this.#leave?.over(true);
         if (response) this.#establish(response);
         break;
       case 'end-late-answer':
+        this.#leave?.over(true);
         if (response) this.#forks().end(response, this.#authorization());
         this.#listener.answeredLate();
         break;
@@ -232,6 +240,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
         if (this.#transaction) this.#context.transactions.abandon(this.#transaction);
         break;
       case 'report-failure':
+        this.#leave?.over(false);
         this.#listener.failed(response ? inviteAnswer(response) : answerWithout(status));
     }
   }

@@ -66,7 +66,8 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
   }
 
   invite(request: InviteRequest, listener: OutgoingCallListener): OutgoingCall {
-    const call = new OutgoingInvite(this.#context, request, listener, this.#hop(request.requestUri, request.nextHop));
+    const hop = this.#hop(request.requestUri, request.nextHop);
+    const call = new OutgoingInvite(this.#context, request, listener, hop);
     call.begin();
     return call;
   }

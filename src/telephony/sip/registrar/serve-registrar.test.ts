@@ -42,6 +42,7 @@ beforeEach(async () => {
     },
     domainOf: (host) => (host === domain || host === server.host ? domain : null),
     isTrusted: ({ host }) => host === '10.0.0.99',
+    mayBeCalled: ({ nextHop }) => nextHop.host !== '10.0.0.66',
     sources: { failures: 3, banMs: 10_000, burst: 40, perSecond: 1 },
   });
   told = [];
@@ -126,6 +127,17 @@ describe('serveRegistrar()', () => {
         report,
       ),
     );
+
+  it('takes no telephone where none may be called, and keeps those that it had', async () => {
+    const phone = await new Phone('10.0.0.8').plug();
+    await phone.register('1001', 'secret', ['Contact: <sip:1001@10.0.0.8>']);
+    const proxied = 'Via: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKx';
+    const elsewhere = ['Contact: <sip:13800138000@10.0.0.66>', proxied];
+    const path = ['Contact: <sip:1001@10.0.0.9>', 'Path: <sip:10.0.0.66;lr>', 'Supported: path', proxied];
+    expect(statusOf(await phone.register('1001', 'secret', elsewhere))).toBe('SIP/2.0 403 Contact Not Allowed');
+    expect(statusOf(await phone.register('1001', 'secret', path))).toBe('SIP/2.0 403 Contact Not Allowed');
+    expect(registrar.contactsOf(`1001@${domain}`).map(({ nextHop }) => nextHop.host)).toEqual(['10.0.0.8']);
+  });
 
   it('registers our own client, keeps it through refreshes with old nonces, and lets it go', async () => {
     const states: string[] = [];

@@ -227,6 +227,11 @@ class Registrar implements SipRegistrar, RegisterTaker {
     this.#sweep(nowMs);
     const room = this.#limits.contacts - this.#table.size;
     const step = applyRegister(this.#table.of(addressOfRecord), wish, this.#limits, room, nowMs);
+    const elsewhere = step.changes.some(
+      ({ kind, binding }) =>
+        kind !== 'removed' && this.#options.mayBeCalled && !this.#options.mayBeCalled(contactOf(binding, nowMs)),
+    );
+    if (elsewhere) return refusal(403, 'Contact Not Allowed');
     if (step.changes.length > 0) this.#table.set(addressOfRecord, step.bindings);
     for (const change of step.changes) this.#tell(addressOfRecord, change, nowMs);
     this.#sweepLater();

@@ -51,6 +51,8 @@ export interface SipRegistrarOptions {
   readonly domainOf: (host: string) => string | null;
   /** Trunks and our own machines: never limited, never banned. */
   readonly isTrusted?: (source: SipAddress) => boolean;
+  /** False: no telephone may be called there, and the REGISTER is refused with 403. All may where absent. */
+  readonly mayBeCalled?: (contact: RegisteredContact) => boolean;
   /** Offered best first; SHA-256 and MD5 where absent. */
   readonly algorithms?: readonly ServerAlgorithm[];
   readonly limits?: Partial<RegistrarLimits>;
