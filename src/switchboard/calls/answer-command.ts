@@ -259,7 +259,7 @@ function monitor(
   }
   const targets = phonesOf(board.core.leadParts, call, extension);
   if (targets.length === 0) return no('not-reachable', `extension ${extension} is not registered`);
-  ringTelephones(
+  const ringing = ringTelephones(
     call,
     { rounds: [targets], ringForMs, caller: shownCaller(call, answerByItself) },
     {
@@ -268,6 +268,7 @@ function monitor(
       failed: () => undefined,
     },
   );
+  call.accompany(ringing);
   return done;
 }
 
@@ -276,11 +277,12 @@ function answer(board: Switchboard, call: HouseCall, { extension }: CommandOf<'a
   if (!ringing) return no('not-now', 'the call rings nowhere');
   const targets = phonesOf(board.core.leadParts, call, extension);
   if (targets.length === 0) return no('not-reachable', `extension ${extension} is not registered`);
-  ringTelephones(
+  const once = ringTelephones(
     call,
     { rounds: [targets], ringForMs, caller: shownCaller(call, answerByItself) },
     { rang: () => undefined, answered: (leg) => void (ringing.take(leg) || leg.end()), failed: () => undefined },
   );
+  call.accompany(once);
   return done;
 }
 
@@ -318,7 +320,7 @@ function callExtension(
     call.end({ outcome: 'out-of-reach', hangUpBy: 'network', sipStatus: 480, reason: 'not registered' });
     return no('not-reachable', `extension ${extension} is not registered`);
   }
-  ringTelephones(
+  const ringing = ringTelephones(
     call,
     { rounds: [targets], ringForMs, caller: { name: about.callee, headers: about.headers } },
     {
@@ -327,6 +329,7 @@ function callExtension(
       failed: ({ status, outcome, hangUpBy, reason }) => call.end({ outcome, hangUpBy, sipStatus: status, reason }),
     },
   );
+  call.accompany(ringing);
   return { ok: true, callId };
 }
 

@@ -14,6 +14,7 @@ import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
 import type { CallerCard } from '../ivr/ivr-move.ts';
+import { afterLeaving, endingAfter, type Leaver } from './after-leaving.ts';
 import type { AskedLeg, Board, CallEnding, CallHost, Carried, HouseOrder } from './house-order.ts';
 import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
 import { callSummary } from './call-summary.ts';
@@ -59,7 +60,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   #ending: CallEnding | null = null;
   #finished = false;
   /** While it is decided what follows. */
-  #lastToLeave: { readonly who: 'caller' | 'callee'; readonly by: 'remote' | 'network' | 'local' } | null = null;
+  #lastToLeave: Leaver | null = null;
 
   constructor(
     order: HouseOrder,
@@ -164,10 +165,11 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** Begins for one whom we called. */
-  beginUp(first: CallLeg, to: Lead, by: Asker): void {
+  beginUp(first: CallLeg, to: Lead, by: Asker, ends: Partial<LeadEnds> = {}): void {
     this.#tape.start();
     this.parties.add(first, 'caller');
-    this.begin(first, to, by);
+    this.#first = first;
+    this.follow(to, by, ends);
   }
 
   /** Leads the first party somewhere else; what was done for it before is stopped. */
@@ -468,60 +470,52 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   /** A party is gone: who is left, and does anything go on for them? */
-  #leaves(leg: CallLeg, by: 'remote' | 'network' | 'local', reason: string): void {
-    const role = this.parties.of(leg)?.role;
+  #leaves(leg: CallLeg, by: Leaver['by'], reason: string): void {
+    const wasFirst = leg === this.#first;
+    const role = this.parties.of(leg)?.role ?? null;
     this.#asked.delete(leg);
     this.parties.remove(leg, reason);
     if (this.#ending) return;
-    if (role === 'listener' || role === 'whisperer') return;
-    const left = this.parties.members;
-    const who = leg === this.#first ? 'caller' : 'callee';
-    if (leg === this.#first) {
+    const leaver: Leaver = { who: wasFirst ? 'caller' : 'callee', by };
+    const { members } = this.parties;
+    const after = afterLeaving({
+      wasFirst,
+      role,
+      left: members.length,
+      follows: this.#whenAlone !== null && this.#first?.isOver === false,
+      busy: this.#stages.size > 0 || this.#asked.size > 0 || this.isRoom,
+    });
+    if (wasFirst) {
       this.#first = null;
       this.stopStages();
-      if (left.length > 1) {
-        this.makeFirst((left[0] as (typeof left)[number]).leg);
-        return this.#regroup();
-      }
-    } else if (left.length > 1) return this.#regroup();
-    else if (this.#whenAlone && this.#first && !this.#first.isOver) {
-      this.#lastToLeave = { who, by };
-      this.takeWhatFollows()?.();
-      this.#lastToLeave = null;
-      return;
-    } else if (this.#stages.size > 0 || this.#asked.size > 0 || this.isRoom) return this.#regroup();
-    this.end(this.#endingAfter(who, by, reason));
+    }
+    switch (after) {
+      case 'nothing':
+        return;
+      case 'next-first':
+        this.makeFirst((members[0] as (typeof members)[number]).leg);
+        return this.parties.regroup();
+      case 'regroup':
+        return this.parties.regroup();
+      case 'what-follows':
+        this.#lastToLeave = leaver;
+        this.takeWhatFollows()?.();
+        this.#lastToLeave = null;
+        return;
+      case 'end':
+        return this.end(this.#endingAfter(leaver, reason));
+    }
   }
 
-  /** Whoever is alone in a consultation comes back to the others. */
-  #regroup(): void {
-    const { members } = this.parties;
-    for (const { leg, group } of members)
-      if (group !== 0 && members.filter((other) => other.group === group).length === 1)
-        this.parties.change(leg, { group: 0 });
-    if (members.every(({ group }) => group !== 0))
-      for (const { leg } of members) this.parties.change(leg, { group: 0 });
-  }
-
-  #endingAfter(who: 'caller' | 'callee', by: 'remote' | 'network' | 'local', reason: string): CallEnding {
-    if (this.story.record().answeredAtMs === null)
-      return { outcome: 'cancelled', hangUpBy: this.#sideOf(who), sipStatus: 487, reason: 'the caller gave up' };
-    if (by === 'network')
-      return { outcome: 'interrupted', hangUpBy: 'network', sipStatus: 200, reason: `the ${who} was lost: ${reason}` };
-    return { outcome: 'completed', hangUpBy: this.#sideOf(who), sipStatus: 200, reason: `the ${who} hung up` };
-  }
-
-  #sideOf(who: 'caller' | 'callee'): HangUpBy {
-    const outside =
-      this.order.direction === 'inbound' ? 'caller' : this.order.direction === 'outbound' ? 'callee' : null;
-    return who === outside ? 'customer' : 'seat';
+  #endingAfter(leaver: Leaver, reason: string): CallEnding {
+    return endingAfter(this.order.direction, this.story.record().answeredAtMs !== null, leaver, reason);
   }
 
   /** The lead that the call began with, or was transferred to, is over. */
   leadOver({ taken, reason, status, outcome, hangUpBy }: LeadEnd): void {
     if (this.#ending) return;
     const last = this.#lastToLeave;
-    if (taken && last) return this.end(this.#endingAfter(last.who, last.by, reason));
+    if (taken && last) return this.end(this.#endingAfter(last, reason));
     if (taken) return this.end({ outcome: 'completed', hangUpBy: 'robot', sipStatus: 200, reason });
     this.end({ outcome, hangUpBy, sipStatus: status, reason }, status);
   }

@@ -74,6 +74,15 @@ export class Parties {
     this.refresh();
   }
 
+  /** Whoever is alone in a consultation comes back to the others. */
+  regroup(): void {
+    const { members } = this;
+    for (const { leg, group } of members)
+      if (group !== 0 && members.filter((other) => other.group === group).length === 1) this.change(leg, { group: 0 });
+    if (this.members.every(({ group }) => group !== 0))
+      for (const { leg } of this.members) this.change(leg, { group: 0 });
+  }
+
   /** Tells the mixer who hears whom where that has changed. */
   refresh(): void {
     const listeners = this.#list.map((party): Listener => ({

@@ -157,7 +157,11 @@ function leadFromFlow(
 }
 
 /** An agent's telephones: those of its extension, or its own address. */
-function seatTargets(parts: StageParts, call: HouseCall, { name, extension, address, srtp }: Seat): RingTarget[] {
+export function seatTargets(
+  parts: Pick<StageParts, 'registrar'>,
+  call: HouseCall,
+  { name, extension, address, srtp }: Seat,
+): RingTarget[] {
   if (extension !== undefined) return phonesOf(parts, call, extension);
   return address === undefined ? [] : [{ kind: 'phone', party: name, srtp, way: { kind: 'address', uri: address } }];
 }

@@ -148,6 +148,12 @@ export class Switchboard implements Board {
         return this.#ringingFor(call, asks, to.extension) ? null : refusal(404, 'nothing rings there');
       case 'unpark':
         return this.isParked(tenantId, to.place) ? null : refusal(404, `nobody is parked at ${to.place}`);
+      case 'conference': {
+        const settings = call.order.house.lines.conferences.find(({ name }) => name === to.room);
+        if (!settings) return refusal(404, `room '${to.room}' does not exist`);
+        const inside = this.#rooms.get(placeKey(tenantId, to.room))?.parties.members.length ?? 0;
+        return inside < settings.maxParties ? null : refusal(486, `room '${to.room}' is full`, 'busy');
+      }
       case 'monitor':
         if (!extensionOf(call, asks)?.supervises) return refusal(403, 'only a supervisor may');
         return this.callOf(tenantId, to.extension) ? null : refusal(404, `extension ${to.extension} is in no call`);
