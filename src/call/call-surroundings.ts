@@ -50,6 +50,8 @@ export interface CallSurroundings {
   readonly mediaAddress: string;
   /** Recordings go to `<recordingsFolder>/<call id>`. */
   readonly recordingsFolder: string;
+  /** Holds the music that callers wait with, `<name>.wav`; absent: they hear the built-in piece. */
+  readonly musicFolder?: string;
   /** An installed recogniser model, or null: keys and real-time text only. */
   readonly recognizer: string | null;
   readonly utcOffsetMinutes: number;

@@ -46,8 +46,8 @@ export const queueSchema = z.object({
   raisePriorityEveryMs: spanMs(dayMs).default(0),
   /** How long a call is taken to last with its wrap-up, until enough have been seen. */
   expectedHandleMs: z.number().int().min(5_000).max(dayMs).default(180_000),
-  /** A recording or `default`. */
-  music: z.string().max(128).default('default'),
+  /** `default`, or a file `music/<name>.wav` in the program's data folder. */
+  music: lineNameSchema.default('default'),
   /** Speaks the announcements, in its language. */
   voice: voiceSchema.prefault({}),
   announcements: z

@@ -2,6 +2,8 @@
  * Telephones and those who answer them: calls between extensions, calls that come in, and where they are led. It joins
  * legs that `call` and `telephony` carry; it knows no database, and sends no call outside without a permit.
  */
+export { tellQueuesOfAgents } from './calls/agents-at-work.ts';
+export { callBackDialer, type CallBackParts } from './calls/dial-call-backs.ts';
 export { openExtensionWishes, type ExtensionState, type ExtensionWishes } from './calls/extension-wishes.ts';
 export { openSwitchboard, type SwitchboardParts } from './calls/open-switchboard.ts';
 export { setAgent } from './queue/set-agent.ts';

@@ -65,6 +65,8 @@ export class TenantQueues {
   #state: QueuesState = noQueues;
   #rules: QueueRules = new Map();
   #seats: ReadonlyMap<string, Seat> = new Map();
+  /** By what its telephone is called. */
+  #seatAt: ReadonlyMap<string, string> = new Map();
   #dialer: CallBackDialer | null = null;
   /** Call-backs that wait for somebody who can dial. */
   #promised: Extract<Said, { kind: 'call-back-kept' }>[] = [];
@@ -88,6 +90,7 @@ export class TenantQueues {
   useLines({ queues, seats }: Pick<LinesDocument, 'queues' | 'seats'>): void {
     this.#rules = new Map(queues.map((queue) => [queue.name, queue]));
     this.#seats = new Map(seats.map((seat) => [seat.name, seat]));
+    this.#seatAt = new Map(seats.map(({ name, extension }) => [extension ?? name, name]));
     for (const { name } of this.#state.agents) {
       const seat = this.#seats.get(name);
       if (seat) this.#take({ kind: 'agent-skills-changed', agent: name, skills: skillsOfSeat(seat) });
@@ -166,9 +169,9 @@ export class TenantQueues {
 
   // Agents
 
-  /** The seat at this extension. */
-  seatAt(extension: string): string | null {
-    return [...this.#seats.values()].find((seat) => seat.extension === extension)?.name ?? null;
+  /** The seat at this extension, or of this name where it has an address of its own. */
+  seatAt(party: string): string | null {
+    return this.#seatAt.get(party) ?? null;
   }
 
   /** False: there is no such seat. */
@@ -206,8 +209,11 @@ export class TenantQueues {
     );
   }
 
-  /** That call is over. */
+  /** The agent is no longer in that call, which may go on: also one that a queue gave. */
   freed(agent: string, callId: CallId): void {
+    const engaged = this.#engaged.get(agent);
+    if (engaged?.heldFor === callId && this.#serves(agent, engaged.callId))
+      this.#take({ kind: 'call-over', callId: engaged.callId });
     const calls = this.#own.get(agent);
     calls?.get(callId)?.end(true);
     if (!calls?.delete(callId) || calls.size > 0) return;
@@ -376,6 +382,11 @@ export class TenantQueues {
       failed: say('call-back-failed'),
       over: say('call-over'),
     });
+  }
+
+  #serves(name: string, callId: string): boolean {
+    const activity = this.#state.agents.find((agent) => agent.name === name)?.activity;
+    return activity?.kind === 'busy' && activity.caller?.callId === callId;
   }
 
   /** Gives back the seats of agents who are through with their call. */

@@ -3,6 +3,7 @@ import type { CallTarget } from '../../contract/call-target.ts';
 import type { Seat } from '../../contract/lines-document.ts';
 import type { QueueFact } from '../../contract/queue-fact.ts';
 import { queueSchema, type QueueSettings } from '../../contract/queue-settings.ts';
+import { outsideNumber } from '../calls/dial-plan.ts';
 import type { Stage, StageLine, StageResult } from '../calls/stage.ts';
 import type { CallerCard } from '../ivr/ivr-move.ts';
 import type { AgentAnswers, AgentOffer, Ringing, WaitingLine } from './queue-calls.ts';
@@ -32,8 +33,6 @@ export interface QueuePorts {
 
 /** The key that asks for a call-back. */
 const callBackKey = '1';
-/** Numbers that can be called back. */
-const callable = /^\+[1-9][0-9]{4,14}$/u;
 
 /**
  * Keeps the call's first party in a queue until an agent has it, it is sent on, or it wants to be called back. It hears
@@ -124,7 +123,10 @@ class QueueStage implements Stage, WaitingLine {
   /** Also the first thing in another queue, which may offer less. */
   playMusic(music: string): void {
     this.#mayCallBack = false;
-    if (this.#phase === 'waiting') this.#send({ kind: 'play-music', legId: this.#line.legId, music });
+    if (this.#phase !== 'waiting') return;
+    const { musicFolder } = this.#line.around;
+    const file = music === 'default' || musicFolder === undefined ? 'default' : `${musicFolder}/${music}.wav`;
+    this.#send({ kind: 'play-music', legId: this.#line.legId, music: file });
   }
 
   announce(where: Parameters<WaitingLine['announce']>[0]): void {
@@ -133,7 +135,7 @@ class QueueStage implements Stage, WaitingLine {
 
   /** Only to those whom we could call: who hides the number, or is of the house, waits on. */
   offerCallBack(): void {
-    if (!callable.test(this.#line.caller)) return;
+    if (outsideNumber(this.#line.caller) === null) return;
     this.#mayCallBack = true;
     this.#say(queuePrompts(this.#voice).offerCallBack);
   }
@@ -154,7 +156,8 @@ class QueueStage implements Stage, WaitingLine {
     const { callBackTaken, callBackRefused } = queuePrompts(this.#voice);
     this.#mayCallBack = false;
     this.#send({ kind: 'stop-play', legId: this.#line.legId });
-    if (!this.#queues.callBackAsked(this.#line.callId, this.#line.caller)) {
+    const number = outsideNumber(this.#line.caller);
+    if (number === null || !this.#queues.callBackAsked(this.#line.callId, number)) {
       this.#say(callBackRefused);
       return;
     }
