@@ -153,6 +153,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.number.not-e164': 'Malformed number',
   'rule.number.simulated-on-real-trunk': 'Simulated number, real trunk',
   'rule.number.real-on-simulated-trunk': 'Real number, simulated trunk',
+  'rule.number.emergency': 'Emergency numbers are for people',
   'rule.caller.not-owned': 'Caller number not owned',
   'rule.region.blocked': 'Region blocked',
   'rule.suppression.platform': 'On the do-not-call list',

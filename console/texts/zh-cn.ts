@@ -152,6 +152,7 @@ export const zhCn = {
   'rule.number.not-e164': '号码格式不对',
   'rule.number.simulated-on-real-trunk': '模拟号码不得走真实线路',
   'rule.number.real-on-simulated-trunk': '真实号码不得走模拟线路',
+  'rule.number.emergency': '紧急号码只能由人拨打',
   'rule.caller.not-owned': '主叫号码不属于线路',
   'rule.region.blocked': '地区禁呼',
   'rule.suppression.platform': '平台禁呼名单',

@@ -117,6 +117,7 @@ const chinese: ReportWords = {
     'number.not-e164': '号码格式不对',
     'number.simulated-on-real-trunk': '模拟号码不得走真实线路',
     'number.real-on-simulated-trunk': '真实号码不得走模拟线路',
+    'number.emergency': '紧急号码只能由人拨打',
     'caller.not-owned': '主叫号码不属于线路',
     'region.blocked': '地区禁呼',
     'suppression.platform': '平台禁呼名单',

@@ -15,6 +15,7 @@ const facts = (given: Partial<GateFacts> = {}): GateFacts => ({
   callee: '+8613812345678',
   caller: '+861088886666',
   purpose: 'marketing',
+  initiator: 'campaign',
   trunk: { name: 'main', simulated: false, callerNumbers: ['+861088886666'] },
   suppressedAtMs: null,
   suppressedByPlatform: false,
@@ -40,6 +41,7 @@ describe('judge refuses by the first rule that does not hold', () => {
     ['number.simulated-on-real-trunk', { callee: '+9990001234' }],
     ['number.real-on-simulated-trunk', { ...simulated, callee: '+8613812345678' }],
     ['caller.not-owned', { caller: '+861012345678' }],
+    ['number.emergency', { callee: '+86110' }],
     ['suppression.platform', { suppressedByPlatform: true }],
     ['suppression.tenant', { suppressedAtMs: at('09:00') }],
     ['consent.missing', { consentAtMs: null }],
@@ -48,6 +50,23 @@ describe('judge refuses by the first rule that does not hold', () => {
     ['cap.per-day', { dialedAtMs: [at('09:10'), at('09:20'), at('09:30')] }],
   ])('%s', (ruleId, given) => {
     expect(ruleOf(given)).toBe(ruleId);
+  });
+
+  it('lets people call for help at any hour, whatever was said of that number, and by an owned number alone', () => {
+    const help: Partial<GateFacts> = {
+      callee: '+86120',
+      initiator: 'extension',
+      suppressedAtMs: at('00:00'),
+      suppressedByPlatform: true,
+      consentAtMs: null,
+      dialedAtMs: Array.from({ length: 50 }, () => at('02:59:59')),
+    };
+    const blocked = rulesOf(gateRulesSchema.parse({ blockedRegions: [{ prefix: '+86', name: 'all' }] }));
+    for (const initiator of ['extension', 'transfer', 'api'] as const)
+      expect(ruleOf({ ...help, initiator }, blocked, '03:00')).toBe('allowed');
+    for (const initiator of ['campaign', 'call-back', 'forward', 'trunk-test'] as const)
+      expect(ruleOf({ ...help, initiator }, blocked, '03:00')).toBe('number.emergency');
+    expect(ruleOf({ ...help, caller: '+861012345678' })).toBe('caller.not-owned');
   });
 
   it('blocks a region on the trunk it is named for and on no other', () => {

@@ -1,7 +1,7 @@
 import { timeOfDay } from '../foundation/zoned-time.ts';
-import type { CallPurpose } from '../contract/dial-permit.ts';
+import type { CallPurpose, DialPermitRequest } from '../contract/dial-permit.ts';
 import type { Trunk } from '../contract/lines-document.ts';
-import { numberingRefusal, type NumberingRefusal } from '../contract/number-format.ts';
+import { isEmergencyNumber, numberingRefusal, type NumberingRefusal } from '../contract/number-format.ts';
 import { isOpen, opensAt } from './call-window.ts';
 import { zonesOf } from './callee-zone.ts';
 import { capReached } from './frequency-cap.ts';
@@ -12,6 +12,7 @@ export interface GateFacts {
   readonly callee: string;
   readonly caller: string;
   readonly purpose: CallPurpose;
+  readonly initiator: DialPermitRequest['initiator'];
   /** The trunk as it is now, or null where the tenant has none of that name. */
   readonly trunk: Pick<Trunk, 'name' | 'simulated' | 'callerNumbers'> | null;
   /** When the callee last asked this tenant for silence. */
@@ -30,6 +31,7 @@ export const gateRuleIds = [
   'number.not-e164',
   'number.simulated-on-real-trunk',
   'number.real-on-simulated-trunk',
+  'number.emergency',
   'caller.not-owned',
   'region.blocked',
   'suppression.platform',
@@ -61,7 +63,18 @@ type Refusal = Extract<GateVerdict, { allowed: false }>;
 
 /** May this person be dialed now? Lasting reasons are named before passing ones. */
 export function judge(facts: GateFacts, rules: StrictestRules, nowMs: number): GateVerdict {
-  return judgeLine(facts, rules) ?? judgePerson(facts, rules) ?? judgeMoment(facts, rules, nowMs) ?? allowance(facts);
+  const line = judgeLine(facts) ?? judgeEmergency(facts);
+  if (line) return line;
+  if (isEmergencyNumber(facts.callee)) return { allowed: true, facts: { emergency: true } };
+  return judgeRegion(facts, rules) ?? judgePerson(facts, rules) ?? judgeMoment(facts, rules, nowMs) ?? allowance(facts);
+}
+
+/** Who has a person behind the call. */
+const byPeople: ReadonlySet<GateFacts['initiator']> = new Set(['extension', 'transfer', 'api']);
+
+/** Help is called by people alone: then nothing holds it up. */
+function judgeEmergency({ callee, initiator }: GateFacts): Refusal | null {
+  return isEmergencyNumber(callee) && !byPeople.has(initiator) ? refusal('number.emergency', { initiator }) : null;
 }
 
 function allowance(facts: GateFacts): GateVerdict {
@@ -80,17 +93,21 @@ const numberingRules: Readonly<Record<NumberingRefusal, GateRuleId>> = {
   'real-number-on-simulated-trunk': 'number.real-on-simulated-trunk',
 };
 
-/** The trunk, the numbers on it, and what its carrier forbids. */
-function judgeLine({ trunk, callee, caller }: GateFacts, rules: StrictestRules): Refusal | null {
+/** The trunk, and the numbers on it. */
+function judgeLine({ trunk, callee, caller }: GateFacts): Refusal | null {
   if (trunk === null) return refusal('trunk.unknown', {});
   const numbering = numberingRefusal(trunk, callee);
   if (numbering) return refusal(numberingRules[numbering], { trunk: trunk.name });
   if (!trunk.callerNumbers.includes(caller)) return refusal('caller.not-owned', { trunk: trunk.name });
-  const region = rules.blockedRegions.find(
-    (blocked) => callee.startsWith(blocked.prefix) && (blocked.trunk ?? trunk.name) === trunk.name,
-  );
-  if (region) return refusal('region.blocked', { region: region.name, trunk: trunk.name });
   return null;
+}
+
+/** What the carrier forbids. */
+function judgeRegion({ trunk, callee }: GateFacts, rules: StrictestRules): Refusal | null {
+  const region = rules.blockedRegions.find(
+    (blocked) => callee.startsWith(blocked.prefix) && (blocked.trunk ?? trunk?.name) === trunk?.name,
+  );
+  return region ? refusal('region.blocked', { region: region.name, trunk: trunk?.name ?? null }) : null;
 }
 
 /** What the person wants: silence unless a newer consent says otherwise; consent where the purpose needs one. */

@@ -43,10 +43,10 @@ export async function mayCall(gate: Gate, request: GateRequest): Promise<DialVer
     if (first) return firstAnswer(request, numberHash, first);
     const nowMs = gate.timeOf(locked.lockedAtMs);
     const wishes = await readCalleeWishes(db, numberHash, request.purpose, nowMs);
-    const { callee, caller, purpose } = request;
+    const { callee, caller, purpose, initiator } = request;
     const { simulatedTrunkIgnoresWindow } = gate;
     const verdict = judge(
-      { callee, caller, purpose, trunk, simulatedTrunkIgnoresWindow, ...locked, ...wishes },
+      { callee, caller, purpose, initiator, trunk, simulatedTrunkIgnoresWindow, ...locked, ...wishes },
       await rulesFor(db, gate, request),
       nowMs,
     );

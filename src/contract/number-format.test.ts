@@ -27,6 +27,8 @@ describe('writeCallee', () => {
     ['national', '+14155550100', '0014155550100'],
     ['national', '+9990001234', '9990001234'],
     ['mobile-zero', '+9990001234', '9990001234'],
+    ['e164', '+86110', '110'],
+    ['country', '+86120', '120'],
   ])('in style %s writes %s as %s', (name, number, written) => {
     expect(writeCallee(trunk({ calleeFormat: { style: name } }), number)).toBe(written);
   });

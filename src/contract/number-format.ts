@@ -13,6 +13,16 @@ export function isSimulatedNumber(e164: string): boolean {
   return simulatedPattern.test(e164);
 }
 
+const emergencyPattern = /^(?:\+86)?(?:110|112|119|120|122)$/;
+
+/**
+ * 110 police, 119 fire, 120 ambulance, 122 traffic police, 112 from mobiles: as dialed, or after +86. People may always call
+ * them, machines never.
+ */
+export function isEmergencyNumber(number: string): boolean {
+  return emergencyPattern.test(number);
+}
+
 export type NumberingRefusal = 'not-e164' | 'simulated-number-on-real-trunk' | 'real-number-on-simulated-trunk';
 
 /** Why this trunk must not dial this number whatever the gate says, or null. */
@@ -42,8 +52,9 @@ export function writeCaller(trunk: Pick<Trunk, 'callerFormat'>, e164: string): s
   return writeNumber(format.style === 'mobile-zero' ? { ...format, style: 'national' } : format, e164, null);
 }
 
-/** Style, then strip, then prefix. A `+` stands only before an untouched E.164 number: a prefixed or stripped one has digits alone. */
+/** Emergency numbers are written as people dial them, whatever the style. Else style, then strip, then prefix. A `+` stands only before an untouched E.164 number: a prefixed or stripped one has digits alone. */
 function writeNumber(format: NumberFormat, e164: string, area: string | null): string {
+  if (isEmergencyNumber(e164)) return format.prefix + e164.slice(-3);
   const styled = inStyle(format, e164, area);
   if (format.strip === 0 && format.prefix === '') return styled;
   return format.prefix + styled.replace('+', '').slice(format.strip);

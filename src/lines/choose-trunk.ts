@@ -1,6 +1,6 @@
 import type { Trunk } from '../contract/lines-document.ts';
 import type { TrunkRoom } from '../contract/live-calls.ts';
-import { numberingRefusal } from '../contract/number-format.ts';
+import { isEmergencyNumber, numberingRefusal } from '../contract/number-format.ts';
 import type { Random } from '../foundation/random.ts';
 import { weightedOrder } from '../foundation/weighted-order.ts';
 
@@ -53,15 +53,18 @@ export function chooseTrunks(
   return { candidates, refused };
 }
 
+/** A call for help shows what the trunk has where it owns none of the pool. */
 function callersOf(need: TrunkNeed, trunk: Trunk): readonly string[] {
   if (need.callerPool.length === 0) return trunk.callerNumbers;
-  return trunk.callerNumbers.filter((number) => need.callerPool.includes(number));
+  const owned = trunk.callerNumbers.filter((number) => need.callerPool.includes(number));
+  return owned.length === 0 && isEmergencyNumber(need.callee) ? trunk.callerNumbers.slice(0, 1) : owned;
 }
 
 function refusalOf(need: TrunkNeed, trunk: Trunk): string | null {
   const numbering = numberingRefusal(trunk, need.callee);
   if (numbering !== null) return numbering;
   const { destinations } = trunk;
+  if (isEmergencyNumber(need.callee)) return null;
   if (destinations.length > 0 && !destinations.some((beginning) => need.callee.startsWith(beginning)))
     return `it takes ${destinations.join(', ')}`;
   return callersOf(need, trunk).length === 0 ? 'it owns none of the numbers that may be shown' : null;

@@ -1,5 +1,5 @@
 import type { FeatureCodes } from '../../contract/lines-document.ts';
-import { e164Pattern } from '../../contract/number-format.ts';
+import { e164Pattern, isEmergencyNumber } from '../../contract/number-format.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
 import type { Asker, Lead } from './lead.ts';
@@ -38,19 +38,17 @@ export function dialPlan(house: House, dialing: Dialing): DialAnswer {
   if (to) return { to, by: { initiator: 'forward', extension: null }, why: why.join('; ') };
   const number = own && trunk === null ? outsideNumber(dialed) : null;
   if (number === null || !own) return { refuse: 404 };
-  if (!own.outside && !isEmergency(number)) return { refuse: own.outside === undefined ? 404 : 403 };
+  if (!own.outside && !isEmergencyNumber(number)) return { refuse: own.outside === undefined ? 404 : 403 };
   return { to: { kind: 'outside', number }, by, why: 'number outside' };
 }
 
-/** 110 police, 119 fire, 120 ambulance, 122 traffic police, 112 from mobiles: always allowed from a telephone. */
-const emergency = new Set(['110', '112', '119', '120', '122']);
-
-export const isEmergency = (e164: string): boolean => e164.startsWith('+86') && emergency.has(e164.slice(3));
-
-/** E.164 of a number as people of mainland China dial it, or null: mobiles with or without 0, landlines with 0, services, `00` abroad. */
+/**
+ * E.164 of a number as people of mainland China dial it, or null: mobiles with or without 0, landlines with 0, services, `00`
+ * abroad, and all that begins with `+`, numbers of the simulated carrier (`+999…`) too.
+ */
 export function outsideNumber(dialed: string): string | null {
-  const national = e164Of(dialed);
-  return national !== null && (e164Pattern.test(national) || isEmergency(national)) ? national : null;
+  const number = e164Of(dialed);
+  return number !== null && e164Pattern.test(number) ? number : null;
 }
 
 function e164Of(dialed: string): string | null {
@@ -58,7 +56,7 @@ function e164Of(dialed: string): string | null {
   if (!/^\d{3,18}$/.test(dialed)) return null;
   if (dialed.startsWith('00')) return `+${dialed.slice(2)}`;
   if (dialed.startsWith('0')) return `+86${dialed.slice(1)}`;
-  if (emergency.has(dialed) || /^1[3-9]\d{9}$/.test(dialed) || /^[48]00\d{7}$/.test(dialed)) return `+86${dialed}`;
+  if (isEmergencyNumber(dialed) || /^1[3-9]\d{9}$/.test(dialed) || /^[48]00\d{7}$/.test(dialed)) return `+86${dialed}`;
   return /^(95\d{3,6}|1\d{4}|12\d{3})$/.test(dialed) ? `+86${dialed}` : null;
 }
 

@@ -24,12 +24,15 @@ const spoken = (agoMin: number, lastedMin: number): OutsideCall => ({
 });
 
 describe('outsideGuard()', () => {
-  it.each(['110', '119', '120', '122', '112'])('lets %s through without rights, and when all are used up', (number) => {
-    expect(ruleOf(number, null)).toBe('allowed');
-    expect(ruleOf(number, rights({ maxCalls: 1 }), [{ startedAtMs: 0, answeredAtMs: 0, endedAtMs: null }])).toBe(
-      'allowed',
-    );
-  });
+  it.each(['110', '119', '120', '122', '112', '+86110', '+86112'])(
+    'lets %s through without rights, and when all are used up',
+    (number) => {
+      expect(ruleOf(number, null)).toBe('allowed');
+      expect(ruleOf(number, rights({ maxCalls: 1 }), [{ startedAtMs: 0, answeredAtMs: 0, endedAtMs: null }])).toBe(
+        'allowed',
+      );
+    },
+  );
 
   it('refuses everything else to who has no rights', () => {
     expect(ruleOf('+8613800138000', null)).toBe('outside.no-rights');

@@ -1,11 +1,8 @@
 import type { OutsideRights } from '../../contract/lines-document.ts';
+import { isEmergencyNumber } from '../../contract/number-format.ts';
 import { costlyRangeOf } from './costly-numbers.ts';
 
-/** Police, fire, ambulance, traffic police, and the number that works on every mobile: they are always let through. */
-const emergencyNumbers: ReadonlySet<string> = new Set(['110', '119', '120', '122', '112']);
-
-/** Whether a number as dialed calls for help (紧急呼叫). */
-export const isEmergencyNumber = (number: string): boolean => emergencyNumbers.has(number);
+export { isEmergencyNumber };
 
 /** A call that an extension made outside. Milliseconds since the epoch. */
 export interface OutsideCall {
