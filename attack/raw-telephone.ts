@@ -76,7 +76,7 @@ export class RawTelephone {
 
   #take(text: string): void {
     this.heard.push(text);
-    if (!text.startsWith('SIP/2.0') || /^SIP\/2\.0 1/.test(text)) return;
+    if (!text.startsWith('SIP/2.0') || text.startsWith('SIP/2.0 1')) return;
     if (this.#waiting && text.includes(this.#waiting.branch)) this.#waiting.take(text);
   }
 }

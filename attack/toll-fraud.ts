@@ -21,7 +21,7 @@ export async function tollFraud(attacked: AttackedProgram): Promise<AttackResult
   const isGuarded = refusals.some((one) => one !== 'failed 404');
   const alertedAfterMs = isGuarded ? await alertOf(['toll-fraud'], '8002@', beganAtMs) : null;
   const invites = atTrunk.filter((line) => line.startsWith('INVITE')).length;
-  const isRefused = refusals.length === costly.length * 2 && refusals.every((one) => /^failed 4/.test(one));
+  const isRefused = refusals.length === costly.length * 2 && refusals.every((one) => one.startsWith('failed 4'));
   const areStrangersRefused = strangers.every((status) => /^(4\d\d|503|silence)$/.test(status));
   return {
     attack: 'toll-fraud',

@@ -71,7 +71,7 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
       // It answered as another already had.
       if (ring.phase !== 'answered' || answered.size > 1) leg.end();
     },
-    refused: (status: number) => step({ kind: 'refused', target, status }),
+    refused: (status: number, reason: string) => step({ kind: 'refused', target, status, reason }),
   });
   const ask = (target: number): void => {
     const one = targets[target];
@@ -86,7 +86,7 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
     } as const;
     const leg = Leg.calling(one.way, order.caller, options, call.around, call);
     const { rang, answered: up, refused } = asked(target);
-    call.ask(leg, { rang, answered: up, refused: ({ status }) => refused(status) });
+    call.ask(leg, { rang, answered: up, refused: ({ status, reason }) => refused(status, reason) });
     cancels.set(target, () => call.cancel(leg));
     showCard(call, leg);
   };

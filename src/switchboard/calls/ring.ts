@@ -16,8 +16,14 @@ export interface Ring {
   readonly rounds: readonly (readonly number[])[];
   readonly round: number;
   /** The answer of each that is no longer asked. */
-  readonly gone: ReadonlyMap<number, number>;
+  readonly gone: ReadonlyMap<number, RingRefusal>;
   readonly callerRings: boolean;
+}
+
+/** Why a target will not take the call; `reason` is for the record. */
+export interface RingRefusal {
+  readonly status: number;
+  readonly reason: string;
 }
 
 /** Nobody took the call: what a caller not yet answered is told, and how the record names it. */
@@ -32,7 +38,7 @@ export interface RingFailure {
 export type RingInput =
   | { readonly kind: 'rang' }
   | { readonly kind: 'answered'; readonly target: number }
-  | { readonly kind: 'refused'; readonly target: number; readonly status: number }
+  | { readonly kind: 'refused'; readonly target: number; readonly status: number; readonly reason: string }
   | { readonly kind: 'nobody-answers' }
   | { readonly kind: 'given-up' };
 
@@ -84,9 +90,16 @@ const asked = (ring: Ring): readonly number[] => targetsOf(ring).filter((target)
 const cancels = (targets: readonly number[]): readonly RingEffect[] =>
   targets.map((target) => ({ kind: 'cancel', target }) as const);
 
-/** The best that any of them said is what the caller is told (RFC 3261 §16.7). */
+/** Say more than that nobody took the call: not allowed, no such number, an incomplete one, no way there. */
+const telling: ReadonlySet<number> = new Set([403, 404, 484, 503]);
+
+/** The best that any of them said is what the caller is told (RFC 3261 §16.7); what all of them said stands where it tells more. */
 function failureOf(ring: Ring): RingFailure {
-  const statuses = ring.rounds.flat().map((target) => ring.gone.get(target) ?? 0);
+  const refusals = ring.rounds.flat().map((target) => ring.gone.get(target));
+  const statuses = refusals.map((refusal) => refusal?.status ?? 0);
+  const [first] = refusals;
+  if (first && telling.has(first.status) && statuses.every((status) => status === first.status))
+    return { ...first, outcome: 'failed', hangUpBy: 'network', cause: 'away' };
   const told = statuses.find(isBusy) ?? statuses.find(isDeclined) ?? 480;
   const reason = `refused with ${told}`;
   if (isBusy(told)) return { status: told, outcome: 'busy', hangUpBy: 'seat', reason, cause: 'busy' };
@@ -127,7 +140,8 @@ export function ringStep(ring: Ring, input: RingInput): RingStep {
     }
     case 'refused': {
       if (!asked(ring).includes(input.target)) return { ring, effects: [] };
-      const left = { ...ring, gone: new Map([...ring.gone, [input.target, input.status]]) };
+      const { target, status, reason } = input;
+      const left = { ...ring, gone: new Map([...ring.gone, [target, { status, reason }]]) };
       return asked(left).length > 0 ? { ring: left, effects: [] } : nextRound(left, []);
     }
     case 'nobody-answers':
