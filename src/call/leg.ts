@@ -282,7 +282,7 @@ export class Leg implements CallLeg {
   #connect(remote: RemoteMedia | null): void {
     if (!remote) return;
     this.#around.media.send({ kind: 'connect-leg', legId: this.id, remote });
-    const held = remote.direction === 'sendonly' || remote.direction === 'inactive';
+    const held = remote.direction === 'recvonly' || remote.direction === 'inactive';
     if (held === this.#held) return;
     this.#held = held;
     if (this.#phase === 'up') this.#owner.heldUs(this, held);
