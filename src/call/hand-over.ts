@@ -1,16 +1,15 @@
 import type { SeatReservation } from '../contract/live-services.ts';
-import type { RemoteMedia } from './media/media-messages.ts';
 
 /**
- * Handing the customer to a person: a second leg to a reserved seat, joined to the first.
+ * Handing the customer to a person: telephones of a reserved seat, of which one is joined to the customer.
  *
- *   reserving ──seat──▶ opening ──port──▶ ringing ──answered──▶ bridged ──either hangs up──▶ over
- *       │none              │failed            │busy, refused, time-out
- *       ▼                  ▼                  ▼
- *     failed ◀─────────────┴──────────────────┘        the customer may leave at any moment: over
+ *   reserving ──seat──▶ ringing ──answered──▶ bridged ──either hangs up──▶ over
+ *       │none              │busy, refused, time-out
+ *       ▼                  ▼
+ *     failed ◀─────────────┘        the customer may leave at any moment: over
  */
 export interface HandOver {
-  readonly phase: 'reserving' | 'opening' | 'ringing' | 'bridged' | 'failed' | 'over';
+  readonly phase: 'reserving' | 'ringing' | 'bridged' | 'failed' | 'over';
   readonly reservation: SeatReservation | null;
   readonly answeredAtMs: number | null;
 }
@@ -22,20 +21,16 @@ export type HandOverFailure = 'no-seat' | 'no-answer' | 'busy' | 'rejected' | 'f
 export type HandOverInput =
   | { readonly kind: 'reserved'; readonly reservation: SeatReservation }
   | { readonly kind: 'no-seat' }
-  | { readonly kind: 'leg-opened' }
-  | { readonly kind: 'leg-failed' }
-  | { readonly kind: 'answered'; readonly media: RemoteMedia; readonly nowMs: number }
+  | { readonly kind: 'answered'; readonly nowMs: number }
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'ring-timeout' }
   | { readonly kind: 'seat-left'; readonly nowMs: number }
   | { readonly kind: 'customer-left'; readonly nowMs: number };
 
 export type HandOverEffect =
-  | { readonly kind: 'open-leg'; readonly reservation: SeatReservation }
-  | { readonly kind: 'invite-seat'; readonly reservation: SeatReservation }
-  | { readonly kind: 'join'; readonly media: RemoteMedia }
-  | { readonly kind: 'cancel-seat' }
-  | { readonly kind: 'bye-seat' }
+  | { readonly kind: 'ring-seat'; readonly reservation: SeatReservation }
+  | { readonly kind: 'join' }
+  | { readonly kind: 'end-seat' }
   | { readonly kind: 'release'; readonly reservation: SeatReservation; readonly answered: boolean }
   | { readonly kind: 'answered'; readonly seat: string }
   | { readonly kind: 'failed'; readonly seat: string | null; readonly reason: HandOverFailure }
@@ -67,11 +62,11 @@ function over(state: HandOver, nowMs: number, by: 'seat' | 'customer'): HandOver
   const { reservation } = state;
   if (!reservation) return { state: { ...state, phase: 'over' }, effects: [] };
   const bridgedMs = nowMs - (state.answeredAtMs ?? nowMs);
-  const bye: HandOverEffect[] = by === 'customer' ? [{ kind: 'bye-seat' }] : [];
+  const end: HandOverEffect[] = by === 'customer' ? [{ kind: 'end-seat' }] : [];
   return {
     state: { ...state, phase: 'over' },
     effects: [
-      ...bye,
+      ...end,
       { kind: 'release', reservation, answered: true },
       { kind: 'ended', seat: reservation.seat.name, bridgedMs, by },
     ],
@@ -88,34 +83,25 @@ export function handOverStep(state: HandOver, input: HandOverInput): HandOverSte
   switch (input.kind) {
     case 'reserved':
       return {
-        state: { ...state, phase: 'opening', reservation: input.reservation },
-        effects: [{ kind: 'open-leg', reservation: input.reservation }],
+        state: { ...state, phase: 'ringing', reservation: input.reservation },
+        effects: [{ kind: 'ring-seat', reservation: input.reservation }],
       };
     case 'no-seat':
       return fail(state, 'no-seat');
-    case 'leg-opened':
-      return state.reservation
-        ? { state: { ...state, phase: 'ringing' }, effects: [{ kind: 'invite-seat', reservation: state.reservation }] }
-        : fail(state, 'failed');
-    case 'leg-failed':
-      return fail(state, 'failed');
     case 'answered':
       return {
         state: { ...state, phase: 'bridged', answeredAtMs: input.nowMs },
-        effects: [
-          { kind: 'join', media: input.media },
-          { kind: 'answered', seat: state.reservation?.seat.name ?? '' },
-        ],
+        effects: [{ kind: 'join' }, { kind: 'answered', seat: state.reservation?.seat.name ?? '' }],
       };
     case 'refused':
       return fail(state, refusal(input.status));
     case 'ring-timeout':
-      return state.phase === 'ringing' ? fail(state, 'no-answer', [{ kind: 'cancel-seat' }]) : { state, effects: [] };
+      return state.phase === 'ringing' ? fail(state, 'no-answer', [{ kind: 'end-seat' }]) : { state, effects: [] };
     case 'seat-left':
       return over(state, input.nowMs, 'seat');
     case 'customer-left': {
       if (state.phase === 'bridged') return over(state, input.nowMs, 'customer');
-      return fail(state, 'customer-hung-up', state.phase === 'ringing' ? [{ kind: 'cancel-seat' }] : []);
+      return fail(state, 'customer-hung-up', state.phase === 'ringing' ? [{ kind: 'end-seat' }] : []);
     }
   }
 }

@@ -14,7 +14,7 @@ import {
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { RobotParty } from './robot-room.ts';
-import { placesOf, SeatPhones } from './seat-phones.ts';
+import { SeatPhones } from './seat-phones.ts';
 
 export interface SeatLegEnds {
   bridged(): void;
@@ -27,7 +27,8 @@ export interface SeatLegEnds {
 export class SeatLeg {
   readonly #order: CallOrder;
   readonly #customerLeg: string;
-  readonly #legId: string;
+  /** Of the telephone that answered; until then of the first that rings. */
+  #legId: string;
   readonly #around: CallSurroundings;
   readonly #story: CallStory;
   readonly #ends: SeatLegEnds;
@@ -84,19 +85,12 @@ export class SeatLeg {
   }
 
   heard(event: MediaEvent): void {
-    if (!('legId' in event) || event.legId !== this.#legId) return;
-    if (event.kind === 'leg-failed') this.#step({ kind: 'leg-failed' });
-    else if (event.kind === 'leg-opened') {
-      this.#port = event.port;
-      this.#step({ kind: 'leg-opened' });
-    }
+    this.#phones?.heard(event);
   }
 
   customerLeft(): void {
     this.#step({ kind: 'customer-left', nowMs: this.#around.clock.monotonicMs() });
   }
-
-  #port = 0;
 
   #step(input: HandOverInput): void {
     const { state, effects } = handOverStep(this.#state, input);
@@ -105,38 +99,24 @@ export class SeatLeg {
   }
 
   #perform(effect: HandOverEffect): void {
-    const { media, mediaAddress, services, clock } = this.#around;
+    const { media, services, clock } = this.#around;
     switch (effect.kind) {
-      case 'open-leg':
-        this.#story.tell({ kind: 'transfer-started', seat: effect.reservation.seat.name, summary: this.#summary });
-        media.send({
-          kind: 'open-leg',
-          callId: this.#order.callId,
-          legId: this.#legId,
-          role: 'seat',
-          bindAddress: mediaAddress,
-          text: false,
-        });
-        return;
-      case 'invite-seat':
-        this.#timers.start('ring', effect.reservation.seat.ringForMs, () => this.#step({ kind: 'ring-timeout' }));
-        this.#invite(effect.reservation.seat);
-        return;
+      case 'ring-seat': {
+        const { seat } = effect.reservation;
+        this.#story.tell({ kind: 'transfer-started', seat: seat.name, summary: this.#summary });
+        this.#timers.start('ring', seat.ringForMs, () => this.#step({ kind: 'ring-timeout' }));
+        this.#phones = this.#phonesOf(seat);
+        return this.#phones.ring();
+      }
       case 'join':
         this.#timers.stop('ring');
         media.send({ kind: 'play-tone', legId: this.#customerLeg, tone: null });
-        media.send({ kind: 'connect-leg', legId: this.#legId, remote: effect.media });
         media.send({ kind: 'hear', legId: this.#customerLeg, voices: [this.#legId], prompts: [] });
         media.send({ kind: 'hear', legId: this.#legId, voices: [this.#customerLeg], prompts: [] });
         return;
-      case 'cancel-seat':
-        this.#phones?.cancel();
-        this.#closeLeg();
-        return;
-      case 'bye-seat':
-        this.#phones?.bye();
-        this.#closeLeg();
-        return;
+      case 'end-seat':
+        this.#timers.stopAll();
+        return this.#phones?.end();
       case 'release':
         void services
           .releaseSeat(effect.reservation.reservationId, effect.answered)
@@ -154,7 +134,7 @@ export class SeatLeg {
         return;
       case 'failed':
         this.#story.tell({ kind: 'transfer-failed', seat: effect.seat, reason: effect.reason });
-        this.#closeLeg();
+        this.#timers.stopAll();
         media.send({ kind: 'play-tone', legId: this.#customerLeg, tone: null });
         if (effect.reason !== 'customer-hung-up') this.#ends.failed(effect.reason);
         return;
@@ -164,31 +144,22 @@ export class SeatLeg {
     }
   }
 
-  #closeLeg(): void {
-    this.#timers.stopAll();
-    this.#around.media.send({ kind: 'close-leg', legId: this.#legId });
-  }
-
-  #invite(seat: Seat): void {
-    const { tenantId, destination } = this.#order;
-    const phones = new SeatPhones(
-      {
-        callId: this.#order.callId,
-        places: placesOf(seat, tenantId, this.#around),
-        caller: destination.caller.replace('+', '') || 'waihu',
-        summary: this.#summary,
-        port: this.#port,
-        srtp: seat.srtp,
+  #phonesOf(seat: Seat): SeatPhones {
+    const { callId, tenantId, destination } = this.#order;
+    const { media, clock } = this.#around;
+    const summary = encodeURIComponent(this.#summary).slice(0, 800);
+    const caller = {
+      name: destination.caller.replace('+', '') || 'waihu',
+      ...(summary === '' ? {} : { headers: { 'X-Waihu-Summary': summary } }),
+    };
+    return new SeatPhones({ callId, tenantId, seat, legId: this.#legId, caller }, this.#around, {
+      answered: ({ id }) => {
+        this.#legId = id;
+        this.#step({ kind: 'answered', nowMs: clock.monotonicMs() });
       },
-      this.#around,
-      {
-        answered: (media) => this.#step({ kind: 'answered', media, nowMs: this.#around.clock.monotonicMs() }),
-        refused: (status) => this.#step({ kind: 'refused', status }),
-        left: () => this.#step({ kind: 'seat-left', nowMs: this.#around.clock.monotonicMs() }),
-        changed: (remote) => this.#around.media.send({ kind: 'connect-leg', legId: this.#legId, remote }),
-      },
-    );
-    this.#phones = phones;
-    phones.ring();
+      refused: (status) => this.#step({ kind: 'refused', status }),
+      left: () => this.#step({ kind: 'seat-left', nowMs: clock.monotonicMs() }),
+      held: (on) => media.send({ kind: 'play-music', legId: this.#customerLeg, music: on ? 'default' : null }),
+    });
   }
 }

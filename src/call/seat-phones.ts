@@ -1,166 +1,128 @@
 import type { CallId, TenantId } from '../contract/ids.ts';
 import type { Seat } from '../contract/lines-document.ts';
-import type { OutgoingCall, RemoteMedia, SipAddress } from '../telephony/index.ts';
+import type { IncomingCall, Referral } from '../telephony/index.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
-import { OwnSession } from './own-session.ts';
+import { Leg, type CallLeg, type LegOwner, type LegRefusal, type LegWay, type ShownCaller } from './leg.ts';
+import type { MediaEvent } from './media/media-messages.ts';
 
-/** One telephone that a seat is rung at. */
-export interface SeatPlace {
-  readonly uri: string;
-  readonly nextHop?: SipAddress;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Where a seat sits: at its address, or wherever telephones of its extension are registered now. */
-export function placesOf(
+/** How a seat is called: at its address, or at every telephone registered at its extension now. */
+export function waysTo(
   { address, extension }: Seat,
   tenantId: TenantId,
-  { phonesOf }: Pick<CallSurroundings, 'phonesOf'>,
-): readonly SeatPlace[] {
-  if (address !== undefined) return [{ uri: address }];
+  { phonesOf, mediaAddress }: Pick<CallSurroundings, 'phonesOf' | 'mediaAddress'>,
+): readonly Exclude<LegWay, { readonly kind: 'trunk' }>[] {
+  if (address !== undefined) return [{ kind: 'address', uri: address }];
   if (extension === undefined) return [];
-  return (phonesOf?.(tenantId, extension) ?? []).map(({ uri, nextHop, routeHeaders }) => ({
-    uri,
-    nextHop,
-    headers: routeHeaders,
-  }));
+  return (phonesOf?.(tenantId, extension) ?? []).map((contact) => ({ kind: 'phone', contact, domain: mediaAddress }));
 }
 
 export interface SeatPhonesOrder {
   readonly callId: CallId;
-  readonly places: readonly SeatPlace[];
-  readonly caller: string;
-  /** What the robot learnt, for the agent's screen. */
-  readonly summary: string;
-  /** One for all: only the telephone that answers sends there. */
-  readonly port: number;
-  readonly srtp: Seat['srtp'];
+  readonly tenantId: TenantId;
+  readonly seat: Seat;
+  /** Of the first telephone's leg; those of others begin with it. */
+  readonly legId: string;
+  readonly caller: ShownCaller;
 }
 
 export interface SeatPhonesEnds {
-  answered(media: RemoteMedia): void;
+  answered(leg: CallLeg): void;
   /** None of them took the call. */
   refused(status: number): void;
   left(): void;
-  /** The session of the telephone in the call is another now. */
-  changed(media: RemoteMedia): void;
-}
-
-interface Phone {
-  readonly leg: string;
-  readonly session: OwnSession;
-  sip: OutgoingCall | null;
-  answered: boolean;
+  /** The telephone in the call holds it, or took it back. */
+  held(on: boolean): void;
 }
 
 /** No telephone is there to ring (RFC 3261 §21.4.18). */
 const nobodyThere = 480;
 
 /** The telephones of one seat, rung at once: the first that answers has the call. */
-export class SeatPhones {
+export class SeatPhones implements LegOwner {
+  readonly callId: CallId;
   readonly #order: SeatPhonesOrder;
   readonly #around: CallSurroundings;
   readonly #ends: SeatPhonesEnds;
-  readonly #ringing = new Set<Phone>();
-  #talking: Phone | null = null;
+  readonly #ringing = new Set<CallLeg>();
+  #talking: CallLeg | null = null;
   #over = false;
 
   constructor(order: SeatPhonesOrder, around: CallSurroundings, ends: SeatPhonesEnds) {
+    this.callId = order.callId;
     this.#order = order;
     this.#around = around;
     this.#ends = ends;
   }
 
   ring(): void {
-    const { places, port, srtp } = this.#order;
-    if (places.length === 0) return this.#ends.refused(nobodyThere);
-    const address = this.#around.mediaAddress;
-    const phones = places.map((place, index) => ({
-      place,
-      leg: index === 0 ? 'seat' : `seat-phone${index + 1}`,
-      session: new OwnSession(String(port), { address, port, textPort: null, codecs: ['PCMA', 'PCMU'], srtp }),
-      sip: null,
-      answered: false,
-    }));
-    for (const phone of phones) this.#ringing.add(phone);
-    for (const phone of phones) if (!this.#over) this.#invite(phone, phone.place);
-  }
-
-  cancel(): void {
-    this.#over = true;
-    for (const { sip } of this.#ringing) sip?.cancel();
-    this.#ringing.clear();
-  }
-
-  bye(): void {
-    void this.#talking?.sip?.bye();
-  }
-
-  #invite(phone: Phone, { uri, nextHop, headers }: SeatPlace): void {
-    const { sip, mediaAddress, journal } = this.#around;
-    const { callId, caller } = this.#order;
-    const summary = encodeURIComponent(this.#order.summary).slice(0, 800);
-    const { leg, session } = phone;
-    const over = (): void => journal.append({ kind: 'dialog-over', callId, leg });
-    phone.sip = sip.invite(
-      {
-        requestUri: uri,
-        ...(nextHop ? { nextHop } : {}),
-        from: { uri: `sip:${caller}@${mediaAddress}` },
-        to: uri,
-        headers: { ...headers, ...(summary === '' ? {} : { 'X-Waihu-Summary': summary }) },
-        offer: session.offer(),
-        onIdentity: (identity) => journal.append({ kind: 'dialog', callId, leg, identity, answered: phone.answered }),
-      },
-      {
-        progressed: () => undefined,
-        answered: ({ body }) => this.#answered(phone, body && session.agreed(body)),
-        failed: ({ status }) => {
-          over();
-          this.#refused(phone, status);
-        },
-        answeredLate: over,
-        ended: () => {
-          over();
-          if (this.#talking === phone) this.#ends.left();
-        },
-        reoffered: (offer) => {
-          const answer = session.answer(offer);
-          if ('refuse' in answer) return answer;
-          if (answer.media && this.#talking === phone) this.#ends.changed(answer.media);
-          return answer.body;
-        },
-        info: () => undefined,
-      },
-    );
-  }
-
-  #answered(phone: Phone, media: RemoteMedia | null): void {
-    const { callId } = this.#order;
-    phone.answered = true;
-    if (phone.sip)
-      this.#around.journal.append({
-        kind: 'dialog',
-        callId,
-        leg: phone.leg,
-        identity: phone.sip.identity(),
-        answered: true,
-      });
-    if (this.#over || this.#talking || !media) {
-      void phone.sip?.bye();
-      if (!media) this.#refused(phone, 488);
-      return;
+    const { seat, tenantId, legId, caller } = this.#order;
+    const ways = waysTo(seat, tenantId, this.#around);
+    if (ways.length === 0) return this.#ends.refused(nobodyThere);
+    const party = seat.extension ?? seat.name;
+    for (const [index, way] of ways.entries()) {
+      const id = index === 0 ? legId : `${legId}-${index + 1}`;
+      const options = { id, tenantId, party, role: 'seat', srtp: seat.srtp } as const;
+      this.#ringing.add(Leg.calling(way, caller, options, this.#around, this));
     }
-    this.#talking = phone;
-    this.#ringing.delete(phone);
-    this.cancel();
-    this.#ends.answered(media);
   }
 
-  #refused(phone: Phone, status: number): void {
-    this.#ringing.delete(phone);
-    if (this.#over || this.#ringing.size > 0) return;
+  /** Nobody is needed any more: who rings hears a CANCEL, who talks a BYE. */
+  end(): void {
+    this.#over = true;
+    this.#cancel();
+    this.#talking?.end();
+  }
+
+  heard(event: MediaEvent): void {
+    this.#talking?.heard(event);
+    for (const leg of this.#ringing) leg.heard(event);
+  }
+
+  tell(): void {
+    // The record of a robot's call has one INVITE, its customer's.
+  }
+
+  rang(): void {
+    // The customer hears music meanwhile.
+  }
+
+  answered(leg: CallLeg): void {
+    this.#ringing.delete(leg);
+    if (this.#over || this.#talking) return leg.end();
+    this.#talking = leg;
+    this.#cancel();
+    this.#ends.answered(leg);
+  }
+
+  refused(leg: CallLeg, { status }: LegRefusal): void {
+    this.#ringing.delete(leg);
+    if (this.#over || this.#talking || this.#ringing.size > 0) return;
     this.#over = true;
     this.#ends.refused(status);
+  }
+
+  left(leg: CallLeg): void {
+    if (this.#talking !== leg) return;
+    this.#talking = null;
+    this.#ends.left();
+  }
+
+  heldUs(leg: CallLeg, on: boolean): void {
+    if (this.#talking === leg) this.#ends.held(on);
+  }
+
+  /** Its dialog is the robot's call's: it leads to no other. */
+  referred(_leg: CallLeg, referral: Referral): void {
+    referral.reject(603);
+  }
+
+  replaced(_leg: CallLeg, call: IncomingCall): void {
+    call.reject(603);
+  }
+
+  #cancel(): void {
+    const rest = [...this.#ringing];
+    this.#ringing.clear();
+    for (const leg of rest) leg.end();
   }
 }
