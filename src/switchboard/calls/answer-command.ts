@@ -9,7 +9,8 @@ import type { Asker, Lead } from './lead.ts';
 import type { SwitchboardParts } from './open-switchboard.ts';
 import { ringTelephones, type RingTarget } from './ring-telephones.ts';
 import type { Stage } from './stage.ts';
-import { extensionOf, supervise, type Switchboard } from './switchboard.ts';
+import { supervise } from './supervise.ts';
+import { extensionOf, type Switchboard } from './switchboard.ts';
 
 type Refused = Extract<CommandAnswer, { readonly ok: false }>;
 

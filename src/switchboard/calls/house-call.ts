@@ -1,4 +1,5 @@
 import {
+  CallTape,
   NamedTimers,
   type CallStory,
   type CallSurroundings,
@@ -9,17 +10,24 @@ import {
   type MediaEvent,
 } from '../../call/index.ts';
 import type { PartyRole } from '../../contract/call-event.ts';
-import type { HangUpBy } from '../../contract/call-outcome.ts';
 import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
 import type { CallerCard } from '../ivr/ivr-move.ts';
 import { afterLeaving, endingAfter, type Leaver } from './after-leaving.ts';
-import type { AskedLeg, Board, CallEnding, CallHost, Carried, HouseOrder } from './house-order.ts';
+import {
+  startedOf,
+  type AskedLeg,
+  type Board,
+  type CallEnding,
+  type CallHost,
+  type Carried,
+  type HouseOrder,
+} from './house-order.ts';
 import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
 import { callSummary } from './call-summary.ts';
-import { CallTape } from './call-tape.ts';
 import { Parties } from './parties.ts';
+import { RunningStages } from './running-stages.ts';
 import type { Stage, StageLine } from './stage.ts';
 
 /** Media that does not say that it closed keeps no call. */
@@ -49,7 +57,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly #timers: NamedTimers<'close'>;
   readonly #tape: CallTape;
   readonly #asked = new Map<CallLeg, AskedLeg>();
-  readonly #stages = new Set<Stage>();
+  readonly #stages = new RunningStages();
   readonly #beside = new Set<Stage>();
   readonly #firstUp = new Set<(leg: CallLeg) => void>();
   #first: CallLeg | null = null;
@@ -81,20 +89,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.#timers = new NamedTimers(around.clock);
     this.#tape = new CallTape(order, around, (told) => this.tell(told));
     this.parties = new Parties(around.media, (told) => this.tell(told));
-    if (host) return;
-    story.tell({
-      kind: 'call-started',
-      tenantId: this.tenantId,
-      attemptId: null,
-      campaignId: null,
-      leadId: null,
-      direction: order.direction,
-      callee: order.callee,
-      caller: order.caller.name,
-      trunk: order.trunk,
-      scriptId: null,
-      scriptVersion: 0,
-    });
+    if (!host) story.tell(startedOf(order));
   }
 
   /** Whom the call is led for; null in a room that belongs to nobody. */
@@ -180,32 +175,7 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** Leads the first party within what is done for it already: a flow that hands it on and takes it back. */
   lead(to: Lead, by: Asker, ends: LeadEnds): Stage {
-    let stage: Stage | null = null;
-    let over = false;
-    const running: Stage = {
-      heard: (event) => stage?.heard?.(event),
-      stop: () => {
-        if (over) return;
-        finish();
-        stage?.stop();
-      },
-    };
-    const finish = (): void => {
-      over = true;
-      this.#stages.delete(running);
-    };
-    // It counts from here on: what it does at once must not find a call for which nothing is done.
-    this.#stages.add(running);
-    stage = this.#board.lead(this, to, by, {
-      taken: () => ends.taken(),
-      done: (end) => {
-        if (over) return;
-        finish();
-        ends.done(end);
-      },
-    });
-    if (over) stage.stop();
-    return running;
+    return this.#stages.begin((told) => this.#board.lead(this, to, by, told), ends);
   }
 
   /** Something that goes on beside what is done for the first party, and no longer than the call: telephones that ring. */
@@ -214,9 +184,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   stopStages(): void {
-    const stages = [...this.#stages];
-    this.#stages.clear();
-    for (const stage of stages) stage.stop();
+    this.#stages.stopAll();
   }
 
   /** What a stage may do with the first party. */
@@ -402,7 +370,7 @@ export class HouseCall implements CarriedCall, LegOwner {
       for (const { leg } of this.parties.list) if (leg !== this.#first) leg.heard(event);
     }
     if (event.kind === 'key') this.#passKey(event);
-    for (const stage of this.#stages) stage.heard?.(event);
+    this.#stages.heard(event);
   }
 
   /** A key of one party is pressed for those who hear it: an IVR that a telephone has called outside wants it. */
@@ -483,7 +451,7 @@ export class HouseCall implements CarriedCall, LegOwner {
       role,
       left: members.length,
       follows: this.#whenAlone !== null && this.#first?.isOver === false,
-      busy: this.#stages.size > 0 || this.#asked.size > 0 || this.isRoom,
+      busy: this.#stages.any || this.#asked.size > 0 || this.isRoom,
     });
     if (wasFirst) {
       this.#first = null;

@@ -1,4 +1,4 @@
-import type { CallLeg, LegRefusal } from '../../call/index.ts';
+import type { CallLeg, CallStory, LegRefusal } from '../../call/index.ts';
 import type { CallDirection, CallOutcome, HangUpBy } from '../../contract/call-outcome.ts';
 import type { CallId } from '../../contract/ids.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
@@ -24,6 +24,27 @@ export interface HouseOrder {
   /** A conference room: belongs to nobody, and is over when the last has left. */
   readonly room?: string;
 }
+
+/** How a call of the switchboard begins, as it is told. */
+export const startedOf = ({
+  house,
+  direction,
+  callee,
+  caller,
+  trunk,
+}: HouseOrder): Parameters<CallStory['tell']>[0] => ({
+  kind: 'call-started',
+  tenantId: house.tenantId,
+  attemptId: null,
+  campaignId: null,
+  leadId: null,
+  direction,
+  callee,
+  caller: caller.name,
+  trunk,
+  scriptId: null,
+  scriptVersion: 0,
+});
 
 /** What a call asks of its switchboard. */
 export interface Board {

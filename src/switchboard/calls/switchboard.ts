@@ -11,6 +11,7 @@ import { leadCall, speaking, type LeadParts, type MakeStage } from './lead-call.
 import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds } from './lead.ts';
 import type { Ringing } from './ring-telephones.ts';
 import type { House, Stage } from './stage.ts';
+import { supervise } from './supervise.ts';
 
 /** Stages of other parts of the switchboard: null where there is none for this lead. */
 export type StageOf = (call: HouseCall, to: Lead, by: Asker, ends: LeadEnds) => MakeStage | null;
@@ -449,16 +450,3 @@ const placeKey = (tenantId: TenantId, place: string): string => `${tenantId}/${p
 
 export const extensionOf = (call: HouseCall, name: string): Extension | undefined =>
   call.order.house.lines.extensions.find((one) => one.name === name);
-
-/** Lets a supervisor into a call beside one of its parties. */
-export function supervise(call: HouseCall, supervisor: CallLeg, watched: CallLeg, mode: MonitorMode): void {
-  const known = call.parties.of(supervisor);
-  const group = call.parties.of(watched)?.group ?? 0;
-  const role = mode === 'listen' ? 'listener' : mode === 'whisper' ? 'whisperer' : 'member';
-  const watches = role === 'member' ? null : watched.id;
-  if (known) call.parties.change(supervisor, { role, watches, group });
-  else call.admit(supervisor, role, { watches, group });
-  if (mode !== 'take-over') return;
-  if (watched === call.first) call.makeFirst(supervisor);
-  call.drop(watched, `${supervisor.party} took over`);
-}
