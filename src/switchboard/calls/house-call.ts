@@ -204,9 +204,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   answerFirst(): void {
-    const leg = this.#first;
-    if (!leg?.isOffered) return;
-    leg.accept();
+    if (this.#first?.isOffered) this.#first.accept();
   }
 
   /** Answers the first party and goes on when it can be heard; the returned function forgets the task. */
