@@ -373,7 +373,8 @@ export class Switchboard implements Board {
     by: Asker,
     report: (status: number) => void,
   ): void {
-    const follows = call.takeWhatFollows();
+    // What was done for it before is stopped, and so nothing of it can follow.
+    call.takeWhatFollows();
     call.makeFirst(sent);
     call.parties.change(leaver, { group: asideGroup });
     call.follow(to, by, {
@@ -382,11 +383,11 @@ export class Switchboard implements Board {
         if (call.parties.of(leaver)) call.drop(leaver, 'transferred the call');
       },
       done: (end) => {
-        if (end.taken) return follows ? follows() : call.leadOver(end);
+        if (end.taken) return call.leadOver(end);
         report(end.status);
-        if (!call.parties.of(leaver)) return follows ? follows() : call.leadOver(end);
+        if (!call.parties.of(leaver)) return call.leadOver(end);
         call.parties.change(leaver, { group: 0 });
-        call.followWith(follows);
+        call.followWith(() => call.leadOver(wasTaken('the other side hung up')));
       },
     });
   }
