@@ -45,6 +45,7 @@ export class PhoneLine {
   readonly #toneHz: number;
   readonly #over: (line: PhoneLine) => void;
   dialog: OutgoingCall | IncomingCall | null = null;
+  isAnswered = false;
   isOver = false;
 
   constructor(media: RtpEndpoint, toneHz: number, over: (line: PhoneLine) => void) {
@@ -101,6 +102,16 @@ export class PhoneLine {
 
   cancel(): void {
     if (this.dialog && 'cancel' in this.dialog) this.dialog.cancel();
+  }
+
+  /** Ends the call however far it came. */
+  giveUp(): Promise<void> {
+    if (this.isAnswered) return this.hangUp();
+    if (this.dialog && 'reject' in this.dialog) {
+      this.dialog.reject(480);
+      this.finish();
+    } else this.cancel();
+    return Promise.resolve();
   }
 
   finish(): void {
@@ -213,6 +224,7 @@ export class Phone {
         progressed: ({ status }) => this.#say(line, String(status)),
         answered: ({ body }) => {
           this.#say(line, 'answered');
+          line.isAnswered = true;
           const remote = body && session.agreed(body);
           if (remote) line.media.connect(remote, null);
           line.speak();
@@ -285,6 +297,7 @@ export class Phone {
     if ('refuse' in answer) return call.reject(answer.refuse);
     if (answer.media) line.media.connect(answer.media, null);
     line.speak();
+    line.isAnswered = true;
     void call.accept(answer.body).catch(() => undefined);
   }
 }
