@@ -16,8 +16,13 @@ export interface Dialing {
   readonly nowMs: number;
 }
 
-/** Where a dialed number leads, who answers for it, and which rule said so; or the status it is refused with. */
-export type DialAnswer = { readonly to: Lead; readonly by: Asker; readonly why: string } | { readonly refuse: number };
+/**
+ * Where a dialed number leads, who answers for it, and which rule said so; or the status it is refused with. `barred`: a number
+ * outside, dialed by a telephone that has no right to any; it hears no more than of a number that does not exist.
+ */
+export type DialAnswer =
+  | { readonly to: Lead; readonly by: Asker; readonly why: string }
+  | { readonly refuse: number; readonly barred?: string };
 
 /**
  * What a number means to who dials it: a feature code, an extension, what the routes say, and for telephones with the right to it
@@ -38,7 +43,7 @@ export function dialPlan(house: House, dialing: Dialing): DialAnswer {
   if (to) return { to, by: { initiator: 'forward', extension: null }, why: why.join('; ') };
   const number = own && trunk === null ? outsideNumber(dialed) : null;
   if (number === null || !own) return { refuse: 404 };
-  if (!own.outside && !isEmergencyNumber(number)) return { refuse: own.outside === undefined ? 404 : 403 };
+  if (!own.outside && !isEmergencyNumber(number)) return { refuse: 404, barred: number };
   return { to: { kind: 'outside', number }, by, why: 'number outside' };
 }
 

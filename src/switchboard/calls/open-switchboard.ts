@@ -6,7 +6,6 @@ import { messageOf } from '../../foundation/errors.ts';
 import type { IncomingCall, SipAddress, SipRegistrar } from '../../telephony/index.ts';
 import { answerCommand } from './answer-command.ts';
 import { dialedUser } from './dialed-user.ts';
-import { dialPlan } from './dial-plan.ts';
 import type { ExtensionWishes } from './extension-wishes.ts';
 import type { HouseOrder } from './house-order.ts';
 import { calledNumber, callingNumber } from './inbound-numbers.ts';
@@ -64,8 +63,7 @@ async function take(parts: SwitchboardParts, switchboard: Switchboard, incoming:
   const known = byTrunk(parts, incoming) ?? (await byExtension(parts, incoming));
   if (!known) return;
   const { house, trunk, caller, extension, dialed } = known;
-  const nowMs = around.clock.now();
-  const plan = dialPlan(house, { extension, trunk, caller: caller.name, dialed, nowMs });
+  const plan = switchboard.understand(house, { extension, trunk, caller: caller.name, dialed });
   if ('refuse' in plan) return incoming.reject(plan.refuse);
   const own = house.lines.extensions.find(({ name }) => name === extension);
   const called = plan.to.kind === 'extension' ? plan.to.extension : dialed;

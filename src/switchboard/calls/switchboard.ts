@@ -4,7 +4,7 @@ import type { Extension } from '../../contract/lines-document.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
 import type { IncomingCall, Referral, ReplacedDialog, SipRegistrar } from '../../telephony/index.ts';
 import { dialedUser } from './dialed-user.ts';
-import { dialPlan } from './dial-plan.ts';
+import { dialPlan, type DialAnswer, type Dialing } from './dial-plan.ts';
 import { HouseCall } from './house-call.ts';
 import type { Board, HouseOrder } from './house-order.ts';
 import { leadCall, speaking, type LeadParts, type MakeStage } from './lead-call.ts';
@@ -326,13 +326,22 @@ export class Switchboard implements Board {
   }
 
   /** What a telephone's leg means by a number, as if it were dialed there. */
-  plan(call: HouseCall, extension: string | null, dialed: string): ReturnType<typeof dialPlan> {
+  plan(call: HouseCall, extension: string | null, dialed: string): DialAnswer {
     return this.planIn(call.order.house, extension, dialed);
   }
 
-  planIn(house: House, extension: string | null, dialed: string): ReturnType<typeof dialPlan> {
-    const nowMs = this.core.around.clock.now();
-    return dialPlan(house, { extension, trunk: null, caller: extension ?? '', dialed, nowMs });
+  planIn(house: House, extension: string | null, dialed: string): DialAnswer {
+    return this.understand(house, { extension, trunk: null, caller: extension ?? '', dialed });
+  }
+
+  /** What a dialed number means now. The guard hears of a telephone that may not call outside and does: its password may be stolen. */
+  understand(house: House, dialing: Omit<Dialing, 'nowMs'>): DialAnswer {
+    const { around, newCallId, leadParts } = this.core;
+    const plan = dialPlan(house, { ...dialing, nowMs: around.clock.now() });
+    const { extension } = dialing;
+    if ('refuse' in plan && plan.barred !== undefined && extension !== null)
+      leadParts.outside.guard.begin({ callId: newCallId(), around, house }, extension, plan.barred);
+    return plan;
   }
 
   isParked(tenantId: TenantId, place: string): boolean {
