@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openJournal, openLiveCalls, startMediaWorker, type LiveSwitch, type MediaPort } from '../src/call/index.ts';
+import { openJournal, openLiveCalls, startMedia, type LiveSwitch, type MediaPort } from '../src/call/index.ts';
 import type { CallRecord } from '../src/contract/call-record.ts';
 import { callOrderSchema, type CallOrder } from '../src/contract/call-order.ts';
 import type { LiveServices } from '../src/contract/live-services.ts';
@@ -56,7 +56,7 @@ export async function openLiveRig(ports: PortRange, datagrams: DatagramPath): Pr
   await mkdir(recordingsFolder);
   const [clock, logger] = [systemClock, silentLogger];
   const speech = await startSpeechEngines({ dataFolder: folder, logger, clock });
-  const media = startMediaWorker(
+  const media = startMedia(
     {
       ports,
       speech: speech.sockets,

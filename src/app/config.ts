@@ -37,6 +37,8 @@ const environmentSchema = z.object({
   WAIHU_MEDIA_ADDRESS: z.string().optional(),
   /** Which way calls' packets go; `batched` takes Linux and the package `koffi`, and costs the least. */
   WAIHU_MEDIA_PATH: z.enum(['auto', 'dgram', 'batched']).default('auto'),
+  /** Threads for sound; as many as the machine has cores where absent. */
+  WAIHU_MEDIA_WORKERS: z.coerce.number().int().min(1).max(8).optional(),
   /** Hosts that flows may ask though they are not public: `host` or `host:port`, joined by commas. */
   WAIHU_HTTP_ALLOW: z.string().default(''),
   WAIHU_MODELS_DIR: z.string().optional(),
@@ -78,6 +80,8 @@ export interface Config {
   readonly sipDomain: string;
   readonly mediaAddress: string;
   readonly mediaPath: 'auto' | 'dgram' | 'batched';
+  /** Undefined: as many as cores. */
+  readonly mediaWorkers: number | undefined;
   /** Hosts of our own that flows may ask. */
   readonly httpAllow: ReadonlySet<string>;
   readonly modelFolder: string | null;
@@ -121,6 +125,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sipDomain: env.WAIHU_SIP_DOMAIN,
     mediaAddress: env.WAIHU_MEDIA_ADDRESS ?? env.WAIHU_SIP_HOST,
     mediaPath: env.WAIHU_MEDIA_PATH,
+    mediaWorkers: env.WAIHU_MEDIA_WORKERS,
     httpAllow: readAllowedHosts(env.WAIHU_HTTP_ALLOW),
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
     recognizer: env.WAIHU_RECOGNIZER ?? null,

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import {
   openJournal,
   openLiveCalls,
-  startMediaWorker,
+  startMedia,
   type CallSurroundings,
   type LiveSwitch,
   type MediaPort,
 } from '../call/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
-import { attendByIvr } from '../switchboard/index.ts';
+import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
 import type { Config } from './config.ts';
@@ -32,6 +32,8 @@ export interface LiveHalf {
   readonly queues: Queues;
   /** Says where the telephones of an extension are: until then no seat that sits at one can be rung. */
   findPhonesBy(phonesOf: NonNullable<CallSurroundings['phonesOf']>): void;
+  /** Says who leads on the people that flows of ours have called: until then they are led to nobody. */
+  leadFlowsBy(leadTo: AttendingPorts['leadTo']): void;
   /** What calls are given: for those that come in. */
   readonly surroundings: CallSurroundings;
   readonly recordingsFolder: string;
@@ -42,10 +44,10 @@ export interface LiveHalf {
 const soundCacheBytes = 128 * 1_048_576;
 const mediaTimeoutMs = 8_000;
 
-function startMedia(config: Config, speech: SpeechEngines, logger: Logger): MediaPort {
+function openMedia(config: Config, speech: SpeechEngines, logger: Logger): MediaPort {
   const datagrams = datagramPathHere(config.mediaPath);
-  logger.info({ datagrams }, 'media path');
-  return startMediaWorker(
+  logger.info({ datagrams, workers: config.mediaWorkers }, 'media path');
+  return startMedia(
     {
       ports: config.rtpPorts,
       speech: speech.sockets,
@@ -55,6 +57,7 @@ function startMedia(config: Config, speech: SpeechEngines, logger: Logger): Medi
       datagrams,
     },
     logger,
+    config.mediaWorkers,
   );
 }
 
@@ -93,9 +96,10 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const speech = await startSpeechEngines({ dataFolder: config.dataFolder, modelFolder, logger, clock });
   closers.add(() => speech.close());
   const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
-  const media = startMedia(config, speech, logger);
+  const media = openMedia(config, speech, logger);
   closers.add(() => media.close());
   const { mediaAddress, utcOffsetMinutes } = config;
+  let leadTo: AttendingPorts['leadTo'] = () => null;
   let phonesOf: NonNullable<CallSurroundings['phonesOf']> = () => [];
   const surroundings: CallSurroundings = {
     sip,
@@ -111,7 +115,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
     phonesOf: (tenantId, extension) => phonesOf(tenantId, extension),
-    attend: attendByIvr(webServiceOf(office)),
+    attend: attendByIvr({ fetch: webServiceOf(office), leadTo: (...asked) => leadTo(...asked) }),
     reach,
   };
   const live = openLiveCalls(surroundings);
@@ -126,6 +130,9 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     surroundings,
     recordingsFolder,
     recognizer,
+    leadFlowsBy(lead) {
+      leadTo = lead;
+    },
     findPhonesBy(lookUp) {
       phonesOf = lookUp;
     },

@@ -15,6 +15,7 @@ export { failureCause } from './failure-cause.ts';
 export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
 export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
 export type { CallStory } from './call-story.ts';
+export { CallTape } from './call-tape.ts';
 export {
   Leg,
   type CallLeg,
@@ -33,6 +34,7 @@ export { inviteHead, parseHostPort, trunkDomain } from './outgoing-invite.ts';
 export { recoverCalls, type RecoverRecording } from './recover-calls.ts';
 export type { MediaCommand, MediaEvent, MediaPort } from './media/media-messages.ts';
 export { measuredLegs } from './media/measured-legs.ts';
+export { startMedia } from './media/share-media.ts';
 export { startMediaWorker, type MediaWorkerOptions } from './media/start-media-worker.ts';
 export { nodeFiles } from './media/media-files.ts';
 export { recoverRecording } from './media/recover-recording.ts';

@@ -6,7 +6,6 @@ import type {
   IncomingCall,
   IncomingCallListener,
   InviteAnswer,
-  KeyPress,
   OutgoingCall,
   Referral,
   RegisteredContact,
@@ -14,13 +13,11 @@ import type {
   SipBody,
 } from '../telephony/index.ts';
 import type { CallStory } from './call-story.ts';
-import { servicesDeadlineMs, type CallSurroundings } from './call-surroundings.ts';
+import type { CallSurroundings } from './call-surroundings.ts';
 import type { LegRole, MediaEvent } from './media/media-messages.ts';
-import { inviteHead, trunkDomain } from './outgoing-invite.ts';
+import { inviteHead, trunkCredentials } from './outgoing-invite.ts';
 import { OwnSession, type OwnMedia } from './own-session.ts';
-
-/** Of a press whose length nobody told. */
-const usualKeyMs = 100;
+import { toldKey } from './told-key.ts';
 
 /** Why a telephone is not in the call: the answer it gave, 0 where it was never asked. */
 export interface LegRefusal {
@@ -46,6 +43,8 @@ export interface CallLeg {
   /** Null before there is a dialog. */
   identity(): DialogIdentity | null;
   ring(): void;
+  /** Lets a caller who was not answered yet hear sound; false where that cannot be. */
+  ringEarly?(): boolean;
   accept(): void;
   end(status?: number): void;
   moveTo(owner: LegOwner): void;
@@ -57,7 +56,8 @@ export interface CallLeg {
 export interface LegOwner {
   readonly callId: CallStory['callId'];
   tell: CallStory['tell'];
-  rang(leg: CallLeg): void;
+  /** `early`: it sends sound already. */
+  rang(leg: CallLeg, early?: boolean): void;
   /** It is there and its sound is agreed. */
   answered(leg: CallLeg): void;
   /** It never was there. */
@@ -122,6 +122,9 @@ export class Leg implements CallLeg {
   #ice: OwnMedia['ice'];
   #onPort: (() => void) | null = null;
   #held = false;
+  #rang = false;
+  /** What a caller was told of its session before it was answered: the same is said with the answer. */
+  #early: { readonly body: SipBody; readonly media: RemoteMedia | null } | null = null;
   /** Of the last refusal. */
   #status = 0;
   #inviteTold = '';
@@ -137,7 +140,16 @@ export class Leg implements CallLeg {
     const { id: legId, role } = options;
     const { mediaAddress: bindAddress } = around;
     const transport = browser ? ({ transport: 'browser' } as const) : {};
-    around.media.send({ kind: 'open-leg', callId: owner.callId, legId, role, bindAddress, text: false, ...transport });
+    around.media.send({
+      kind: 'open-leg',
+      callId: owner.callId,
+      legId,
+      role,
+      bindAddress,
+      text: false,
+      roams: true,
+      ...transport,
+    });
   }
 
   /** A telephone that calls us; nothing is answered yet. */
@@ -194,6 +206,19 @@ export class Leg implements CallLeg {
   /** Tells a caller that it rings. */
   ring(): void {
     if (this.#phase === 'offered') this.#incoming?.progress(180);
+  }
+
+  /** As `ring`, with a session: the caller hears what we send. A browser waits for the answer. */
+  ringEarly(): boolean {
+    const incoming = this.#incoming;
+    if (this.#phase !== 'offered' || !incoming?.offer || this.#port === null || this.#ice) return false;
+    if (this.#early) return true;
+    const answer = this.#openSession(this.#port, ['PCMA', 'PCMU']).answer(incoming.offer);
+    if ('refuse' in answer) return false;
+    this.#early = answer;
+    incoming.progress(183, { body: answer.body });
+    this.#connect(answer.media);
+    return true;
   }
 
   /** Answers a caller as soon as its port is open. */
@@ -291,14 +316,14 @@ export class Leg implements CallLeg {
   #accept(port: number): void {
     const incoming = this.#incoming;
     if (!incoming) return;
-    const answer = this.#openSession(port, ['PCMA', 'PCMU']).answer(incoming.offer);
+    const answer = this.#early ?? this.#openSession(port, ['PCMA', 'PCMU']).answer(incoming.offer);
     if ('refuse' in answer) {
       this.end(answer.refuse);
       return this.#owner.refused(this, { status: answer.refuse, reason: 'the caller shares no codec with us' });
     }
     this.#phase = 'up';
     void incoming.accept(answer.body).catch(() => this.#gone('network', 'no ACK came'));
-    this.#connect(answer.media);
+    if (!this.#early) this.#connect(answer.media);
     this.#keepDialog();
     this.#owner.answered(this);
   }
@@ -314,7 +339,7 @@ export class Leg implements CallLeg {
     const request = {
       ...headOf(way, caller, this.party, this.#around.mediaAddress),
       ...(nextHop ? { nextHop } : {}),
-      ...this.#credentialsFor(way),
+      ...(way.kind === 'trunk' && trunkCredentials(this.tenantId, way.destination.trunk, this.#around.services)),
       offer: session.offer(),
       onIdentity: (identity: DialogIdentity) => {
         const { callId } = this.#owner;
@@ -326,15 +351,15 @@ export class Leg implements CallLeg {
     };
     this.#outgoing = this.#around.sip.invite(request, {
       ...this.#inDialog({ cancelled: () => undefined }),
-      progressed: ({ status }) => {
-        if (status > 100 && this.#phase === 'invited') this.#owner.rang(this);
+      progressed: ({ status, body }) => {
+        if (status > 100 && this.#phase === 'invited') this.#progressed(body && session.agreed(body));
       },
       answered: ({ body }) => this.#wasAnswered(body && session.agreed(body)),
       failed: ({ status, reasonPhrase, redirects }) => {
         this.#dialogOver();
         this.#status = status;
         if (this.#phase === 'over') return;
-        if (trunk?.failoverOn.includes(status) && more) return this.#invite(way, caller, address + 1);
+        if (!this.#rang && more && trunk?.failoverOn.includes(status)) return this.#invite(way, caller, address + 1);
         this.#close();
         this.#owner.refused(this, { status, reason: `${status} ${reasonPhrase}`, ...(redirects && { redirects }) });
       },
@@ -342,14 +367,11 @@ export class Leg implements CallLeg {
     });
   }
 
-  #credentialsFor(way: LegWay) {
-    if (way.kind !== 'trunk' || way.destination.trunk.username === undefined) return {};
-    const { trunk } = way.destination;
-    const addressOfRecord = `${trunk.username}@${trunkDomain(trunk)}`;
-    const { services } = this.#around;
-    return {
-      credentials: () => services.credentials(this.tenantId, addressOfRecord, AbortSignal.timeout(servicesDeadlineMs)),
-    };
+  /** Rings, or sends sound: it is heard by those whom the call lets hear it. */
+  #progressed(remote: RemoteMedia | null): void {
+    this.#rang = true;
+    if (remote) this.#around.media.send({ kind: 'connect-leg', legId: this.id, remote });
+    this.#owner.rang(this, remote !== null);
   }
 
   #wasAnswered(remote: RemoteMedia | null): void {
@@ -380,7 +402,10 @@ export class Leg implements CallLeg {
       reoffered: (offer) => this.#reoffered(offer),
       reanswered: (answer) => this.#connect(this.#session?.agreed(answer) ?? null),
       info: () => undefined,
-      pressed: (press) => this.#pressed(press),
+      pressed: (press) => {
+        const command = toldKey(this.id, press);
+        if (command) this.#around.media.send(command);
+      },
       referred: (referral) => this.#owner.referred(this, referral),
       replaced: (call) => this.#owner.replaced(this, call),
     };
@@ -392,13 +417,6 @@ export class Leg implements CallLeg {
     if ('refuse' in answer) return answer;
     this.#connect(answer.media);
     return answer.body;
-  }
-
-  /** A key by SIP INFO. A hook flash is none of a menu's. */
-  #pressed({ key: digit, durationMs }: KeyPress): void {
-    if (digit === '!') return;
-    const { media } = this.#around;
-    media.send({ kind: 'key-told', legId: this.id, digit, durationMs: durationMs ?? usualKeyMs });
   }
 }
 

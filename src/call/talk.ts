@@ -99,7 +99,7 @@ export class Talk implements Attendant {
       voice,
       audioFile: audio,
     }));
-    this.#around.media.send({ kind: 'prepare', items });
+    this.#around.media.send({ kind: 'prepare', items, callId: this.#order.callId });
   }
 
   /** The call was answered; `text` says whether real-time text was agreed. */
@@ -114,6 +114,10 @@ export class Talk implements Attendant {
   }
 
   heard(event: MediaEvent): void {
+    if (this.#stopped) {
+      if (event.kind === 'play-ended') this.cutOff(event);
+      return;
+    }
     this.#decidePickUp(event);
     const words =
       event.kind === 'text' ||
@@ -131,11 +135,18 @@ export class Talk implements Attendant {
   }
 
   transferFailed(reason: string): void {
-    this.#step({ kind: 'dialogue', input: { kind: 'transfer-result', answered: false, reason } });
+    if (!this.#stopped) this.#step({ kind: 'dialogue', input: { kind: 'transfer-result', answered: false, reason } });
   }
 
   transferAnswered(): void {
+    if (this.#stopped) return;
     this.#step({ kind: 'dialogue', input: { kind: 'transfer-result', answered: true, reason: null } });
+    this.stop();
+  }
+
+  personJoined(): void {
+    if (this.#stopped) return;
+    this.#around.media.send({ kind: 'stop-play', legId: this.#legId });
     this.stop();
   }
 

@@ -51,6 +51,8 @@ export type MediaCommand =
       readonly role: LegRole;
       readonly bindAddress: string;
       readonly text: boolean;
+      /** It may go over to other calls, which must be in the same worker. */
+      readonly roams?: boolean;
       /** `browser`: DTLS-SRTP over ICE (`leg-opened` tells its `ice`); plain RTP and SRTP where absent. */
       readonly transport?: 'browser';
     }
@@ -80,7 +82,11 @@ export type MediaCommand =
   /** Stops what plays and what waits on a leg, with a 40 ms fade. */
   | { readonly kind: 'stop-play'; readonly legId: string }
   /** Makes sound ready before it is wanted. */
-  | { readonly kind: 'prepare'; readonly items: readonly PlayItem[] }
+  | {
+      readonly kind: 'prepare';
+      readonly items: readonly PlayItem[];
+      /** The call that will say it. */ readonly callId?: string;
+    }
   | { readonly kind: 'play-tone'; readonly legId: string; readonly tone: ToneName | null }
   | { readonly kind: 'send-digits'; readonly legId: string; readonly digits: string }
   /** A key that signalling told of (SIP INFO): heard like one that came as sound or event, once. */
