@@ -54,6 +54,14 @@ export class Outsider {
     this.#media.sendFrame(toneSound({ frequenciesHz: [this.#toneHz], levelDbfs: -15 }, 60_000));
   }
 
+  /** Sound that comes and goes, as people's does: a steady tone is none of a voice's. */
+  talk(seconds: number): void {
+    for (let second = 0; second < seconds; second++) {
+      this.#media.sendFrame(toneSound({ frequenciesHz: [220 + 40 * (second % 3)], levelDbfs: -15 }, 600));
+      this.#media.sendFrame(new Int16Array(3_200));
+    }
+  }
+
   async hangUp(): Promise<void> {
     await this.dialog?.bye();
   }
