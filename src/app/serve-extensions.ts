@@ -1,10 +1,12 @@
 import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
+import type { Random } from '../foundation/random.ts';
 import { chooseTrunks } from '../lines/index.ts';
 import {
   callBackDialer,
   openExtensionWishes,
   openSwitchboard,
+  type OutsideParts,
   setAgent,
   showLamps,
   stageFor,
@@ -20,6 +22,16 @@ import { mayBeCalledThere } from './guard-invites.ts';
 import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
 import { webServiceOf } from './web-service.ts';
+
+/** Where a document asks for no number, a trunk's first is shown. */
+function trunksBy(live: LiveHalf['live'], random: Random): OutsideParts['trunksFor'] {
+  return (call, need) => {
+    const roomOf = (trunk: string) => live.trunkRoom(call.tenantId, trunk);
+    const { candidates } = chooseTrunks(need, call.order.house.lines.trunks, roomOf, random);
+    if (need.callerPool.length > 0) return candidates;
+    return candidates.map(({ trunk, caller }) => ({ trunk, caller: trunk.callerNumbers[0] ?? caller }));
+  };
+}
 
 /** The telephones of the house: they register here, call one another, and are called by trunks. */
 export interface Extensions extends Telephones {
@@ -68,9 +80,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     outside: {
       live: half.live,
       guard: telephones.outside,
-      trunksFor: (call, need) =>
-        chooseTrunks(need, call.order.house.lines.trunks, (trunk) => half.live.trunkRoom(call.tenantId, trunk), random)
-          .candidates,
+      trunksFor: trunksBy(half.live, random),
     },
     stageOf: (call, to) => stageFor(stages, call, to),
     houses,

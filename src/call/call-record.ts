@@ -64,6 +64,10 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
     draft.inviteSent = true;
     draft.sipCallIds.push(sipCallId);
   },
+  'trunk-taken': (draft, { trunk }) => {
+    // A call that came in by a trunk stays that one's, wherever it is led.
+    if (draft.direction === 'outbound') draft.trunk = trunk;
+  },
   progressed: nothing,
   'early-media-understood': nothing,
   answered: (draft, event) => {

@@ -209,6 +209,15 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transfer-ended'), ...call, seat: z.string(), bridgedMs: z.number() }),
   /** Where a call of the switchboard is led, and why: `queue 'sales'`, `extension 801`. */
   z.object({ kind: z.literal('led'), ...call, to: z.string(), why: z.string() }),
+  /** A leg leaves the house: `trunk` has it now, and shows `caller` to `callee`. The last one taken carries the call. */
+  z.object({
+    kind: z.literal('trunk-taken'),
+    ...call,
+    leg: z.string(),
+    trunk: z.string(),
+    caller: z.string(),
+    callee: z.string(),
+  }),
   /** Somebody can be heard in the call, or hears it, from now on. `party`: an extension, a seat, a number. */
   z.object({ kind: z.literal('party-joined'), ...call, leg: z.string(), party: z.string(), as: partyRoleSchema }),
   z.object({ kind: z.literal('party-changed'), ...call, leg: z.string(), party: z.string(), as: partyRoleSchema }),

@@ -6,6 +6,7 @@ export { tellQueuesOfAgents } from './calls/agents-at-work.ts';
 export { callBackDialer, type CallBackParts } from './calls/dial-call-backs.ts';
 export { openExtensionWishes, type ExtensionState, type ExtensionWishes } from './calls/extension-wishes.ts';
 export { openSwitchboard, type SwitchboardParts } from './calls/open-switchboard.ts';
+export type { OutsideParts } from './calls/outside-line.ts';
 export { setAgent } from './queue/set-agent.ts';
 export { showLamps } from './calls/show-lamps.ts';
 export { stageFor, type StageParts } from './calls/stages.ts';

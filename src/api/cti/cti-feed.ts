@@ -24,6 +24,7 @@ const told: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
   'transfer-failed',
   'transfer-ended',
   'led',
+  'trunk-taken',
   'party-joined',
   'party-changed',
   'party-left',

@@ -310,7 +310,7 @@ function callExtension(
     direction,
     trunk: null,
     caller,
-    callee: about.callee,
+    callee: outside ? plan.to.number : about.callee,
     record: own.record,
     originated: true,
   } as const;

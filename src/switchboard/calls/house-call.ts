@@ -26,6 +26,7 @@ import {
 } from './house-order.ts';
 import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
 import { callSummary } from './call-summary.ts';
+import { CallerRinging } from './caller-ringing.ts';
 import { Parties } from './parties.ts';
 import { RunningStages } from './running-stages.ts';
 import type { Stage, StageLine } from './stage.ts';
@@ -59,12 +60,12 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly #asked = new Map<CallLeg, AskedLeg>();
   readonly #stages = new RunningStages();
   readonly #beside = new Set<Stage>();
+  readonly #ringing: CallerRinging;
   readonly #firstUp = new Set<(leg: CallLeg) => void>();
   #first: CallLeg | null = null;
   #carried: Carried = {};
   #whenAlone: (() => void) | null = null;
   #ordinal = 0;
-  #rings = false;
   #ending: CallEnding | null = null;
   #finished = false;
   /** While it is decided what follows. */
@@ -87,6 +88,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.#ended = ended;
     this.#host = host;
     this.#timers = new NamedTimers(around.clock);
+    this.#ringing = new CallerRinging(around.media);
     this.#tape = new CallTape(order, around, (told) => this.tell(told));
     this.parties = new Parties(around.media, (told) => this.tell(told));
     if (!host) story.tell(startedOf(order));
@@ -220,11 +222,12 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** Lets the first party hear that it rings. */
   ringFirst(on: boolean): void {
-    const leg = this.#first;
-    if (!leg) return;
-    this.#rings = on;
-    if (leg.isUp) this.around.media.send({ kind: 'play-tone', legId: leg.id, tone: on ? 'ringback' : null });
-    else if (on) leg.ring();
+    if (this.#first) this.#ringing.ring(this.#first, on);
+  }
+
+  /** Lets the first party hear what another leg sends before it answers. */
+  hearEarly(leg: CallLeg): void {
+    if (this.#first) this.#ringing.early(this.#first, leg);
   }
 
   /** Watches over a leg that is being called, until it is a party or gone. */
@@ -381,7 +384,13 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   summary(): LiveCallSummary {
     const { parties } = this;
-    const state = this.#ending ? 'ending' : parties.members.length > 1 ? 'bridged' : this.#rings ? 'ringing' : null;
+    const state = this.#ending
+      ? 'ending'
+      : parties.members.length > 1
+        ? 'bridged'
+        : this.#ringing.isOn
+          ? 'ringing'
+          : null;
     return callSummary(this.story.record(), state, [
       ...parties.describe(),
       ...[...this.#asked.keys()].map(({ id, party }) => ({ leg: id, party, as: 'callee', state: 'ringing' }) as const),
@@ -390,9 +399,9 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   // What its legs tell.
 
-  rang(leg: CallLeg): void {
-    this.tell({ kind: 'progressed', status: 180, earlyMedia: false });
-    this.#asked.get(leg)?.rang();
+  rang(leg: CallLeg, early = false): void {
+    this.tell({ kind: 'progressed', status: early ? 183 : 180, earlyMedia: early });
+    this.#asked.get(leg)?.rang(early);
   }
 
   answered(leg: CallLeg): void {

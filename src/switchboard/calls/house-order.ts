@@ -60,7 +60,8 @@ export interface Board {
 
 /** What whoever asked a telephone is told of it. */
 export interface AskedLeg {
-  rang(): void;
+  /** `early`: it sends sound already. */
+  rang(early?: boolean): void;
   answered(leg: CallLeg): void;
   refused(refusal: LegRefusal): void;
 }

@@ -158,6 +158,7 @@ function ring(
     { rounds, ringForMs, caller: shownCaller(call, headers) },
     {
       rang: () => call.ringFirst(true),
+      early: (leg) => call.hearEarly(leg),
       answered(leg) {
         stopRinging();
         call.connect(leg, 'callee', () => ends.done(wasTaken('the other side hung up')));

@@ -39,7 +39,7 @@ export interface OutsideGuard {
 
 export interface OutsideParts {
   readonly live: Pick<LiveSwitch, 'takeTrunk' | 'giveTrunk'>;
-  /** Trunks that can take the number now, the best first, each with the number that is shown. */
+  /** Trunks that can take the number now, the best first, each with the number that is shown: its first where none was asked for. */
   readonly trunksFor: (
     call: HouseCall,
     need: { readonly callee: string; readonly callerPool: readonly string[]; readonly trunk?: string },
@@ -203,6 +203,7 @@ class OutsideAttempt {
   ): Promise<'asked' | 'next' | { readonly status: number; readonly reason: string }> {
     const { tenantId, around } = this.#call;
     const { trunk, callee: party, caller: name } = destination;
+    this.#call.tell({ kind: 'trunk-taken', leg: id, trunk: trunk.name, caller: name, callee: party });
     return new Promise((resolve) => {
       let rang = false;
       const options = {
@@ -213,16 +214,17 @@ class OutsideAttempt {
         srtp: trunk.srtp,
         over: ({ answered, status }: { readonly answered: boolean; readonly status: number }) => {
           leave(answered, status);
-          if (answered) this.#over();
+          // Ended by us: nothing else is tried.
+          if (answered || status === 0) this.#over();
         },
       } as const;
       const caller = { name, ...(this.#need.shown && { headers: this.#need.shown }) };
       const leg = Leg.calling({ kind: 'trunk', destination }, caller, options, around, this.#call);
       this.#leg = leg;
       this.#call.ask(leg, {
-        rang: () => {
+        rang: (early) => {
           rang = true;
-          this.#asked.rang();
+          this.#asked.rang(early === true ? leg : undefined);
           resolve('asked');
         },
         answered: () => {

@@ -16,7 +16,8 @@ export type RingTarget =
   | { readonly kind: 'outside'; readonly party: string; readonly dial: DialOutside };
 
 export type DialOutside = (asked: {
-  rang(): void;
+  /** `early`: what this leg sends can be heard already. */
+  rang(early?: CallLeg): void;
   answered(leg: CallLeg): void;
   refused(status: number, reason: string): void;
 }) => () => void;
@@ -30,6 +31,8 @@ export interface RingOrder {
 
 export interface RingEnds {
   readonly rang: () => void;
+  /** The leg that was asked sends sound before it answers. */
+  readonly early?: (leg: CallLeg) => void;
   readonly answered: (leg: CallLeg) => void;
   readonly failed: (failure: RingFailure) => void;
 }
@@ -49,6 +52,12 @@ function showCard(call: HouseCall, leg: Leg): void {
     call.tell({ kind: 'card-shown', leg: leg.id, flow: card.flow, keys: [...card.keys], values: [...card.values] });
 }
 
+function callPhone(call: HouseCall, { caller }: RingOrder, one: Extract<RingTarget, { readonly kind: 'phone' }>): Leg {
+  const { party, srtp, way } = one;
+  const options = { id: call.nextLegId(), tenantId: call.tenantId, party, role: 'seat', srtp } as const;
+  return Leg.calling(way, caller, options, call.around, call);
+}
+
 /** Calls telephones until one answers; the others hear a CANCEL. */
 export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds): Ringing {
   const { clock } = call.around;
@@ -64,7 +73,10 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
     for (const effect of next.effects) perform(effect);
   };
   const asked = (target: number) => ({
-    rang: () => step({ kind: 'rang' }),
+    rang: (early?: CallLeg) => {
+      step({ kind: 'rang' });
+      if (early && ring.phase === 'ringing') ends.early?.(early);
+    },
     answered: (leg: CallLeg) => {
       answered.set(target, leg);
       step({ kind: 'answered', target });
@@ -77,16 +89,9 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
     const one = targets[target];
     if (!one) return;
     if (one.kind === 'outside') return void cancels.set(target, one.dial(asked(target)));
-    const options = {
-      id: call.nextLegId(),
-      tenantId: call.tenantId,
-      party: one.party,
-      role: 'seat',
-      srtp: one.srtp,
-    } as const;
-    const leg = Leg.calling(one.way, order.caller, options, call.around, call);
+    const leg = callPhone(call, order, one);
     const { rang, answered: up, refused } = asked(target);
-    call.ask(leg, { rang, answered: up, refused: ({ status, reason }) => refused(status, reason) });
+    call.ask(leg, { rang: () => rang(), answered: up, refused: ({ status, reason }) => refused(status, reason) });
     cancels.set(target, () => call.cancel(leg));
     showCard(call, leg);
   };
