@@ -20,6 +20,8 @@ describe('who may', () => {
     ['calls.control', ['owner', 'admin', 'operator', 'supervisor']],
     ['calls.monitor', ['owner', 'admin', 'supervisor']],
     ['agents.control', ['owner', 'admin', 'supervisor']],
+    ['alerts.read', ['owner', 'admin', 'supervisor', 'auditor']],
+    ['alerts.acknowledge', ['owner', 'admin', 'supervisor']],
     ['quality.score', ['owner', 'admin', 'quality-inspector']],
     ['audit.read', ['owner', 'admin', 'auditor']],
     ['numbers.reveal', ['owner', 'admin', 'operator', 'agent', 'supervisor']],

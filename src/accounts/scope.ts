@@ -10,6 +10,7 @@ const actionsOf: Readonly<Record<ApiScope, readonly Action[]>> = {
   'agents:control': ['agents.control'],
   'numbers:read': ['numbers.reveal'],
   'recordings:read': ['recordings.read'],
+  'alerts:read': ['alerts.read'],
   'campaigns:read': ['campaigns.read'],
   'campaigns:run': ['campaigns.run'],
 };

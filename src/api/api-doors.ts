@@ -31,6 +31,8 @@ export type ApiAction =
   | 'calls.end'
   | 'agents.read'
   | 'agents.control'
+  | 'alerts.read'
+  | 'alerts.acknowledge'
   | 'numbers.reveal'
   | 'recordings.read'
   | 'settings.write'
@@ -70,6 +72,8 @@ export interface ApiDoors {
   acknowledgeAlert(reader: AlertReader, id: string, by: string): Promise<Alert | null>;
   /** Alerts as they are raised, each once; the returned function ends it. */
   liveAlerts(reader: AlertReader, listener: (alert: Alert) => void): () => void;
+  /** Somebody at this address tries keys that are none, one after the other. */
+  keysGuessed(address: string): void;
   readonly cti: CtiDoors;
   readonly voicemails: VoicemailDoors;
   /** Queues, who serves them, and who waits to be called back. */

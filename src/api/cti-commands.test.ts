@@ -8,11 +8,13 @@ import { callIdOf, doorsWith, fakeCti, houseA, houseB, type FakeCti } from './te
 
 let cti: FakeCti;
 let clock: FakeClock;
+let doors: ReturnType<typeof doorsWith>;
 let server: FastifyInstance;
 beforeEach(async () => {
   cti = fakeCti();
   clock = new FakeClock();
-  server = await buildApi({ doors: doorsWith(cti), consoleFolder: null, logger: silentLogger, clock, newId: newUuid });
+  doors = doorsWith(cti);
+  server = await buildApi({ doors, consoleFolder: null, logger: silentLogger, clock, newId: newUuid });
   cti.put(houseA, callIdOf(1), { parties: [{ leg: 'x/1', party: '801', as: 'callee', state: 'talking' }] });
   cti.put(houseB, callIdOf(2), {});
 });
@@ -214,6 +216,7 @@ describe('too often', () => {
     const statuses: number[] = [];
     for (let count = 0; count < 21; count++) statuses.push((await ask(`guess-${count}`, 'GET', '/calls')).statusCode);
     expect([statuses.filter((status) => status === 401).length, statuses.at(-1)]).toEqual([20, 429]);
+    expect(doors.guessed).toEqual(['127.0.0.1']);
     expect((await ask('wk_a:calls:read', 'GET', '/calls')).statusCode).toBe(200);
     expect((await ask('wk_b:calls:read', 'GET', '/calls')).statusCode).toBe(429);
   });

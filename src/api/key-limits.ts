@@ -19,8 +19,11 @@ export class KeyLimits {
   readonly #requests: Buckets;
   readonly #wrong: Buckets;
   readonly #known = new Set<string>();
+  readonly #guessed: (address: string) => void;
 
-  constructor(clock: Clock) {
+  /** `guessed` is told of an address whenever one of its guesses is the last that is heard for now. */
+  constructor(clock: Clock, guessed: (address: string) => void) {
+    this.#guessed = guessed;
     this.#requests = new Buckets(clock, ofOneKey);
     this.#wrong = new Buckets(clock, wrongFromOneAddress);
   }
@@ -36,9 +39,12 @@ export class KeyLimits {
 
   /** What a token turned out to be. */
   noteResult(token: string, address: string, good: boolean): void {
-    if (!good) return void this.#wrong.take(address);
+    if (!good) {
+      this.#wrong.take(address);
+      if (this.#wrong.waitMs(address) > 0) this.#guessed(address);
+      return;
+    }
     if (this.#known.size >= mostKnown) this.#known.clear();
     this.#known.add(hashOf(token));
-    return undefined;
   }
 }

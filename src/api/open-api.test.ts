@@ -58,6 +58,7 @@ const doors: ApiDoors = {
   liveEvents: () => () => undefined,
   alerts: async () => [],
   acknowledgeAlert: async () => null,
+  keysGuessed: () => undefined,
   liveAlerts: () => () => undefined,
   cti: fakeCti(),
   voicemails: { list: async () => ({ voicemails: [], next: null }), sound: async () => null, mark: async () => false },
@@ -173,7 +174,7 @@ test('openApi() on a port in use names the port and what to do', async () => {
   );
 });
 
-test('alerts are listed and acknowledged by who may supervise, and by nobody else', async () => {
+test('alerts are listed and acknowledged by who may, and by nobody else', async () => {
   const server = await api();
   const id = '00000000-0000-4000-8000-0000000000ee';
   expect((await server.inject({ url: '/api/v1/alerts' })).statusCode).toBe(401);

@@ -89,7 +89,7 @@ export async function buildApi({
     if (request.headers.upgrade !== undefined && reply.statusCode >= 400) request.raw.socket.end();
   });
   refuseForeignOrigins(server);
-  const limits = new KeyLimits(clock);
+  const limits = new KeyLimits(clock, (address) => doors.keysGuessed(address));
   limitBearers(server, limits);
   const feed = new CtiFeed(newId(), doors.cti);
   server.addHook('onClose', async () => feed.close());

@@ -1,6 +1,7 @@
 import type { CallPage } from '../contract/api.ts';
 import type { CallEvent } from '../contract/call-event.ts';
 import type { ApiDoors } from './api-doors.ts';
+import { maskedEvent } from './cti/cti-call.ts';
 
 const digitRun = /\d(?:[ -]?\d){6,}/g;
 
@@ -13,7 +14,10 @@ function maskWords(text: string, maskPhone: ApiDoors['maskPhone']): string {
 export function presentCall(call: CallPage, maskPhone: ApiDoors['maskPhone']): CallPage {
   return {
     ...call,
+    caller: maskPhone(call.caller),
     callee: maskPhone(call.callee),
+    reason: maskPhone(call.reason),
+    parties: call.parties.map((party) => ({ ...party, party: maskPhone(party.party) })),
     transcript: call.transcript.map((entry) => ({ ...entry, text: maskWords(entry.text, maskPhone) })),
     slots: Object.fromEntries(Object.entries(call.slots).map(([slot, value]) => [slot, maskWords(value, maskPhone)])),
   };
@@ -22,17 +26,13 @@ export function presentCall(call: CallPage, maskPhone: ApiDoors['maskPhone']): C
 /** An event as the console may see it. */
 export function presentEvent(event: CallEvent, maskPhone: ApiDoors['maskPhone']): CallEvent {
   switch (event.kind) {
-    case 'call-started':
-      return { ...event, callee: maskPhone(event.callee) };
     case 'customer-said':
       return { ...event, text: maskWords(event.text, maskPhone) };
     case 'robot-said':
       return { ...event, text: maskWords(event.text, maskPhone), spokenText: maskWords(event.spokenText, maskPhone) };
     case 'slot-filled':
       return { ...event, value: maskWords(event.value, maskPhone), said: maskWords(event.said, maskPhone) };
-    case 'transfer-started':
-      return { ...event, summary: maskWords(event.summary, maskPhone) };
     default:
-      return event;
+      return maskedEvent(event, maskPhone);
   }
 }

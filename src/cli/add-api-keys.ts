@@ -32,7 +32,7 @@ export function addApiKeys(
     .requiredOption('--name <name>', 'what uses it')
     .requiredOption(
       '--scope <scopes>',
-      'what it may do, with commas: calls:read, calls:control, calls:monitor, agents:read, agents:control, numbers:read, recordings:read, campaigns:read, campaigns:run',
+      'what it may do, with commas: calls:read, calls:control, calls:monitor, agents:read, agents:control, numbers:read, recordings:read, alerts:read, campaigns:read, campaigns:run',
       scopesOf,
     )
     .option('--expires <date>', 'when it ends, e.g. 2027-01-31; never where absent')

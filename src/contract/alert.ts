@@ -11,6 +11,8 @@ export const alertKindSchema = z.enum([
   'toll-fraud',
   /** Sound came into a call from an address that is not the peer's, and was not heard. `source` is that address. */
   'media-injection',
+  /** Somebody tried API keys that are none, one after the other, and is not heard for a while. `source` is the address. */
+  'api-keys-guessed',
   /** A trunk takes no calls. `source` is its name. */
   'trunk-down',
 ]);

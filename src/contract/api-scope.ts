@@ -10,6 +10,8 @@ export const apiScopeSchema = z.enum([
   /** Numbers of people in full; masked without it. */
   'numbers:read',
   'recordings:read',
+  /** What people who run the program should know at once. */
+  'alerts:read',
   'campaigns:read',
   'campaigns:run',
 ]);

@@ -109,6 +109,6 @@ export const liveMessageSchema = z.object({
   event: callEventSchema,
 });
 
-/** Sent there too, to who may supervise: an alert as it is raised. */
+/** Sent there too, to who may read alerts: an alert as it is raised. */
 export const liveAlertSchema = z.object({ kind: z.literal('alert'), alert: alertSchema });
 export type LiveAlert = z.infer<typeof liveAlertSchema>;

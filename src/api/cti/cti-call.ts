@@ -51,7 +51,8 @@ const wordsOf = {
   'call-ended': ['reason'],
 } as const satisfies Partial<Record<CallEvent['kind'], readonly string[]>>;
 
-function maskedEvent(event: CallEvent, mask: Mask): CallEvent {
+/** An event for who may not read numbers. */
+export function maskedEvent(event: CallEvent, mask: Mask): CallEvent {
   if (event.kind === 'card-shown') return { ...event, ...maskedCard(event, mask) };
   if (event.kind === 'queued' && event.fact.kind === 'overflowed')
     return { ...event, fact: { ...event.fact, to: mask(event.fact.to) } };

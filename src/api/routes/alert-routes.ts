@@ -9,14 +9,14 @@ import { signedIn } from '../signed-in.ts';
 
 const oneAlert = z.object({ id: z.uuid() });
 
-/** Alerts, for who may supervise. */
+/** Alerts, for who may know of them. */
 export function alertRoutes(server: FastifyInstance, doors: ApiDoors): void {
   const routes = server.withTypeProvider<ZodTypeProvider>();
   routes.get(
     '/alerts',
     { schema: { querystring: alertFilterSchema, response: { 200: alertListSchema } } },
     async (request) => {
-      const session = await signedIn(request, doors, 'calls.monitor');
+      const session = await signedIn(request, doors, 'alerts.read');
       return { alerts: [...(await doors.alerts(alertReader(session), request.query))] };
     },
   );
@@ -24,7 +24,7 @@ export function alertRoutes(server: FastifyInstance, doors: ApiDoors): void {
     '/alerts/:id',
     { schema: { params: oneAlert, body: alertChangeSchema, response: { 200: alertSchema } } },
     async (request) => {
-      const session = await signedIn(request, doors, 'calls.monitor');
+      const session = await signedIn(request, doors, 'alerts.acknowledge');
       const { id } = request.params;
       const alert = await doors.acknowledgeAlert(alertReader(session), id, session.user);
       if (!alert) throw new CodedError('not-found', `there is no alert ${id}`);

@@ -23,7 +23,7 @@ export function liveRoutes(server: FastifyInstance, doors: ApiDoors): void {
         send({ kind: 'call-event', campaignId, event: presentEvent(event, (phone) => doors.maskPhone(phone)) });
       });
       socket.on('close', stop);
-      if (!session.may('calls.monitor')) return;
+      if (!session.may('alerts.read')) return;
       const stopAlerts = doors.liveAlerts(alertReader(session), (alert) => {
         send({ kind: 'alert', alert } satisfies LiveAlert);
       });

@@ -87,13 +87,15 @@ export function fakeCti(): FakeCti {
 }
 
 /** An API over a fake switchboard: keys are `wk_a:calls:read,…` of house A and `wk_b:…` of house B, unless revoked. */
-export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string> } {
+export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>; readonly guessed: string[] } {
   const revoked = new Set<string>();
+  const guessed: string[] = [];
   const unused = (): never => {
     throw new Error('not a door of this test');
   };
   return {
     revoked,
+    guessed,
     cti,
     queues: unused,
     signIn: unused,
@@ -122,6 +124,7 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string> 
     alerts: unused,
     acknowledgeAlert: unused,
     liveAlerts: unused,
+    keysGuessed: (address) => void guessed.push(address),
     voicemails: { list: unused, sound: unused, mark: unused },
     maskPhone: (text) => text.replace(/\d{7,}/g, (digits) => `****${digits.slice(-4)}`),
   };
