@@ -230,6 +230,7 @@ function leadToExtension(
     });
   }
   return {
+    heard: (event) => inner.heard?.(event),
     stop() {
       stopped = true;
       inner.stop();

@@ -273,6 +273,7 @@ export class Switchboard implements Board {
       });
     });
     return {
+      heard: (event) => back?.heard?.(event),
       stop() {
         forget();
         leave();
