@@ -26,7 +26,13 @@ function mediaFor(medium: MediaDescription): Parameters<typeof write>[0]['media'
     protocol: medium.protocol,
     payloads: medium.formats.join(' '),
     ...(medium.address === null ? {} : { connection: { version: ipVersion(medium.address), ip: medium.address } }),
-    rtp: codecs.map(({ payloadType, name, clockRateHz }) => ({ payload: payloadType, codec: name, rate: clockRateHz })),
+    rtp: codecs.map(({ payloadType, name, clockRateHz }) => ({
+      payload: payloadType,
+      codec: name,
+      rate: clockRateHz,
+      // Opus says so whatever is in it (RFC 7587 §7).
+      ...(name.toLowerCase() === 'opus' ? { encoding: 2 } : {}),
+    })),
     fmtp: codecs.flatMap(({ payloadType, parameters }) =>
       parameters === null ? [] : [{ payload: payloadType, config: parameters }],
     ),

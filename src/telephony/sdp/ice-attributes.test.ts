@@ -172,6 +172,15 @@ describe('a browser is known', () => {
     expect((['udp', 'tcp', 'tls', 'ws', 'wss'] as const).filter(isBrowserTransport)).toEqual(['ws', 'wss']);
   });
 
+  it('and nonsense that looks like a number is refused, not stumbled over', () => {
+    for (const [line, broken] of [
+      ['a=fingerprint', 'a=fingerprint:sha-256 19'],
+      ['a=fingerprint', 'a=fingerprint:256 19:E2'],
+      ['a=candidate', 'a=candidate:1 1 17 2122260223 127 50000 typ host'],
+    ] as const)
+      expect(() => isBrowserOffer(body(text().replace(new RegExp(`${line}.*`), broken)))).not.toThrow();
+  });
+
   it('by what it offers', () => {
     expect(isBrowserOffer(body(text()))).toBe(true);
     expect(isBrowserOffer(body(text(), 'text/plain'))).toBe(false);

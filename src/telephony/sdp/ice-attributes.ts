@@ -56,7 +56,7 @@ export interface RemoteIce {
 export interface ReadIce {
   readonly iceUfrag?: Word;
   readonly icePwd?: Word;
-  readonly fingerprint?: { readonly type: string; readonly hash: string } | undefined;
+  readonly fingerprint?: { readonly type: Word; readonly hash: Word } | undefined;
   readonly setup?: Word;
   readonly rtcpMux?: Word;
   readonly candidates?: readonly ReadCandidate[] | undefined;
@@ -64,8 +64,8 @@ export interface ReadIce {
 
 interface ReadCandidate {
   readonly component: number;
-  readonly transport: string;
-  readonly ip: string;
+  readonly transport: Word;
+  readonly ip: Word;
   readonly port: number;
 }
 
@@ -98,8 +98,8 @@ export function readIce(medium: ReadIce, session: ReadIce): IceAttributes | null
 }
 
 function readFingerprint(read: ReadIce['fingerprint']): Fingerprint | null {
-  const algorithm = read?.type.toLowerCase() ?? '';
-  const value = read?.hash.toUpperCase() ?? '';
+  const algorithm = String(read?.type ?? '').toLowerCase();
+  const value = String(read?.hash ?? '').toUpperCase();
   const bytes = hashBytes[algorithm];
   const isWhole = bytes !== undefined && value.length === bytes * 3 - 1 && /^[0-9A-F]{2}(?::[0-9A-F]{2})*$/.test(value);
   return isWhole ? { algorithm, value } : null;
@@ -109,8 +109,8 @@ const setupOf = (text: Word): DtlsSetup | null =>
   text === 'actpass' || text === 'active' || text === 'passive' ? text : null;
 
 function readCandidate({ component, transport, ip, port }: ReadCandidate): NetworkAddress[] {
-  const isOurs = component === 1 && transport.toLowerCase() === 'udp' && isIP(ip) !== 0;
-  return isOurs && port > 0 && port <= 65_535 ? [{ address: ip, port }] : [];
+  const isOurs = component === 1 && String(transport).toLowerCase() === 'udp' && isIP(String(ip)) !== 0;
+  return isOurs && port > 0 && port <= 65_535 ? [{ address: String(ip), port }] : [];
 }
 
 /** What our SDP says: all our candidates are one, since we are reached where we listen. */

@@ -1,5 +1,6 @@
 import type { NetworkAddress } from '../rtp/source-latch.ts';
-import { offeredEventType } from '../rtp/telephone-event.ts';
+import { offeredEventType, offeredWideEventType } from '../rtp/telephone-event.ts';
+import { clockRateOf } from '../rtp/voice-codecs.ts';
 import type { VoiceCodec } from '../rtp/voice-coder.ts';
 import type { SrtpKeys } from '../rtp/srtp/srtp-suite.ts';
 import { dtlsProfile, opposite, ownIce, remoteIceOf, type RemoteIce, type SettledIce } from './ice-attributes.ts';
@@ -40,6 +41,8 @@ export interface RemoteMedia {
   readonly payloadType: number;
   /** Payload type of telephone-event (RFC 4733), null where the peer has none. */
   readonly dtmfPayloadType: number | null;
+  /** The clock of its durations; 8 000 where absent. */
+  readonly dtmfClockRateHz?: number;
   /** What we do: `recvonly` when the peer holds us. */
   readonly direction: Direction;
   /** The peer takes comfort noise (RFC 3389). */
@@ -71,7 +74,10 @@ export type AnsweredOffer =
 
 export type AcceptedAnswer = { readonly kind: 'agreed'; readonly remote: RemoteMedia } | Refusal;
 
-const staticPayloadType: Readonly<Record<VoiceCodec, number>> = { PCMA: 8, PCMU: 0, G722: 9 };
+/** Static ones (RFC 3551 §6), and under which dynamic one we offer Opus. */
+const payloadTypeOf: Readonly<Record<VoiceCodec, number>> = { PCMA: 8, PCMU: 0, G722: 9, opus: 111 };
+/** We hear at 8 kHz, and take copies of what was lost (RFC 7587 §6.1). */
+const opusParameters = 'maxplaybackrate=8000;useinbandfec=1';
 const t140PayloadType = 100;
 const redPayloadType = 98;
 const ptimeMs = 20;
@@ -81,19 +87,16 @@ export function buildOffer(local: LocalSession): SessionDescription {
   const { srtp, ice } = local;
   const profile = offeredProfile(srtp);
   const codecs = (local.codecs ?? ['PCMA', 'PCMU']).map((name): Codec => ({
-    payloadType: staticPayloadType[name],
+    payloadType: payloadTypeOf[name],
     name,
-    clockRateHz: 8_000,
-    parameters: null,
+    clockRateHz: clockRateOf(name),
+    parameters: name === 'opus' ? opusParameters : null,
   }));
-  const direction = local.direction ?? 'sendrecv';
-  const voice = describeMedium(
-    'audio',
-    local.audioPort,
-    [...codecs, telephoneEvent(offeredEventType)],
-    direction,
-    profile,
+  const events = [...new Set(codecs.map(({ clockRateHz }) => clockRateHz))].map((clockRateHz) =>
+    telephoneEvent(clockRateHz === 8_000 ? offeredEventType : offeredWideEventType, clockRateHz),
   );
+  const direction = local.direction ?? 'sendrecv';
+  const voice = describeMedium('audio', local.audioPort, [...codecs, ...events], direction, profile);
   if (ice) return describe(local, [{ ...voice, protocol: dtlsProfile, ...ownIce(ice, audioAt(local), 'actpass') }]);
   const media = [srtp ? { ...voice, crypto: srtp.audio } : voice];
   if (local.textPort !== null) {
@@ -120,7 +123,7 @@ export function answerOffer(offer: SessionDescription, local: LocalSession): Ans
       const codecs: readonly Codec[] = [
         voice.codec,
         ...(voice.comfort ? [comfortNoise] : []),
-        ...(voice.dtmf === null ? [] : [telephoneEvent(voice.dtmf)]),
+        ...(voice.dtmf ? [telephoneEvent(voice.dtmf.payloadType, voice.dtmf.clockRateHz)] : []),
       ];
       const direction = narrowed(mirrored(directionIn(offer, offered)), wanted);
       const ours = describeMedium('audio', local.audioPort, codecs, direction, offered.protocol);
@@ -148,7 +151,7 @@ export function readAnswer(answer: SessionDescription, local: LocalSession): Acc
 interface Voice {
   readonly medium: MediaDescription;
   readonly codec: Codec & { readonly name: VoiceCodec };
-  readonly dtmf: number | null;
+  readonly dtmf: Codec | null;
   readonly comfort: boolean;
   readonly security: Possible;
 }
@@ -187,16 +190,28 @@ function voiceIn(
   ours: readonly VoiceCodec[],
 ): Pick<Voice, 'codec' | 'dtmf' | 'comfort'> | null {
   if (medium.kind !== 'audio' || medium.port === 0 || !isRtpProfile(medium.protocol)) return null;
-  // Every browser has both kinds of G.711 and names mu-law first: of those it is our order that spares transcoding.
-  const codecs = medium.ice ? ours.flatMap((name) => medium.codecs.filter((one) => one.name === name)) : medium.codecs;
-  for (const codec of codecs) {
-    const name = ours.find((one) => one === codec.name.toUpperCase());
-    if (name === undefined || codec.clockRateHz !== 8_000) continue;
-    const dtmf = medium.codecs.find((one) => one.name.toLowerCase() === 'telephone-event' && one.clockRateHz === 8_000);
+  const dtmfs = medium.codecs.filter(({ name }) => name.toLowerCase() === 'telephone-event');
+  for (const codec of inOrder(medium, ours)) {
+    const name = ours.find((one) => one.toLowerCase() === codec.name.toLowerCase());
+    if (name === undefined || codec.clockRateHz !== clockRateOf(name)) continue;
+    const dtmf =
+      [codec.clockRateHz, 8_000].flatMap((rate) => dtmfs.filter((one) => one.clockRateHz === rate))[0] ?? null;
     const comfort = medium.codecs.some(({ payloadType }) => payloadType === comfortNoise.payloadType);
-    return { codec: { ...codec, name }, dtmf: dtmf?.payloadType ?? null, comfort };
+    const parameters = name === 'opus' ? opusParameters : codec.parameters;
+    return { codec: { ...codec, name, parameters }, dtmf, comfort };
   }
   return null;
+}
+
+/**
+ * The peer's order is taken, but Opus only before what we like less still: to transcode it is dear. Every browser has both
+ * kinds of G.711 and names mu-law first: of those it is our order that spares transcoding.
+ */
+function inOrder({ ice, codecs }: MediaDescription, ours: readonly VoiceCodec[]): readonly Codec[] {
+  const is = (codec: Codec, name: VoiceCodec): boolean => codec.name.toLowerCase() === name.toLowerCase();
+  if (ice) return ours.flatMap((name) => codecs.filter((one) => is(one, name)));
+  if (ours.at(-1) !== 'opus') return codecs;
+  return codecs.toSorted((one, other) => Number(is(one, 'opus')) - Number(is(other, 'opus')));
 }
 
 function refusal(session: SessionDescription, local: LocalSession, saidAs: SaidAs): Refusal {
@@ -240,7 +255,8 @@ function remoteOf(session: SessionDescription, voice: Voice, text: Text | null, 
     ...(security.kind === 'ice' ? { ice: security.remote } : {}),
     codec: voice.codec.name,
     payloadType: voice.codec.payloadType,
-    dtmfPayloadType: voice.dtmf,
+    dtmfPayloadType: voice.dtmf?.payloadType ?? null,
+    ...(voice.dtmf && voice.dtmf.clockRateHz !== 8_000 ? { dtmfClockRateHz: voice.dtmf.clockRateHz } : {}),
     direction: narrowed(mirrored(directionIn(session, voice.medium)), wanted),
     ...(voice.comfort ? { comfortNoise: true } : {}),
     ...keysOf(security),
@@ -270,10 +286,10 @@ const t140 = (payloadType: number): Codec => ({ payloadType, name: 't140', clock
 /** Its static payload type (RFC 3551 §6): answered to who offers it, never offered, for we send no silence of our own. */
 const comfortNoise: Codec = { payloadType: 13, name: 'CN', clockRateHz: 8_000, parameters: null };
 
-const telephoneEvent = (payloadType: number): Codec => ({
+const telephoneEvent = (payloadType: number, clockRateHz: number): Codec => ({
   payloadType,
   name: 'telephone-event',
-  clockRateHz: 8_000,
+  clockRateHz,
   parameters: '0-16',
 });
 
