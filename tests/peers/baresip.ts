@@ -5,61 +5,70 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { formatWav, parseWav } from '../../src/audio/index.ts';
+import { BaresipControl, type BaresipEvent } from './baresip-control.ts';
+import { networkMissing, openTelephoneNetwork, peersRequired, type TelephoneNetwork } from './telephone-network.ts';
 
 const missing =
-  spawnSync('baresip', ['-h']).error !== undefined
-    ? 'baresip is missing: apt-get install baresip'
-    : spawnSync('unshare', ['-n', 'ip', 'link']).status === 0
-      ? null
-      : 'it needs root, iproute2 and network namespaces';
-const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
+  spawnSync('baresip', ['-h']).error === undefined ? networkMissing : 'baresip is missing: apt-get install baresip';
 
 /**
  * Tests with baresip as the other side. Where it cannot run they are skipped and say why; where peers are required (CI,
  * WAIHU_REQUIRE_PEERS) they fail.
  */
 export function describeWithBaresip(name: string, body: () => void): void {
-  if (missing === null || required) describe(name, body);
+  if (missing === null || peersRequired) describe(name, body);
   else describe.skip(`${name} (${missing})`, body);
 }
 
-/** A phone that answers every call at once. */
+/** A phone that answers every call at once, unless it is told otherwise. */
 export interface Baresip {
   /** Whom to call. */
   readonly uri: string;
   /** The caller's own address on the way to this phone. */
   readonly callerHost: string;
+  /** What became of its registration and its calls. */
+  readonly events: readonly BaresipEvent[];
   /** Presses a key and lets it go, as RFC 4733 event. */
   press(key: string): void;
-  /** What the phone heard in its one call, at 8 kHz, as its own recorder wrote it down; ends the phone. */
+  /** Runs a command of its console: `dial`, `accept`, `hangup`, `transfer`, … */
+  run(command: string, params?: string): Promise<string>;
+  /** What the phone heard in its one call, at its codec's rate, as its own recorder wrote it down; ends the phone. */
   heard(): Promise<Int16Array>;
+  /** What it heard in each call that is over, the first first. */
+  recordings(): Promise<readonly Int16Array[]>;
   close(): Promise<void>;
 }
 
 /** `0x04` is the key's release in baresip's console. */
 const release = '\u0004';
-const consolePort = 5555;
 
-function ip(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync('ip', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr}`);
-}
-
-/** How a phone differs from the usual one: A-law in clear, silent. */
+/** How a phone differs from the usual one: A-law in clear, silent, in a network of its own, called by its address. */
 export interface BaresipOptions {
   /** Its `mediaenc`: `srtp` may encrypt, `srtp-mand` must. */
-  readonly encryption?: 'srtp' | 'srtp-mand';
+  readonly encryption?: 'srtp' | 'srtp-mand' | undefined;
   /** Its one codec, as baresip writes it; PCMA/8000/1 where absent. */
   readonly codec?: 'PCMA/8000/1' | 'G722/16000/1';
   /** What it says, over and over, at its codec's rate. */
   readonly voice?: Int16Array;
   /** Registers with us, by UDP at the port said; else it only waits for calls. */
   readonly registers?: { readonly port: number; readonly user: string; readonly password: string };
+  /** Whole account lines, as baresip writes them, where `registers` does not say enough. */
+  readonly account?: string;
+  /** Where it lives; closed by whoever opened it. */
+  readonly network?: TelephoneNetwork;
+  /** Authorities that it trusts with TLS, a file in PEM. */
+  readonly authorities?: string;
 }
 
-const configOf = (folder: string, host: string): string => `poll_method epoll
-sip_listen ${host}:5060
-audio_player aubridge,heard
+interface Ports {
+  readonly sip: number;
+  readonly console: number;
+  readonly control: number;
+}
+
+const configOf = (folder: string, host: string, ports: Ports, authorities?: string): string => `poll_method epoll
+sip_listen ${host}:${ports.sip}
+${authorities === undefined ? '' : `sip_cafile ${authorities}\n`}audio_player aubridge,heard
 audio_source aufile,${folder}/voice.wav
 audio_alert aubridge,alert
 audio_buffer 20-160
@@ -73,44 +82,39 @@ module aubridge.so
 module sndfile.so
 module_app account.so
 module_app menu.so
-cons_listen ${host}:${consolePort}
+module_app ctrl_tcp.so
+cons_listen ${host}:${ports.console}
+ctrl_tcp_listen ${host}:${ports.control}
 snd_path ${folder}
 `;
 
+function accountOf(options: BaresipOptions, callerHost: string, host: string): string {
+  const { registers, account, encryption, codec = 'PCMA/8000/1' } = options;
+  if (account !== undefined) return `${account}\n`;
+  const line = registers
+    ? `<sip:${registers.user}@${callerHost}:${registers.port}>;auth_pass=${registers.password};regint=600`
+    : `<sip:callee@${host}>;regint=0`;
+  return `${line};answermode=auto;audio_codecs=${codec}${encryption ? `;mediaenc=${encryption}` : ''}\n`;
+}
+
 let phones = 0;
 
-/**
- * Starts baresip in a network namespace of its own, since it refuses a host with loopback alone: a pair of interfaces
- * joins it to us, with an address each (198.18/15, RFC 2544). Resolves when it answers calls.
- */
+/** Starts baresip; resolves when it answers calls. */
 export async function startBaresip(options: BaresipOptions = {}): Promise<Baresip> {
   if (missing !== null) throw new Error(missing);
   const folder = await mkdtemp(join(tmpdir(), 'waihu-baresip-'));
-  const name = `wh${process.pid}-${++phones}`;
-  const subnet = `198.18.${process.pid % 256}`;
-  const callerHost = `${subnet}.${phones * 4 + 1}`;
-  const host = `${subnet}.${phones * 4 + 2}`;
-  ip('netns', 'add', name);
-  ip('link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`, 'netns', name);
-  ip('addr', 'add', `${callerHost}/30`, 'dev', `${name}a`);
-  ip('link', 'set', `${name}a`, 'up');
-  ip('-n', name, 'addr', 'add', `${host}/30`, 'dev', `${name}b`);
-  ip('-n', name, 'link', 'set', `${name}b`, 'up');
-  ip('-n', name, 'link', 'set', 'lo', 'up');
+  const network = options.network ?? openTelephoneNetwork();
+  const { ourHost: callerHost, host } = network;
+  const ordinal = options.network ? phones++ : 0;
+  const ports = { sip: 5060 + ordinal * 2, console: 5555 + ordinal, control: 4444 + ordinal };
 
-  const codec = options.codec ?? 'PCMA/8000/1';
-  const sampleRateHz = codec.includes('16000') ? 16_000 : 8_000;
+  const sampleRateHz = options.codec?.includes('16000') === true ? 16_000 : 8_000;
   const samples = options.voice ?? new Int16Array(sampleRateHz * 120);
   await writeFile(join(folder, 'voice.wav'), formatWav({ sampleRateHz, channels: 1, samples }));
-  await writeFile(join(folder, 'config'), configOf(folder, host));
-  const encryption = options.encryption === undefined ? '' : `;mediaenc=${options.encryption}`;
-  const { registers } = options;
-  const account = registers
-    ? `<sip:${registers.user}@${callerHost}:${registers.port}>;auth_pass=${registers.password};regint=600`
-    : `<sip:callee@${host}>;regint=0`;
-  await writeFile(join(folder, 'accounts'), `${account};answermode=auto;audio_codecs=${codec}${encryption}\n`);
+  await writeFile(join(folder, 'config'), configOf(folder, host, ports, options.authorities));
+  await writeFile(join(folder, 'accounts'), accountOf(options, callerHost, host));
   await writeFile(join(folder, 'contacts'), '');
-  const child = spawn('ip', ['netns', 'exec', name, 'baresip', '-4', '-f', folder], {
+  const child = spawn('ip', [...network.inside, 'baresip', '-4', '-f', folder], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const gone = new Promise<void>((resolve) => {
@@ -124,27 +128,37 @@ export async function startBaresip(options: BaresipOptions = {}): Promise<Baresi
       if (said.includes('baresip is ready')) resolve();
     });
   });
+  const control = await BaresipControl.open(host, ports.control);
   const fingers = createSocket('udp4');
   const end = async (): Promise<void> => {
+    control.close();
     child.kill('SIGTERM');
     await gone;
   };
+  const recordings = async (): Promise<readonly Int16Array[]> => {
+    const files = (await readdir(folder)).filter((each) => each.startsWith('dump-') && each.endsWith('-dec.wav'));
+    const bytes = await Promise.all(files.toSorted().map((file) => readFile(join(folder, file))));
+    return bytes.map((wav, at) => parseWav(wav, files[at] ?? '').samples);
+  };
   return {
-    uri: `sip:callee@${host}`,
+    uri: `sip:callee@${host}:${ports.sip}`,
     callerHost,
-    press: (key) => fingers.send(`${key}${release}`, consolePort, host),
+    events: control.events,
+    press: (key) => fingers.send(`${key}${release}`, ports.console, host),
+    run: (command, params) => control.run(command, params),
+    recordings,
     async heard() {
       await end();
-      const file = (await readdir(folder)).find((each) => each.startsWith('dump-') && each.endsWith('-dec.wav'));
-      if (file === undefined) throw new Error('baresip recorded nothing');
-      return parseWav(await readFile(join(folder, file)), file).samples;
+      const [first] = await recordings();
+      if (!first) throw new Error('baresip recorded nothing');
+      return first;
     },
     async close() {
       await end();
       await new Promise<void>((resolve) => {
         fingers.close(resolve);
       });
-      ip('netns', 'delete', name);
+      if (!options.network) network.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
