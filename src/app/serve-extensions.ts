@@ -4,6 +4,7 @@ import type { Random } from '../foundation/random.ts';
 import { chooseTrunks } from '../lines/index.ts';
 import {
   callBackDialer,
+  leadFromFlow,
   openExtensionWishes,
   openSwitchboard,
   type OutsideParts,
@@ -93,6 +94,10 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
       return house ? { house, trunk: found.trunk } : null;
     },
     newCallId: () => callIdSchema.parse(`${config.node}-${newId()}`),
+  });
+  half.leadFlowsBy((order, leading, ended) => {
+    const call = switchboard.find(order.tenantId, order.callId);
+    return call && leadFromFlow(stages, call, leading, ended);
   });
   closers.add(showLamps(switchboard, telephones.dialogs));
   closers.add(tellQueuesOfAgents(switchboard, desk));

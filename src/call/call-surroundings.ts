@@ -27,6 +27,8 @@ export interface Attendant {
   stop(): void;
   transferAnswered?(): void;
   transferFailed?(reason: string): void;
+  /** A person is with the customer now: nothing more is said, unless it was this one who led him there. */
+  personJoined(): void;
 }
 
 /** A placed call as its attendant sees it. */

@@ -1,5 +1,6 @@
 import type { AnsweredBy, CallOutcome } from '../contract/call-outcome.ts';
 import type { CallRecord } from '../contract/call-record.ts';
+import { customerLegOf } from './customer-leg.ts';
 
 const byMachine: Partial<Record<AnsweredBy, CallOutcome>> = {
   voicemail: 'voicemail',
@@ -9,7 +10,15 @@ const byMachine: Partial<Record<AnsweredBy, CallOutcome>> = {
   fax: 'fax',
 };
 
-type SoFar = Pick<CallRecord, 'answeredBy' | 'transfer' | 'turns' | 'transcript' | 'orders'>;
+type SoFar = Pick<CallRecord, 'callId' | 'answeredBy' | 'transfer' | 'turns' | 'transcript' | 'orders' | 'parties'>;
+
+/** Whether a person talked with the customer; one who only listened did not. */
+function personTookIt({ callId, transfer, parties }: SoFar): boolean {
+  const people = parties.filter(
+    ({ leg, as }) => leg !== customerLegOf(callId) && as !== 'listener' && as !== 'whisperer',
+  );
+  return transfer?.answered === true || people.length > 0;
+}
 
 /** What the conversation so far makes of an answered call that `by` ends; `planned` is the script's own reason, if it ended it. */
 export function endingOutcome(
@@ -19,7 +28,7 @@ export function endingOutcome(
 ): CallOutcome {
   const machine = soFar.answeredBy ? byMachine[soFar.answeredBy] : undefined;
   if (machine) return machine;
-  if (soFar.transfer?.answered) return 'transferred';
+  if (personTookIt(soFar)) return 'transferred';
   if (soFar.transfer) return 'transfer-failed';
   if (by === 'network') return 'interrupted';
   if (by !== 'customer') return planned ?? 'completed';

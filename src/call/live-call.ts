@@ -1,25 +1,23 @@
 import type { CallOrder } from '../contract/call-order.ts';
 import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
 import type { CallRecord } from '../contract/call-record.ts';
-import type { LiveCall as LiveCallSummary } from '../contract/live-calls.ts';
+import type { LiveCall as LiveCallSummary, LiveParty } from '../contract/live-calls.ts';
 import { messageOf } from '../foundation/errors.ts';
-import type { CallEnd, InviteAnswer, KeyPress, OutgoingCall, SipAddress, SipBody } from '../telephony/index.ts';
 import { toneCause } from './announcement.ts';
 import { callStep, openCall, type CallEffect, type CallInput, type CallState } from './call-machine.ts';
 import type { CallStory } from './call-story.ts';
 import { servicesDeadlineMs, type Attendant, type CallSurroundings } from './call-surroundings.ts';
+import { CallTape } from './call-tape.ts';
+import { customerLegOf } from './customer-leg.ts';
+import { CustomerLine, type CustomerPorts } from './customer-line.ts';
 import { endingOutcome } from './ending-outcome.ts';
-import { measuredLegs } from './media/measured-legs.ts';
-import type { MediaEvent, RemoteMedia } from './media/media-messages.ts';
+import type { CallLeg } from './leg.ts';
+import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
-import { inviteHead, trunkDomain } from './outgoing-invite.ts';
 import { RobotParty, type RobotRoom, type RoomGuests } from './robot-room.ts';
 import { SeatLeg } from './seat-leg.ts';
-import { OwnSession } from './own-session.ts';
 import { EarlyMedia, Talk } from './talk.ts';
 
-/** Of a press whose length nobody told. */
-const usualKeyMs = 100;
 /** After CANCEL the far end has this long to say how the call ended (Timer B and a little). */
 const cancelWaitMs = 34_000;
 
@@ -36,20 +34,17 @@ export class LiveCall {
   readonly #talk: Attendant;
   readonly #early = new EarlyMedia();
   #state: CallState;
-  #sip: OutgoingCall | null = null;
-  #ports = { audio: 0, text: null as number | null };
+  readonly #line: CustomerLine;
+  readonly #tape: CallTape;
+  #ports: CustomerPorts = { audio: 0, text: null };
   #textAgreed = false;
   #seat: SeatLeg | null = null;
   #seats = 0;
-  #session: OwnSession | null = null;
-  #answered = false;
-  #recording = false;
-  #inviteTold = '';
+  /** The customer, once there. */
+  #customer: RobotParty | null = null;
+  /** Whom the robot has handed the customer to. */
+  #agent: CallLeg | null = null;
   #guests: RoomGuests | null = null;
-  /** A person has the customer, who is no longer the robot's. */
-  #handedOver = false;
-  /** Of the trunk, those not yet tried; the first is the one in use. */
-  readonly #addresses: SipAddress[];
 
   constructor(
     order: CallOrder,
@@ -60,9 +55,7 @@ export class LiveCall {
     this.order = order;
     this.tenantId = order.tenantId;
     this.campaignId = order.campaignId;
-    this.legId = `${order.callId}/customer`;
-    this.#addresses =
-      order.destination.kind === 'trunk' ? [...(around.trunkAddresses?.(order.destination.trunk) ?? [])] : [];
+    this.legId = customerLegOf(order.callId);
     this.#around = around;
     this.#story = story;
     this.#ended = ended;
@@ -70,6 +63,8 @@ export class LiveCall {
     const { destination } = order;
     this.#state = openCall(destination.kind === 'trunk' ? destination.trunk.realTimeText : destination.realTimeText);
     this.#talk = this.#attendant();
+    this.#line = new CustomerLine(order, this.legId, around, story, (input) => this.#step(input));
+    this.#tape = new CallTape(order, around, (told) => story.tell(told));
   }
 
   #attendant(): Attendant {
@@ -125,33 +120,33 @@ export class LiveCall {
       answeredAtMs: record.answeredAtMs,
       direction: record.direction,
       caller: record.caller,
-      parties: this.#answered ? partiesOf(record, this.legId) : [],
+      parties: this.#guests?.parties() ?? this.#parties(),
     };
+  }
+
+  #parties(): readonly LiveParty[] {
+    const [customer, agent] = [this.#customer, this.#agent];
+    return [
+      ...(customer ? [{ leg: customer.id, party: customer.party, as: 'callee', state: 'talking' } as const] : []),
+      ...(agent ? [{ leg: agent.id, party: agent.party, as: 'agent', state: 'talking' } as const] : []),
+    ];
   }
 
   /** The call as people may join it, once the customer is on the line. */
   room(): RobotRoom | null {
-    if (this.#state.phase !== 'talking') return null;
-    const { order } = this;
-    const { media } = this.#around;
-    const customer = new RobotParty(this.legId, this.#story.record().callee, media, () =>
-      this.#hangUp('operator', 'terminated', 'the customer was dropped'),
-    );
+    const customer = this.#customer;
+    if (this.#state.phase !== 'talking' || !customer) return null;
     return {
-      order,
+      order: this.order,
       story: this.#story,
       customer,
-      seat: this.#seat?.party() ?? null,
+      seat: this.#agent,
       join: (guests) => {
         this.#guests = guests;
       },
-      personJoined: () => {
-        if (this.#handedOver || !this.#talk.transferAnswered) return;
-        this.#handedOver = true;
-        media.send({ kind: 'stop-play', legId: this.legId });
-        if (!this.#seat?.bridged) this.#talk.transferAnswered();
-      },
-      hangUp: (by, outcome, reason) => this.#hangUp(by, outcome, reason),
+      personJoined: () => this.#talk.personJoined(),
+      hangUp: (by, outcome, reason) =>
+        this.#hangUp(by, by === 'operator' ? outcome : endingOutcome(this.#story.record(), 'seat', outcome), reason),
     };
   }
 
@@ -183,7 +178,7 @@ export class LiveCall {
       this.#step({ kind: 'refused', outcome: 'failed', reason: `no media port: ${event.reason}` });
     else if (event.kind === 'media-timeout') this.#mediaSilent(event);
     else if (this.#state.phase === 'inviting') this.#heardEarly(event);
-    else if (this.#state.phase === 'talking' && !this.#seat?.bridged && !this.#handedOver) this.#talk.heard(event);
+    else if (this.#state.phase === 'talking' && !this.#seat?.bridged) this.#talk.heard(event);
     else if (event.kind === 'play-ended') this.#talk.cutOff(event);
   }
 
@@ -238,12 +233,12 @@ export class LiveCall {
     const { media } = this.#around;
     switch (effect.kind) {
       case 'invite':
-        if (effect.nextAddress) this.#addresses.shift();
-        return this.#invite(effect.withText);
+        if (effect.nextAddress) this.#line.nextAddress();
+        return this.#line.invite(this.#ports, effect.withText);
       case 'cancel':
-        return this.#sip?.cancel();
+        return this.#line.cancel();
       case 'bye':
-        void this.#sip?.bye();
+        this.#line.bye();
         return this.#around.reach('bye-sent', this.order.callId);
       case 'connect':
         this.#textAgreed = effect.media.text !== null;
@@ -256,9 +251,7 @@ export class LiveCall {
       case 'timer':
         return this.#timer(effect.timer, effect.on);
       case 'close-media':
-        this.#talk.stop();
-        this.#seat?.customerLeft();
-        this.#guests?.callOver();
+        this.#allLeave();
         return media.send({ kind: 'close-call', callId: this.order.callId });
       case 'tell':
         this.#story.tell(effect.event);
@@ -292,15 +285,22 @@ export class LiveCall {
     });
   }
 
+  #allLeave(): void {
+    this.#talk.stop();
+    this.#seat?.customerLeft();
+    if (this.#guests) return this.#guests.callOver();
+    for (const leg of [this.#agent, this.#customer]) if (leg) this.#tellLeft(leg, 'the call is over');
+  }
+
   #startTalking(): void {
-    const { media, recordingsFolder } = this.#around;
+    const { media } = this.#around;
     const { callId } = this.order;
-    if (this.order.record) {
-      const folder = `${recordingsFolder}/${callId}`;
-      this.#recording = true;
-      this.#story.tell({ kind: 'recording-started', folder: callId });
-      media.send({ kind: 'start-recording', callId, folder });
-    }
+    const { callee } = this.#story.record();
+    this.#customer = new RobotParty(this.legId, callee, media, () =>
+      this.#hangUp('operator', 'terminated', 'the customer was dropped'),
+    );
+    this.#story.tell({ kind: 'party-joined', leg: this.legId, party: callee, as: 'callee' });
+    this.#tape.start();
     media.send({ kind: 'detect-tones', legId: this.legId, on: true });
     this.#listen();
     this.#talk.start(this.#textAgreed);
@@ -311,7 +311,7 @@ export class LiveCall {
     const seat = new SeatLeg(this.order, this.legId, ++this.#seats, this.#around, this.#story, {
       bridged: () => {
         this.#talk.transferAnswered?.();
-        this.#guests?.seatChanged(seat.party());
+        this.#agentJoined(seat.party());
       },
       failed: (reason) => {
         this.#seat = null;
@@ -319,171 +319,46 @@ export class LiveCall {
       },
       seatLeft: () => {
         this.#seat = null;
-        this.#guests?.seatChanged(null);
-        if (!this.#guests?.keepsCustomer) this.#hangUp('seat', 'transferred', 'the seat hung up');
+        this.#agentLeft();
       },
     });
     this.#seat = seat;
     void seat.start(skill, summary);
   }
 
+  #agentJoined(agent: CallLeg | null): void {
+    if (!agent) return;
+    this.#agent = agent;
+    this.#story.tell({ kind: 'party-joined', leg: agent.id, party: agent.party, as: 'agent' });
+    this.#guests?.seatJoined(agent);
+  }
+
+  #agentLeft(): void {
+    const agent = this.#agent;
+    this.#agent = null;
+    if (this.#guests) return this.#guests.seatLeft();
+    if (agent) this.#tellLeft(agent, 'it hung up');
+    this.#hangUp('seat', 'transferred', 'the seat hung up');
+  }
+
+  #tellLeft({ id: leg, party }: CallLeg, reason: string): void {
+    this.#story.tell({ kind: 'party-left', leg, party, reason });
+  }
+
   #hangUp(by: HangUpBy, outcome: CallOutcome, reason: string): void {
     this.#step({ kind: 'hang-up', by, outcome, reason });
   }
 
-  #invite(withText: boolean): void {
-    const { sip, mediaAddress, journal, services } = this.#around;
-    const { callId, tenantId, destination } = this.order;
-    const trunk = destination.kind === 'trunk' ? destination.trunk : null;
-    const username = trunk?.username;
-    const session = new OwnSession(sessionIdOf(this.order), {
-      address: mediaAddress,
-      port: this.#ports.audio,
-      textPort: withText ? this.#ports.text : null,
-      codecs: trunk?.codecs ?? ['PCMA', 'PCMU'],
-      srtp: trunk?.srtp,
-    });
-    this.#session = session;
-    const head = inviteHead(destination, mediaAddress);
-    const [nextHop] = this.#addresses;
-    this.#sip = sip.invite(
-      {
-        ...head,
-        ...(nextHop ? { nextHop } : {}),
-        offer: session.offer(),
-        ...(trunk && username
-          ? {
-              credentials: () =>
-                services.credentials(
-                  tenantId,
-                  `${username}@${trunkDomain(trunk)}`,
-                  AbortSignal.timeout(servicesDeadlineMs),
-                ),
-            }
-          : {}),
-        onIdentity: (identity) => {
-          journal.append({ kind: 'dialog', callId, leg: 'customer', identity, answered: this.#answered });
-          if (this.#inviteTold === identity.callId) return;
-          this.#inviteTold = identity.callId;
-          this.#story.tell({ kind: 'invite-sent', sipCallId: identity.callId });
-        },
-      },
-      {
-        progressed: (answer) =>
-          this.#step({ kind: 'progressed', status: answer.status, toTag: answer.toTag, media: this.#mediaIn(answer) }),
-        answered: (answer) => this.#wasAnswered(answer),
-        failed: (answer) => this.#wasRefused(answer),
-        answeredLate: () => {
-          this.#dialogOver();
-          this.#step({ kind: 'answered-late' });
-        },
-        ended: (end) => this.#farEndLeft(end),
-        reoffered: (offer) => this.#reoffered(offer),
-        info: () => undefined,
-        pressed: (press) => this.#wasPressed(press),
-      },
-    );
-    this.#around.reach('invite-sent', callId);
-  }
-
-  #wasAnswered(answer: InviteAnswer): void {
-    this.#answered = true;
-    if (this.#sip)
-      this.#around.journal.append({
-        kind: 'dialog',
-        callId: this.order.callId,
-        leg: 'customer',
-        identity: this.#sip.identity(),
-        answered: true,
-      });
-    this.#step({ kind: 'answered', status: answer.status, toTag: answer.toTag, media: this.#mediaIn(answer) });
-  }
-
-  #wasRefused(answer: InviteAnswer): void {
-    const { destination } = this.order;
-    const trunk = destination.kind === 'trunk' ? destination.trunk : null;
-    this.#dialogOver();
-    this.#step({
-      kind: 'failed',
-      status: answer.status,
-      q850Cause: q850Of(answer.reason),
-      phrase: answer.reasonPhrase,
-      trust404: trunk?.trust404 ?? false,
-      elsewhere: trunk !== null && this.#addresses.length > 1 && trunk.failoverOn.includes(answer.status),
-    });
-  }
-
-  /** A key by SIP INFO. A hook flash is none of a menu's. */
-  #wasPressed({ key: digit, durationMs }: KeyPress): void {
-    if (digit === '!') return;
-    const { media } = this.#around;
-    media.send({ kind: 'key-told', legId: this.legId, digit, durationMs: durationMs ?? usualKeyMs });
-  }
-
-  #dialogOver(): void {
-    this.#around.journal.append({ kind: 'dialog-over', callId: this.order.callId, leg: 'customer' });
-  }
-
-  #farEndLeft(end: CallEnd): void {
-    this.#dialogOver();
-    if (end.by === 'local') return;
-    const by = end.by === 'remote' ? 'customer' : 'network';
-    this.#step({
-      kind: 'far-end-left',
-      by,
-      outcome: endingOutcome(this.#story.record(), by, null),
-      q850Cause: q850Of(end.reason),
-      reason: end.detail,
-    });
-  }
-
-  #reoffered(offer: SipBody | null): SipBody | { readonly refuse: number } {
-    const answered = this.#session?.answer(offer) ?? { refuse: 488 };
-    if ('refuse' in answered) return answered;
-    if (answered.media) this.#around.media.send({ kind: 'connect-leg', legId: this.legId, remote: answered.media });
-    return answered.body;
-  }
-
-  #mediaIn(answer: InviteAnswer): RemoteMedia | null {
-    return (answer.body && this.#session?.agreed(answer.body)) ?? null;
-  }
-
   #mediaClosed(event: Extract<MediaEvent, { kind: 'call-closed' }>): void {
-    if (this.#recording)
-      this.#story.tell({
-        kind: 'recording-closed',
-        folder: this.order.callId,
-        tracks: [...event.tracks],
-        maskedSpans: [...event.maskedSpans],
-        complete: event.recordingComplete,
-      });
-    this.#story.tell({ kind: 'media-measured', legs: measuredLegs(event.legs) });
+    this.#tape.closed(event);
     for (const used of event.used) this.#story.tell({ kind: 'used', ...used, modelTokens: 0 });
     this.#step({ kind: 'media-closed' });
   }
-}
-
-/** The customer, and whoever joined. */
-function partiesOf({ callee, parties }: CallRecord, customer: string): NonNullable<LiveCallSummary['parties']> {
-  const joined = parties.filter(({ leg, leftAtMs }) => leftAtMs === null && leg !== customer);
-  return [
-    { leg: customer, party: callee, as: 'callee', state: 'talking' },
-    ...joined.map(({ leg, party, as }) => ({ leg, party, as, state: 'talking' }) as const),
-  ];
 }
 
 /** A call that nobody talks in ends when it is answered. */
 function nobody(hangUp: (outcome: CallOutcome, reason: string) => void): Attendant {
   const nothing = (): void => undefined;
   const start = (): void => hangUp('failed', 'this program plays no flows');
-  return { prepare: nothing, start, heard: nothing, cutOff: nothing, stop: nothing };
-}
-
-function q850Of(reason: { readonly protocol: string; readonly cause: number } | null): number | null {
-  return reason?.protocol.toUpperCase() === 'Q.850' ? reason.cause : null;
-}
-
-/** The session id of RFC 4566 is digits; the call's own id gives them. */
-function sessionIdOf(order: CallOrder): string {
-  return String(Number.parseInt(order.callId.slice(-12), 16));
+  return { prepare: nothing, start, heard: nothing, cutOff: nothing, stop: nothing, personJoined: nothing };
 }

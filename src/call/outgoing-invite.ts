@@ -1,8 +1,11 @@
 import type { Destination } from '../contract/call-order.ts';
 import type { DialPermit } from '../contract/dial-permit.ts';
+import type { TenantId } from '../contract/ids.ts';
+import type { LiveServices } from '../contract/live-services.ts';
 import { writeCallee, writeCaller } from '../contract/number-format.ts';
 import type { Trunk } from '../contract/lines-document.ts';
-import type { SipAddress } from '../telephony/index.ts';
+import type { InviteRequest, SipAddress } from '../telephony/index.ts';
+import { servicesDeadlineMs } from './call-surroundings.ts';
 
 /** What an INVITE says about who calls whom; the offer and the credentials come with the call. */
 export interface InviteHead {
@@ -60,5 +63,18 @@ export function inviteHead(destination: Destination, ownHost: string): InviteHea
     from: { uri: `sip:${caller.replace('+', '')}@${ownHost}` },
     to: destination.address,
     headers: {},
+  };
+}
+
+/** What answers a challenge of the trunk's proxy; nothing where the trunk has no name for us. */
+export function trunkCredentials(
+  tenantId: TenantId,
+  trunk: Trunk,
+  services: Pick<LiveServices, 'credentials'>,
+): Pick<InviteRequest, 'credentials'> {
+  if (trunk.username === undefined) return {};
+  const addressOfRecord = `${trunk.username}@${trunkDomain(trunk)}`;
+  return {
+    credentials: () => services.credentials(tenantId, addressOfRecord, AbortSignal.timeout(servicesDeadlineMs)),
   };
 }

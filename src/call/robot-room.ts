@@ -1,5 +1,6 @@
 import type { CallOrder } from '../contract/call-order.ts';
 import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
+import type { LiveParty } from '../contract/live-calls.ts';
 import type { DialogIdentity } from '../telephony/index.ts';
 import type { CallStory } from './call-story.ts';
 import type { CallLeg } from './leg.ts';
@@ -8,10 +9,12 @@ import type { MediaEvent, MediaPort } from './media/media-messages.ts';
 /** Those who join a robot's call: told what happens in it as long as it lasts. */
 export interface RoomGuests {
   heard(event: MediaEvent): void;
-  /** The robot handed the customer to a person; or that one is gone. */
-  seatChanged(seat: CallLeg | null): void;
-  /** Whether a person stays with the customer when the seat hangs up. */
-  readonly keepsCustomer: boolean;
+  /** The robot has handed the customer to a person. */
+  seatJoined(seat: CallLeg): void;
+  /** That one hung up: what becomes of the customer is theirs to decide. */
+  seatLeft(): void;
+  /** Everybody in the call, the customer too. */
+  parties(): readonly LiveParty[];
   /** The call is over. */
   callOver(): void;
 }
@@ -24,8 +27,9 @@ export interface RobotRoom {
   /** Whom the robot has handed the customer to. */
   readonly seat: CallLeg | null;
   join(guests: RoomGuests): void;
-  /** A person has the customer now: a robot by a script says no more. */
+  /** A person has the customer now, or leads him on: what spoke to him by itself says no more. */
   personJoined(): void;
+  /** Ends the call; `outcome` is the one of a customer whom no person had. */
   hangUp(by: HangUpBy, outcome: CallOutcome, reason: string): void;
 }
 

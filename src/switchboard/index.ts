@@ -9,7 +9,7 @@ export { openSwitchboard, type SwitchboardParts } from './calls/open-switchboard
 export type { OutsideParts } from './calls/outside-line.ts';
 export { setAgent } from './queue/set-agent.ts';
 export { showLamps } from './calls/show-lamps.ts';
-export { stageFor, type StageParts } from './calls/stages.ts';
+export { leadFromFlow, stageFor, type StageParts } from './calls/stages.ts';
 export type { House, Stage, StageLine, StageResult } from './calls/stage.ts';
 export type {
   AgentAnswers,
@@ -40,7 +40,7 @@ export { askCalendar, type CalendarAnswer } from './routing/ask-calendar.ts';
 export { callTargetText } from './routing/call-target-text.ts';
 export { chooseRoute, type RouteChoice, type RoutedCall } from './routing/choose-route.ts';
 export { advanceIvr, type IvrStep } from './ivr/advance-ivr.ts';
-export { attendByIvr } from './ivr/attend-by-ivr.ts';
+export { attendByIvr, type AttendingPorts } from './ivr/attend-by-ivr.ts';
 export { askWebService, type WebServiceParts } from './ivr/ask-web-service.ts';
 export type { IvrLeading, IvrLine, IvrPorts } from './ivr/ivr-ports.ts';
 export { runIvr } from './ivr/run-ivr.ts';

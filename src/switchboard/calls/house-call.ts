@@ -11,7 +11,7 @@ import {
 } from '../../call/index.ts';
 import type { PartyRole } from '../../contract/call-event.ts';
 import type { CallId, TenantId } from '../../contract/ids.ts';
-import type { LiveCall as LiveCallSummary } from '../../contract/live-calls.ts';
+import type { LiveCall as LiveCallSummary, LiveParty } from '../../contract/live-calls.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
 import type { CallerCard } from '../ivr/ivr-move.ts';
 import { afterLeaving, endingAfter, type Leaver } from './after-leaving.ts';
@@ -147,18 +147,10 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.follow(to, by);
   }
 
-  /** The parties of a robot's call, on which this one stands. */
-  standOn(customer: CallLeg, seat: CallLeg | null): void {
+  /** Stands on a robot's call, whose customer is the first party. */
+  standOn(customer: CallLeg): void {
     this.#first = customer;
-    this.parties.add(customer, 'callee');
-    if (seat) this.parties.add(seat, 'agent');
-  }
-
-  /** The robot has handed its customer to a seat, or the seat is gone. */
-  seatChanged(seat: CallLeg | null): void {
-    const before = this.parties.members.find(({ leg, role }) => role === 'agent' && !leg.canMove);
-    if (before) this.parties.remove(before.leg, 'it hung up');
-    if (seat) this.parties.add(seat, 'agent');
+    this.parties.add(customer, 'callee', { known: true });
   }
 
   /** Begins for one whom we called. */
@@ -172,6 +164,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   /** Leads the first party somewhere else; what was done for it before is stopped. */
   follow(to: Lead, by: Asker, ends: Partial<LeadEnds> = {}): void {
     this.stopStages();
+    this.#host?.personJoined();
     this.lead(to, by, { taken: () => ends.taken?.(), done: ends.done ?? ((end) => this.leadOver(end)) });
   }
 
@@ -354,11 +347,6 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.#first?.end(refuseWith);
   }
 
-  /** Media events of a robot's call: what concerns the robot alone it hears itself. */
-  heardBeside(event: MediaEvent): void {
-    if ('legId' in event) this.heard(event);
-  }
-
   heard(event: MediaEvent): void {
     if (event.kind === 'call-closed') {
       this.#tape.closed(event);
@@ -391,10 +379,12 @@ export class HouseCall implements CarriedCall, LegOwner {
         : this.#ringing.isOn
           ? 'ringing'
           : null;
-    return callSummary(this.story.record(), state, [
-      ...parties.describe(),
-      ...[...this.#asked.keys()].map(({ id, party }) => ({ leg: id, party, as: 'callee', state: 'ringing' }) as const),
-    ]);
+    return callSummary(this.story.record(), state, this.livingParties());
+  }
+
+  /** Everybody in it, and who rings for it. */
+  livingParties(): readonly LiveParty[] {
+    return this.parties.describe(this.#asked.keys());
   }
 
   // What its legs tell.

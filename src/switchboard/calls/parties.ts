@@ -45,9 +45,14 @@ export class Parties {
     return this.#list.find(({ leg }) => leg.id === legId);
   }
 
-  add(leg: CallLeg, role: PartyRole, more: Partial<Pick<Party, 'group' | 'watches'>> = {}): void {
+  /** `known`: it was told before that it is there. */
+  add(
+    leg: CallLeg,
+    role: PartyRole,
+    { known = false, ...more }: Partial<Pick<Party, 'group' | 'watches'>> & { readonly known?: boolean } = {},
+  ): void {
     this.#list = [...this.#list, { leg, role, group: 0, held: false, watches: null, ...more }];
-    this.#tell({ kind: 'party-joined', leg: leg.id, party: leg.party, as: role });
+    if (!known) this.#tell({ kind: 'party-joined', leg: leg.id, party: leg.party, as: role });
     this.refresh();
   }
 
@@ -101,12 +106,15 @@ export class Parties {
     }
   }
 
-  describe(): readonly LiveParty[] {
-    return this.#list.map(({ leg, role, group, held }) => ({
+  /** Everybody, and after them those who ring. */
+  describe(ringing: Iterable<CallLeg> = []): readonly LiveParty[] {
+    const inside = this.#list.map(({ leg, role, group, held }): LiveParty => ({
       leg: leg.id,
       party: leg.party,
       as: role,
       state: held ? 'held' : group === 0 ? 'talking' : 'consulting',
     }));
+    const asked = [...ringing].map(({ id: leg, party }): LiveParty => ({ leg, party, as: 'callee', state: 'ringing' }));
+    return [...inside, ...asked];
   }
 }

@@ -55,9 +55,7 @@ export function stageFor(parts: StageParts, call: HouseCall, to: Lead): MakeStag
   switch (to.kind) {
     case 'ivr': {
       const flow = flowOf(call.order.house.lines, to.ivr);
-      return flow
-        ? (line, done) => runIvr(line, flow, ivrPorts(parts, call, line), (result) => done(served(result)))
-        : null;
+      return flow ? (line, done) => runIvr(line, flow, ivrPorts(parts, call), (result) => done(served(result))) : null;
     }
     case 'queue': {
       const { queue, priority, skills } = to;
@@ -105,16 +103,16 @@ function agentSays({ desk }: StageParts, line: StageLine, state: 'ready' | 'paus
   return '坐席已就绪。';
 }
 
-function ivrPorts(parts: StageParts, call: HouseCall, line: StageLine): IvrPorts {
+function ivrPorts(parts: StageParts, call: HouseCall): IvrPorts {
   return {
     fetch: parts.fetch,
-    leadTo: (leading, ended) => leadFromFlow(parts, call, line, leading, ended),
+    leadTo: (leading, ended) => leadFromFlow(parts, call, leading, ended),
   };
 }
 
 async function keepCallBack(
   desk: QueueDesk,
-  { tenantId, callId }: StageLine,
+  { tenantId, callId }: Pick<StageLine, 'tenantId' | 'callId'>,
   { queue, number }: Extract<IvrLeading['target'], { readonly kind: 'call-back' }>,
 ): Promise<StageResult> {
   try {
@@ -125,10 +123,10 @@ async function keepCallBack(
   }
 }
 
-function leadFromFlow(
-  { desk }: StageParts,
+/** Gives the first party of a call to somebody else, as a flow wants it. The returned function takes it away from there. */
+export function leadFromFlow(
+  { desk }: Pick<StageParts, 'desk'>,
   call: HouseCall,
-  line: StageLine,
   { target, ringForMs, recordForMs, card, variables }: IvrLeading,
   ended: (result: StageResult) => void,
 ): () => void {
@@ -139,8 +137,8 @@ function leadFromFlow(
     ended(result);
   };
   if (target.kind === 'call-back') {
-    void keepCallBack(desk, line, target).then(end);
-    line.tell({ kind: 'call-back-asked', wantedAtMs: null, reason: 'asked for in the flow' });
+    void keepCallBack(desk, call, target).then(end);
+    call.tell({ kind: 'call-back-asked', wantedAtMs: null, reason: 'asked for in the flow' });
     return () => {
       over = true;
     };

@@ -11,6 +11,10 @@ export function supervise(call: HouseCall, supervisor: CallLeg, watched: CallLeg
   if (known) call.parties.change(supervisor, { role, watches, group });
   else call.admit(supervisor, role, { watches, group });
   if (mode !== 'take-over') return;
-  if (watched === call.first) call.makeFirst(supervisor);
-  call.drop(watched, `${supervisor.party} took over`);
+  // Who watches a robot's customer takes him from all who have him.
+  const isCustomer = watched === call.first && !watched.canMove;
+  const others = call.parties.members.filter(({ leg }) => leg !== supervisor && leg !== watched);
+  const replaced = isCustomer ? others.map(({ leg }) => leg) : [watched];
+  if (watched === call.first && !isCustomer) call.makeFirst(supervisor);
+  for (const leg of replaced) call.drop(leg, `${supervisor.party} took over`);
 }

@@ -8,6 +8,7 @@ import { dialPlan, type DialAnswer, type Dialing } from './dial-plan.ts';
 import { HouseCall } from './house-call.ts';
 import type { Board, HouseOrder } from './house-order.ts';
 import { leadCall, speaking, type LeadParts, type MakeStage } from './lead-call.ts';
+import { joinRobot } from './join-robot.ts';
 import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds } from './lead.ts';
 import type { Ringing } from './ring-telephones.ts';
 import type { House, Stage } from './stage.ts';
@@ -18,7 +19,7 @@ export type StageOf = (call: HouseCall, to: Lead, by: Asker, ends: LeadEnds) => 
 
 export interface SwitchboardCore {
   readonly around: CallSurroundings;
-  readonly live: Pick<LiveSwitch, 'carry' | 'legMoved' | 'robotRoom'>;
+  readonly live: Pick<LiveSwitch, 'carry' | 'legMoved' | 'robotRoom' | 'list'>;
   /** A tenant's house as it is now. */
   readonly houses: (tenantId: TenantId) => House | null;
   readonly registrar: Pick<SipRegistrar, 'contactsOf' | 'authenticate'>;
@@ -75,34 +76,12 @@ export class Switchboard implements Board {
     return call && call.tenantId === tenantId && !call.isOver ? call : null;
   }
 
-  /** Stands on a robot's call: its customer and its seat are parties, and people may come in. */
   #joinRobot(tenantId: TenantId, callId: CallId): HouseCall | null {
     const room = this.core.live.robotRoom(callId);
     const house = room?.order.tenantId === tenantId && this.core.houses(tenantId);
     if (!room || !house) return null;
-    const { destination } = room.order;
-    const callee = destination.kind === 'trunk' ? destination.callee : destination.address;
-    const trunk = destination.kind === 'trunk' ? destination.trunk.name : null;
-    const caller = { name: destination.caller };
-    const order: HouseOrder = { callId, house, direction: 'outbound', trunk, caller, callee, record: false };
-    const forget = (): void => {
-      this.calls.delete(callId);
-    };
-    const call = new HouseCall(order, this.core.around, room.story, this, forget, {
-      personJoined: () => room.personJoined(),
-      hangUp: ({ hangUpBy, reason }) =>
-        room.hangUp(hangUpBy, hangUpBy === 'operator' ? 'terminated' : 'transferred', reason),
-    });
+    const call = joinRobot(room, house, this.core.around, this, () => this.calls.delete(callId));
     this.calls.set(callId, call);
-    call.standOn(room.customer, room.seat);
-    room.join({
-      heard: (event) => call.heardBeside(event),
-      seatChanged: (seat) => call.seatChanged(seat),
-      get keepsCustomer() {
-        return call.parties.members.length > 1;
-      },
-      callOver: () => call.hostIsOver(),
-    });
     return call;
   }
 
@@ -132,12 +111,12 @@ export class Switchboard implements Board {
 
   /** The call that a telephone of the house is in now, and its part in it. */
   callOf(tenantId: TenantId, extension: string): { readonly call: HouseCall; readonly leg: CallLeg } | null {
-    for (const call of this.calls.values()) {
-      if (call.tenantId !== tenantId) continue;
-      const party = call.parties.members.find(({ leg }) => leg.party === extension);
-      if (party) return { call, leg: party.leg };
-    }
-    return null;
+    const found = this.core.live
+      .list(tenantId)
+      .find(({ parties = [] }) => parties.some(({ party, state }) => party === extension && state !== 'ringing'));
+    const call = found ? this.find(tenantId, found.callId) : null;
+    const party = call?.parties.members.find(({ leg }) => leg.party === extension);
+    return call && party ? { call, leg: party.leg } : null;
   }
 
   /** What can be refused before the caller is answered. */

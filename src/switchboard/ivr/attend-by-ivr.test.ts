@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AttendedCall, Attendant, CallSurroundings, MediaCommand, MediaEvent } from '../../call/index.ts';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
+import type { StageResult } from '../calls/stage.ts';
 import { attendByIvr } from './attend-by-ivr.ts';
+import type { IvrLeading } from './ivr-ports.ts';
 import { smallIvr, type SmallNodes } from './testing/small-ivr.ts';
 
 type Told = Parameters<AttendedCall['tell']>[0];
@@ -13,8 +15,12 @@ class Attended {
   readonly told: Told[] = [];
   ended: string | null = null;
   readonly attendant: Attendant;
+  /** Where the flow leads, and what is told when the person is back. */
+  led: { readonly to: IvrLeading['target']; back(taken: boolean): void } | null = null;
+  readonly leads: boolean;
 
-  constructor(nodes: SmallNodes, name = 'small') {
+  constructor(nodes: SmallNodes, { name = 'small', leads = false } = {}) {
+    this.leads = leads;
     const around = {
       clock: this.clock,
       recognizer: null,
@@ -28,7 +34,10 @@ class Attended {
       variables: { name: '王女士' },
       maxTalkMs: 60_000,
     } as unknown as AttendedCall['order'];
-    this.attendant = attendByIvr(() => Promise.resolve({ failure: 'unreachable' }))({
+    this.attendant = attendByIvr({
+      fetch: () => Promise.resolve({ failure: 'unreachable' }),
+      leadTo: (_order, leading, ended) => this.leadTo(leading, ended),
+    })({
       order,
       legId,
       around,
@@ -37,6 +46,12 @@ class Attended {
     });
     this.attendant.prepare();
     this.attendant.start(false);
+  }
+
+  leadTo({ target }: IvrLeading, ended: (result: StageResult) => void): (() => void) | null {
+    if (!this.leads) return null;
+    this.led = { to: target, back: (taken) => ended({ taken, reason: taken ? 'the agent left' : 'nobody-there' }) };
+    return () => (this.led = null);
   }
 
   get said(): readonly string[] {
@@ -98,6 +113,35 @@ describe('a flow in a call that we made', () => {
     expect(call.ended).toBe('completed: told');
   });
 
+  it('gives the person to the switchboard, under no limit meanwhile, and goes on when that is over', () => {
+    const call = new Attended(nodes, { leads: true });
+    call.press('0');
+    call.listen();
+    expect(call.led?.to).toMatchObject({ kind: 'queue', queue: 'service' });
+    call.attendant.personJoined();
+    call.clock.tick(600_000);
+    expect(call.ended).toBeNull();
+    call.led?.back(false);
+    expect(call.said.at(-1)).toBe('再见。');
+    call.listen();
+    expect(call.ended).toBe('completed: told');
+  });
+
+  it('says no more when a person joins whom it did not lead to, and takes back whom it led when the call ends', () => {
+    const call = new Attended(nodes, { leads: true });
+    call.attendant.personJoined();
+    expect(call.commands.at(-1)).toMatchObject({ kind: 'stop-play' });
+    call.press('0');
+    call.clock.tick(600_000);
+    expect([call.led, call.ended]).toEqual([null, null]);
+
+    const led = new Attended(nodes, { leads: true });
+    led.press('0');
+    led.listen();
+    led.attendant.stop();
+    expect(led.led).toBeNull();
+  });
+
   it('begins again after the beep of a voicemail box, once, and ends where a fax answers', () => {
     const call = new Attended(nodes);
     const tone = { kind: 'tone', legId, atMs: 0 } as const;
@@ -115,7 +159,7 @@ describe('a flow in a call that we made', () => {
     const call = new Attended({ start: { kind: 'prompt', say: '您好。', next: 'start' } });
     call.clock.tick(60_000);
     expect(call.ended).toBe('completed: the call was too long');
-    expect(new Attended(nodes, 'elsewhere').ended).toBe('failed: the order carries no such flow');
+    expect(new Attended(nodes, { name: 'elsewhere' }).ended).toBe('failed: the order carries no such flow');
   });
 
   it('tells what the end of the call cut, and says nothing after', () => {
