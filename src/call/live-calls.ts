@@ -20,7 +20,16 @@ import { keepUntilAcknowledged } from './keep-records.ts';
 import { LiveCall } from './live-call.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import type { RobotRoom } from './robot-room.ts';
-import { freeLines, freshTrunkLines, giveLine, isTrunkFailure, takeLine, type TrunkLinesState } from './trunk-lines.ts';
+import {
+  freeLines,
+  freshTrunkLines,
+  giveChannel,
+  giveLine,
+  isTrunkFailure,
+  takeChannel,
+  takeLine,
+  type TrunkLinesState,
+} from './trunk-lines.ts';
 
 /** The live half's own side of `LiveCalls`: what `app` starts, feeds with lines, and drains. */
 export interface LiveSwitch extends LiveCalls {
@@ -43,6 +52,8 @@ export interface LiveSwitch extends LiveCalls {
   giveTrunk(tenantId: TenantId, trunk: Trunk, status: number | null): void;
   /** A robot's call with its customer on the line, for those who join it; null where there is none. */
   robotRoom(callId: CallId): RobotRoom | null;
+  /** A call that comes in by a trunk: what gives its channel of a gateway back, or null where all are taken. */
+  takeChannel(tenantId: TenantId, trunk: Trunk): (() => void) | null;
   /** Who answers commands for calls of the switchboard; without one they are refused. */
   answerCommands(take: LiveCalls['command']): void;
   /** Says what an agent does from now on: queues tell it. */
@@ -159,6 +170,17 @@ class OneNodeCalls implements LiveSwitch {
     const state = this.#trunk(tenantId, trunk);
     const failed = status !== null && isTrunkFailure(status, trunk.trust404);
     state.lines = giveLine(trunk, state.lines, failed, this.#around.clock.monotonicMs());
+  }
+
+  takeChannel(tenantId: TenantId, trunk: Trunk): (() => void) | null {
+    if (trunk.channelGroups.length === 0) return () => undefined;
+    const state = this.#trunk(tenantId, trunk);
+    const taken = takeChannel(trunk, state.lines);
+    if (!taken) return null;
+    state.lines = taken;
+    return () => {
+      state.lines = giveChannel(state.lines);
+    };
   }
 
   takeTrunk(

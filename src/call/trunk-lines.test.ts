@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { trunkSchema } from '../contract/lines-document.ts';
-import { freeLines, freshTrunkLines, giveLine, isTrunkFailure, takeLine, type TrunkLinesState } from './trunk-lines.ts';
+import {
+  freeLines,
+  freshTrunkLines,
+  giveChannel,
+  giveLine,
+  isTrunkFailure,
+  takeChannel,
+  takeLine,
+  type TrunkLinesState,
+} from './trunk-lines.ts';
 
 const trunk = trunkSchema.parse({
   name: 't',
@@ -77,4 +86,17 @@ test('a gateway takes as many calls as its groups have channels, and a group tha
   }
   expect(freeLines(groups(true), state, 5_000).freeLines).toBe(0);
   expect(freeLines(groups(true), giveLine(trunk, state, false, 5_000), 5_000).freeLines).toBe(1);
+});
+
+test('a call that comes in takes a channel of a gateway, and neither a call per second nor the breaker', () => {
+  const gateway = { ...trunk, channelGroups: [{ name: 't1', line: 'T1' as const, busyOut: false }] };
+  let state = freshTrunkLines(0);
+  for (let call = 0; call < 23; call++) state = takeChannel(gateway, state) ?? state;
+  expect(state).toEqual({ ...freshTrunkLines(0), inUse: 23 });
+  expect(takeChannel(gateway, state)).toBeNull();
+  expect(takeLine(gateway, state, 10_000)).toMatchObject({ taken: false, reason: 'no-line' });
+  const freed = giveChannel(state);
+  expect(takeLine(gateway, freed, 10_000).taken).toBe(true);
+  expect(takeChannel({ ...gateway, channelGroups: [{ name: 't1', line: 'T1', busyOut: true }] }, freed)).toBeNull();
+  expect(giveChannel(freshTrunkLines(0)).inUse).toBe(0);
 });

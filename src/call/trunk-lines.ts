@@ -75,6 +75,18 @@ export function giveLine(trunk: Trunk, before: TrunkLinesState, failed: boolean,
   return opens ? { ...state, breaker: 'open', openedAtMs: nowMs, recent: [] } : state;
 }
 
+/**
+ * A call that comes in by a gateway takes one of its channels as those that go out do, and no other measure of the trunk; the
+ * state with it, or null where none is free. Trunks without channel groups count calls that go out alone.
+ */
+export function takeChannel(trunk: Trunk, state: TrunkLinesState): TrunkLinesState | null {
+  return state.inUse < capacityOf(trunk) ? { ...state, inUse: state.inUse + 1 } : null;
+}
+
+export function giveChannel(state: TrunkLinesState): TrunkLinesState {
+  return { ...state, inUse: Math.max(0, state.inUse - 1) };
+}
+
 /** Lines free now, as pacing asks. */
 export function freeLines(
   trunk: Trunk,

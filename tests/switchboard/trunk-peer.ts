@@ -71,6 +71,11 @@ export class Outsider {
   }
 }
 
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** The far end of a trunk: its people call in, and answer what comes by it. */
 export class TrunkPeer {
   /** Those who were called, in order. */
@@ -80,15 +85,18 @@ export class TrunkPeer {
   toneHz = 0;
   readonly #sip: SipEndpoint;
   readonly #serverPort: () => number;
+  readonly #credentials: Credentials | null;
   readonly #people: Outsider[] = [];
 
-  private constructor(sip: SipEndpoint, serverPort: () => number) {
+  private constructor(sip: SipEndpoint, serverPort: () => number, credentials: Credentials | null) {
     this.#sip = sip;
     this.#serverPort = serverPort;
+    this.#credentials = credentials;
     sip.onInvite((call) => void this.#rung(call));
   }
 
-  static async open(serverPort: () => number): Promise<TrunkPeer> {
+  /** With credentials it is an extension's exchange: its calls prove who they are. */
+  static async open(serverPort: () => number, credentials: Credentials | null = null): Promise<TrunkPeer> {
     const sip = await openSipEndpoint({
       bind: { host, port: 0 },
       transports: ['udp'],
@@ -96,7 +104,7 @@ export class TrunkPeer {
       random: systemRandom,
       userAgent: 'carrier',
     });
-    return new TrunkPeer(sip, serverPort);
+    return new TrunkPeer(sip, serverPort, credentials);
   }
 
   get port(): number {
@@ -117,6 +125,7 @@ export class TrunkPeer {
         from: { uri: `sip:${caller}@${host}` },
         to: `sip:${number}@${host}`,
         offer: session.offer(),
+        ...(this.#credentials && { credentials: () => Promise.resolve(this.#credentials) }),
       },
       {
         progressed: ({ status }) => void person.told.push(String(status)),

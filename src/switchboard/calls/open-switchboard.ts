@@ -34,7 +34,8 @@ export interface SwitchboardParts {
 }
 
 /** A call that may be led somewhere: who calls is known. */
-interface Caller extends Pick<HouseOrder, 'house' | 'trunk' | 'caller'> {
+interface Caller extends Pick<HouseOrder, 'house' | 'caller'> {
+  readonly trunk: Trunk | null;
   /** Null: from outside. */
   readonly extension: string | null;
   readonly dialed: string;
@@ -62,12 +63,16 @@ async function take(parts: SwitchboardParts, switchboard: Switchboard, incoming:
   const { around, newCallId } = parts;
   const known = byTrunk(parts, incoming) ?? (await byExtension(parts, incoming));
   if (!known) return;
-  const { house, trunk, caller, extension, dialed } = known;
+  const { house, caller, extension, dialed } = known;
+  const trunk = known.trunk?.name ?? null;
   const plan = switchboard.understand(house, { extension, trunk, caller: caller.name, dialed });
   if ('refuse' in plan) return incoming.reject(plan.refuse);
   const own = house.lines.extensions.find(({ name }) => name === extension);
   const called = plan.to.kind === 'extension' ? plan.to.extension : dialed;
   const other = house.lines.extensions.find(({ name }) => name === called);
+  const { tenantId } = house;
+  const giveChannel = known.trunk ? parts.live.takeChannel(tenantId, known.trunk) : () => undefined;
+  if (!giveChannel) return incoming.reject(503, { reason: noChannel });
   const call = switchboard.open({
     callId: newCallId(),
     house,
@@ -77,20 +82,33 @@ async function take(parts: SwitchboardParts, switchboard: Switchboard, incoming:
     callee: plan.to.kind === 'outside' ? plan.to.number : called,
     record: trunk !== null || own?.record === true || other?.record === true,
   });
-  if (!call) return incoming.reject(503);
+  if (!call) {
+    giveChannel();
+    return incoming.reject(503);
+  }
   call.tell({ kind: 'led', to: leadText(plan.to), why: plan.why });
   const role = trunk === null ? 'seat' : 'customer';
-  const { tenantId } = house;
-  const options = { id: call.nextLegId(), tenantId, party: caller.name, role, srtp: own?.srtp } as const;
+  const options = {
+    id: call.nextLegId(),
+    tenantId,
+    party: caller.name,
+    role,
+    srtp: (known.trunk ?? own)?.srtp,
+    codecs: known.trunk?.codecs,
+    over: giveChannel,
+  } as const;
   call.begin(Leg.taking(incoming, options, around, call), plan.to, plan.by);
 }
+
+/** ITU-T Q.850 §2.2.7.2.1: all channels of the gateway are taken, or busied out. */
+const noChannel = { protocol: 'Q.850', cause: 34, text: 'no circuit available' };
 
 function byTrunk({ trunkAt }: SwitchboardParts, call: IncomingCall): Caller | null {
   const from = trunkAt(call.source);
   if (!from) return null;
   const { house, trunk } = from;
   const caller = { name: callingNumber(call) };
-  return { house, trunk: trunk.name, caller, extension: null, dialed: calledNumber(trunk, call) };
+  return { house, trunk, caller, extension: null, dialed: calledNumber(trunk, call) };
 }
 
 async function byExtension({ registrar, houseOf }: SwitchboardParts, call: IncomingCall): Promise<Caller | null> {
