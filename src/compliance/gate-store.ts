@@ -24,6 +24,12 @@ export async function lockCallee(db: TenantTransaction, numberHash: Buffer): Pro
   };
 }
 
+/** Takes an attempt out of the ledger that another to the same number takes the place of; none of another number's. */
+export async function uncountReplaced(db: TenantTransaction, attemptId: AttemptId, numberHash: Buffer): Promise<void> {
+  await sql`select uncount_dial(id) from attempts
+    where id = ${attemptId} and number_hash = ${numberHash} and answered_at is null`.execute(db);
+}
+
 export interface CalleeWishes {
   readonly suppressedAtMs: number | null;
   readonly consentAtMs: number | null;

@@ -117,6 +117,20 @@ describe('mayCall', () => {
     expect(verdict).toMatchObject({ ruleId: 'cap.per-day', facts: { count: 3, max: 3 } });
   });
 
+  it('counts one of an attempt and the one that takes its place, and none less of another number’s', async () => {
+    const gate = testGate(database);
+    const [callee, other] = [somebody(), somebody()];
+    await gate.consentOf(tenantId, callee, other);
+    const first = await allowed(gate, { callee });
+    const at = { database, nowMs: gate.clock.now() };
+    expect(await attemptSent(at, first.attemptId, 'n1-z' as CallId)).toBe(true);
+    expect(await asked(gate, { callee })).toBe('cap.per-minute');
+    await allowed(gate, { callee: other });
+    expect(await asked(gate, { callee: other, insteadOf: first.attemptId })).toBe('cap.per-minute');
+    expect(await asked(gate, { callee, insteadOf: first.attemptId })).toBe('allowed');
+    expect(await asked(gate, { callee })).toBe('cap.per-minute');
+  });
+
   it('uncounts an attempt that is given back, once, and only before its INVITE', async () => {
     const gate = testGate(database);
     const callee = somebody();

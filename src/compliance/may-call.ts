@@ -13,6 +13,7 @@ import {
   lockCallee,
   readCalleeWishes,
   readTenantRules,
+  uncountReplaced,
   type FirstAnswerRow,
 } from './gate-store.ts';
 import { judge, type GateVerdict } from './judge.ts';
@@ -38,6 +39,7 @@ export async function mayCall(gate: Gate, request: GateRequest): Promise<DialVer
   const numberHash = hashNumber(gate.numberKey, request.callee);
   const trunk = await gate.trunkOf(request.tenantId, request.trunk);
   return gate.database.withTenant(request.tenantId, async (db) => {
+    if (request.insteadOf !== undefined) await uncountReplaced(db, request.insteadOf, numberHash);
     const locked = await lockCallee(db, numberHash);
     const first = await findAnswer(db, request.idempotencyKey);
     if (first) return firstAnswer(request, numberHash, first);

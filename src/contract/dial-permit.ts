@@ -27,6 +27,11 @@ export const dialPermitRequestSchema = z.object({
   initiator: dialInitiatorSchema,
   /** The same key asks about the same attempt: repeats return the first answer. */
   idempotencyKey: z.string(),
+  /**
+   * An attempt to call the same number that a trunk failed before any telephone rang: this one takes its place, and what
+   * limits how often somebody is called counts one of them.
+   */
+  insteadOf: attemptIdSchema.optional(),
 });
 export type DialPermitRequest = z.infer<typeof dialPermitRequestSchema>;
 

@@ -221,7 +221,11 @@ export class Phone {
       },
       {
         ...this.#listener(line),
-        progressed: ({ status }) => this.#say(line, String(status)),
+        progressed: ({ status, body }) => {
+          this.#say(line, String(status));
+          const remote = body && session.agreed(body);
+          if (remote) line.media.connect(remote, null);
+        },
         answered: ({ body }) => {
           this.#say(line, 'answered');
           line.isAnswered = true;

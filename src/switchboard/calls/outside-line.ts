@@ -7,6 +7,7 @@ import {
   type ShownCaller,
 } from '../../call/index.ts';
 import type { CallOutcome } from '../../contract/call-outcome.ts';
+import type { AttemptId } from '../../contract/ids.ts';
 import type { Trunk } from '../../contract/lines-document.ts';
 import type { DialPermitRequest } from '../../contract/dial-permit.ts';
 import { messageOf } from '../../foundation/errors.ts';
@@ -84,6 +85,8 @@ class OutsideAttempt {
   #endLimit = (): void => undefined;
   #leg: CallLeg | null = null;
   #givenUp = false;
+  /** The last that a trunk failed before it rang, or that found no line. */
+  #failed: AttemptId | undefined;
 
   constructor(
     parts: OutsideParts,
@@ -162,12 +165,14 @@ class OutsideAttempt {
       purpose: 'service',
       initiator: by.initiator,
       idempotencyKey: legId,
+      ...(this.#failed === undefined ? {} : { insteadOf: this.#failed }),
     };
     const verdict = await services.dialPermit(request, AbortSignal.timeout(servicesDeadlineMs));
     if (!verdict.allowed) return { status: 403, reason: verdict.ruleId };
     const { permit } = verdict;
     const destination = { kind: 'trunk', trunk, callee: number, caller, permit } as const;
     const { attemptId } = permit;
+    this.#failed = attemptId;
     const { live } = this.#parts;
     const over = (outcome: CallOutcome | null): void => {
       void services
