@@ -58,8 +58,9 @@ export const trunkSchema = z.object({
   trust404: z.boolean().default(false),
   /** Offer real-time text (RFC 4103) on calls of this trunk. */
   realTimeText: z.boolean().default(false),
+  /** Best first. `opus` is left out where libopus does not load (`waihu doctor`). */
   codecs: z
-    .array(z.enum(['PCMA', 'PCMU', 'G722']))
+    .array(z.enum(['PCMA', 'PCMU', 'G722', 'opus']))
     .min(1)
     .default(['PCMA', 'PCMU']),
   /** SRTP with keys in SDP (RFC 4568). `optional` offers keys beside plain RTP; `required` takes nothing else. */
