@@ -1,6 +1,12 @@
 import type { TenantId } from '../contract/ids.ts';
 import type { CallOrder } from '../contract/call-order.ts';
-import { isBrowserOffer, isBrowserTransport, type SrtpMode } from '../telephony/index.ts';
+import {
+  isBrowserOffer,
+  isBrowserTransport,
+  telephoneCodecs,
+  type SrtpMode,
+  type VoiceCodec,
+} from '../telephony/index.ts';
 import type {
   DialogIdentity,
   IncomingCall,
@@ -84,6 +90,8 @@ export interface LegOptions {
   readonly party: string;
   readonly role: LegRole;
   readonly srtp?: SrtpMode | undefined;
+  /** In order of preference: of a trunk that calls us. `telephoneCodecs` where absent. */
+  readonly codecs?: readonly VoiceCodec[] | undefined;
   /** Called once when its part is over: what it held of a trunk is given back. */
   readonly over?: (how: { readonly answered: boolean; readonly status: number }) => void;
 }
@@ -213,7 +221,7 @@ export class Leg implements CallLeg {
     const incoming = this.#incoming;
     if (this.#phase !== 'offered' || !incoming?.offer || this.#port === null || this.#ice) return false;
     if (this.#early) return true;
-    const answer = this.#openSession(this.#port, ['PCMA', 'PCMU']).answer(incoming.offer);
+    const answer = this.#openSession(this.#port, this.#codecs).answer(incoming.offer);
     if ('refuse' in answer) return false;
     this.#early = answer;
     incoming.progress(183, { body: answer.body });
@@ -296,7 +304,11 @@ export class Leg implements CallLeg {
     if (identity) this.#around.journal.append({ kind: 'dialog', callId, leg: this.id, identity, answered: this.isUp });
   }
 
-  #openSession(port: number, codecs: ConstructorParameters<typeof OwnSession>[1]['codecs']): OwnSession {
+  get #codecs(): readonly VoiceCodec[] {
+    return this.#options.codecs ?? telephoneCodecs;
+  }
+
+  #openSession(port: number, codecs: readonly VoiceCodec[]): OwnSession {
     const { mediaAddress: address } = this.#around;
     const { srtp } = this.#options;
     const ice = this.#ice;
@@ -316,7 +328,7 @@ export class Leg implements CallLeg {
   #accept(port: number): void {
     const incoming = this.#incoming;
     if (!incoming) return;
-    const answer = this.#early ?? this.#openSession(port, ['PCMA', 'PCMU']).answer(incoming.offer);
+    const answer = this.#early ?? this.#openSession(port, this.#codecs).answer(incoming.offer);
     if ('refuse' in answer) {
       this.end(answer.refuse);
       return this.#owner.refused(this, { status: answer.refuse, reason: 'the caller shares no codec with us' });
@@ -332,7 +344,7 @@ export class Leg implements CallLeg {
     const port = this.#port ?? 0;
     const trunk = way.kind === 'trunk' ? way.destination.trunk : null;
     const addresses = trunk ? (this.#around.trunkAddresses?.(trunk) ?? []) : [];
-    const session = this.#openSession(port, trunk?.codecs ?? ['PCMA', 'PCMU']);
+    const session = this.#openSession(port, trunk?.codecs ?? this.#codecs);
     const more = addresses.length - 1 > address;
     this.#phase = 'invited';
     const nextHop = addresses[address];

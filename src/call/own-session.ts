@@ -3,6 +3,7 @@ import { systemRandom, type Random } from '../foundation/random.ts';
 import {
   answerOffer,
   buildOffer,
+  codecsHere,
   formatSessionDescription,
   opposite,
   newLocalSrtp,
@@ -21,6 +22,7 @@ export interface OwnMedia {
   readonly port: number;
   /** Null: no real-time text. */
   readonly textPort: number | null;
+  /** In order of preference; those that this machine lacks are left out. */
   readonly codecs: readonly VoiceCodec[];
   /** Whether this peer may or must encrypt; `off` where absent. */
   readonly srtp?: SrtpMode | undefined;
@@ -44,7 +46,7 @@ export class OwnSession {
       address: media.address,
       audioPort: media.port,
       textPort: media.textPort,
-      codecs: media.codecs,
+      codecs: codecsHere(media.codecs),
       ...(srtp ? { srtp } : {}),
       ...(media.ice ? { ice: { ...media.ice, mid: '0', role: null } } : {}),
     };

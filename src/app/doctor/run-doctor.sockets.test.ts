@@ -32,6 +32,7 @@ describe('doctor', () => {
       'voice detector',
       'audio path',
       'mail',
+      'Opus',
     ])
       expect(text).toContain(`${what}: `);
     expect(text).toMatch(/administrator: First start: sign in as 'admin' with \S+/u);

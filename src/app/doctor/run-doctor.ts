@@ -6,6 +6,7 @@ import { delay, systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { connectSpeechLink, startSpeechEngines } from '../../speech/index.ts';
+import { loadOpus } from '../../telephony/index.ts';
 import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
@@ -151,6 +152,22 @@ function mailFinding({ mail }: Config): Finding {
   return { what, state: 'note', detail: 'no mail server: voicemail stays in its boxes', mend };
 }
 
+/** Whether telephones that speak Opus alone are understood. */
+function opusFinding(): Finding {
+  const what = 'Opus';
+  try {
+    loadOpus();
+    return ok(what, 'libopus loads: it is offered to telephones after G.711 and G.722');
+  } catch (error) {
+    return {
+      what,
+      state: 'note',
+      detail: `${messageOf(error)}; calls go by G.711 and G.722`,
+      mend: 'apt-get install libopus0',
+    };
+  }
+}
+
 async function ownSipPorts({ host, binds }: Config['sip']): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [transport, { port }] of Object.entries(binds)) {
@@ -179,7 +196,7 @@ export async function runDoctor(
         ...(await ownSipPorts(config.sip)),
         ...(await databaseFindings(config, logger)),
       ];
-  findings.push(mailFinding(config));
+  findings.push(mailFinding(config), opusFinding());
   findings.push(
     ...(await audioFindings(config, logger).catch((error: unknown) => [
       fault('audio path', messageOf(error), 'mend what stands above first, then waihu doctor again'),

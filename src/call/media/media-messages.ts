@@ -15,6 +15,8 @@ export interface RemoteMedia {
   readonly payloadType: number;
   /** Payload type of telephone-event (RFC 4733), null where the peer has none. */
   readonly dtmfPayloadType: number | null;
+  /** The clock of its durations; 8 000 where absent. */
+  readonly dtmfClockRateHz?: number;
   /** As seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
   /** The peer takes comfort noise (RFC 3389). */

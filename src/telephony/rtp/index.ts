@@ -27,5 +27,7 @@ export { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 export { parseRtp, type RtpPacket } from './rtp-packet.ts';
 export { RtpSession, type RtpRemote } from './rtp-session.ts';
 export type { SrtpKeys, SrtpSuite } from './srtp/srtp-suite.ts';
+export { codecsHere, telephoneCodecs } from './voice-codecs.ts';
+export { loadOpus } from './opus/opus-library.ts';
 export type { VoiceCodec } from './voice-coder.ts';
 export { TextSession, type TextRemote } from './text-session.ts';

@@ -34,6 +34,7 @@ export class RtcpSession {
   #peer: PeerReport | null = null;
   #peerLeft = false;
   #lastCameAtMs: number | null = null;
+  #ratio = 1;
   #srtp: SrtpSession | null = null;
 
   /** `isPeer`: whether a report from there is a sign of the peer's life. */
@@ -54,6 +55,11 @@ export class RtcpSession {
       const isRtcp = this.#receive(bytes, arrivedAtMs, wallMs() - (presentMs - arrivedAtMs));
       if (isRtcp && isPeer(from)) this.#lastCameAtMs = arrivedAtMs;
     });
+  }
+
+  /** Reports count jitter at the clock of the codec, which is so many times ours. */
+  count(ratio: number): void {
+    this.#ratio = ratio;
   }
 
   /** Reports go and come sealed from now on; null: in clear. */
@@ -126,7 +132,7 @@ export class RtcpSession {
         ? []
         : [
             {
-              ...reception.report(peerSsrc),
+              ...scaled(reception.report(peerSsrc), this.#ratio),
               lastReport: last?.compactNtp ?? 0,
               sinceLastReport: last ? Math.round((nowMs - last.arrivedAtMs) * 65.536) : 0,
             },
@@ -158,13 +164,18 @@ export class RtcpSession {
       if (report)
         this.#peer = {
           lostShare: report.lostShare,
-          jitterMs: report.jitter / 8,
+          jitterMs: report.jitter / (8 * this.#ratio),
           roundTripMs: report.lastReport === 0 ? null : roundTripMs(report, arrivedWallMs),
         };
     }
     return packets.length > 0;
   }
 }
+
+const scaled = <Report extends { readonly jitter: number }>(report: Report, ratio: number): Report => ({
+  ...report,
+  jitter: report.jitter * ratio,
+});
 
 function roundTripMs(report: ReceptionReport, arrivedWallMs: number): number {
   const units = (compactNtp(arrivedWallMs) - report.lastReport - report.sinceLastReport) | 0;

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { encodeG711, framesOf, levelDbfs, toneShare, toneSound } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
+import { opusHere } from './opus/opus-library.ts';
 import { PortPool } from './port-pool.ts';
 import { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 import { formatRtcp, parseRtcp } from './rtcp-packet.ts';
 import { formatRtp, parseRtp } from './rtp-packet.ts';
 import type { RtpRemote } from './rtp-session.ts';
+import { parseTelephoneEvent } from './telephone-event.ts';
 import { MemoryDatagrams, type LinkFate } from '../testing/memory-datagrams.ts';
 
 const address = '127.0.0.1';
@@ -248,5 +250,41 @@ describe('an RTP endpoint', () => {
     expect(parseRtcp(last.bytes)!.map(({ kind }) => kind)).toEqual(['sender-report', 'source-description', 'bye']);
     expect(formatRtcp(parseRtcp(last.bytes)!)).toHaveLength(last.bytes.length);
     expect(network.addresses.some((open) => open.endsWith(`:${ann.port}`))).toBe(false);
+  });
+});
+
+describe.skipIf(opusHere() === null)('an RTP endpoint that speaks Opus', () => {
+  const opus = { codec: 'opus', payloadType: 111, dtmfPayloadType: 102, dtmfClockRateHz: 48_000 } as const;
+
+  it('counts at 48 kHz on the wire, and is heard whole', async () => {
+    const { clock, network, ann, heard } = await twoPhones(undefined, opus);
+    ann.sendFrame(toneSound({ frequenciesHz: [1_000], levelDbfs: -15 }, 1_000));
+    clock.tick(1_000);
+    const sent = rtpFrom(network, ann.port).filter(({ payloadType }) => payloadType === 111);
+    expect(sent.length).toBeGreaterThan(40);
+    expect(sent.slice(1).every(({ timestamp }, at) => ((timestamp - sent[at]!.timestamp) | 0) === 960)).toBe(true);
+    const sound = joined(heard.slice(-25));
+    expect(toneShare(sound, 1_000, 8_000)).toBeGreaterThan(0.9);
+    expect(Math.abs(levelDbfs(sound) + 15)).toBeLessThan(2);
+  });
+
+  it('tells a key once, as long as it was pressed', async () => {
+    const { clock, network, ann, bob } = await twoPhones(undefined, opus);
+    const keys: string[] = [];
+    bob.onDigit((digit, durationMs) => keys.push(`${digit} ${durationMs}`));
+    ann.sendDigit('7');
+    clock.tick(1_000);
+    expect(keys).toEqual(['7 100']);
+    const events = rtpFrom(network, ann.port).filter(({ payloadType }) => payloadType === 102);
+    expect(parseTelephoneEvent(events.at(-1)!.payload)).toMatchObject({ end: true, duration: 4_800 });
+  });
+
+  it('hears a tone through a network that loses a tenth', async () => {
+    let count = 0;
+    const { clock, ann, heard } = await twoPhones(() => (++count % 10 === 0 ? [] : [5]), opus);
+    ann.sendFrame(toneSound({ frequenciesHz: [440], levelDbfs: -15 }, 3_000));
+    clock.tick(3_000);
+    const sound = joined(heard.slice(-100));
+    expect(toneShare(sound, 440, 8_000)).toBeGreaterThan(0.9);
   });
 });

@@ -5,6 +5,7 @@ import { DtmfReceiver, type DtmfReport } from './dtmf-receiver.ts';
 import { DtmfSender } from './dtmf-sender.ts';
 import { ForeignPackets } from './foreign-packets.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
+import { Losses } from './losses.ts';
 import { ReceptionStatistics } from './reception-statistics.ts';
 import { RelayNumbers } from './relay-numbers.ts';
 import { RtcpSession, type PeerReport } from './rtcp-session.ts';
@@ -12,10 +13,12 @@ import { parseRtp, rtpHeaderBytes, writeRtpHeader, type RtpPacket } from './rtp-
 import { SourceLatch, type NetworkAddress } from './source-latch.ts';
 import { srtpFor, type SrtpSession } from './srtp/srtp-session.ts';
 import type { SrtpKeys } from './srtp/srtp-suite.ts';
-import { offeredEventType, parseTelephoneEvent } from './telephone-event.ts';
+import { eventAtClock, offeredEventType, parseTelephoneEvent } from './telephone-event.ts';
 import { voiceCoder, type VoiceCodec, type VoiceCoder } from './voice-coder.ts';
 import { estimateMos } from './voice-quality.ts';
+import { clockRateOf } from './voice-codecs.ts';
 import { VoiceFrames } from './voice-frames.ts';
+import { WireClock } from './wire-clock.ts';
 
 const frameSamples = 160;
 /** Comfort noise, its static payload type (RFC 3551 §6). */
@@ -33,6 +36,8 @@ export interface RtpRemote extends NetworkAddress {
   readonly payloadType: number;
   /** Payload type of telephone-event (RFC 4733); null: keys go and come as sound. */
   readonly dtmfPayloadType: number | null;
+  /** The clock of its durations; 8 000 where absent. */
+  readonly dtmfClockRateHz?: number;
   /** Which way sound goes, as seen by us: `sendonly` sends and does not listen. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
   /** The peer takes comfort noise (RFC 3389): packets of it may go on to it. It may send them whether agreed or not. */
@@ -100,6 +105,9 @@ export class RtpSession {
   #latch: SourceLatch | null = null;
   #srtp: SrtpSession | null = null;
   #coder: VoiceCoder = voiceCoder('PCMA');
+  /** Everything here counts at 8 kHz; the wire counts at its codec's rate. */
+  #wire = new WireClock(clockRateOf('PCMA'));
+  #losses = new Losses();
   #peerSsrc: number | null = null;
   #reception = new ReceptionStatistics();
   #frames = new VoiceFrames();
@@ -146,7 +154,7 @@ export class RtpSession {
   connect(remote: RtpRemote): void {
     const before = this.#remote;
     this.#remote = remote;
-    if (before?.codec !== remote.codec) this.#coder = voiceCoder(remote.codec);
+    if (before?.codec !== remote.codec) this.#speak(remote.codec);
     this.#srtp = srtpFor(this.#srtp, remote.srtp ?? null);
     this.#rtcp?.secure(this.#srtp);
     if (before?.address === remote.address && before.port === remote.port) return;
@@ -154,6 +162,13 @@ export class RtpSession {
     this.#parts.socket.connect(null);
     this.#believed = null;
     this.#marker = true;
+  }
+
+  #speak(codec: VoiceCodec): void {
+    this.#coder = voiceCoder(codec);
+    this.#wire = new WireClock(clockRateOf(codec));
+    this.#rtcp?.count(this.#wire.ratio);
+    this.#losses = new Losses();
   }
 
   get remote(): RtpRemote | null {
@@ -179,17 +194,18 @@ export class RtpSession {
     const slot = this.#dtmfOut.next(timestamp);
     if (slot && remote.dtmfPayloadType !== null) {
       const bytes = this.#header(slot.marker, slot.timestamp, remote.dtmfPayloadType);
-      bytes.set(slot.payload, rtpHeaderBytes);
-      this.#emitOwn(bytes.subarray(0, rtpHeaderBytes + slot.payload.length), nowMs);
+      const payload = eventAtClock(slot.payload, remote.dtmfClockRateHz);
+      bytes.set(payload, rtpHeaderBytes);
+      this.#emitOwn(bytes.subarray(0, rtpHeaderBytes + payload.length), nowMs);
       this.#marker = true;
       return;
     }
     const key = slot && (sounding ?? this.#dtmfOut.sounding);
     const voice = key ? toneSound({ frequenciesHz: dtmfPair(key) ?? [], levelDbfs: -14 }, frameMs) : samples;
     const bytes = this.#header(this.#marker, timestamp, remote.payloadType);
-    this.#coder.encode(voice ?? this.#silence, bytes, rtpHeaderBytes);
+    const octets = this.#coder.encode(voice ?? this.#silence, bytes, rtpHeaderBytes);
     this.#marker = false;
-    this.#emitOwn(bytes, nowMs);
+    this.#emitOwn(octets === frameSamples ? bytes : bytes.subarray(0, rtpHeaderBytes + octets), nowMs);
   }
 
   /** The 20 ms that are due come as packets from another session (`relayTo`): only a key is sent, in their place. */
@@ -296,12 +312,18 @@ export class RtpSession {
   }
 
   #sentCounts(): { ssrc: number; packets: number; octets: number; timestamp: number } {
-    return { ssrc: this.#ssrc, packets: this.#sent, octets: this.#octets, timestamp: this.#timestamp };
+    return {
+      ssrc: this.#ssrc,
+      packets: this.#sent,
+      octets: this.#octets,
+      timestamp: this.#wire.toWire(this.#timestamp),
+    };
   }
 
   #header(marker: boolean, timestamp: number, payloadType: number): Uint8Array {
     const bytes = this.#slot();
-    writeRtpHeader(bytes, { marker, timestamp, payloadType, sequence: this.#sequence, ssrc: this.#ssrc });
+    const onWire = this.#wire.toWire(timestamp);
+    writeRtpHeader(bytes, { marker, timestamp: onWire, payloadType, sequence: this.#sequence, ssrc: this.#ssrc });
     return bytes;
   }
 
@@ -335,7 +357,7 @@ export class RtpSession {
     const bytes = payload.length === frameSamples ? this.#slot() : new Uint8Array(rtpHeaderBytes + payload.length);
     writeRtpHeader(bytes, {
       marker: packet.marker || relayed.begins,
-      timestamp,
+      timestamp: this.#wire.toWire(timestamp),
       payloadType,
       sequence,
       ssrc: this.#ssrc,
@@ -361,8 +383,10 @@ export class RtpSession {
     const remote = this.#remote;
     if (!remote || !this.#latch) return;
     const clear = this.#srtp ? this.#srtp.receiver.openRtp(bytes) : bytes;
-    const packet = clear && parseRtp(clear);
-    if (!packet) return;
+    const came = clear && parseRtp(clear);
+    if (!came) return;
+    const { ratio } = this.#wire;
+    const packet = ratio === 1 ? came : { ...came, timestamp: this.#wire.fromWire(came.timestamp) };
     const isVoice = packet.payloadType === remote.payloadType;
     const isKey =
       remote.dtmfPayloadType !== null &&
@@ -424,7 +448,7 @@ export class RtpSession {
   }
 
   #receiveKey(packet: RtpPacket, nowMs: number): void {
-    const event = parseTelephoneEvent(packet.payload);
+    const event = parseTelephoneEvent(packet.payload, this.#remote?.dtmfClockRateHz);
     if (!event) return;
     for (const report of this.#dtmfIn.push({ ...event, timestamp: packet.timestamp }, nowMs))
       this.#parts.listener.key?.(report, 'rfc4733');
@@ -434,12 +458,17 @@ export class RtpSession {
     this.#silent = null;
     if (this.#onward && this.canRelayTo(this.#onward)) {
       const { payloadType } = this.#onward.#remote ?? packet;
-      this.#onward.#passOn(packet, payloadType, packet.payload.length, nowMs);
+      this.#onward.#passOn(packet, payloadType, this.#coder.samplesIn(packet.payload), nowMs);
       if (!this.#heardHere) return;
     }
-    const samples = this.#coder.decode(packet.payload);
-    if (this.#jitter.push(packet.timestamp, samples, nowMs) === 'duplicate') return;
-    for (const frame of this.#frames.push(packet.timestamp, samples)) {
+    const lost = this.#losses.before(packet) ? this.#coder.recover?.(packet.payload) : null;
+    if (lost) this.#hear((packet.timestamp - lost.length) >>> 0, lost, nowMs);
+    this.#hear(packet.timestamp, this.#coder.decode(packet.payload), nowMs);
+  }
+
+  #hear(timestamp: number, samples: Int16Array, nowMs: number): void {
+    if (samples.length === 0 || this.#jitter.push(timestamp, samples, nowMs) === 'duplicate') return;
+    for (const frame of this.#frames.push(timestamp, samples)) {
       const atMs = Math.min(nowMs, this.#jitter.steadyMs(frame.timestamp));
       const keyTone = this.#hearKey(frame.samples, atMs);
       this.#parts.listener.voice?.(frame.samples, atMs, keyTone);

@@ -7,22 +7,30 @@ import {
   Upsampler,
   type G711Codec,
 } from '../../audio/index.ts';
+import { OpusCoder } from './opus/opus-coder.ts';
 
-export type VoiceCodec = G711Codec | 'G722';
+export type VoiceCodec = G711Codec | 'G722' | 'opus';
 
 const frameSamples = 160;
 
-/** Voice of one stream between 8 kHz samples and the octets of its codec; 20 ms are 160 octets in all of them. */
+/** Voice of one stream between 8 kHz samples and the octets of its codec; 20 ms are at most 160 octets in all of them. */
 export interface VoiceCoder {
   readonly codec: VoiceCodec;
-  /** Encodes a frame into `into` from `offset`. */
-  encode(samples: Int16Array, into: Uint8Array, offset: number): void;
-  /** Decodes one packet, of any length; overwritten by the next. */
+  /** Encodes a frame into `into` from `offset`; says how many octets it took. */
+  encode(samples: Int16Array, into: Uint8Array, offset: number): number;
+  /** Decodes one packet, of any length; overwritten by the next. Nothing where it is broken. */
   decode(bytes: Uint8Array): Int16Array;
+  /** What the packet before this one said, which was lost: asked before this one is decoded. Codecs without copies have none. */
+  recover?(bytes: Uint8Array): Int16Array;
+  /** How long a packet is, in samples at 8 kHz. */
+  samplesIn(bytes: Uint8Array): number;
 }
 
-export const voiceCoder = (codec: VoiceCodec): VoiceCoder =>
-  codec === 'G722' ? new G722Coder() : new G711Coder(codec);
+/** Throws `no-opus` for Opus where libopus does not load. */
+export function voiceCoder(codec: VoiceCodec): VoiceCoder {
+  if (codec === 'opus') return new OpusCoder();
+  return codec === 'G722' ? new G722Coder() : new G711Coder(codec);
+}
 
 class G711Coder implements VoiceCoder {
   readonly codec: G711Codec;
@@ -32,8 +40,13 @@ class G711Coder implements VoiceCoder {
     this.codec = codec;
   }
 
-  encode(samples: Int16Array, into: Uint8Array, offset: number): void {
+  encode(samples: Int16Array, into: Uint8Array, offset: number): number {
     encodeG711(this.codec, samples, into, offset);
+    return samples.length;
+  }
+
+  samplesIn(bytes: Uint8Array): number {
+    return bytes.length;
   }
 
   decode(bytes: Uint8Array): Int16Array {
@@ -49,8 +62,13 @@ class G722Coder implements VoiceCoder {
   readonly #up = new Upsampler();
   readonly #down = new Downsampler();
 
-  encode(samples: Int16Array, into: Uint8Array, offset: number): void {
+  encode(samples: Int16Array, into: Uint8Array, offset: number): number {
     this.#encoder.encode(this.#up.push(samples), into, offset);
+    return samples.length;
+  }
+
+  samplesIn(bytes: Uint8Array): number {
+    return bytes.length;
   }
 
   decode(bytes: Uint8Array): Int16Array {

@@ -20,7 +20,7 @@ describe('estimateMos()', () => {
 
   it('stays between 1 and 4.5, and never rises with loss, jitter or delay', () => {
     const facts = fc.record({
-      codec: fc.constantFrom('PCMA', 'PCMU', 'G722'),
+      codec: fc.constantFrom('PCMA', 'PCMU', 'G722', 'opus'),
       lostShare: fc.double({ min: 0, max: 1, noNaN: true }),
       jitterMs: fc.double({ min: 0, max: 500, noNaN: true }),
       roundTripMs: fc.double({ min: 0, max: 3_000, noNaN: true }),

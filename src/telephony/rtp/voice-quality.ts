@@ -16,9 +16,9 @@ const bestRating = 93.2;
 const ownDelayMs = 40;
 /**
  * How a codec bears random loss (G.113 appendix I): G.711 with concealment 25.1, without 4.3; ours repeats and fades,
- * which lies between. G.722 is taken at telephone band, where it is heard here.
+ * which lies between. G.722 and Opus are taken at telephone band, where they are heard here; Opus has copies of what is lost.
  */
-const lossRobustness: Readonly<Record<VoiceCodec, number>> = { PCMA: 10, PCMU: 10, G722: 10 };
+const lossRobustness: Readonly<Record<VoiceCodec, number>> = { PCMA: 10, PCMU: 10, G722: 10, opus: 20 };
 
 /**
  * How people would rate the stream, 1 (bad) to 4.41 (as good as a telephone gets): the E-model of ITU-T G.107 with its

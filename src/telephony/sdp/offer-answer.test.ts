@@ -202,3 +202,39 @@ describe('comfort noise', () => {
     expect(agreedRemote(peer(...audio('8 101')))).not.toHaveProperty('comfortNoise');
   });
 });
+
+describe('Opus', () => {
+  const ours: LocalSession = { ...local, codecs: ['PCMA', 'PCMU', 'G722', 'opus'] };
+  const wide = ['a=rtpmap:96 opus/48000/2', 'a=fmtp:96 stereo=1', 'a=rtpmap:97 telephone-event/48000'];
+
+  it('is offered last, with keys at its own clock', () => {
+    const offer = formatSessionDescription(buildOffer(ours));
+    expect(offer).toContain('m=audio 4000 RTP/AVP 8 0 9 111 101 102');
+    expect(offer).toContain('a=rtpmap:111 opus/48000/2\r\n');
+    expect(offer).toContain('a=fmtp:111 maxplaybackrate=8000;useinbandfec=1\r\n');
+    expect(offer).toContain('a=rtpmap:102 telephone-event/48000\r\n');
+    expect(formatSessionDescription(buildOffer(local))).not.toContain('48000');
+  });
+
+  it('is agreed to by whoever has it alone, under the name the peer gave it', () => {
+    const { answer, remote } = agreedAnswer(peer('m=audio 6000 RTP/AVP 96 97', ...wide), ours);
+    expect(remote).toMatchObject({ codec: 'opus', payloadType: 96, dtmfPayloadType: 97, dtmfClockRateHz: 48_000 });
+    expect(answer).toContain('m=audio 4000 RTP/AVP 96 97');
+    expect(answer).toContain('a=fmtp:96 maxplaybackrate=8000;useinbandfec=1');
+  });
+
+  it('gives way to what needs no transcoding, unless it comes before that with us', () => {
+    const both = peer('m=audio 6000 RTP/AVP 96 8 97 101', ...wide, 'a=rtpmap:101 telephone-event/8000');
+    const first = agreedAnswer(both, ours).remote;
+    expect(first).toMatchObject({ codec: 'PCMA', dtmfPayloadType: 101 });
+    expect(first.dtmfClockRateHz).toBeUndefined();
+    expect(agreedAnswer(both, { ...local, codecs: ['opus', 'PCMA'] }).remote).toMatchObject({ codec: 'opus' });
+  });
+
+  it('takes keys at 8 kHz from a peer that has no others', () => {
+    const narrow = peer('m=audio 6000 RTP/AVP 96 101', 'a=rtpmap:96 OPUS/48000/2', 'a=rtpmap:101 telephone-event/8000');
+    const { remote } = agreedAnswer(narrow, ours);
+    expect(remote).toMatchObject({ codec: 'opus', dtmfPayloadType: 101 });
+    expect(remote.dtmfClockRateHz).toBeUndefined();
+  });
+});

@@ -135,7 +135,7 @@ export class MediaRig {
   #media(address: string, port: number): Omit<RemoteMedia, 'text'> {
     const dtmfPayloadType = this.#options.dtmf === false ? null : 101;
     const codec = this.#options.codec ?? 'PCMA';
-    const payloadType = { PCMA: 8, PCMU: 0, G722: 9 }[codec];
+    const payloadType = { PCMA: 8, PCMU: 0, G722: 9, opus: 111 }[codec];
     return { address, port, codec, payloadType, dtmfPayloadType, direction: 'sendrecv' };
   }
 
