@@ -70,7 +70,8 @@ request_route {
   }
   if (is_method("INVITE|SUBSCRIBE|REFER")) record_route();
   # From behind: by the Path of whom it is for. From a telephone: to behind.
-  if (!loose_route()) $du = "sip:${behind}";
+  if ($si == "${behind.split(':')[0] ?? ''}") loose_route();
+  else $du = "sip:${behind}";
   t_relay();
   exit;
 }

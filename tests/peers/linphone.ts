@@ -60,6 +60,7 @@ username=${options.number}
 passwd=${options.password}
 [proxy_0]
 reg_proxy=<${options.proxy}>
+reg_route=<${options.proxy};lr>
 reg_identity=sip:${options.number}@${options.domain}
 reg_expires=600
 reg_sendregister=1

@@ -17,6 +17,8 @@ import {
 } from './telephone.ts';
 
 export const sipDomain = 'waihu.local';
+/** Whatever a telephone does it has done by then. */
+const deadlineMs = 10_000;
 const password = 'a-secret-of-tests';
 
 /** What a telephone says: its pitch, for a minute. */
@@ -105,23 +107,27 @@ export class House {
   /** Everybody in the one call that is in the air is recorded for so much longer; its id. */
   async talk(seconds: number): Promise<string> {
     const { waihu } = this.program;
-    const [call] = await eventually(async () => {
-      const list = waihu.live.list(waihu.tenantId).filter(({ state }) => state === 'bridged');
-      return list.length === 1 && list;
-    }, 'one call of two');
+    const [call] = await eventually(
+      async () => {
+        const list = waihu.live.list(waihu.tenantId).filter(({ state }) => state === 'bridged');
+        return list.length === 1 && list;
+      },
+      'one call of two',
+      deadlineMs,
+    );
     const folder = join(waihu.recordingsFolder, call!.callId);
     const sizes = async (): Promise<readonly number[]> => {
       const names = (await readdir(folder).catch(() => [])).filter((name) => /^(?:customer|seat)/u.test(name));
       return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
     };
     const before = Math.max(0, ...(await sizes()));
-    await eventually(async () => Math.max(0, ...(await sizes())) > before + seconds * 8_000, `${seconds} s of sound`);
+    await eventually(async () => Math.max(0, ...(await sizes())) > before + seconds * 8_000, `${seconds} s of sound`, deadlineMs);
     return call!.callId;
   }
 
   /** Waits for something to be told of a call after `listen`. */
   told(what: (event: CallEvent) => boolean, words: string): Promise<unknown> {
-    return eventually(async () => this.#told.some(what), words);
+    return eventually(async () => this.#told.some(what), words, deadlineMs);
   }
 
   /** The record of a call that is over, and what stands in each of its tracks. */
@@ -141,7 +147,7 @@ export class House {
   }
 
   nobodyTalks(): Promise<unknown> {
-    return eventually(async () => this.program.waihu.live.inTheAir === 0, 'no call in the air');
+    return eventually(async () => this.program.waihu.live.inTheAir === 0, 'no call in the air', deadlineMs);
   }
 
   /** Ends the telephones, then waits until no call is left. */

@@ -45,7 +45,7 @@ function all(): void {
     await kamailio.close();
   });
   beforeEach(() => house.listen());
-  afterEach(() => house.nobodyTalks());
+  afterEach(async (c) => { if (c.task.result?.state === 'fail') console.log(three.linphone.said.slice(-900), farther.linphone.said.slice(-900), house.program.log().split('\n').filter((l)=>/sip|invite|regist|refer/i.test(l)).slice(-12).join('\n'), JSON.stringify(far.baresip.events.slice(-4))); await Promise.all([one,two,far].map((x)=>x.hangUp().catch(()=>undefined))); await three.hangUp(); await farther.hangUp(); await house.nobodyTalks();});
 
   const phones = (): Record<string, Telephone> => ({ one, two, three, far, farther });
 
