@@ -145,7 +145,6 @@ export const forwardSchema = z.object({
   /** No telephone is registered. */
   away: callTargetSchema.optional(),
 });
-export type Forward = z.infer<typeof forwardSchema>;
 
 export const voicemailBoxSchema = z.object({
   /** Messages are sent there as a sound file. */
@@ -195,7 +194,6 @@ export const conferenceSchema = z.object({
   maxParties: z.number().int().min(2).max(100).default(20),
   record: z.boolean().default(false),
 });
-export type Conference = z.infer<typeof conferenceSchema>;
 
 const featureCodeSchema = z.string().regex(/^\*[0-9]{1,4}$/, 'a feature code is * and one to four digits');
 

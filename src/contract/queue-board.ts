@@ -50,7 +50,6 @@ export const callBackRowSchema = z.object({
   askedAtMs: z.number(),
   attempts: count,
 });
-export type CallBackRow = z.infer<typeof callBackRowSchema>;
 
 /** The queues of a tenant as supervisors watch them. */
 export const queueBoardSchema = z.object({

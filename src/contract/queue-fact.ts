@@ -6,7 +6,6 @@ const caller = { ...at, callId: z.string(), queue: z.string() };
 const waited = { waitedMs: z.number(), totalWaitedMs: z.number() };
 
 export const agentStateSchema = z.enum(['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused']);
-export type AgentState = z.infer<typeof agentStateSchema>;
 
 /** What happened in queues, in the past tense: reports and service levels are folds over it. */
 export const queueFactSchema = z.discriminatedUnion('kind', [
