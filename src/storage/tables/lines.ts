@@ -10,6 +10,15 @@ export interface LinesVersionRow {
   applied_at: Generated<Date>;
 }
 
+export interface ExtensionWishRow {
+  tenant_id: Generated<string>;
+  extension: string;
+  forward_to: string | null;
+  do_not_disturb: boolean | null;
+  asked_at: Generated<Date>;
+}
+
 export interface LinesTables {
+  extension_wishes: ExtensionWishRow;
   lines_versions: LinesVersionRow;
 }

@@ -56,7 +56,7 @@ export class LatestWrites {
         write.written();
       }
     } catch (error) {
-      this.#logger.warn({ reason: messageOf(error) }, 'queues could not write down what they must not forget yet');
+      this.#logger.warn({ reason: messageOf(error) }, 'what must not be forgotten could not be written down yet');
       this.#cancelRetry = this.#clock.after(retryAfterMs, () => {
         this.#cancelRetry = null;
         void this.#writeAll();
