@@ -1,7 +1,8 @@
 import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
+import { messageOf } from '../foundation/errors.ts';
 import type { Random } from '../foundation/random.ts';
-import { chooseTrunks } from '../lines/index.ts';
+import { chooseTrunks, keepWish, keptWishes } from '../lines/index.ts';
 import {
   callBackDialer,
   leadFromFlow,
@@ -61,7 +62,13 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
   half.findPhonesBy((tenant, extension) => registrar.contactsOf(`${extension}@${book.domainOfTenant(tenant)}`));
   const telephones = await serveTelephones(office, half, registrar, book, closers);
   const { desk } = half.queues;
-  const wishes = openExtensionWishes([], () => undefined);
+  const wishes = openExtensionWishes({
+    clock,
+    logger,
+    kept: (tenant) => keptWishes(office.database, tenant),
+    keep: (tenant, wish) => keepWish(office.database, tenant, wish),
+  });
+  closers.add(() => wishes.close());
   const stages: StageParts = {
     desk,
     fetch: webServiceOf(office),
@@ -108,6 +115,9 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     async use(tenant, document) {
       for (const addressOfRecord of await book.use(tenant, document)) registrar.withdraw(addressOfRecord);
       await telephones.remember(tenant);
+      await wishes.remember(tenant).catch((error: unknown) => {
+        logger.warn({ reason: messageOf(error) }, 'what extensions asked for before the start could not be read yet');
+      });
     },
   };
 }
