@@ -148,6 +148,7 @@ describe('a forward', () => {
     await ended(carl.line);
     ben.call('*72');
     await ended(ben.line);
+    expect(ben.line.told).toEqual(['answered', 'ended remote']);
     anna.call('8002');
     await allHear([anna, [b]], [ben, [a]]);
   });
@@ -206,7 +207,7 @@ describe('voicemail', () => {
     expect(others).toEqual([]);
     expect(message).toMatchObject({ caller: '8001', heard: false });
     const sound = await readFile(join(house.program.waihu.recordingsFolder, message!.file));
-    expect(pitchesOf(parseWav(sound).samples)).toEqual([a]);
+    expect(pitchesOf(parseWav(sound, message!.file).samples)).toEqual([a]);
     await eventually(async () => lamp.told.at(-1)?.includes('Messages-Waiting: yes'), 'the lamp');
     expect(lamp.told.at(-1)).toContain('Voice-Message: 1/0');
     const own = dora.call('*97');

@@ -134,6 +134,7 @@ describe('a consultation', () => {
     await allHear([carl, [d]], [dora, [c]]);
     await dora.hangUp();
     await ended(carl);
+    expect(carl.line.told).toEqual(['ended remote']);
     await recordedApart(callId, a, b, c, d);
   });
 });
@@ -232,6 +233,7 @@ describe('supervision', () => {
     dora.call('*548002');
     await allHear([dora, [a]], [anna, [d]]);
     await ended(ben);
+    expect(ben.line.told).toEqual(['ended remote']);
     await dora.hangUp();
     await ended(anna);
   });
