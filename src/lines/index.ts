@@ -3,7 +3,7 @@
  * kept. It places no call, holds no secret (only references to them) and knows nothing of what a line is doing now.
  */
 export { applyLines, getLines, linesHistory, type ApplyLinesRequest, type ApplyLinesResult } from './apply-lines.ts';
-export { keepWish, keptWishes, type KeptWish } from './kept-wishes.ts';
+export { keepWish, keptWishes, type KeptWish } from './kept-wishes-store.ts';
 export { diffLines, type LinesChange } from './diff-lines.ts';
 export { openLinesSnapshots, type LinesSnapshot, type LinesSnapshots } from './lines-snapshots.ts';
 export type { LinesVersion, StoredLines } from './lines-store.ts';
