@@ -63,7 +63,8 @@ export class SeatLeg {
   party(): RobotParty | null {
     const { reservation } = this.#state;
     if (!this.bridged || !reservation) return null;
-    return new RobotParty(this.#legId, reservation.seat.name, this.#around.media, () => this.customerLeft());
+    const { name, extension } = reservation.seat;
+    return new RobotParty(this.#legId, extension ?? name, this.#around.media, () => this.customerLeft());
   }
 
   async start(skill: string | null, summary: string): Promise<void> {

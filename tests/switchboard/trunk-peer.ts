@@ -62,6 +62,11 @@ export class Outsider {
     }
   }
 
+  /** It says nothing more. */
+  hush(): void {
+    this.#media.clearQueue();
+  }
+
   async hangUp(): Promise<void> {
     await this.dialog?.bye();
   }

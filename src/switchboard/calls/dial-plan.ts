@@ -5,7 +5,7 @@ import { chooseRoute } from '../routing/choose-route.ts';
 import type { Asker, Lead } from './lead.ts';
 import type { House } from './stage.ts';
 
-/** Who dialed: one of our telephones, or a caller of a trunk. */
+/** Who dialed: one of our telephones, a caller of a trunk, or, neither, whoever commands a call that no telephone of ours is in. */
 export interface Dialing {
   readonly extension: string | null;
   /** Null for telephones of the house. */
@@ -36,9 +36,9 @@ export function dialPlan(house: House, dialing: Dialing): DialAnswer {
   if (own) {
     const feature = featureOf(featureCodes, own.name, dialed);
     if (feature) return { to: feature, by, why: 'feature code' };
-    if (extensions.some(({ name }) => name === dialed))
-      return { to: { kind: 'extension', extension: dialed }, by, why: 'extension' };
   }
+  if (trunk === null && extensions.some(({ name }) => name === dialed))
+    return { to: { kind: 'extension', extension: dialed }, by, why: 'extension' };
   const { to, why } = chooseRoute({ dialed, caller, from: trunk ?? 'extension' }, routes, calendars, nowMs);
   if (to) return { to, by: { initiator: 'forward', extension: null }, why: why.join('; ') };
   const number = own && trunk === null ? outsideNumber(dialed) : null;

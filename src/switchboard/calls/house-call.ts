@@ -252,8 +252,13 @@ export class HouseCall implements CarriedCall, LegOwner {
     if (leg.isOver) return;
     this.#told200();
     this.#tape.start();
-    if (role !== 'listener' && role !== 'whisperer') this.#host?.personJoined();
+    if (role !== 'listener' && role !== 'whisperer') this.silenceRobot();
     this.parties.add(leg, role, more);
+  }
+
+  /** A person has the customer now. */
+  silenceRobot(): void {
+    this.#host?.personJoined();
   }
 
   /** Takes over a leg of another call. */
