@@ -61,11 +61,11 @@ function openMedia(config: Config, speech: SpeechEngines, logger: Logger): Media
   );
 }
 
-/** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
-export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
-  const { config, world, database, gate, lines, alerts } = office;
-  const { clock, random, logger, newId, secrets } = world;
-  const reach = (point: string): void => world.reach(point);
+/** SIP, and where trunks are: no INVITE leaves for one of them without a permit. */
+async function openSignalling(
+  { config, world: { clock, random, logger } }: Office,
+  closers: Closers,
+): Promise<Pick<LiveHalf, 'sip' | 'trunkAddresses'>> {
   const trunks: { known: TrunkAddresses | null } = { known: null };
   const inviteGuard = guardInvites({ trunksAt: (way) => trunks.known?.trunksAt(way) ?? [] }, clock, logger);
   const sip = await openSip(config.sip, { clock, random, logger, inviteGuard });
@@ -73,6 +73,15 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const trunkAddresses = keepTrunkAddresses({ sip, names: systemNames(), clock, random, logger });
   trunks.known = trunkAddresses;
   closers.add(() => trunkAddresses.close());
+  return { sip, trunkAddresses };
+}
+
+/** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
+export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
+  const { config, world, database, gate, lines, alerts } = office;
+  const { clock, logger, newId, secrets } = world;
+  const reach = (point: string): void => world.reach(point);
+  const { sip, trunkAddresses } = await openSignalling(office, closers);
   const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
   closers.add(() => opened.journal.close());
   const recordingsFolder = join(config.dataFolder, 'recordings');

@@ -10,6 +10,7 @@ import type { ExtensionWishes } from './extension-wishes.ts';
 import type { HouseOrder } from './house-order.ts';
 import { calledNumber, callingNumber } from './inbound-numbers.ts';
 import { leadText } from './lead-call.ts';
+import type { Lead } from './lead.ts';
 import type { OutsideParts } from './outside-line.ts';
 import type { House } from './stage.ts';
 import { Switchboard, type StageOf } from './switchboard.ts';
@@ -68,20 +69,10 @@ async function take(parts: SwitchboardParts, switchboard: Switchboard, incoming:
   const plan = switchboard.understand(house, { extension, trunk, caller: caller.name, dialed });
   if ('refuse' in plan) return incoming.reject(plan.refuse);
   const own = house.lines.extensions.find(({ name }) => name === extension);
-  const called = plan.to.kind === 'extension' ? plan.to.extension : dialed;
-  const other = house.lines.extensions.find(({ name }) => name === called);
   const { tenantId } = house;
   const giveChannel = known.trunk ? parts.live.takeChannel(tenantId, known.trunk) : () => undefined;
   if (!giveChannel) return incoming.reject(503, { reason: noChannel });
-  const call = switchboard.open({
-    callId: newCallId(),
-    house,
-    direction: trunk !== null ? 'inbound' : plan.to.kind === 'outside' ? 'outbound' : 'internal',
-    trunk,
-    caller,
-    callee: plan.to.kind === 'outside' ? plan.to.number : called,
-    record: trunk !== null || own?.record === true || other?.record === true,
-  });
+  const call = switchboard.open(orderOf(newCallId(), known, plan.to));
   if (!call) {
     giveChannel();
     return incoming.reject(503);
@@ -98,6 +89,21 @@ async function take(parts: SwitchboardParts, switchboard: Switchboard, incoming:
     over: giveChannel,
   } as const;
   call.begin(Leg.taking(incoming, options, around, call), plan.to, plan.by);
+}
+
+/** A call that is recorded for either side of it is recorded. */
+function orderOf(callId: CallId, { house, trunk, caller, extension, dialed }: Caller, to: Lead): HouseOrder {
+  const called = to.kind === 'extension' ? to.extension : dialed;
+  const recorded = house.lines.extensions.some(({ name, record }) => record && (name === extension || name === called));
+  return {
+    callId,
+    house,
+    direction: trunk !== null ? 'inbound' : to.kind === 'outside' ? 'outbound' : 'internal',
+    trunk: trunk?.name ?? null,
+    caller,
+    callee: to.kind === 'outside' ? to.number : called,
+    record: trunk !== null || recorded,
+  };
 }
 
 /** ITU-T Q.850 §2.2.7.2.1: all channels of the gateway are taken, or busied out. */
