@@ -54,7 +54,8 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly story: CallStory;
   readonly #board: Board;
   readonly #ended: () => void;
-  readonly #host: CallHost | null;
+  /** Of a robot's call that this one stands on. */
+  readonly host: CallHost | null;
   readonly #timers: NamedTimers<'close'>;
   readonly #tape: CallTape;
   readonly #asked = new Map<CallLeg, AskedLeg>();
@@ -86,7 +87,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.story = story;
     this.#board = board;
     this.#ended = ended;
-    this.#host = host;
+    this.host = host;
     this.#timers = new NamedTimers(around.clock);
     this.#ringing = new CallerRinging(around.media);
     this.#tape = new CallTape(order, around, (told) => this.tell(told));
@@ -164,7 +165,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   /** Leads the first party somewhere else; what was done for it before is stopped. */
   follow(to: Lead, by: Asker, ends: Partial<LeadEnds> = {}): void {
     this.stopStages();
-    this.#host?.personJoined();
+    this.host?.personJoined();
     this.lead(to, by, { taken: () => ends.taken?.(), done: ends.done ?? ((end) => this.leadOver(end)) });
   }
 
@@ -243,7 +244,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.answerFirst();
     if (this.#ending) return leg.end();
     this.#told200();
-    this.#host?.personJoined();
+    this.host?.personJoined();
     this.parties.add(leg, role);
   }
 
@@ -252,13 +253,8 @@ export class HouseCall implements CarriedCall, LegOwner {
     if (leg.isOver) return;
     this.#told200();
     this.#tape.start();
-    if (role !== 'listener' && role !== 'whisperer') this.silenceRobot();
+    if (role !== 'listener' && role !== 'whisperer') this.host?.personJoined();
     this.parties.add(leg, role, more);
-  }
-
-  /** A person has the customer now. */
-  silenceRobot(): void {
-    this.#host?.personJoined();
   }
 
   /** Takes over a leg of another call. */
@@ -323,9 +319,9 @@ export class HouseCall implements CarriedCall, LegOwner {
   end(ending: CallEnding, refuseWith = 480): void {
     if (this.#ending) return;
     this.#ending = ending;
-    this.#host?.hangUp(ending);
+    this.host?.hangUp(ending);
     this.#letAllGo(ending.reason, refuseWith);
-    if (this.#host) return this.#ended();
+    if (this.host) return this.#ended();
     this.#timers.start('close', closeWithinMs, () => this.#finish());
     this.around.media.send({ kind: 'close-call', callId: this.callId });
     this.#board.changed(this);

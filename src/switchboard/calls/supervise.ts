@@ -8,7 +8,7 @@ export function supervise(call: HouseCall, supervisor: CallLeg, watched: CallLeg
   const group = call.parties.of(watched)?.group ?? 0;
   const role = mode === 'listen' ? 'listener' : mode === 'whisper' ? 'whisperer' : 'member';
   const watches = role === 'member' ? null : watched.id;
-  if (known && role === 'member') call.silenceRobot();
+  if (known && role === 'member') call.host?.personJoined();
   if (known) call.parties.change(supervisor, { role, watches, group });
   else call.admit(supervisor, role, { watches, group });
   if (mode !== 'take-over') return;
