@@ -47,7 +47,7 @@ export interface BaresipOptions {
   /** Its `mediaenc`: `srtp` may encrypt, `srtp-mand` must. */
   readonly encryption?: 'srtp' | 'srtp-mand' | undefined;
   /** Its one codec, as baresip writes it; PCMA/8000/1 where absent. */
-  readonly codec?: 'PCMA/8000/1' | 'G722/16000/1';
+  readonly codec?: 'PCMA/8000/1' | 'G722/16000/1' | 'opus/48000/1';
   /** What it says, over and over, at its codec's rate. */
   readonly voice?: Int16Array;
   /** Registers with us, by UDP at the port said; else it only waits for calls. */
@@ -76,6 +76,10 @@ module_path /usr/lib/baresip/modules
 module cons.so
 module g711.so
 module g722.so
+module opus.so
+opus_stereo no
+opus_sprop_stereo no
+opus_inbandfec yes
 module srtp.so
 module aufile.so
 module aubridge.so
@@ -97,6 +101,12 @@ function accountOf(options: BaresipOptions, callerHost: string, host: string): s
   return `${line};answermode=auto;audio_codecs=${codec}${encryption ? `;mediaenc=${encryption}` : ''}\n`;
 }
 
+/** A rate that our own reader refuses: 16-bit samples from the chunk `data` on. */
+function wideSamples(wav: Buffer): Int16Array {
+  const from = wav.indexOf('data') + 8;
+  return Int16Array.from({ length: Math.floor((wav.length - from) / 2) }, (_, at) => wav.readInt16LE(from + at * 2));
+}
+
 let phones = 0;
 
 /** Starts baresip; resolves when it answers calls. */
@@ -108,7 +118,7 @@ export async function startBaresip(options: BaresipOptions = {}): Promise<Baresi
   const ordinal = options.network ? phones++ : 0;
   const ports = { sip: 5060 + ordinal * 2, console: 5555 + ordinal, control: 4444 + ordinal };
 
-  const sampleRateHz = options.codec?.includes('16000') === true ? 16_000 : 8_000;
+  const sampleRateHz = Number(options.codec?.split('/')[1] ?? 8_000);
   const samples = options.voice ?? new Int16Array(sampleRateHz * 120);
   await writeFile(join(folder, 'voice.wav'), formatWav({ sampleRateHz, channels: 1, samples }));
   await writeFile(join(folder, 'config'), configOf(folder, host, ports, options.authorities));
@@ -138,7 +148,7 @@ export async function startBaresip(options: BaresipOptions = {}): Promise<Baresi
   const recordings = async (): Promise<readonly Int16Array[]> => {
     const files = (await readdir(folder)).filter((each) => each.startsWith('dump-') && each.endsWith('-dec.wav'));
     const bytes = await Promise.all(files.toSorted().map((file) => readFile(join(folder, file))));
-    return bytes.map((wav, at) => parseWav(wav, files[at] ?? '').samples);
+    return bytes.map((wav, at) => (sampleRateHz > 16_000 ? wideSamples(wav) : parseWav(wav, files[at] ?? '').samples));
   };
   return {
     uri: `sip:callee@${host}:${ports.sip}`,
