@@ -133,6 +133,7 @@ describe('a forward', () => {
       ben.answers = answers;
       anna.call('8002');
       await allHear([anna, [c]], [carl, [a]]);
+      expect(carl.calls.at(-1)?.headers.get('diversion')?.[0]).toContain('sip:8002@');
       await anna.hangUp();
       await ended(carl.line);
     }
