@@ -9,7 +9,8 @@ import type { Asker, Lead } from './lead.ts';
 import type { SwitchboardParts } from './open-switchboard.ts';
 import { ringTelephones, type RingTarget } from './ring-telephones.ts';
 import type { Stage } from './stage.ts';
-import { supervise } from './supervise.ts';
+import { answerByItself } from './answer-by-itself.ts';
+import { callSupervisor, supervise } from './supervise.ts';
 import { extensionOf, type Switchboard } from './switchboard.ts';
 
 type Refused = Extract<CommandAnswer, { readonly ok: false }>;
@@ -20,12 +21,6 @@ const no = (code: Refused['code'], what: string): Refused => ({ ok: false, code,
 const ringForMs = 30_000;
 /** The group of a consultation; the call's own is 0. */
 const consultGroup = 1;
-
-/** Headers that ask a telephone to answer by itself: what the makers of telephones understand. */
-const answerByItself = {
-  'Call-Info': '<sip:localhost>;answer-after=0',
-  'Alert-Info': '<http://localhost>;info=alert-autoanswer;delay=0',
-};
 
 /** Performs one command of the CTI interface. It ends when it is under way: what becomes of it is told by events. */
 export async function answerCommand(
@@ -260,16 +255,7 @@ function monitor(
   }
   const targets = phonesOf(board.core.leadParts, call, extension);
   if (targets.length === 0) return no('not-reachable', `extension ${extension} is not registered`);
-  const ringing = ringTelephones(
-    call,
-    { rounds: [targets], ringForMs, caller: shownCaller(call, answerByItself) },
-    {
-      rang: () => undefined,
-      answered: (leg) => (watched.isOver ? leg.end() : supervise(call, leg, watched, mode)),
-      failed: () => undefined,
-    },
-  );
-  call.accompany(ringing);
+  callSupervisor(call, targets, watched, mode);
   return done;
 }
 

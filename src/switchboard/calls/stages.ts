@@ -59,9 +59,7 @@ export function stageFor(parts: StageParts, call: HouseCall, to: Lead): MakeStag
     }
     case 'queue': {
       const { queue, priority, skills } = to;
-      const { card } = call;
-      return (line, done) =>
-        waitInQueue(line, { queue, priority, skills, card }, parts.desk, queuePorts(parts, call), done);
+      return (line, done) => waitInQueue(line, { queue, priority, skills }, parts.desk, queuePorts(parts, call), done);
     }
     case 'voicemail':
       return (line, done) => takeMessage(line, { box: to.box, maxMs: call.recordForMs }, done);

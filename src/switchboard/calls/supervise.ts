@@ -1,6 +1,9 @@
 import type { CallLeg } from '../../call/index.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
+import { answerByItself } from './answer-by-itself.ts';
 import type { HouseCall } from './house-call.ts';
+import { shownCaller } from './lead-call.ts';
+import { ringTelephones, type RingTarget } from './ring-telephones.ts';
 
 /** Lets a supervisor into a call beside one of its parties. */
 export function supervise(call: HouseCall, supervisor: CallLeg, watched: CallLeg, mode: MonitorMode): void {
@@ -18,4 +21,25 @@ export function supervise(call: HouseCall, supervisor: CallLeg, watched: CallLeg
   const replaced = isCustomer ? others.map(({ leg }) => leg) : [watched];
   if (watched === call.first && !isCustomer) call.makeFirst(supervisor);
   for (const leg of replaced) call.drop(leg, `${supervisor.party} took over`);
+}
+
+const ringForMs = 30_000;
+
+/** Rings a supervisor, who is in the call beside one of its parties as soon as he answers. */
+export function callSupervisor(
+  call: HouseCall,
+  targets: readonly RingTarget[],
+  watched: CallLeg,
+  mode: MonitorMode,
+): void {
+  const ringing = ringTelephones(
+    call,
+    { rounds: [targets], ringForMs, caller: shownCaller(call, answerByItself) },
+    {
+      rang: () => undefined,
+      answered: (leg) => (watched.isOver ? leg.end() : supervise(call, leg, watched, mode)),
+      failed: () => undefined,
+    },
+  );
+  call.accompany(ringing);
 }

@@ -7,12 +7,12 @@ import { dialedUser } from './dialed-user.ts';
 import { dialPlan, type DialAnswer, type Dialing } from './dial-plan.ts';
 import { HouseCall } from './house-call.ts';
 import type { Board, HouseOrder } from './house-order.ts';
-import { leadCall, speaking, type LeadParts, type MakeStage } from './lead-call.ts';
+import { leadCall, phonesOf, speaking, type LeadParts, type MakeStage } from './lead-call.ts';
 import { joinRobot } from './join-robot.ts';
 import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds } from './lead.ts';
 import type { Ringing } from './ring-telephones.ts';
 import type { House, Stage } from './stage.ts';
-import { supervise } from './supervise.ts';
+import { callSupervisor, supervise } from './supervise.ts';
 
 /** Stages of other parts of the switchboard: null where there is none for this lead. */
 export type StageOf = (call: HouseCall, to: Lead, by: Asker, ends: LeadEnds) => MakeStage | null;
@@ -294,8 +294,14 @@ export class Switchboard implements Board {
     if (!extensionOf(from, leg.party)?.supervises) return 'only a supervisor may';
     const watched = this.callOf(from.tenantId, extension);
     if (!watched || watched.call === from) return `extension ${extension} is in no call`;
-    this.#goOver(from, leg, watched.call, `${mode} at ${extension}`);
-    supervise(watched.call, leg, watched.leg, mode);
+    const { call } = watched;
+    // A robot's call may live in another media worker than telephones' calls: the supervisor is rung from there.
+    if (call.first?.canMove === false)
+      callSupervisor(call, phonesOf(this.core.leadParts, call, leg.party), watched.leg, mode);
+    else {
+      this.#goOver(from, leg, call, `${mode} at ${extension}`);
+      supervise(call, leg, watched.leg, mode);
+    }
     return null;
   }
 
