@@ -230,7 +230,7 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queued'), ...call, fact: queueFactSchema }),
   /** What a flow did: a web service asked, a variable set (secret ones as `***`), a way that ended. */
   z.object({ kind: z.literal('flow-told'), ...call, node: z.string(), what: z.string() }),
-  /** What the next person sees on screen of the caller's way (弹屏). */
+  /** What the next person sees on screen of the caller's way (弹屏). `leg`: the caller's as a flow leads on, then each telephone's that rings. */
   z.object({
     kind: z.literal('card-shown'),
     ...call,

@@ -21,7 +21,8 @@ export type {
 } from './queue/queue-calls.ts';
 export { openQueueDesk, type QueueDesk } from './queue/queue-desk.ts';
 export { followHandOvers } from './queue/follow-hand-overs.ts';
-export type { CallBackWanted, Joining, QueueDeskParts, TenantQueues } from './queue/tenant-queues.ts';
+export type { CallBackWanted, Joining, QueueDeskParts } from './queue/queue-desk-parts.ts';
+export type { TenantQueues } from './queue/tenant-queues.ts';
 export { waitInQueue, type QueuePorts, type QueueWanted } from './queue/wait-in-queue.ts';
 export { nextQueueMoment, queueStep, type QueueStep } from './queue/queue-step.ts';
 export {

@@ -88,6 +88,7 @@ it('the bank hotline reads a balance from a real service, tried twice, and 0 sho
       },
     },
   ]);
+  expect(line.toldOf('card-shown')).toHaveLength(1);
   expect(JSON.stringify(line.told)).not.toContain('135790');
   line.led[0]?.ended({ taken: true, reason: 'agent-hung-up' });
   line.press('1');

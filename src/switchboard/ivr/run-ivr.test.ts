@@ -254,6 +254,7 @@ describe('leading on', () => {
     line.listen();
     expect(line.led).toMatchObject([{ leading: { target: { kind: 'queue', queue: 'service' }, ringForMs: null } }]);
     expect(line.led).toMatchObject([{ leading: { card: { flow: 'small', keys: [{ node: 'start', keys: '0' }] } } }]);
+    expect(line.toldOf('card-shown')).toMatchObject([{ flow: 'small', keys: [{ node: 'start', keys: '0' }] }]);
     line.press('55');
     expect(line.toldOf('key-pressed')).toHaveLength(1);
     line.led[0]?.ended({ taken: true, reason: 'agent-hung-up' });

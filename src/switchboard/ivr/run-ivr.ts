@@ -283,6 +283,10 @@ class IvrRun implements Required<Stage> {
 
   #lead({ ticket, target, ringForMs, recordForMs, variables, card }: MoveOf<'route-to'>): void {
     this.#beQuiet();
+    const { keys, values, flow } = card;
+    const { legId } = this.#line;
+    if (target.kind !== 'call-back')
+      this.#line.tell({ kind: 'card-shown', leg: legId, flow, keys: [...keys], values: [...values] });
     let back = false;
     const takeBack = this.#ports.leadTo({ target, ringForMs, recordForMs, variables, card }, (result) => {
       if (back || this.#over) return;

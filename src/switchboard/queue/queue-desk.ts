@@ -1,6 +1,7 @@
 import type { TenantId } from '../../contract/ids.ts';
 import type { CallBackDialer } from './queue-calls.ts';
-import { TenantQueues, type QueueDeskParts } from './tenant-queues.ts';
+import type { QueueDeskParts } from './queue-desk-parts.ts';
+import { TenantQueues } from './tenant-queues.ts';
 
 /** All queues of this node, by tenant. */
 export interface QueueDesk {

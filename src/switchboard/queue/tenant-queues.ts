@@ -1,47 +1,18 @@
 import type { CallId, TenantId } from '../../contract/ids.ts';
-import type { LiveAgent } from '../../contract/live-calls.ts';
 import type { LinesDocument, Seat } from '../../contract/lines-document.ts';
-import type { KeptAgentState, KeptCallBack, LiveServices, QueueServices } from '../../contract/live-services.ts';
+import type { KeptAgentState, KeptCallBack } from '../../contract/live-services.ts';
 import type { AgentRow, QueueBoard } from '../../contract/queue-board.ts';
 import type { QueueFact } from '../../contract/queue-fact.ts';
-import type { Clock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
-import type { Logger } from '../../foundation/logger.ts';
 import { DayTallies } from './day-tallies.ts';
 import { agentRows, queueRows } from './queue-board.ts';
 import type { CallBackDialer, Ringing, WaitingLine } from './queue-calls.ts';
 import { noQueues, type QueueEffect, type QueueInput, type QueueRules, type QueuesState } from './queue-state.ts';
 import { nextQueueMoment, queueStep } from './queue-step.ts';
+import type { CallBackWanted, Joining, QueueDeskParts } from './queue-desk-parts.ts';
 import { QueueMemory } from './queue-memory.ts';
 import { SeatHold } from './seat-hold.ts';
 import { skillsOfSeat } from './skills-of-seat.ts';
-
-export interface QueueDeskParts {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly services: Pick<LiveServices, 'reserveSeat' | 'releaseSeat'> & QueueServices;
-  /** Of a call to an agent for somebody who is called back. */
-  readonly newCallId: () => CallId;
-  /** Where days begin. */
-  readonly utcOffsetMinutes: number;
-  readonly tellAgent: (tenantId: TenantId, agent: LiveAgent) => void;
-}
-
-export interface Joining {
-  readonly callId: CallId;
-  readonly queue: string;
-  readonly priority?: number;
-  readonly skills?: readonly string[];
-}
-
-export interface CallBackWanted {
-  readonly callId: CallId;
-  /** Null: no queue's, for people to see to. */
-  readonly queue: string | null;
-  readonly number: string;
-  readonly priority?: number;
-  readonly skills?: readonly string[];
-}
 
 type Said = QueueInput extends infer One ? (One extends QueueInput ? Omit<One, 'atMs'> : never) : never;
 type Effect<Kind extends QueueEffect['kind']> = Extract<QueueEffect, { readonly kind: Kind }>;

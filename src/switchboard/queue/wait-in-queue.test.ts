@@ -7,7 +7,6 @@ import { callNamed, DeskRig, tenantId } from './testing/desk-rig.ts';
 import { waitInQueue, type QueuePorts } from './wait-in-queue.ts';
 
 const sales = { name: 'sales', voice: { language: 'en' }, announcements: { firstAfterMs: 5_000 } };
-const card = { flow: 'hotline', keys: [], values: [] };
 
 /** A call in a queue: what its media was told in short, and what its ports were asked. */
 class CallInQueue {
@@ -38,7 +37,7 @@ class CallInQueue {
     } as unknown as StageLine;
     const ports: QueuePorts = {
       ringAgent: (offer, answers) => {
-        this.asked.push(`ring ${offer.seat.name} with ${offer.card?.flow}`);
+        this.asked.push(`ring ${offer.seat.name}`);
         this.answers = answers;
         return { cancel: () => this.asked.push(`cancel ${offer.seat.name}`) };
       },
@@ -52,9 +51,7 @@ class CallInQueue {
       },
       hangUp: (reason) => this.asked.push(`hang up: ${reason}`),
     };
-    this.stage = waitInQueue(line, { queue: 'sales', card }, this.rig.desk, ports, (result) =>
-      this.results.push(result),
-    );
+    this.stage = waitInQueue(line, { queue: 'sales' }, this.rig.desk, ports, (result) => this.results.push(result));
   }
 
   #send(command: MediaCommand): void {
@@ -82,7 +79,7 @@ describe('waiting in a queue', () => {
     call.rig.queues.signIn('amy');
     await call.rig.settle();
     call.answers!.accepted();
-    expect(call.asked).toEqual(['ring amy with hotline', 'join amy']);
+    expect(call.asked).toEqual(['ring amy', 'join amy']);
     expect(call.played.slice(2)).toEqual(['stop', 'music null']);
     call.agentLeaves();
     call.agentLeaves();
@@ -97,7 +94,7 @@ describe('waiting in a queue', () => {
     call.rig.queues.signIn('amy');
     await call.rig.settle();
     call.stage.stop();
-    expect(call.asked).toEqual(['ring amy with hotline', 'cancel amy']);
+    expect(call.asked).toEqual(['ring amy', 'cancel amy']);
     expect([call.told.at(-1), call.results]).toEqual(['abandoned', []]);
   });
 

@@ -5,7 +5,6 @@ import type { QueueFact } from '../../contract/queue-fact.ts';
 import { queueSchema, type QueueSettings } from '../../contract/queue-settings.ts';
 import { outsideNumber } from '../calls/dial-plan.ts';
 import type { Stage, StageLine, StageResult } from '../calls/stage.ts';
-import type { CallerCard } from '../ivr/ivr-move.ts';
 import type { AgentAnswers, AgentOffer, Ringing, WaitingLine } from './queue-calls.ts';
 import type { QueueDesk } from './queue-desk.ts';
 import { placeInWords, queuePrompts } from './queue-prompts.ts';
@@ -15,14 +14,12 @@ export interface QueueWanted {
   readonly queue: string;
   readonly priority?: number;
   readonly skills?: readonly string[];
-  /** What the agent sees of the caller's way here. */
-  readonly card: CallerCard | null;
 }
 
 /** What the call does for a caller in a queue. */
 export interface QueuePorts {
   /** Rings the agent's telephones for this call; answers once, and never after `cancel`. */
-  ringAgent(offer: AgentOffer & { readonly card: CallerCard | null }, answers: AgentAnswers): Ringing;
+  ringAgent(offer: AgentOffer, answers: AgentAnswers): Ringing;
   /** Joins the agent who accepted with the caller. `whenOver`: the agent left, and the caller is still there. */
   join(seat: Seat, whenOver: () => void): void;
   /** The queue sends the caller on; how that ends is how this stage ends. */
@@ -105,7 +102,7 @@ class QueueStage implements Stage, WaitingLine {
   // What the queue says
 
   ring(offer: AgentOffer, answers: AgentAnswers): Ringing {
-    return this.#ports.ringAgent({ ...offer, card: this.#wanted.card }, answers);
+    return this.#ports.ringAgent(offer, answers);
   }
 
   connect(seat: Seat): void {

@@ -13,7 +13,8 @@ import type {
   WaitingLine,
 } from '../queue-calls.ts';
 import { openQueueDesk, type QueueDesk } from '../queue-desk.ts';
-import type { QueueDeskParts, TenantQueues } from '../tenant-queues.ts';
+import type { QueueDeskParts } from '../queue-desk-parts.ts';
+import type { TenantQueues } from '../tenant-queues.ts';
 
 export const tenantId = tenantIdSchema.parse('11111111-1111-4111-8111-111111111111');
 export const callNamed = (digit: number): CallId =>
