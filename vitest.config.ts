@@ -11,7 +11,19 @@ const databases = {
 };
 
 /** Whole paths take minutes, most of them spent waiting for calls: they start first, so that none is left over at the end. */
-const longest = ['tests/demo/', 'tests/recovery/', 'tests/console/', 'tests/conversation/', 'src/storage/embedded/'];
+const longest = [
+  'tests/demo/',
+  'tests/recovery/',
+  'tests/attack/',
+  'tests/campaign/',
+  'tests/switchboard/',
+  'tests/telephones/',
+  'tests/robot-calls/',
+  'tests/outside/',
+  'tests/console/',
+  'tests/conversation/',
+  'src/storage/embedded/',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -43,7 +55,7 @@ export default defineConfig({
           name: 'sockets',
           sequence: { groupOrder: 1 },
           include: sockets,
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...databases,
