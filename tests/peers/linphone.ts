@@ -30,14 +30,14 @@ export interface LinphoneOptions {
   readonly encryption?: 'srtp';
   /** How it tells keys; `rfc2833` where absent. */
   readonly keys?: 'rfc2833' | 'info';
-  /** Authorities that it trusts with TLS, a file in PEM. */
-  readonly authorities?: string;
   /** Its place among the linphones of its network: 0 where absent. */
   readonly place?: number;
 }
 
 const configOf = (options: LinphoneOptions): string => `[sip]
-${options.authorities === undefined ? `sip_port=${5070 + (options.place ?? 0) * 2}\nsip_tcp_port=0\nsip_tls_port=0` : `root_ca=${options.authorities}`}
+sip_port=${5070 + (options.place ?? 0) * 2}
+sip_tcp_port=0
+sip_tls_port=0
 default_proxy=0
 media_encryption=${options.encryption ?? 'none'}
 media_encryption_mandatory=${options.encryption ? 1 : 0}
@@ -140,6 +140,7 @@ export class Linphone {
 
   /** Writes down what it hears from its next call on. */
   record(): void {
+    this.#known = this.#said.length;
     this.type(`record ${this.#file(++this.#recordings)}`);
   }
 

@@ -41,13 +41,13 @@ export class House {
   static async open(
     extensions: Readonly<Record<string, string>>,
     more = '',
-    sip: Partial<ReturnType<typeof testConfig>['sip']> = {},
+    sip: (ourHost: string) => Partial<ReturnType<typeof testConfig>['sip']> = () => ({}),
   ): Promise<House> {
     process.env['TELEPHONE'] = password;
     const network = openTelephoneNetwork();
     const { sip: usual } = testConfig(await testFolder());
     const program = await startTestProgram({
-      config: { sip: { ...usual, host: network.ourHost, ...sip }, mediaAddress: network.ourHost },
+      config: { sip: { ...usual, host: network.ourHost, ...sip(network.ourHost) }, mediaAddress: network.ourHost },
     });
     const lines = Object.entries(extensions).map(
       ([name, settings]) => `  - { name: '${name}', password: 'env:TELEPHONE'${settings} }\n`,
@@ -104,25 +104,26 @@ export class House {
     await Promise.all(this.#phones.map((phone) => phone.listen()));
   }
 
-  /** Everybody in the one call that is in the air is recorded for so much longer; its id. */
-  async talk(seconds: number): Promise<string> {
+  /** In the one call in which these and nobody else talk, everybody is recorded for so much longer; its id. */
+  async talk(seconds: number, ...phones: readonly Telephone[]): Promise<string> {
     const { waihu } = this.program;
-    const [call] = await eventually(
-      async () => {
-        const list = waihu.live.list(waihu.tenantId).filter(({ state }) => state === 'bridged');
-        return list.length === 1 && list;
-      },
-      'one call of two',
+    const wanted = phones.map(({ number }) => number).toSorted();
+    const call = await eventually(
+      async () =>
+        waihu.live
+          .list(waihu.tenantId)
+          .find(({ parties = [] }) => parties.map(({ party }) => party).toSorted().join() === wanted.join()),
+      `a call of ${wanted.join(' and ')}`,
       deadlineMs,
     );
-    const folder = join(waihu.recordingsFolder, call!.callId);
+    const folder = join(waihu.recordingsFolder, call.callId);
     const sizes = async (): Promise<readonly number[]> => {
       const names = (await readdir(folder).catch(() => [])).filter((name) => /^(?:customer|seat)/u.test(name));
       return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
     };
     const before = Math.max(0, ...(await sizes()));
     await eventually(async () => Math.max(0, ...(await sizes())) > before + seconds * 8_000, `${seconds} s of sound`, deadlineMs);
-    return call!.callId;
+    return call.callId;
   }
 
   /** Waits for something to be told of a call after `listen`. */

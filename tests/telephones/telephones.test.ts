@@ -6,7 +6,7 @@ import { describeWithLinphone } from '../peers/linphone.ts';
 import { House } from './house.ts';
 import type { BaresipTelephone, LinphoneTelephone, Telephone } from './telephone.ts';
 
-const more = `routes:
+const menu = `routes:
   - { name: menu, dialed: ['700'], to: { kind: ivr, ivr: menu } }
 ivrs:
   - name: menu
@@ -18,7 +18,7 @@ ivrs:
       bye: { kind: hang-up }
 `;
 
-describeWithBaresip('telephones that others wrote', () => describeWithLinphone('', () => describeWithKamailio('', all)));
+describeWithBaresip('with baresip', () => describeWithLinphone('and linphone', () => describeWithKamailio('and Kamailio', all)));
 
 function all(): void {
   let house: House;
@@ -29,9 +29,11 @@ function all(): void {
   /** By Kamailio. */
   let far: BaresipTelephone;
   let farther: LinphoneTelephone;
+  const phones = (): Record<string, Telephone> => ({ one, two, three, far, farther });
+  const phone = (name: string): Telephone => phones()[name]!;
 
   beforeAll(async () => {
-    house = await House.open({ 8001: '', 8002: '', 8003: '', 8011: '', 8013: '' }, more);
+    house = await House.open({ 8001: '', 8002: '', 8003: '', 8011: '', 8013: '' }, menu);
     kamailio = await startKamailio(house.network, house.address);
     const { uri: proxy } = kamailio;
     one = await house.baresip('8001', 'one');
@@ -45,9 +47,7 @@ function all(): void {
     await kamailio.close();
   });
   beforeEach(() => house.listen());
-  afterEach(async (c) => { if (c.task.result?.state === 'fail') console.log(three.linphone.said.slice(-900), farther.linphone.said.slice(-900), house.program.log().split('\n').filter((l)=>/sip|invite|regist|refer/i.test(l)).slice(-12).join('\n'), JSON.stringify(far.baresip.events.slice(-4))); await Promise.all([one,two,far].map((x)=>x.hangUp().catch(()=>undefined))); await three.hangUp(); await farther.hangUp(); await house.nobodyTalks();});
-
-  const phones = (): Record<string, Telephone> => ({ one, two, three, far, farther });
+  afterEach(() => house.nobodyTalks());
 
   it.each([
     ['one', 'two'],
@@ -56,11 +56,10 @@ function all(): void {
     ['far', 'farther'],
     ['farther', 'one'],
     ['one', 'far'],
-  ])('%s calls %s: each hears the other, and each has a track', async (calling, called) => {
-    const caller = phones()[calling]!;
-    const callee = phones()[called]!;
+  ])('%s calls %s: each hears the other alone, and each has a track', async (calling, called) => {
+    const [caller, callee] = [phone(calling), phone(called)];
     await caller.dial(callee.number);
-    const callId = await house.talk(1.5);
+    const callId = await house.talk(1.5, caller, callee);
     await caller.hangUp();
     const { record, tracks } = await house.recordOf(callId);
     expect(record).toMatchObject({ caller: caller.number, callee: callee.number, outcome: 'completed' });
@@ -69,100 +68,98 @@ function all(): void {
     expect(await callee.heard()).toEqual([caller.voice]);
   });
 
-  describe('hold', () => {
-    it.each([
-      ['one', 'two'],
-      ['three', 'two'],
-      ['far', 'one'],
-    ])('by %s gives music to %s until it is resumed', async (calling, called) => {
-      const caller = phones()[calling]!;
-      const callee = phones()[called]!;
-      await caller.dial(callee.number);
-      const callId = await house.talk(1);
-      await caller.hold();
-      await house.told(({ kind, ...event }) => kind === 'party-held' && 'on' in event && event.on === true, 'hold');
-      await house.talk(1.5);
-      await caller.resume();
-      await house.told(({ kind, ...event }) => kind === 'party-held' && 'on' in event && event.on === false, 'resume');
-      await house.talk(1);
-      await callee.hangUp();
-      const { tracks } = await house.recordOf(callId);
-      expect(tracks[1]).toEqual([callee.voice]);
-      expect(await callee.heard()).toEqual([caller.voice, 'other', caller.voice]);
-    });
+  it.each([
+    ['one', 'two'],
+    ['three', 'two'],
+    ['far', 'one'],
+  ])('hold by %s gives music to %s until it is resumed', async (calling, called) => {
+    const [caller, callee] = [phone(calling), phone(called)];
+    await caller.dial(callee.number);
+    const callId = await house.talk(1, caller, callee);
+    await caller.hold();
+    await house.told((event) => event.kind === 'party-held' && event.on, 'hold');
+    await house.talk(1.5, caller, callee);
+    await caller.resume();
+    await house.told((event) => event.kind === 'party-held' && !event.on, 'the end of hold');
+    await house.talk(1, caller, callee);
+    await callee.hangUp();
+    const { tracks } = await house.recordOf(callId);
+    expect(tracks).toEqual([[caller.voice], [callee.voice]]);
+    expect(await callee.heard()).toEqual([caller.voice, 'other', caller.voice]);
   });
 
-  describe('transfer', () => {
-    it('blind by baresip that was called', async () => {
-      await one.dial('8002');
-      const callId = await house.talk(1);
-      await two.transfer('8003');
-      await eventually(async () => two.baresip.events.some(({ type }) => type === 'CALL_CLOSED'), 'two to be out');
-      await house.talk(1.5);
-      await one.hangUp();
-      const { record, tracks } = await house.recordOf(callId);
-      console.log(record.outcome, record.reason, tracks, await one.heard(), await two.heard(), await three.heard());
-    });
-    it('blind by baresip that called', async () => {
-      await one.dial('8002');
-      const callId = await house.talk(1);
-      await one.transfer('8003');
-      await house.talk(1.5);
-      await house.talk(1.5);
-      await two.hangUp();
-      const { record, tracks } = await house.recordOf(callId);
-      console.log(record.outcome, record.reason, tracks, await one.heard(), await two.heard(), await three.heard());
-    });
-    it('blind by linphone behind Kamailio', async () => {
-      await one.dial('8013');
-      const callId = await house.talk(1);
-      await farther.transfer('8002');
-      await house.talk(1.5);
-      await house.talk(1.5);
-      await two.hangUp();
-      const { record, tracks } = await house.recordOf(callId);
-      console.log(record.outcome, record.reason, tracks, await one.heard(), await two.heard(), await farther.heard());
-      console.log(farther.linphone.said.slice(-1500));
-    });
-    it('attended by linphone', async () => {
-      await one.dial('8003');
-      const callId = await house.talk(1);
-      await three.linphone.type('pause', 'call sip:8002@waihu.local');
-      await eventually(async () => house.program.waihu.live.list(house.program.waihu.tenantId).filter(({state})=>state==='bridged').length === 2, 'two calls');
-      await three.linphone.type('calls');
-      await eventually(async () => /StreamsRunning/.test(three.linphone.said.slice(-600)), 'calls');
-      console.log(three.linphone.said.slice(-1500));
-      await three.linphone.type('transfer 1 --to-call 2');
-      await house.talk(1.5);
-      await house.talk(1.5);
-      await two.hangUp();
-      const { record, tracks } = await house.recordOf(callId);
-      console.log(record.outcome, record.reason, tracks, await one.heard(), await two.heard(), await three.heard());
-      console.log(three.linphone.said.slice(-1500));
-    });
+  it.each([
+    ['one', 'two', 'two', 'three'],
+    ['one', 'two', 'one', 'three'],
+    ['one', 'farther', 'farther', 'two'],
+  ])('%s calls %s, and %s transfers the call to %s', async (calling, called, by, to) => {
+    const [caller, callee, leaver, third] = [phone(calling), phone(called), phone(by), phone(to)];
+    const stays = leaver === caller ? callee : caller;
+    await caller.dial(callee.number);
+    const callId = await house.talk(1, caller, callee);
+    await leaver.transfer(third.number);
+    expect(await house.talk(1.5, stays, third)).toBe(callId);
+    await stays.hangUp();
+    const { record, tracks } = await house.recordOf(callId);
+    expect(record).toMatchObject({ caller: caller.number, callee: callee.number, outcome: 'completed' });
+    expect(tracks).toEqual([[caller.voice], [callee.voice], [third.voice]]);
+    expect((await stays.heard()).filter((sound) => sound !== 'other')).toEqual([leaver.voice, third.voice]);
+    expect(await leaver.heard()).toEqual([stays.voice]);
+    expect(await third.heard()).toEqual([stays.voice]);
+  });
+
+  it.each([
+    ['three', 'one', 'two'],
+    ['farther', 'far', 'one'],
+  ])('%s takes a call of %s, asks another, and brings both together', async (asking, calling, asked) => {
+    const asker = asking === 'three' ? three : farther;
+    const [caller, third] = [phone(calling), phone(asked)];
+    await caller.dial(asker.number);
+    const callId = await house.talk(1, caller, asker);
+    const [, first] = await asker.linphone.tells('assigned id (\\d+)');
+    await asker.hold();
+    await house.told((event) => event.kind === 'party-held' && event.on, 'hold');
+    await asker.dial(third.number);
+    const [, second] = await asker.linphone.tells('assigned id (\\d+)');
+    const consulted = await house.talk(1, asker, third);
+    asker.linphone.type(`transfer ${first} --to-call ${second}`);
+    expect(await house.talk(1.5, caller, third)).toBe(callId);
+    await third.hangUp();
+    const { record, tracks } = await house.recordOf(callId);
+    expect(record).toMatchObject({ caller: caller.number, callee: asker.number, outcome: 'completed' });
+    expect(tracks).toEqual([[caller.voice], [asker.voice], [third.voice]]);
+    expect((await house.recordOf(consulted)).record).toMatchObject({ caller: asker.number, outcome: 'transferred' });
+    expect(await caller.heard()).toEqual([asker.voice, 'other', third.voice]);
+    expect(await third.heard()).toEqual([asker.voice, caller.voice]);
   });
 
   describe('keys', () => {
-    it.each(['three', 'farther'])('of %s lead to an extension', async (calling) => {
-      const caller = phones()[calling]!;
+    /** `farther` tells them by INFO. */
+    it.each([
+      ['three', '2', 'two'],
+      ['farther', '1', 'one'],
+      ['two', '1', 'one'],
+    ])('of %s are one press each: %s leads to %s', async (calling, key, called) => {
+      const [caller, callee] = [phone(calling), phone(called)];
       await caller.dial('700');
-      await eventually(async () => house.program.waihu.live.inTheAir === 1, 'call');
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      caller.press('2');
-      const callId = await house.talk(1);
-      await two.hangUp();
-      const { record, tracks } = await house.recordOf(callId);
-      console.log(record, tracks, await caller.heard(), await two.heard());
+      await house.told((event) => event.kind === 'utterance-started', 'the menu to speak');
+      caller.press(key);
+      const callId = await house.talk(1, caller, callee);
+      await callee.hangUp();
+      const { record } = await house.recordOf(callId);
+      const pressed = record.transcript.filter(({ speaker }) => speaker === 'customer').map(({ text }) => text);
+      expect(pressed).toEqual([key]);
+      expect(await callee.heard()).toEqual([caller.voice]);
     });
-    it('of baresip', async () => {
-      await two.dial('700');
-      await eventually(async () => house.program.waihu.live.inTheAir === 1, 'call');
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      two.press('1');
-      const callId = await house.talk(1);
+
+    it('go on to the other telephone of a call', async () => {
+      await two.dial('8001');
+      await house.talk(0.5, two, one);
       two.press('5');
-      await eventually(async () => one.baresip.events.some(({ type }) => type === 'CALL_DTMF_START'), 'key at the other');
+      const heard = () => one.baresip.events.filter(({ type, param }) => type === 'CALL_DTMF_START' && param === '5');
+      await eventually(async () => heard().length > 0, 'the key to come');
       await two.hangUp();
+      expect(heard()).toHaveLength(1);
     });
   });
 }
