@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
 import { eventually } from '../../src/app/testing/test-program.ts';
 import { callIdSchema, type CallId } from '../../src/contract/ids.ts';
+import type { CallOrder } from '../../src/contract/call-order.ts';
+import type { IvrDocument } from '../../src/contract/ivr-document.ts';
 import { scriptDocumentSchema, type ScriptDocument } from '../../src/contract/script-document.ts';
 import type { TestHouse } from '../switchboard/calls-kit.ts';
 import type { Outsider, TrunkPeer } from '../switchboard/trunk-peer.ts';
@@ -38,10 +40,17 @@ patterns:
 }
 
 /** A robot calls somebody outside, who is on the line when this resolves. */
-export async function robotCalls(
+export const robotCalls = (house: TestHouse, outside: TrunkPeer, document: ScriptDocument) =>
+  placeCall(house, outside, { script: document, scriptVersion: 1 });
+
+/** A flow of the house calls somebody outside. */
+export const flowCalls = (house: TestHouse, outside: TrunkPeer, ivr: IvrDocument) =>
+  placeCall(house, outside, { ivr: { name: ivr.name, version: 1, ivrs: [ivr], calendars: [] }, scriptVersion: 0 });
+
+async function placeCall(
   house: TestHouse,
   outside: TrunkPeer,
-  document: ScriptDocument,
+  talks: Pick<CallOrder, 'script' | 'ivr' | 'scriptVersion'>,
 ): Promise<{ readonly callId: CallId; readonly customer: Outsider }> {
   const { waihu } = house.program;
   const callId = callIdSchema.parse(`${waihu.config.node}-${waihu.world.newId()}`);
@@ -58,8 +67,7 @@ export async function robotCalls(
       caller: '+861088886666',
       realTimeText: false,
     },
-    script: document,
-    scriptVersion: 1,
+    ...talks,
     variables: {},
     ringForMs: 20_000,
     maxTalkMs: 300_000,
