@@ -182,12 +182,12 @@ describe('what is told', () => {
     cti.put(houseA, callId, { parties: [party('amy')] });
     cti.tell(houseA, joined('amy'));
     expect(await reader.next()).toMatchObject({ event: { kind: 'queued' } });
+    expect(await reader.next()).toMatchObject({ event: { kind: 'progressed' } });
     expect(await reader.next()).toMatchObject({
       kind: 'ringing',
       party: 'amy',
       call: { card: { flow: 'bank', keys: [{ node: 'menu', keys: '0' }], values: [{ value: '****2233' }] } },
     });
-    expect(await reader.next()).toMatchObject({ event: { kind: 'progressed' } });
     expect(await reader.next()).toMatchObject({ event: { kind: 'party-joined' } });
   });
 

@@ -44,6 +44,8 @@ interface CallSoFar {
   card: CtiCard | null;
   /** Who is being rung, so that it is said once. */
   ringing: ReadonlySet<string>;
+  /** Agents whom a queue has offered the call, until they let it go: what rings and talks is their extension's. */
+  readonly agents: Set<string>;
 }
 
 interface House {
@@ -124,19 +126,20 @@ export class CtiFeed {
   #tellCall(tenantId: TenantId, event: CallEvent): void {
     const live = event.kind === 'call-ended' ? null : this.#doors.call(tenantId, event.callId);
     const call = live && this.show(live);
-    const names = namesIn(event, call);
+    const soFar = this.#soFar(event.callId);
+    if (event.kind === 'queued' && event.fact.kind === 'offered') soFar.agents.add(event.fact.agent);
+    const names = new Set([...namesIn(event, call), ...soFar.agents]);
     this.#tell(tenantId, names, (seq) => ({ kind: 'call-event', seq, event, call }));
+    if (event.kind === 'queued' && event.fact.kind === 'offer-failed') soFar.agents.delete(event.fact.agent);
     if (!call) return;
-    const soFar = this.#soFar(call.callId);
-    const ringing = ringingIn(event, call);
+    const ringing = new Set(call.parties.filter(({ state }) => state === 'ringing').map(({ party }) => party));
     for (const party of ringing)
-      if (!soFar.ringing.has(party))
-        this.#tell(tenantId, new Set([...names, party]), (seq) => ({ kind: 'ringing', seq, party, call }));
+      if (!soFar.ringing.has(party)) this.#tell(tenantId, names, (seq) => ({ kind: 'ringing', seq, party, call }));
     soFar.ringing = ringing;
   }
 
   #soFar(callId: CallId): CallSoFar {
-    const soFar = this.#calls.get(callId) ?? { card: null, ringing: new Set() };
+    const soFar = this.#calls.get(callId) ?? { card: null, ringing: new Set(), agents: new Set<string>() };
     this.#calls.set(callId, soFar);
     return soFar;
   }
@@ -149,13 +152,6 @@ export class CtiFeed {
     if (house.entries.length > mostKept) house.entries.shift();
     for (const listener of house.listeners) listener(entry);
   }
-}
-
-/** Who rings in a call just after an event; an agent whom the call is offered may ring before there is a leg. */
-function ringingIn(event: CallEvent, call: CtiCall): ReadonlySet<string> {
-  const ringing = call.parties.filter(({ state }) => state === 'ringing').map(({ party }) => party);
-  const offered = event.kind === 'queued' && event.fact.kind === 'offered' ? [event.fact.agent] : [];
-  return new Set([...ringing, ...offered]);
 }
 
 /** Whom an event is about: everybody in the call, and who is named in the event itself. */

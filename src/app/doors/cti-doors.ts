@@ -16,8 +16,8 @@ export function ctiDoors(office: Office, live: LiveSwitch): ApiDoors['cti'] {
     async agents(tenantId) {
       const told = new Map(live.agents(tenantId).map((agent) => [agent.seat, agent]));
       const { seats } = (await lines.of(tenantId)).document;
-      // Who never signed in or out is offered calls as it is.
-      return seats.map(({ name }) => told.get(name) ?? { seat: name, state: 'ready', reason: null, sinceMs: null });
+      // Queues offer nothing to who never signed in; a robot may hand over to them all the same.
+      return seats.map(({ name }) => told.get(name) ?? { seat: name, state: 'offline', reason: null, sinceMs: null });
     },
     events(listener) {
       const tenantOf = new Map<CallId, TenantId>();
