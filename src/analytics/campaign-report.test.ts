@@ -65,6 +65,7 @@ describe('campaignReport', () => {
       funnel: { dialed: 2, answered: 1, talked: 1, interested: 1, handedOverOrOrdered: 1, handedOver: 0, ordered: 1 },
       outcomes: { completed: 1, busy: 1 },
       answeredBy: { human: 1 },
+      answers: {},
       grades: { A: 1 },
       refused: { 'suppression.tenant': 1 },
       turnLatencyMs: { p50: 350, p95: 350, count: 1 },
@@ -104,6 +105,7 @@ describe('campaignReport', () => {
       },
       'en',
     );
+    expect(empty).not.toContain('Answers');
     expect(empty).toContain('All campaigns');
     expect(empty).toContain('Outcomes\n  (none)');
     expect(empty).toMatch(/end of speech to reply +p50 +– +p95 +–/);
@@ -115,6 +117,13 @@ describe('campaignReport', () => {
     expect(csv).toContain('漏斗,dialed,拨出,2,100.0%\r\n');
     expect(csv).toContain('合规拦截（人数）,suppression.tenant,客户要求不再拨打,1,100.0%\r\n');
     expect(csv).toContain('时延（毫秒）,turnLatencyMs.p95,应答时延（含断句等待）,350,\r\n');
+    const answers = {
+      remind: [
+        { value: '1', calls: 3 },
+        { value: '2', calls: 1 },
+      ],
+    };
+    expect(reportCsv({ ...report, answers }, 'zh-CN')).toContain('按键回答（通话数）,remind=1,remind · 1,3,75.0%\r\n');
     const evil = reportCsv({ ...report, refused: { '=cmd()': 1 } }, 'en');
     expect(evil).toContain(",'=cmd(),'=cmd(),1,");
   });

@@ -3,7 +3,7 @@ import type { CampaignId, TenantId } from '../contract/ids.ts';
 import { getCampaign } from '../campaign/index.ts';
 import { callStatistics } from '../records/index.ts';
 import type { Database } from '../storage/index.ts';
-import { countAnsweredBy, countLeadStates, countRefused } from './report-store.ts';
+import { countAnswers, countAnsweredBy, countLeadStates, countRefused } from './report-store.ts';
 
 /**
  * What a campaign came to so far, or null where there is none of that id. Without an id: all campaigns of the tenant
@@ -16,12 +16,13 @@ export async function campaignReport(
 ): Promise<CampaignReport | null> {
   const campaign = campaignId && (await getCampaign({ database }, tenantId, campaignId));
   if (campaignId !== null && !campaign) return null;
-  const [statistics, { states, answeredBy, refused }] = await Promise.all([
+  const [statistics, { states, answeredBy, refused, answers }] = await Promise.all([
     callStatistics(database, tenantId, campaignId === null ? {} : { campaignId }),
     database.withTenant(tenantId, async (db) => ({
       states: await countLeadStates(db, campaignId),
       answeredBy: await countAnsweredBy(db, campaignId),
       refused: await countRefused(db, campaignId),
+      answers: await countAnswers(db, campaignId),
     })),
   ]);
   const leadStates = { waiting: 0, claimed: 0, dialing: 0, done: 0, refused: 0, ...states };
@@ -46,6 +47,7 @@ export async function campaignReport(
     answeredBy,
     grades,
     refused: refused as Record<string, number>,
+    answers,
     recordings,
     doNotCall,
     talkSec,

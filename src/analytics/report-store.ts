@@ -37,6 +37,27 @@ export function countAnsweredBy(db: TenantTransaction, campaignId: CampaignId | 
   );
 }
 
+/** Of what could be typed freely, the most frequent. */
+const mostValuesOfAnswer = 20;
+
+/** What people pressed in flows, and what the flows made of it: calls by menu or variable and its value. Talks of robots are none. */
+export async function countAnswers(
+  db: TenantTransaction,
+  campaignId: CampaignId | null,
+): Promise<Record<string, { readonly value: string; readonly calls: number }[]>> {
+  const { rows } = await sql<{ question: string; value: string; calls: number }>`
+    select question, value, calls from (
+      select slot.key as question, slot.value as value, count(*) as calls,
+          row_number() over (partition by slot.key order by count(*) desc, slot.value) as place
+        from calls, jsonb_each_text(record -> 'slots') as slot
+        where ${ofCampaign(campaignId)} and script_id is null
+        group by slot.key, slot.value
+    ) as answers where place <= ${mostValuesOfAnswer} order by question, place`.execute(db);
+  const answers: Record<string, { readonly value: string; readonly calls: number }[]> = {};
+  for (const { question, value, calls } of rows) (answers[question] ??= []).push({ value, calls });
+  return answers;
+}
+
 /** People whom a rule refused at least once; the gate's rules and those by which a campaign sets somebody aside. */
 export function countRefused(db: TenantTransaction, campaignId: CampaignId | null): Promise<Counts<string>> {
   return counted(

@@ -12,7 +12,7 @@ export interface ReportRow {
 }
 
 export interface ReportSection {
-  readonly key: 'funnel' | 'people' | 'outcomes' | 'answered-by' | 'grades' | 'refused';
+  readonly key: 'funnel' | 'people' | 'outcomes' | 'answered-by' | 'grades' | 'refused' | 'answers';
   readonly title: string;
   readonly rows: readonly ReportRow[];
 }
@@ -48,7 +48,22 @@ export function reportSections(report: CampaignReport, language: ReportLanguage)
     section('answered-by', words.answeredByTitle, report.answeredBy, words.answeredBy),
     section('grades', words.gradesTitle, report.grades, words.grade),
     section('refused', words.refusedTitle, report.refused, words.rules),
+    ...answersOf(report, words),
   ];
+}
+
+/** A section for all that was asked by flows; shares are of those who answered the same. Nothing where no flow was played. */
+function answersOf({ answers }: CampaignReport, words: ReportWords): ReportSection[] {
+  const rows = Object.entries(answers).flatMap(([question, values]) => {
+    const total = values.reduce((sum, { calls }) => sum + calls, 0);
+    return values.map(({ value, calls }) => ({
+      key: `${question}=${value}`,
+      label: `${question} · ${value}`,
+      count: calls,
+      share: calls / total,
+    }));
+  });
+  return rows.length === 0 ? [] : [{ key: 'answers', title: words.answersTitle, rows }];
 }
 
 function section(

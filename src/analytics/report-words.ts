@@ -20,6 +20,7 @@ export interface ReportWords {
   readonly answeredByTitle: string;
   readonly gradesTitle: string;
   readonly refusedTitle: string;
+  readonly answersTitle: string;
   readonly delaysTitle: string;
   readonly leadStatesTitle: string;
   readonly none: string;
@@ -49,6 +50,7 @@ const chinese: ReportWords = {
   answeredByTitle: '接听方',
   gradesTitle: '意向等级',
   refusedTitle: '合规拦截（人数）',
+  answersTitle: '按键回答（通话数）',
   delaysTitle: '时延（毫秒）',
   leadStatesTitle: '名单状态',
   none: '（无）',
@@ -147,6 +149,7 @@ const english: ReportWords = {
   answeredByTitle: 'Answered by',
   gradesTitle: 'Grades',
   refusedTitle: 'Refused by the gate (people)',
+  answersTitle: 'Answers by key (calls)',
   delaysTitle: 'Delays (ms)',
   leadStatesTitle: 'People',
   none: '(none)',

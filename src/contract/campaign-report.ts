@@ -52,6 +52,8 @@ export const campaignReportSchema = z.object({
   grades: z.partialRecord(leadGradeSchema, countSchema),
   /** People who were refused at least once, by the rule that refused them. */
   refused: z.record(z.string(), countSchema),
+  /** What people answered to flows: of each menu and variable, how many calls had each value, the most frequent first. */
+  answers: z.record(z.string(), z.array(z.object({ value: z.string(), calls: countSchema }))).default({}),
   recordings: countSchema,
   doNotCall: countSchema,
   talkSec: z.number().nonnegative(),

@@ -2,6 +2,7 @@ import type { TenantId } from '../contract/ids.ts';
 import { csvByteOrderMark, csvLine } from '../foundation/csv-text.ts';
 import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import type { Database } from '../storage/index.ts';
+import { selectAnswers, selectQuestions } from './answer-store.ts';
 import type { CallFilter, CallSummary } from './call-store.ts';
 import { listCalls } from './keep-record.ts';
 
@@ -28,21 +29,41 @@ const headers = [
   '有录音',
 ];
 
-/** Calls that fit as CSV that spreadsheets open, in pieces, newest first. Numbers are whole only for whom may see them. */
+/**
+ * Calls that fit as CSV that spreadsheets open, in pieces, newest first; what flows asked has a column each at the end. Numbers
+ * are whole only for whom may see them.
+ */
 export async function* exportCalls(
   database: Database,
   tenantId: TenantId,
   filter: CallFilter,
   numbers: 'whole' | 'masked',
 ): AsyncGenerator<string> {
-  yield csvByteOrderMark + csvLine(headers);
+  const questions = await database.withTenant(tenantId, (db) => selectQuestions(db, filter));
+  yield csvByteOrderMark + csvLine([...headers, ...questions]);
   const shown = numbers === 'whole' ? (number: string): string => number : maskPhoneNumber;
   let cursor: string | undefined;
   do {
     const page = await listCalls(database, tenantId, { filter, cursor, limit: rowsOfPage });
-    yield page.calls.map((call) => csvLine(cellsOf(call, shown))).join('');
+    const answers = await answersOf(database, tenantId, questions.length > 0 ? page.calls : []);
+    yield page.calls
+      .map((call) => {
+        const slots = answers.get(call.callId) ?? {};
+        const answered = questions.map((question) => slots[question]?.replaceAll(/\+?\d{7,}/g, shown) ?? null);
+        return csvLine([...cellsOf(call, shown), ...answered]);
+      })
+      .join('');
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+}
+
+function answersOf(
+  database: Database,
+  tenantId: TenantId,
+  calls: readonly CallSummary[],
+): ReturnType<typeof selectAnswers> {
+  const callIds = calls.map(({ callId }) => callId);
+  return database.withTenant(tenantId, (db) => selectAnswers(db, callIds));
 }
 
 function cellsOf(call: CallSummary, shown: (number: string) => string): (string | number | null)[] {

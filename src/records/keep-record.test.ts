@@ -170,6 +170,22 @@ describe('listCalls', () => {
     expect(masked).toContain(",'=1+1;b,");
     expect(masked).not.toContain('13812345678');
     expect(await textOf('whole')).toContain("'+8613812345678");
+    expect(masked.split('\r\n')[0]).toMatch(/有录音$/);
+  });
+
+  it('exports what flows asked in a column each, and nothing of what robots noted', async () => {
+    const tenantId = await database.newTenant();
+    const answered = { scriptId: null, slots: { remind: '2', account: '6222021234567' } };
+    await keepRecord(database, callRecordOf(tenantId, { ...answered, startedAtMs: 2_000_000 }));
+    await keepRecord(database, callRecordOf(tenantId, { slots: { name: '王女士' }, startedAtMs: 1_000_000 }));
+    let text = '';
+    for await (const piece of exportCalls(database, tenantId, {}, 'masked')) text += piece;
+    const [header, ofFlow, ofRobot] = text.split('\r\n');
+    expect(header).toMatch(/,有录音,account,remind$/);
+    expect(ofFlow).toMatch(/\*\*\*\*\d{4},2$/);
+    expect(ofRobot).toMatch(/,,$/);
+    expect(text).not.toContain('王女士');
+    expect(text).not.toContain('6222021234567');
   });
 });
 

@@ -44,6 +44,20 @@ it('a notification begins at its time, reads the reminder to everybody, and each
     expect(ends.filter((end) => end === 'completed told')).toHaveLength(2);
     expect(records.filter(({ callBack }) => callBack !== null)).toHaveLength(2);
     expect(records.filter(({ answeredBy }) => answeredBy === 'human')).toHaveLength(4);
+    const report = await program.run('campaign report', { name: '上课提醒' });
+    expect(report.json).toMatchObject({
+      answers: {
+        answer: [
+          { value: '参加', calls: 2 },
+          { value: '改期', calls: 2 },
+        ],
+        remind: [
+          { value: '1', calls: 2 },
+          { value: '2', calls: 2 },
+        ],
+      },
+    });
+    expect(report.text).toMatch(/按键回答[\s\S]+remind · 1 +2 +50\.0%/u);
     const [heard] = records.flatMap(({ transcript }) => transcript);
     expect(heard?.text).toContain('王女士您好');
     expect(heard?.text).toContain('钢琴课');

@@ -112,6 +112,7 @@ const inOrder = (sounds: readonly Sound[]): readonly Sound[] =>
 /** Somebody who keeps what he heard. */
 interface Listener {
   readonly heard: readonly number[];
+  readonly told: readonly string[];
 }
 
 /** Waits until each hears just that, at one and the same time. */
