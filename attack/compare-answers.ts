@@ -9,7 +9,6 @@ const mostDifference = 0.1;
 
 /** Whether a wrong user and a wrong password can be told apart by answer or time: medians of `guesses` each, one by one in turn. */
 export async function compareAnswers({ server, alertOf }: AttackedProgram, guesses = 600): Promise<AttackResult> {
-  const beganAtMs = performance.now();
   const uri = `sip:${server.host}`;
   const tookMs: Record<string, number[]> = { '8001': [], '8999': [] };
   const answers = new Set<string>();
@@ -41,7 +40,7 @@ export async function compareAnswers({ server, alertOf }: AttackedProgram, guess
   const [wrongPassword, wrongUser] = [median(tookMs['8001'] ?? []), median(tookMs['8999'] ?? [])];
   const difference = Math.abs(wrongPassword - wrongUser) / Math.min(wrongPassword, wrongUser);
   const holds = difference <= mostDifference && answers.size === 1;
-  const alertedAfterMs = await guessUntilBanned(server, alertOf, beganAtMs);
+  const alertedAfterMs = await guessUntilBanned(server, alertOf);
   return {
     attack: 'answers',
     holds: holds && alertedAfterMs !== null,
@@ -60,7 +59,6 @@ export async function compareAnswers({ server, alertOf }: AttackedProgram, guess
 async function guessUntilBanned(
   server: AttackedProgram['server'],
   alertOf: AttackedProgram['alertOf'],
-  beganAtMs: number,
 ): Promise<number | null> {
   const host = '127.0.0.4';
   const telephone = await RawTelephone.open(host, server);
@@ -72,7 +70,7 @@ async function guessUntilBanned(
     await telephone.ask({ ...request, headers: [proof(challenge, 'REGISTER', uri, '8001', `guess ${guess}`)] });
   }
   telephone.close();
-  return alertOf(['sip-source-banned'], host, beganAtMs);
+  return alertOf(['sip-source-banned'], host);
 }
 
 /** An answer without what differs from one request to the next, and without the name that was asked for. */

@@ -1,9 +1,11 @@
 import { startAttackedProgram, type AttackedProgram } from './attacked-program.ts';
 import type { AttackResult } from './attack-result.ts';
 import { compareAnswers } from './compare-answers.ts';
+import { guessKeys } from './guess-keys.ts';
 import { injectSound } from './inject-sound.ts';
 import { crackPassword, findExtensions, withoutSipvicious } from './sipvicious.ts';
 import { tollFraud } from './toll-fraud.ts';
+import { askUnproven } from './unproven.ts';
 
 /**
  * `npm run attack [-- NAME …]`: attacks a whole program on loopback as strangers do, one attack after the other. Prints one
@@ -13,6 +15,8 @@ const attacks: Readonly<Record<string, (attacked: AttackedProgram) => Promise<At
   answers: compareAnswers,
   'toll-fraud': tollFraud,
   'rtp-injection': injectSound,
+  unproven: askUnproven,
+  'api-keys': guessKeys,
   svwar: findExtensions,
   svcrack: crackPassword,
 };

@@ -11,6 +11,8 @@ export interface RawRequest {
   readonly from: string;
   readonly to?: string;
   readonly headers?: readonly string[];
+  /** Of a dialog that is another's. */
+  readonly stolen?: { readonly callId: string; readonly fromTag: string; readonly sequence: number };
 }
 
 const patienceMs = 1_500;
@@ -45,16 +47,16 @@ export class RawTelephone {
   }
 
   /** The first final answer, or null where none comes. */
-  ask({ method, uri, from, to = `<${uri}>`, headers = [] }: RawRequest): Promise<string | null> {
+  ask({ method, uri, from, to = `<${uri}>`, headers = [], stolen }: RawRequest): Promise<string | null> {
     const branch = `z9hG4bK${systemRandom.hex(8)}`;
     const text = [
       `${method} ${uri} SIP/2.0`,
       `Via: SIP/2.0/UDP ${this.#host}:${this.port};branch=${branch}`,
       'Max-Forwards: 70',
-      `From: ${from};tag=${systemRandom.hex(4)}`,
+      `From: ${from};tag=${stolen?.fromTag ?? systemRandom.hex(4)}`,
       `To: ${to}`,
-      `Call-ID: ${systemRandom.hex(8)}`,
-      `CSeq: ${++this.#sequence} ${method}`,
+      `Call-ID: ${stolen?.callId ?? systemRandom.hex(8)}`,
+      `CSeq: ${stolen?.sequence ?? ++this.#sequence} ${method}`,
       ...headers,
       'Content-Length: 0',
     ];

@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import type { AttackResult } from './attack-result.ts';
 import type { AttackedProgram } from './attacked-program.ts';
 import { openRelay } from './relay.ts';
@@ -35,7 +34,6 @@ const rowsOf = (said: string): string[] =>
 
 /** svwar asks for twenty numbers, of which ten are telephones: all at once by REGISTER and by INVITE, then one by one, since it gives up at once. */
 export async function findExtensions({ server, extensions, alertOf }: AttackedProgram): Promise<AttackResult> {
-  const beganAtMs = performance.now();
   const host = '127.0.0.2';
   const home = await mkdtemp(join(tmpdir(), 'waihu-svwar-'));
   const relay = await openRelay(host, server);
@@ -54,14 +52,13 @@ export async function findExtensions({ server, extensions, alertOf }: AttackedPr
     relay.close();
     await rm(home, { recursive: true, force: true });
   }
-  const alertedAfterMs = await alertOf(['sip-scan'], host, beganAtMs);
+  const alertedAfterMs = await alertOf(['sip-scan'], host);
   const holds = found.size === 0 && alertedAfterMs !== null;
   return { attack: 'svwar', holds, alertedAfterMs, detail: { found: found.size, of: extensions.length } };
 }
 
 /** svcrack tries passwords of one telephone; the right one is its 200th. */
 export async function crackPassword({ server, passwordOf, alertOf }: AttackedProgram): Promise<AttackResult> {
-  const beganAtMs = performance.now();
   const host = '127.0.0.3';
   const relay = await openRelay(host, server);
   const home = await mkdtemp(join(tmpdir(), 'waihu-svcrack-'));
@@ -72,7 +69,7 @@ export async function crackPassword({ server, passwordOf, alertOf }: AttackedPro
     const options = ['-u', '8001', '-d', dictionary, '--maximumtime', '5'];
     const said = await run('svcrack', [...options, `udp://127.0.0.1:${relay.port}`], home);
     const cracked = said.includes(passwordOf('8001'));
-    const alertedAfterMs = await alertOf(['sip-source-banned'], host, beganAtMs);
+    const alertedAfterMs = await alertOf(['sip-source-banned'], host);
     return {
       attack: 'svcrack',
       holds: !cracked && alertedAfterMs !== null,

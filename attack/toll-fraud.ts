@@ -1,8 +1,7 @@
-import { performance } from 'node:perf_hooks';
 import { eventually } from '../src/app/testing/test-program.ts';
 import { Phone } from '../tests/switchboard/phone.ts';
 import type { AttackResult } from './attack-result.ts';
-import type { AttackedProgram } from './attacked-program.ts';
+import { withoutRights, type AttackedProgram } from './attacked-program.ts';
 import { proof, RawTelephone, statusOf } from './raw-telephone.ts';
 
 const costly = ['+8821612345678', '+97912345678', '+861681234567', '+18765550100', '+870773111632', '+33899123456'];
@@ -12,41 +11,42 @@ const costly = ['+8821612345678', '+97912345678', '+861681234567', '+18765550100
  * a telephone says that it is to be found at the far end of the trunk. The trunk's far end is the judge.
  */
 export async function tollFraud(attacked: AttackedProgram): Promise<AttackResult> {
-  const beganAtMs = performance.now();
   const { atTrunk, alertOf } = attacked;
-  const refusals = await dialCostlyNumbers(attacked);
+  const refusals = await dialCostlyNumbers(attacked, '8002');
+  const barred = await dialCostlyNumbers(attacked, withoutRights);
   const strangers = await callAsStranger(attacked);
   const foreign = await registerElsewhere(attacked);
-  // A guard that refused has told of it; where nothing leads outside (404) there was nothing to guard.
-  const isGuarded = refusals.some((one) => one !== 'failed 404');
-  const alertedAfterMs = isGuarded ? await alertOf(['toll-fraud'], '8002@', beganAtMs) : null;
+  const alerts = [await alertOf(['toll-fraud'], '8002@'), await alertOf(['toll-fraud'], `${withoutRights}@`)];
+  const alertedAfterMs = alerts.includes(null) ? null : Math.max(...alerts.map(Number));
   const invites = atTrunk.filter((line) => line.startsWith('INVITE')).length;
-  const isRefused = refusals.length === costly.length * 2 && refusals.every((one) => one.startsWith('failed 4'));
+  const dialed = costly.length * 2;
+  const all = (answers: readonly string[], wanted: string): boolean =>
+    answers.length === dialed && answers.every((one) => one === wanted);
+  const isRefused = all(refusals, 'failed 403') && all(barred, 'failed 404');
   const areStrangersRefused = strangers.every((status) => /^(4\d\d|503|silence)$/.test(status));
   return {
     attack: 'toll-fraud',
-    holds:
-      invites === 0 && isRefused && areStrangersRefused && foreign.refused && (!isGuarded || alertedAfterMs !== null),
+    holds: invites === 0 && isRefused && areStrangersRefused && foreign.refused && alertedAfterMs !== null,
     alertedAfterMs,
     detail: {
       invitesAtTrunk: invites,
-      dialed: refusals.length,
+      dialed: refusals.length + barred.length,
       answers: [...new Set(refusals)].join(' '),
+      withoutRights: [...new Set(barred)].join(' '),
       strangers: [...new Set(strangers)].join(' '),
       foreignContact: foreign.statuses,
-      guarded: isGuarded,
     },
   };
 }
 
 /** A telephone of the house, its password known: everything at once, written as telephones write it. */
-async function dialCostlyNumbers({ server, passwordOf }: AttackedProgram): Promise<readonly string[]> {
-  const numbers = costly.flatMap((number) => [number, `00${number.slice(1)}`]);
+async function dialCostlyNumbers({ server, passwordOf }: AttackedProgram, number: string): Promise<readonly string[]> {
+  const numbers = costly.flatMap((one) => [one, `00${one.slice(1)}`]);
   const lines = numbers.length;
-  const phone = await Phone.start({ server, number: '8002', password: passwordOf('8002'), toneHz: 440, lines });
+  const phone = await Phone.start({ server, number, password: passwordOf(number), toneHz: 440, lines });
   try {
     await eventually(async () => phone.registration.at(-1)?.state === 'registered', 'a registration');
-    for (const number of numbers) phone.call(number);
+    for (const costlyNumber of numbers) phone.call(costlyNumber);
     await eventually(async () => phone.told.length >= numbers.length, 'answers to all calls', 20_000).catch(() => null);
     return [...phone.told];
   } finally {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAttackedProgram, type AttackedProgram } from '../../attack/attacked-program.ts';
+import { guessKeys } from '../../attack/guess-keys.ts';
 import { injectSound } from '../../attack/inject-sound.ts';
 import { crackPassword, findExtensions, withoutSipvicious } from '../../attack/sipvicious.ts';
 import { tollFraud } from '../../attack/toll-fraud.ts';
+import { askUnproven } from '../../attack/unproven.ts';
 
 const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
 const describeWithSipvicious = withoutSipvicious === null || required ? describe : describe.skip;
@@ -16,6 +18,14 @@ afterAll(() => attacked.close());
 describe('a program under attack', () => {
   it('sends nothing to the trunk for whoever may not call outside', async () => {
     expect(await tollFraud(attacked)).toMatchObject({ holds: true, detail: { invitesAtTrunk: 0 } });
+  });
+
+  it('does nothing for whoever asks unproven, whatever he has heard of a call', async () => {
+    expect(await askUnproven(attacked)).toMatchObject({ holds: true, detail: { goesOn: true, invitesAtTrunk: 0 } });
+  });
+
+  it('hears no more of an address that guesses API keys, and tells of it', async () => {
+    expect(await guessKeys(attacked)).toMatchObject({ holds: true, detail: { rightKey: 200 } });
   });
 
   it('lets nobody else be heard in a call, and tells of who tries', async () => {
