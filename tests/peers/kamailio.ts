@@ -7,9 +7,7 @@ import { describe } from 'vitest';
 import { networkMissing, peersRequired, type TelephoneNetwork } from './telephone-network.ts';
 
 const missing =
-  spawnSync('kamailio', ['-v']).error === undefined
-    ? networkMissing
-    : 'kamailio is missing: apt-get install kamailio';
+  spawnSync('kamailio', ['-v']).error === undefined ? networkMissing : 'kamailio is missing: apt-get install kamailio';
 
 /** Tests with Kamailio between; skipped and said why where it cannot run, unless peers are required. */
 export function describeWithKamailio(name: string, body: () => void): void {
@@ -25,7 +23,7 @@ export interface Kamailio {
 
 const port = 5080;
 
-const configOf = (host: string, behind: string, folder: string): string => `#!KAMAILIO
+const configOf = (host: string, behind: string): string => `#!KAMAILIO
 debug=1
 log_stderror=yes
 fork=no
@@ -85,7 +83,7 @@ export async function startKamailio(network: TelephoneNetwork, behind: string): 
   if (missing !== null) throw new Error(missing);
   const folder = await mkdtemp(join(tmpdir(), 'waihu-kamailio-'));
   const config = join(folder, 'kamailio.cfg');
-  await writeFile(config, configOf(network.host, behind, folder));
+  await writeFile(config, configOf(network.host, behind));
   const child = spawn('ip', [...network.inside, 'kamailio', '-f', config, '-Y', folder, '-DD', '-m', '16', '-M', '4'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -82,7 +82,8 @@ export class Linphone {
     this.#gone = new Promise((resolve) => {
       child.once('exit', () => resolve());
     });
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes: Buffer) => (this.#said += bytes.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (bytes: Buffer) => (this.#said += bytes.toString()));
   }
 
   /** Resolves when it has registered. */

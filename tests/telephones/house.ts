@@ -1,7 +1,13 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeG711, toneSound } from '../../src/audio/index.ts';
-import { eventually, startTestProgram, testConfig, testFolder, type TestProgram } from '../../src/app/testing/test-program.ts';
+import {
+  eventually,
+  startTestProgram,
+  testConfig,
+  testFolder,
+  type TestProgram,
+} from '../../src/app/testing/test-program.ts';
 import type { CallEvent } from '../../src/contract/call-event.ts';
 import type { CallRecord } from '../../src/contract/call-record.ts';
 import { startBaresip, type BaresipOptions } from '../peers/baresip.ts';
@@ -110,9 +116,13 @@ export class House {
     const wanted = phones.map(({ number }) => number).toSorted();
     const call = await eventually(
       async () =>
-        waihu.live
-          .list(waihu.tenantId)
-          .find(({ parties = [] }) => parties.map(({ party }) => party).toSorted().join() === wanted.join()),
+        waihu.live.list(waihu.tenantId).find(
+          ({ parties = [] }) =>
+            parties
+              .map(({ party }) => party)
+              .toSorted()
+              .join() === wanted.join(),
+        ),
       `a call of ${wanted.join(' and ')}`,
       deadlineMs,
     );
@@ -122,7 +132,11 @@ export class House {
       return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
     };
     const before = Math.max(0, ...(await sizes()));
-    await eventually(async () => Math.max(0, ...(await sizes())) > before + seconds * 8_000, `${seconds} s of sound`, deadlineMs);
+    await eventually(
+      async () => Math.max(0, ...(await sizes())) > before + seconds * 8_000,
+      `${seconds} s of sound`,
+      deadlineMs,
+    );
     return call.callId;
   }
 
@@ -132,7 +146,9 @@ export class House {
   }
 
   /** The record of a call that is over, and what stands in each of its tracks. */
-  async recordOf(callId: string): Promise<{ readonly record: CallRecord; readonly tracks: readonly (readonly Sound[])[] }> {
+  async recordOf(
+    callId: string,
+  ): Promise<{ readonly record: CallRecord; readonly tracks: readonly (readonly Sound[])[] }> {
     const record = await eventually(
       async () => (await this.program.records()).find((one) => one.callId === callId && one.recording !== null),
       `the record of ${callId}`,

@@ -58,7 +58,7 @@ function all(): void {
     expect(await callee.heard()).toEqual([caller.voice]);
   });
 
-  it('a telephone that has to encrypt and does not is refused with 488, and is not called', async () => {
+  it('a telephone that has to encrypt and does not is refused with 488, and so is who calls it', async () => {
     const ended = ({ baresip }: BaresipTelephone): unknown =>
       baresip.events.findLast(({ type }) => type === 'CALL_CLOSED')?.param;
     await plain.dial(sealed.number);

@@ -18,7 +18,9 @@ ivrs:
       bye: { kind: hang-up }
 `;
 
-describeWithBaresip('with baresip', () => describeWithLinphone('and linphone', () => describeWithKamailio('and Kamailio', all)));
+describeWithBaresip('with baresip', () =>
+  describeWithLinphone('and linphone', () => describeWithKamailio('and Kamailio', all)),
+);
 
 function all(): void {
   let house: House;
@@ -50,7 +52,6 @@ function all(): void {
   afterEach(() => house.nobodyTalks());
 
   it.each([
-    ['one', 'two'],
     ['one', 'three'],
     ['three', 'two'],
     ['far', 'farther'],
@@ -69,7 +70,6 @@ function all(): void {
   });
 
   it.each([
-    ['one', 'two'],
     ['three', 'two'],
     ['far', 'one'],
   ])('hold by %s gives music to %s until it is resumed', async (calling, called) => {
@@ -142,13 +142,13 @@ function all(): void {
     ])('of %s are one press each: %s leads to %s', async (calling, key, called) => {
       const [caller, callee] = [phone(calling), phone(called)];
       await caller.dial('700');
-      await house.told((event) => event.kind === 'utterance-started', 'the menu to speak');
+      await house.told((event) => event.kind === 'node-entered', 'the menu');
       caller.press(key);
       const callId = await house.talk(1, caller, callee);
       await callee.hangUp();
       const { record } = await house.recordOf(callId);
       const pressed = record.transcript.filter(({ speaker }) => speaker === 'customer').map(({ text }) => text);
-      expect(pressed).toEqual([key]);
+      expect(pressed).toEqual([`[${key}]`]);
       expect(await callee.heard()).toEqual([caller.voice]);
     });
 

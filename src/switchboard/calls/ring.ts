@@ -90,16 +90,19 @@ const asked = (ring: Ring): readonly number[] => targetsOf(ring).filter((target)
 const cancels = (targets: readonly number[]): readonly RingEffect[] =>
   targets.map((target) => ({ kind: 'cancel', target }) as const);
 
-/** Say more than that nobody took the call: not allowed, no such number, an incomplete one, no way there. */
-const telling: ReadonlySet<number> = new Set([403, 404, 484, 503]);
+const isIncompatible = (status: number): boolean => status === 488 || status === 606;
+/** Say more than that nobody took the call: not allowed, no such number, an incomplete one, no sound in common, no way there. */
+const telling: ReadonlySet<number> = new Set([403, 404, 484, 488, 503, 606]);
 
 /** The best that any of them said is what the caller is told (RFC 3261 §16.7); what all of them said stands where it tells more. */
 function failureOf(ring: Ring): RingFailure {
   const refusals = ring.rounds.flat().map((target) => ring.gone.get(target));
   const statuses = refusals.map((refusal) => refusal?.status ?? 0);
   const [first] = refusals;
-  if (first && telling.has(first.status) && statuses.every((status) => status === first.status))
-    return { ...first, outcome: 'failed', hangUpBy: 'network', cause: 'away' };
+  if (first && telling.has(first.status) && statuses.every((status) => status === first.status)) {
+    const outcome = isIncompatible(first.status) ? 'incompatible' : 'failed';
+    return { ...first, outcome, hangUpBy: 'network', cause: 'away' };
+  }
   const told = statuses.find(isBusy) ?? statuses.find(isDeclined) ?? 480;
   const reason = `refused with ${told}`;
   if (isBusy(told)) return { status: told, outcome: 'busy', hangUpBy: 'seat', reason, cause: 'busy' };
