@@ -80,7 +80,17 @@ describe.skipIf(opusHere() === null)('Opus (libopus: apt-get install libopus0)',
         expect(samples.includes(-32_768)).toBe(false);
         expect(coder.samplesIn(octets)).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
+    );
+    const packets = packetsOf(toneSound({ frequenciesHz: [440, 1_330], levelDbfs: -15 }, 1_000));
+    const damage = fc.array(fc.tuple(fc.nat(159), fc.nat(255)), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.constantFrom(...packets), damage, fc.nat(160), (packet, changes, length) => {
+        const broken = packet.slice(0, length);
+        for (const [at, value] of changes) if (at < broken.length) broken[at] = value;
+        expect(coder.decode(broken).length).toBeLessThanOrEqual(960);
+      }),
+      { numRuns: 10_000 },
     );
     const tone = toneSound({ frequenciesHz: [1_000], levelDbfs: -15 }, 1_000);
     const heard = joined(packetsOf(tone).map((packet) => coder.decode(packet).slice()));
