@@ -20,6 +20,9 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, 'http', `${response.status} ${response.statusText}`);
 }
 
+/** What an answer is called that this console cannot read: the program is newer than it, or older. */
+export const notUnderstood = 'not-understood';
+
 /** Asks `/api/v1` and checks the answer against the contract. */
 export async function ask<Schema extends z.ZodType>(
   schema: Schema,
@@ -34,5 +37,8 @@ export async function ask<Schema extends z.ZodType>(
       : { body: JSON.stringify(init.body), headers: { 'content-type': 'application/json' } }),
   });
   if (!response.ok) throw await refusal(response);
-  return schema.parse(response.status === 204 ? null : await response.json());
+  const answer = schema.safeParse(response.status === 204 ? null : await response.json());
+  if (answer.success) return answer.data;
+  const [issue] = answer.error.issues;
+  throw new ApiError(response.status, notUnderstood, `${path} ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alertSchema } from './alert.ts';
 import { callEventSchema } from './call-event.ts';
 import { campaignStateSchema } from './campaign-settings.ts';
-import { answeredBySchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import { answeredBySchema, callDirectionSchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
 import { callRecordSchema } from './call-record.ts';
 import { callIdSchema, campaignIdSchema } from './ids.ts';
 
@@ -74,6 +74,8 @@ export const campaignActionSchema = z.enum(['start', 'pause', 'resume', 'stop'])
 export const callRowSchema = z.object({
   callId: callIdSchema,
   campaign: z.string().nullable(),
+  direction: callDirectionSchema,
+  caller: z.string(),
   callee: z.string(),
   startedAtMs: z.number(),
   talkSec: z.number(),

@@ -26,6 +26,7 @@ export type CallSummary = Pick<
   | 'callId'
   | 'campaignId'
   | 'leadId'
+  | 'direction'
   | 'callee'
   | 'caller'
   | 'trunk'
@@ -87,6 +88,7 @@ export async function selectCalls(
     campaignId: row.campaign_id as CampaignId | null,
     leadId: row.lead_id as LeadId | null,
     callee: row.callee,
+    direction: row.direction as CallRecord['direction'],
     caller: row.caller,
     trunk: row.trunk,
     outcome: row.outcome as CallOutcome,
@@ -131,6 +133,7 @@ const summaryColumns = [
   'campaign_id',
   'lead_id',
   'callee',
+  'direction',
   'caller',
   'trunk',
   'outcome',

@@ -9,7 +9,7 @@ const describeWithChromium = chromiumIsThere || required ? describe : describe.s
 
 /** Names of texts as they would show if nobody had translated them, and what stands where a text is missing. */
 const untranslated =
-  /\b(app|nav|sign-in|campaigns|state|board|calls|call|hang-up|answered-by|live|outcome|rule)\.[a-z][a-z-]*|\bundefined\b|\[object Object\]|\bNaN\b/;
+  /\b(app|nav|sign-in|campaigns|state|board|calls|call|hang-up|answered-by|live|outcome|rule|direction|role)\.[a-z][a-z-]*|\bundefined\b|\[object Object\]|\bNaN\b/;
 
 describeWithChromium(`the console${chromiumIsThere ? '' : ' (chromium is missing: apt-get install chromium)'}`, () => {
   const closing: (() => unknown)[] = [];
@@ -87,7 +87,9 @@ describeWithChromium(`the console${chromiumIsThere ? '' : ' (chromium is missing
   it('lists the calls and finds them by what was said', async () => {
     await page.getByRole('link', { name: '查看通话' }).click();
     await page.getByRole('cell', { name: /\+999/ }).first().waitFor();
-    expect(await page.getByRole('cell', { name: /\+999/ }).count()).toBe(3);
+    // The numbers that were shown and those that were called.
+    expect(await page.getByRole('cell', { name: /\+999/ }).count()).toBe(6);
+    expect(await seen(page.getByRole('row', { name: /\+999/ }))).toContain('呼出');
     expect(await page.locator('body').innerText()).not.toMatch(/\+999\d{6}/);
     await expectAllTranslated();
     await page.getByRole('searchbox').fill('没有人说过的话');
@@ -117,6 +119,19 @@ describeWithChromium(`the console${chromiumIsThere ? '' : ' (chromium is missing
     await page.getByText(/^0:0[1-9] \/ /).waitFor();
     await page.getByRole('button', { name: /播放/ }).click();
     expect(await page.locator('.ant-alert').count()).toBe(0);
+  });
+
+  it('says so where it cannot read what the program answers, and offers to load the page anew', async () => {
+    const { calls } = await listCalls(campaign.waihu.database, campaign.waihu.tenantId, { limit: 1 });
+    const address = `${campaign.url}/calls/${calls[0]?.callId ?? ''}`;
+    const oneCall = /\/api\/v1\/calls\/[^/]+$/;
+    await page.route(oneCall, (route) => route.fulfill({ json: { callId: 'of a newer program' } }));
+    await page.goto(address);
+    expect(await seen(page.locator('.ant-alert-warning'))).toContain('版本不一致');
+    await expectAllTranslated();
+    await page.unroute(oneCall);
+    await page.getByRole('button', { name: '刷新' }).click();
+    await card('通话详情').waitFor();
   });
 
   it('speaks English and goes dark when asked, and remembers both', async () => {

@@ -77,6 +77,8 @@ export function CallList(): React.JSX.Element {
             title: t('calls.started'),
             render: (_, call) => <Link to={`/calls/${call.callId}`}>{writeTime(t.language, call.startedAtMs)}</Link>,
           },
+          { title: t('calls.direction'), render: (_, call) => t(`direction.${call.direction}`) },
+          { title: t('calls.caller'), dataIndex: 'caller' },
           { title: t('calls.callee'), dataIndex: 'callee' },
           { title: t('calls.outcome'), render: (_, call) => <Tag>{t(`outcome.${call.outcome}`)}</Tag> },
           {

@@ -6,6 +6,7 @@ import { callPageSchema, type CallPage as Call } from '../../../src/contract/api
 import { ask } from '../../app/api.ts';
 import { useTexts, writeDuration, writeTime } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Parties } from './parties.tsx';
 import { Transcript } from './transcript.tsx';
 import { Waveform, type Player } from './waveform.tsx';
 
@@ -21,6 +22,9 @@ function Facts({ call }: { readonly call: Call }): React.JSX.Element {
   const t = useTexts();
   const rows: [string, React.ReactNode][] = [
     [t('board.campaign'), call.campaignName ?? '–'],
+    [t('calls.direction'), t(`direction.${call.direction}`)],
+    [t('calls.caller'), call.caller || '–'],
+    [t('calls.callee'), call.callee],
     [t('calls.started'), writeTime(t.language, call.startedAtMs)],
     [t('calls.talk'), writeDuration(call.talkSec)],
     [t('calls.outcome'), <Tag key="outcome">{t(`outcome.${call.outcome}`)}</Tag>],
@@ -112,6 +116,7 @@ export function CallPage(): React.JSX.Element {
         <Link to="/calls">← {t('call.back')}</Link>
       </Space>
       <Facts call={data} />
+      {data.parties.length > 0 ? <Parties call={data} /> : null}
       <Card title={t('call.recording')}>
         {hasSound ? (
           <Waveform url={`/api/v1/calls/${data.callId}/recording.wav`} onPlayer={setPlayer} onTime={setNowSec} />

@@ -18,7 +18,12 @@ export function callRoutes(server: FastifyInstance, doors: ApiDoors): void {
     async (request) => {
       const { tenantId } = await signedIn(request, doors, 'calls.read');
       const { calls, next } = await doors.calls(tenantId, request.query);
-      return { calls: calls.map((call) => ({ ...call, callee: doors.maskPhone(call.callee) })), next };
+      const masked = calls.map((call) => ({
+        ...call,
+        caller: doors.maskPhone(call.caller),
+        callee: doors.maskPhone(call.callee),
+      }));
+      return { calls: masked, next };
     },
   );
   routes.get('/calls/:callId', { schema: { params: oneCall, response: { 200: callPageSchema } } }, async (request) => {
