@@ -6,6 +6,7 @@ import type { CallerCard } from '../ivr/ivr-move.ts';
 import { callTargetText } from '../routing/call-target-text.ts';
 import { dialPlan } from './dial-plan.ts';
 import type { ExtensionWishes } from './extension-wishes.ts';
+import { followRedirect } from './follow-redirect.ts';
 import type { HouseCall } from './house-call.ts';
 import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds } from './lead.ts';
 import { outsideLine, type OutsideParts } from './outside-line.ts';
@@ -20,6 +21,8 @@ export interface LeadParts {
   readonly registrar: Pick<SipRegistrar, 'contactsOf'>;
   readonly wishes: ExtensionWishes;
   readonly outside: OutsideParts;
+  /** The number that a URI of our own asks for; null where it leads elsewhere. */
+  readonly dialedOf: (uri: string) => string | null;
   /** A call rings somewhere, and may be picked up there; the returned function is called when it no longer does. */
   readonly rings: (call: HouseCall, ringing: Ringing) => () => void;
   /** Leads of which the rest of the switchboard knows more: null for those that this program cannot serve. */
@@ -153,9 +156,19 @@ function ring(
     over = true;
     noLonger?.();
   };
+  const ways = {
+    dialedOf: parts.dialedOf,
+    phonesOf: (name: string) => phonesOf(parts, call, name),
+    outside: (to: Extract<CallTarget, { readonly kind: 'outside' }>, by: Asker) => outsideTarget(parts, call, to, by),
+  };
   const ringing = ringTelephones(
     call,
-    { rounds, ringForMs, caller: shownCaller(call, headers) },
+    {
+      rounds,
+      ringForMs,
+      caller: shownCaller(call, headers),
+      follow: (extension, redirects) => followRedirect(ways, call, extension, redirects),
+    },
     {
       rang: () => call.ringFirst(true),
       early: (leg) => call.hearEarly(leg),

@@ -1,6 +1,7 @@
-import { Leg, type CallLeg, NamedTimers, type LegWay, type ShownCaller } from '../../call/index.ts';
+import { Leg, type CallLeg, NamedTimers, type LegRefusal, type LegWay, type ShownCaller } from '../../call/index.ts';
 import type { SrtpMode } from '../../telephony/index.ts';
 import type { HouseCall } from './house-call.ts';
+import type { AskedLeg } from './house-order.ts';
 import { ringStep, startRing, type RingEffect, type RingFailure, type RingInput } from './ring.ts';
 import type { Stage } from './stage.ts';
 
@@ -27,6 +28,8 @@ export interface RingOrder {
   readonly rounds: readonly (readonly RingTarget[])[];
   readonly ringForMs: number;
   readonly caller: ShownCaller;
+  /** Who is to be called in place of a telephone that sent the caller on; null: nobody. Without it none is. */
+  readonly follow?: (party: string, redirects: NonNullable<LegRefusal['redirects']>) => RingTarget | null;
 }
 
 export interface RingEnds {
@@ -52,11 +55,21 @@ function showCard(call: HouseCall, leg: Leg): void {
     call.tell({ kind: 'card-shown', leg: leg.id, flow: card.flow, keys: [...card.keys], values: [...card.values] });
 }
 
-function callPhone(call: HouseCall, { caller }: RingOrder, one: Extract<RingTarget, { readonly kind: 'phone' }>): Leg {
-  const { party, srtp, way } = one;
+function askPhone(
+  call: HouseCall,
+  { caller }: RingOrder,
+  { party, srtp, way }: Extract<RingTarget, { readonly kind: 'phone' }>,
+  asked: AskedLeg,
+): Leg {
   const options = { id: call.nextLegId(), tenantId: call.tenantId, party, role: 'seat', srtp } as const;
-  return Leg.calling(way, caller, options, call.around, call);
+  const leg = Leg.calling(way, caller, options, call.around, call);
+  call.ask(leg, asked);
+  showCard(call, leg);
+  return leg;
 }
+
+/** Telephones that send callers round in a circle end here. */
+const mostRedirects = 5;
 
 /** Calls telephones until one answers; the others hear a CANCEL. */
 export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds): Ringing {
@@ -85,15 +98,19 @@ export function ringTelephones(call: HouseCall, order: RingOrder, ends: RingEnds
     },
     refused: (status: number, reason: string) => step({ kind: 'refused', target, status, reason }),
   });
-  const ask = (target: number): void => {
-    const one = targets[target];
-    if (!one) return;
-    if (one.kind === 'outside') return void cancels.set(target, one.dial(asked(target)));
-    const leg = callPhone(call, order, one);
+  const ask = (target: number, one = targets[target], hops = 0): void => {
+    if (one?.kind !== 'phone') return void (one && cancels.set(target, one.dial(asked(target))));
     const { rang, answered: up, refused } = asked(target);
-    call.ask(leg, { rang: () => rang(), answered: up, refused: ({ status, reason }) => refused(status, reason) });
+    const leg = askPhone(call, order, one, {
+      rang: () => rang(),
+      answered: up,
+      refused({ status, reason, redirects = [] }) {
+        const next = redirects.length > 0 && hops < mostRedirects && order.follow?.(one.party, redirects);
+        if (next) ask(target, next, hops + 1);
+        else refused(status, reason);
+      },
+    });
     cancels.set(target, () => call.cancel(leg));
-    showCard(call, leg);
   };
   const perform = (effect: RingEffect): void => {
     switch (effect.kind) {

@@ -26,7 +26,7 @@ export interface SwitchboardCore {
   /** The house's domain that a host stands for; null: none of ours. */
   readonly domainOf: (host: string) => string | null;
   readonly newCallId: () => CallId;
-  readonly leadParts: Omit<LeadParts, 'rings' | 'other'>;
+  readonly leadParts: Omit<LeadParts, 'rings' | 'other' | 'dialedOf'>;
   readonly stageOf: StageOf;
 }
 
@@ -88,6 +88,7 @@ export class Switchboard implements Board {
   lead(call: HouseCall, to: Lead, by: Asker, ends: LeadEnds): Stage {
     const parts: LeadParts = {
       ...this.core.leadParts,
+      dialedOf: (uri) => this.#dialedOf(uri),
       rings: (of, ringing) => {
         this.#ringing.set(ringing, of);
         this.changed(of);
