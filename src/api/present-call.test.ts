@@ -25,6 +25,7 @@ const events: readonly object[] = [
     scriptVersion: 0,
   },
   { kind: 'led', ...head, to: `number ${number}`, why: `dialed ${number}` },
+  { kind: 'trunk-taken', ...head, leg, trunk: 'office', caller: number, callee: number },
   { kind: 'party-joined', ...head, leg, party: number, as: 'caller' },
   { kind: 'party-changed', ...head, leg, party: number, as: 'member' },
   { kind: 'party-left', ...head, leg, party: number, reason: `${number} hung up` },

@@ -41,6 +41,7 @@ const wordsOf = {
   'call-started': ['callee', 'caller'],
   'transfer-started': ['summary'],
   led: ['to', 'why'],
+  'trunk-taken': ['caller', 'callee'],
   'party-joined': ['party'],
   'party-changed': ['party'],
   'party-left': ['party', 'reason'],
