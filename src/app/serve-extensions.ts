@@ -1,8 +1,7 @@
 import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
-import { messageOf } from '../foundation/errors.ts';
 import type { Random } from '../foundation/random.ts';
-import { chooseTrunks, keepWish, keptWishes } from '../lines/index.ts';
+import { chooseTrunks, keepWish, keptWishes, resolveSecret } from '../lines/index.ts';
 import {
   callBackDialer,
   leadFromFlow,
@@ -13,13 +12,15 @@ import {
   showLamps,
   stageFor,
   tellQueuesOfAgents,
+  type ExtensionWishes,
   type House,
   type StageParts,
+  type SwitchboardParts,
 } from '../switchboard/index.ts';
 import { serveRegistrar, type SipRegistrar } from '../telephony/index.ts';
 import { serveTelephones, type Telephones } from './serve-telephones.ts';
 import type { Closers } from './closers.ts';
-import { openExtensionBook } from './extension-book.ts';
+import { openExtensionBook, type ExtensionBook } from './extension-book.ts';
 import { mayBeCalledThere } from './guard-invites.ts';
 import type { LiveHalf } from './open-live-half.ts';
 import type { Office } from './open-office.ts';
@@ -42,6 +43,27 @@ export interface Extensions extends Telephones {
   use(tenantId: TenantId, document: LinesDocument): Promise<void>;
 }
 
+/** Whose trunk sends from there. */
+function trunkOfHouse(trunks: LiveHalf['trunkAddresses'], book: ExtensionBook): SwitchboardParts['trunkAt'] {
+  return (source) => {
+    const found = trunks.trunkAt(source);
+    const house = found && book.houseOf(book.domainOfTenant(found.tenantId));
+    return house ? { house, trunk: found.trunk } : null;
+  };
+}
+
+/** What extensions ask for by telephone, as it was when the program stopped last. */
+function openWishes({ database, world: { clock, logger } }: Office, closers: Closers): ExtensionWishes {
+  const wishes = openExtensionWishes({
+    clock,
+    logger,
+    kept: (tenant) => keptWishes(database, tenant),
+    keep: (tenant, wish) => keepWish(database, tenant, wish),
+  });
+  closers.add(() => wishes.close());
+  return wishes;
+}
+
 export async function serveExtensions(office: Office, half: LiveHalf, closers: Closers): Promise<Extensions> {
   const { config, tenantId, world } = office;
   const { clock, random, logger, secrets, newId } = world;
@@ -62,13 +84,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
   half.findPhonesBy((tenant, extension) => registrar.contactsOf(`${extension}@${book.domainOfTenant(tenant)}`));
   const telephones = await serveTelephones(office, half, registrar, book, closers);
   const { desk } = half.queues;
-  const wishes = openExtensionWishes({
-    clock,
-    logger,
-    kept: (tenant) => keptWishes(office.database, tenant),
-    keep: (tenant, wish) => keepWish(office.database, tenant, wish),
-  });
-  closers.add(() => wishes.close());
+  const wishes = openWishes(office, closers);
   const stages: StageParts = {
     desk,
     fetch: webServiceOf(office),
@@ -95,12 +111,9 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     agent: (tenant, command) => setAgent(desk, tenant, command),
     domainOf: (host) => book.domainOf(host),
     houseOf: (domain) => book.houseOf(domain),
-    trunkAt(source) {
-      const found = trunks.trunkAt(source);
-      const house = found && book.houseOf(book.domainOfTenant(found.tenantId));
-      return house ? { house, trunk: found.trunk } : null;
-    },
+    trunkAt: trunkOfHouse(trunks, book),
     newCallId: () => callIdSchema.parse(`${config.node}-${newId()}`),
+    secretOf: (reference) => resolveSecret(reference, secrets),
   });
   half.leadFlowsBy((order, leading, ended) => {
     const call = switchboard.find(order.tenantId, order.callId);
@@ -115,9 +128,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
     async use(tenant, document) {
       for (const addressOfRecord of await book.use(tenant, document)) registrar.withdraw(addressOfRecord);
       await telephones.remember(tenant);
-      await wishes.remember(tenant).catch((error: unknown) => {
-        logger.warn({ reason: messageOf(error) }, 'what extensions asked for before the start could not be read yet');
-      });
+      await wishes.remember(tenant);
     },
   };
 }

@@ -12,8 +12,10 @@ extensions:
 ${numbers.map((name) => `  - { name: '${name}', password: 'env:P${name}', ringForMs: 10000, supervises: ${name === '8004'} }`).join('\n')}
 conferences:
   - { name: standup, maxParties: 3, record: true }
+  - { name: board, pin: env:PINOFBOARD }
 routes:
   - { name: room, dialed: ['8800'], to: { kind: conference, room: standup } }
+  - { name: board, dialed: ['8801'], to: { kind: conference, room: board } }
 `;
 
 let house: TestHouse;
@@ -23,6 +25,7 @@ let carl: Phone;
 let dora: Phone;
 
 beforeAll(async () => {
+  process.env['PINOFBOARD'] = '2468';
   house = await TestHouse.start(document, numbers);
   anna = await house.phone('8001', a);
   ben = await house.phone('8002', b);
@@ -214,6 +217,23 @@ describe('a conference room', () => {
     expect(ben.line.isOver).toBe(false);
     await ben.hangUp();
     await recordedApart(room!.callId, a, b, c);
+  });
+});
+
+describe('a room with a door', () => {
+  it('opens to who types its digits, and to nobody else', async () => {
+    const lines = [anna.call('8801'), ben.call('8801')];
+    await eventually(async () => lines.every(({ told }) => told.includes('answered')), 'answers');
+    anna.line.press('2468');
+    ben.line.press('1111#2468');
+    await allHear([anna, [b]], [ben, [a]]);
+    const stranger = carl.call('8801');
+    await eventually(async () => stranger.told.includes('answered'), 'an answer');
+    stranger.press('0#0#0#');
+    await ended(carl);
+    expect(stranger.told).toEqual(['answered', 'ended remote']);
+    const written = house.program.log() + JSON.stringify(house.told);
+    expect(written).not.toContain('2468');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { TenantId } from '../../contract/ids.ts';
 import type { Clock } from '../../foundation/clock.ts';
+import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { LatestWrites } from '../queue/latest-writes.ts';
 import type { ExtensionWish } from './lead.ts';
@@ -15,7 +16,7 @@ export interface ExtensionWishes {
   of(tenantId: TenantId, extension: string): ExtensionState;
   /** Gives back what holds from now on; it is written down in the background, and again until it is. */
   wish(tenantId: TenantId, extension: string, wish: ExtensionWish, documentDisturb: boolean): ExtensionState;
-  /** Reads what a tenant's extensions asked for before this program started, once. Rejects where that cannot be read. */
+  /** Reads what a tenant's extensions asked for before this program started, once; where that cannot be read the next call tries again. */
   remember(tenantId: TenantId): Promise<void>;
   /** Writes nothing more. */
   close(): void;
@@ -52,12 +53,16 @@ export function openExtensionWishes({ clock, logger, kept, keep }: ExtensionWish
     },
     async remember(tenantId) {
       if (remembered.has(tenantId)) return;
-      for (const { extension, forwardTo, doNotDisturb } of await kept(tenantId)) {
-        const key = keyOf(tenantId, extension);
-        // What was asked for meanwhile is newer.
-        if (!states.has(key)) states.set(key, { forwardTo, doNotDisturb });
+      try {
+        for (const { extension, forwardTo, doNotDisturb } of await kept(tenantId)) {
+          const key = keyOf(tenantId, extension);
+          // What was asked for meanwhile is newer.
+          if (!states.has(key)) states.set(key, { forwardTo, doNotDisturb });
+        }
+        remembered.add(tenantId);
+      } catch (error) {
+        logger.warn({ reason: messageOf(error) }, 'what extensions asked for before the start could not be read yet');
       }
-      remembered.add(tenantId);
     },
     close: () => writes.close(),
   };

@@ -26,6 +26,8 @@ export interface SwitchboardParts {
   /** The trunk that sends from there, and whose it is. */
   readonly trunkAt: (source: SipAddress) => { readonly house: House; readonly trunk: Trunk } | null;
   readonly newCallId: () => CallId;
+  /** What a secret reference of a document stands for; rejects where it is not there. */
+  readonly secretOf: (reference: string) => Promise<string>;
   readonly wishes: ExtensionWishes;
   readonly outside: OutsideParts;
   readonly stageOf: StageOf;
@@ -47,9 +49,8 @@ interface Caller extends Pick<HouseOrder, 'house' | 'caller'> {
  * anything is said. Numbers mean what the house's own document says, and what leads out of it needs a permit: there is no relay.
  */
 export function openSwitchboard(parts: SwitchboardParts): Switchboard {
-  const { around, live, registrar, domainOf, houses, newCallId, wishes, outside, stageOf } = parts;
-  const leadParts = { registrar, wishes, outside };
-  const switchboard = new Switchboard({ around, live, registrar, domainOf, houses, newCallId, leadParts, stageOf });
+  const { around, live, wishes, outside } = parts;
+  const switchboard = new Switchboard({ ...parts, leadParts: { registrar: parts.registrar, wishes, outside } });
   around.sip.onInvite((call) => {
     take(parts, switchboard, call).catch((error: unknown) => {
       around.logger.error({ reason: messageOf(error) }, 'a call that came in could not be taken');

@@ -3,6 +3,7 @@ import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { Extension } from '../../contract/lines-document.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
 import type { IncomingCall, Referral, ReplacedDialog, SipRegistrar } from '../../telephony/index.ts';
+import { ConferenceRooms, type RoomParts } from './conference-rooms.ts';
 import { dialedUser } from './dialed-user.ts';
 import { dialPlan, type DialAnswer, type Dialing } from './dial-plan.ts';
 import { HouseCall } from './house-call.ts';
@@ -17,7 +18,7 @@ import { callSupervisor, supervise } from './supervise.ts';
 /** Stages of other parts of the switchboard: null where there is none for this lead. */
 export type StageOf = (call: HouseCall, to: Lead, by: Asker, ends: LeadEnds) => MakeStage | null;
 
-export interface SwitchboardCore {
+export interface SwitchboardCore extends Pick<RoomParts, 'secretOf'> {
   readonly around: CallSurroundings;
   readonly live: Pick<LiveSwitch, 'carry' | 'legMoved' | 'robotRoom' | 'list'>;
   /** A tenant's house as it is now. */
@@ -41,11 +42,18 @@ export class Switchboard implements Board {
   readonly calls = new Map<CallId, HouseCall>();
   readonly #ringing = new Map<Ringing, HouseCall>();
   readonly #parked = new Map<string, Parked>();
-  readonly #rooms = new Map<string, HouseCall>();
+  readonly #rooms: ConferenceRooms;
   readonly #watchers = new Set<(call: HouseCall) => void>();
 
   constructor(core: SwitchboardCore) {
     this.core = core;
+    this.#rooms = new ConferenceRooms({
+      newCallId: core.newCallId,
+      secretOf: core.secretOf,
+      open: (order) => this.open(order),
+      joining: (...asked) => this.#joining(...asked),
+      goOver: (...asked) => this.#goOver(...asked),
+    });
   }
 
   /** Called whenever something of a call has changed. */
@@ -129,12 +137,8 @@ export class Switchboard implements Board {
         return this.#ringingFor(call, asks, to.extension) ? null : refusal(404, 'nothing rings there');
       case 'unpark':
         return this.isParked(tenantId, to.place) ? null : refusal(404, `nobody is parked at ${to.place}`);
-      case 'conference': {
-        const settings = call.order.house.lines.conferences.find(({ name }) => name === to.room);
-        if (!settings) return refusal(404, `room '${to.room}' does not exist`);
-        const inside = this.#rooms.get(placeKey(tenantId, to.room))?.parties.members.length ?? 0;
-        return inside < settings.maxParties ? null : refusal(486, `room '${to.room}' is full`, 'busy');
-      }
+      case 'conference':
+        return this.#rooms.refusalOf(call, to.room);
       case 'monitor':
         if (!extensionOf(call, asks)?.supervises) return refusal(403, 'only a supervisor may');
         return this.callOf(tenantId, to.extension) ? null : refusal(404, `extension ${to.extension} is in no call`);
@@ -158,7 +162,7 @@ export class Switchboard implements Board {
       case 'unpark':
         return this.#joining(call, ends, (leg) => this.unpark(call, leg, to.place));
       case 'conference':
-        return this.#joining(call, ends, (leg) => this.#enterRoom(call, leg, to.room));
+        return this.#rooms.come(call, to.room, ends);
       case 'monitor':
         return this.#joining(call, ends, (leg) => this.#monitor(call, leg, to.extension, to.mode));
       default: {
@@ -260,35 +264,6 @@ export class Switchboard implements Board {
         back?.stop();
       },
     };
-  }
-
-  #enterRoom(from: HouseCall, leg: CallLeg, name: string): string | null {
-    const { house } = from.order;
-    const settings = house.lines.conferences.find((one) => one.name === name);
-    if (!settings) return `room '${name}' does not exist`;
-    const key = placeKey(from.tenantId, name);
-    const known = this.#rooms.get(key);
-    const room = known && !known.isOver ? known : this.#openRoom(from, name, settings.record);
-    if (!room) return 'the program stops';
-    if (room.parties.members.length >= settings.maxParties) return `room '${name}' is full`;
-    this.#rooms.set(key, room);
-    this.#goOver(from, leg, room, `went to conference '${name}'`);
-    room.admit(leg, 'member');
-    return null;
-  }
-
-  #openRoom(from: HouseCall, name: string, record: boolean): HouseCall | null {
-    const { house, caller } = from.order;
-    return this.open({
-      callId: this.core.newCallId(),
-      house,
-      direction: 'internal',
-      trunk: null,
-      caller,
-      callee: name,
-      record,
-      room: name,
-    });
   }
 
   #monitor(from: HouseCall, leg: CallLeg, extension: string, mode: MonitorMode): string | null {
