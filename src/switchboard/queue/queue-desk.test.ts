@@ -26,6 +26,21 @@ describe('a caller of a queue', () => {
     expect(two.ringing).toEqual(['amy']);
   });
 
+  it('that takes long to be told of a thing loses nothing that falls due meanwhile', async () => {
+    const rig = new DeskRig([sales]);
+    rig.queues.signIn('amy');
+    const line = rig.join(callNamed(1));
+    await rig.settle();
+    line.rung[0]!.answers.accepted();
+    line.tell = ({ kind }) => {
+      if (kind === 'handled') rig.clock.tick(sales.wrapUpMs + 1);
+    };
+    rig.queues.callOver(callNamed(1));
+    expect(stateOf(rig)).toBe('wrap-up');
+    await rig.wait(0);
+    expect(stateOf(rig)).toBe('ready');
+  });
+
   it('who hangs up is gone: the telephone rings no more and the seat is given back', async () => {
     const rig = new DeskRig([sales]);
     rig.queues.signIn('amy');

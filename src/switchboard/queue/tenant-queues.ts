@@ -47,6 +47,7 @@ export class TenantQueues {
   readonly #own = new Map<string, Map<CallId, SeatHold>>();
   readonly #inbox: Said[] = [];
   #working = false;
+  #steppedAtMs = 0;
   #cancelTick: (() => void) | null = null;
   #ordinal = 0;
 
@@ -235,7 +236,8 @@ export class TenantQueues {
   }
 
   #step(said: Said): void {
-    const input: QueueInput = { ...said, atMs: this.#parts.clock.monotonicMs() };
+    this.#steppedAtMs = this.#parts.clock.monotonicMs();
+    const input: QueueInput = { ...said, atMs: this.#steppedAtMs };
     const { state, effects } = queueStep(this.#state, input, this.#rules);
     this.#state = state;
     for (const effect of effects) {
@@ -253,11 +255,12 @@ export class TenantQueues {
   #setTimer(): void {
     this.#cancelTick?.();
     const nowMs = this.#parts.clock.monotonicMs();
-    const dueMs = nextQueueMoment(this.#state, nowMs, this.#rules);
+    // From the last step on: what fell due while its work was done has not been seen yet.
+    const dueMs = nextQueueMoment(this.#state, this.#steppedAtMs, this.#rules);
     this.#cancelTick =
       dueMs === null
         ? null
-        : this.#parts.clock.after(Math.ceil(dueMs - nowMs), () => {
+        : this.#parts.clock.after(Math.max(0, Math.ceil(dueMs - nowMs)), () => {
             this.#cancelTick = null;
             this.#take({ kind: 'tick' });
           });
