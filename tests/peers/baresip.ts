@@ -118,7 +118,8 @@ export async function startBaresip(options: BaresipOptions = {}): Promise<Baresi
   const ordinal = options.network ? phones++ : 0;
   const ports = { sip: 5060 + ordinal * 2, console: 5555 + ordinal, control: 4444 + ordinal };
 
-  const sampleRateHz = Number(options.codec?.split('/')[1] ?? 8_000);
+  // A file may have any rate; it is in calls that ours has two.
+  const sampleRateHz = Number(options.codec?.split('/')[1] ?? 8_000) as Parameters<typeof formatWav>[0]['sampleRateHz'];
   const samples = options.voice ?? new Int16Array(sampleRateHz * 120);
   await writeFile(join(folder, 'voice.wav'), formatWav({ sampleRateHz, channels: 1, samples }));
   await writeFile(join(folder, 'config'), configOf(folder, host, ports, options.authorities));
@@ -148,7 +149,9 @@ export async function startBaresip(options: BaresipOptions = {}): Promise<Baresi
   const recordings = async (): Promise<readonly Int16Array[]> => {
     const files = (await readdir(folder)).filter((each) => each.startsWith('dump-') && each.endsWith('-dec.wav'));
     const bytes = await Promise.all(files.toSorted().map((file) => readFile(join(folder, file))));
-    return bytes.map((wav, at) => (sampleRateHz > 16_000 ? wideSamples(wav) : parseWav(wav, files[at] ?? '').samples));
+    return bytes.map((wav, at) =>
+      options.codec?.startsWith('opus') === true ? wideSamples(wav) : parseWav(wav, files[at] ?? '').samples,
+    );
   };
   return {
     uri: `sip:callee@${host}:${ports.sip}`,
