@@ -222,14 +222,21 @@ describe('a caller in a queue', () => {
   }, 90_000);
 });
 
+/** Asks for a call-back at its first offer. */
+async function asksForCallBack(): Promise<{ readonly person: Outsider; readonly callId: string }> {
+  const from = told.all.length;
+  const { person, callId } = await entersQueue('+9990000004');
+  await eventually(async () => person.heard.length > 16_000, 'the offer');
+  person.press('1');
+  await told.first('queued', ({ fact }) => fact.kind === 'call-back-asked', from);
+  await eventually(async () => person.told.includes('ended remote'), 'the goodbye');
+  return { person, callId };
+}
+
 describe('a call-back', () => {
   it('keeps his place: the agent rings, then the caller by a permit of his own, and they talk', async () => {
     const from = told.all.length;
-    const { person, callId } = await entersQueue('+9990000004');
-    await eventually(async () => person.heard.length > 16_000, 'the offer');
-    person.press('1');
-    await told.first('queued', ({ fact }) => fact.kind === 'call-back-asked', from);
-    await eventually(async () => person.told.includes('ended remote'), 'the goodbye');
+    const { callId } = await asksForCallBack();
     expect(await figures('promises')).toMatchObject({ waiting: 0, callBacks: 1 });
     expect((await recordOf(callId)).reason).toBe('call-back-asked');
 

@@ -85,8 +85,8 @@ export interface Credentials {
 export class TrunkPeer {
   /** Those who were called, in order. */
   readonly called: Outsider[] = [];
-  /** Whether those who are called answer; else it rings. */
-  answers = true;
+  /** What those who are called do; `never`: it rings. */
+  answers: 'yes' | 'busy' | 'never' = 'yes';
   toneHz = 0;
   readonly #sip: SipEndpoint;
   readonly #serverPort: () => number;
@@ -183,8 +183,9 @@ export class TrunkPeer {
     person = await this.#person(this.toneHz);
     person.dialog = call;
     this.called.push(person);
+    if (this.answers === 'busy') return call.reject(486);
     call.progress(180);
-    if (!this.answers || over) return;
+    if (this.answers === 'never' || over) return;
     const answer = person.session().answer(call.offer);
     if ('refuse' in answer) return call.reject(answer.refuse);
     if (answer.media) person.connect(answer.media);
