@@ -15,8 +15,8 @@ export interface Telephone {
   resume(): Promise<void>;
   /** Blind: its call goes to that number. */
   transfer(number: string): Promise<void>;
-  /** One key, by RFC 4733 unless it is set up to tell keys by INFO. */
-  press(key: string): void;
+  /** One key, the first in its call, by RFC 4733 unless it is set up to tell keys by INFO. */
+  press(key: string): Promise<void>;
   /** What it heard since `listen`, by its own recorder; its calls are over. */
   heard(): Promise<readonly Sound[]>;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export function baresipTelephone(number: string, voice: Voice, baresip: Baresip,
     hold: () => run('hold'),
     resume: () => run('resume'),
     transfer: (to) => run('transfer', `sip:${to}@${domain}`),
-    press: (key) => baresip.press(key),
+    press: async (key) => baresip.press(key),
     async heard() {
       const fresh = await eventually(async () => {
         const recordings = (await baresip.recordings()).slice(known);
@@ -69,7 +69,11 @@ export function linphoneTelephone(number: string, voice: Voice, linphone: Linpho
     hold: () => type('pause'),
     resume: () => type('resume'),
     transfer: (to) => type(`transfer sip:${to}@${domain}`),
-    press: (key) => linphone.type(key),
+    async press(key) {
+      // Before its call stands a key is a word that its console does not know.
+      await linphone.tells('Media streams established');
+      linphone.type(key);
+    },
     heard: async () => soundsOf(await linphone.heard()),
     close: () => linphone.close(),
   };

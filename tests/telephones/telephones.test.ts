@@ -143,7 +143,7 @@ function all(): void {
       const [caller, callee] = [phone(calling), phone(called)];
       await caller.dial('700');
       await house.told((event) => event.kind === 'node-entered', 'the menu');
-      caller.press(key);
+      await caller.press(key);
       const callId = await house.talk(1, caller, callee);
       await callee.hangUp();
       const { record } = await house.recordOf(callId);
@@ -155,7 +155,7 @@ function all(): void {
     it('go on to the other telephone of a call', async () => {
       await two.dial('8001');
       await house.talk(0.5, two, one);
-      two.press('5');
+      await two.press('5');
       const heard = () => one.baresip.events.filter(({ type, param }) => type === 'CALL_DTMF_START' && param === '5');
       await eventually(async () => heard().length > 0, 'the key to come');
       await two.hangUp();
