@@ -5,7 +5,6 @@ import type { AttackedProgram } from './attacked-program.ts';
 import { RawTelephone, statusOf, type RawRequest } from './raw-telephone.ts';
 
 const abroad = '+8821612345678';
-const stolenRefer = 'refer another’s call abroad';
 
 /**
  * A stranger who has listened to a call's signalling asks for everything that needs no new call of his own: to take a telephone's
@@ -42,7 +41,7 @@ export async function askUnproven({ server, passwordOf, atTrunk }: AttackedProgr
       'call as 8003': { method: 'INVITE', uri: at('8004'), from, headers: [contact] },
       'call abroad as 8003': { method: 'INVITE', uri: at(abroad), from, headers: [contact] },
       'refer abroad': { method: 'REFER', uri: at('8003'), from, headers: [contact, referTo] },
-      [stolenRefer]: {
+      'refer another’s call abroad': {
         method: 'REFER',
         uri: at('8004'),
         from,
@@ -78,14 +77,13 @@ export async function askUnproven({ server, passwordOf, atTrunk }: AttackedProgr
     await eventually(async () => callee.heard.length > heard + 8_000, 'the call to go on');
     const goesOn = [caller, callee].every(({ told }) => !told.some((word) => word.startsWith('ended')));
     const invites = atTrunk.filter((line) => line.startsWith('INVITE')).length - invitesBefore;
-    const { [stolenRefer]: ofStolenDialog = '', ...others } = statuses;
-    const isRefused = Object.values(others).every((status) => /^(4\d\d|silence)$/.test(status));
+    const isRefused = Object.values(statuses).every((status) => /^(4\d\d|silence)$/.test(status));
     await callee.hangUp();
     return {
       attack: 'unproven',
       holds: isRefused && goesOn && invites === 0 && callee.calls.length === 1,
       alertedAfterMs: null,
-      detail: { ...others, ofStolenDialog, goesOn, rang: callee.calls.length, invitesAtTrunk: invites },
+      detail: { ...statuses, goesOn, rang: callee.calls.length, invitesAtTrunk: invites },
     };
   } finally {
     thief.close();

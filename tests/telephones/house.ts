@@ -111,7 +111,7 @@ export class House {
   }
 
   /** In the one call in which these and nobody else talk, everybody is recorded for so much longer; its id. */
-  async talk(seconds: number, ...phones: readonly Telephone[]): Promise<string> {
+  async talk(seconds: number, ...phones: readonly Pick<Telephone, 'number'>[]): Promise<string> {
     const { waihu } = this.program;
     const wanted = phones.map(({ number }) => number).toSorted();
     const call = await eventually(

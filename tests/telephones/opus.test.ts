@@ -61,7 +61,7 @@ describeWithBaresip('a telephone that speaks Opus alone', () => {
     const before = (await wide.recordings()).length;
     if (way === 'calls') await wide.run('dial', '8002');
     else await desk.run('dial', '8001');
-    const callId = await house.talk(3, { ...wide, number: '8001' }, { ...desk, number: '8002' });
+    const callId = await house.talk(3, { number: '8001' }, { number: '8002' });
     await wide.run('hangup');
     await house.nobodyTalks();
     const record = await eventually(

@@ -29,7 +29,7 @@ export interface AgentContext {
 
 /** Takes the requests of one call: of its dialog, or of each of its early dialogs. */
 export interface DialogOwner {
-  request(request: IncomingRequest, transaction: ServerTransaction): void;
+  request(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void;
   /** The ACK of a 2xx. */
   ack(request: IncomingRequest): void;
   /** Whether an INVITE may take the place of the dialog with that remote tag (RFC 3891); null where there is none. */

@@ -1,5 +1,5 @@
 import type { DigestClient } from '../auth/digest-client.ts';
-import { hopOf, requestWithin, withRemoteSequence, withTarget, type Dialog } from '../dialog/dialog.ts';
+import { comesFromPeer, hopOf, requestWithin, withRemoteSequence, withTarget, type Dialog } from '../dialog/dialog.ts';
 import { keyPressOf } from '../dialog/key-press.ts';
 import { field, formatMessage } from '../message/format-message.ts';
 import type { HeaderField, IncomingRequest, IncomingResponse, SipResponse } from '../message/message.ts';
@@ -7,7 +7,7 @@ import { parseSipUri } from '../message/sip-uri.ts';
 import { reasonOf } from '../message/reason-header.ts';
 import { responseTo, type ResponseParts } from '../message/response-to.ts';
 import { bodyOf } from '../message/sip-body.ts';
-import type { CallEnd, ReasonHeader, SipBody } from '../sip-endpoint.ts';
+import type { CallEnd, ReasonHeader, SipAddress, SipBody } from '../sip-endpoint.ts';
 import type { ServerTransaction } from '../transaction/transaction.ts';
 import { allowed, capabilities, contactFor, knownMethods, type AgentContext } from './agent-context.ts';
 import type { DialogWork, SessionListener } from './dialog-work.ts';
@@ -176,7 +176,7 @@ export class DialogSession implements DialogWork {
 
   // What the peer asks.
 
-  request(request: IncomingRequest, transaction: ServerTransaction): void {
+  request(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
     const counted = withRemoteSequence(this.#dialog, request.envelope.sequence);
     if (!counted) return this.answer(transaction, request, 500, { reasonPhrase: 'CSeq out of order' });
     if (this.#over && !outlives.has(request.method)) return this.answer(transaction, request, 481);
@@ -190,6 +190,8 @@ export class DialogSession implements DialogWork {
       case 'UPDATE':
         return this.offers.updated(request, transaction);
       case 'REFER':
+        // Who has only read a call's tags elsewhere does not send it on.
+        if (!comesFromPeer(this.#dialog, source)) return this.answer(transaction, request, 403);
         return this.referrals.referred(request, transaction);
       case 'NOTIFY':
         return this.referrals.notified(request, transaction);

@@ -206,10 +206,11 @@ export class IncomingInvite implements IncomingCall, ServerUser, DialogOwner {
 
   // As owner of the dialogs.
 
-  request(request: IncomingRequest, transaction: ServerTransaction): void {
+  request(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
     const tag = request.envelope.toTag ?? '';
     const session = tag === this.#localTag ? this.#session : this.#others.get(tag);
-    if (session && request.envelope.fromTag === this.#invite.envelope.fromTag) session.request(request, transaction);
+    if (session && request.envelope.fromTag === this.#invite.envelope.fromTag)
+      session.request(request, transaction, source);
     else transaction.respond(responseTo(request, 481));
   }
 

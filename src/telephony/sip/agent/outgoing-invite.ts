@@ -175,10 +175,10 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
 
   // As owner of the dialogs.
 
-  request(request: IncomingRequest, transaction: ServerTransaction): void {
+  request(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
     const tag = request.envelope.fromTag ?? '';
     const session = this.#session?.dialog.remoteTag === tag ? this.#session : this.#early.get(tag)?.session;
-    if (session) session.request(request, transaction);
+    if (session) session.request(request, transaction, source);
     else transaction.respond(responseTo(request, 481));
   }
 

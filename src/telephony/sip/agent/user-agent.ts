@@ -152,7 +152,7 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
       return void takeRegister(this.#context, this.#registrar, request, transaction, source);
     const refusal = this.#refusalOf(request);
     if (refusal) return this.#answer(transaction, request, refusal.status, refusal.parts);
-    if (request.envelope.toTag !== null) return this.#inDialog(request, transaction);
+    if (request.envelope.toTag !== null) return this.#inDialog(request, transaction, source);
     if (request.method === 'INVITE') return this.#incoming(request, transaction, source);
     if (request.method === 'OPTIONS') return this.#answer(transaction, request, 200, { headers: capabilities });
     if (request.method === 'SUBSCRIBE') return this.#subscribe(request, transaction, source);
@@ -190,9 +190,9 @@ export class UserAgent implements SipEndpoint, TransactionCore, NetworkReceiver 
     return served ? null : { status: 405, parts: { headers: [field('allow', allowed)] } };
   }
 
-  #inDialog(request: IncomingRequest, transaction: ServerTransaction): void {
+  #inDialog(request: IncomingRequest, transaction: ServerTransaction, source: SipAddress): void {
     const owner = this.#context.dialogs.find(request);
-    if (owner) owner.request(request, transaction);
+    if (owner) owner.request(request, transaction, source);
     else this.#answer(transaction, request, 481);
   }
 

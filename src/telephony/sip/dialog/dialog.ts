@@ -119,6 +119,10 @@ export function hopOf(dialog: Dialog): SipAddress {
   return hop ? byFlow(hop, dialog.firstHop) : dialog.firstHop;
 }
 
+/** Whether a request may be the peer's own: it comes from where the dialog began, or from where we send to. */
+export const comesFromPeer = (dialog: Dialog, { host }: Pick<SipAddress, 'host'>): boolean =>
+  host === dialog.firstHop.host || host === hopOf(dialog).host;
+
 /**
  * Who opened a connection to us is reached by it: behind NAT, or in a browser, there is no other way (RFC 5626 §5.3,
  * RFC 7118 §5). A page on WSS may well write `transport=ws`.
