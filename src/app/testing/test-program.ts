@@ -48,7 +48,7 @@ export function testConfig(folder: string, changes: Partial<Config> = {}): Confi
     WAIHU_DATA: join(folder, 'data'),
     WAIHU_HTTP_PORT: '0',
     WAIHU_SIP_PORT: '0',
-    WAIHU_RTP_PORTS: '31000-31399',
+    WAIHU_RTP_PORTS: '20000-29999',
     WAIHU_SIMULATED_ANY_HOUR: '1',
     WAIHU_LOG: 'trace',
   };

@@ -17,7 +17,7 @@ const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
 // Neither the C library's sockets nor the threads of browser legs end with a thread that fails.
 const hub = openDatagramHub(options.datagrams ?? 'auto', () => systemClock.monotonicMs());
-const ports = new PortPool(options.ports, systemRandom);
+const ports = new PortPool(options.ports, systemRandom, options.share);
 const browserLegs = openBrowserLegs({ clock: systemClock, random: systemRandom, ports, openSocket: openUdpSocket });
 process.once('exit', () => {
   hub.close();

@@ -1,8 +1,7 @@
-import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../foundation/logger.ts';
 import type { MediaCommand, MediaEvent, MediaPort } from './media-messages.ts';
-import { SharedMedia, splitPorts } from './share-media.ts';
+import { SharedMedia } from './share-media.ts';
 
 class NotedMedia implements MediaPort {
   readonly sent: string[] = [];
@@ -84,26 +83,5 @@ describe('SharedMedia', () => {
     workers[1]?.closed('b');
     media.send(open('e', '0'));
     expect(workers[1]?.sent.at(-1)).toBe('open-leg e/0');
-  });
-});
-
-describe('splitPorts()', () => {
-  it('gives ranges that begin even, do not overlap, and lie in the whole', () => {
-    assert(
-      property(
-        integer({ min: 1024, max: 60_000 }),
-        integer({ min: 1, max: 4000 }),
-        integer({ min: 1, max: 8 }),
-        (from, span, count) => {
-          const ranges = splitPorts({ from, to: from + span }, count);
-          expect(ranges.length).toBeLessThanOrEqual(count);
-          for (const [index, range] of ranges.entries()) {
-            expect(range.from % 2).toBe(0);
-            expect(range.to).toBeLessThanOrEqual(from + span);
-            expect(range.from).toBeGreaterThan(ranges[index - 1]?.to ?? from - 1);
-          }
-        },
-      ),
-    );
   });
 });

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from '../../foundation/logger.ts';
-import type { PortRange } from '../../telephony/index.ts';
 import type { MediaCommand, MediaEvent, MediaPort } from './media-messages.ts';
 import { startMediaWorker, type MediaWorkerOptions } from './start-media-worker.ts';
 
@@ -11,23 +10,11 @@ const mostWorkers = 8;
 export function startMedia(options: MediaWorkerOptions, logger: Logger, workers = availableParallelism()): MediaPort {
   const count = Math.max(1, Math.min(mostWorkers, workers));
   const cacheBytes = Math.floor(options.cacheBytes / count);
-  const ports = splitPorts(options.ports, count);
+  const parts = Array.from({ length: count }, (_, part) => ({ part, of: count }));
   return new SharedMedia(
-    ports.map((range) => startMediaWorker({ ...options, ports: range, cacheBytes }, logger)),
+    parts.map((share) => startMediaWorker({ ...options, cacheBytes, share }, logger)),
     logger,
   );
-}
-
-/** Ranges of even length, one a worker; fewer where there are too few ports. */
-export function splitPorts({ from, to }: PortRange, count: number): readonly PortRange[] {
-  const first = from + (from % 2);
-  const pairs = Math.floor((to - first + 1) / 2);
-  const parts = Math.max(1, Math.min(count, pairs));
-  const each = Math.floor(pairs / parts);
-  return Array.from({ length: parts }, (_, part) => ({
-    from: first + part * each * 2,
-    to: part === parts - 1 ? to : first + (part + 1) * each * 2 - 1,
-  }));
 }
 
 /**

@@ -2,12 +2,14 @@ import type { Worker } from 'node:worker_threads';
 import { entryBeside, startThread } from '../../foundation/entry.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { SpeechSockets } from '../../speech/index.ts';
-import type { DatagramPath, PortRange } from '../../telephony/index.ts';
+import type { DatagramPath, PoolShare, PortRange } from '../../telephony/index.ts';
 import type { MediaCommand, MediaEvent, MediaPort } from './media-messages.ts';
 
 /** Plain values: they cross into the thread. */
 export interface MediaWorkerOptions {
   readonly ports: PortRange;
+  /** Of several workers that share the ports. */
+  readonly share?: PoolShare;
   readonly speech: SpeechSockets;
   readonly cacheBytes: number;
   readonly cacheFolder: string | null;

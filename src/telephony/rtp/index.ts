@@ -22,7 +22,7 @@ export { openUdpSocket, type DatagramHub, type DatagramSocket, type OpenSocket }
 export type { DtmfReport } from './dtmf-receiver.ts';
 export { FrameClock, runFrameClock } from './frame-clock.ts';
 export { datagramPathHere, openDatagramHub, type DatagramPath } from './open-datagram-hub.ts';
-export { openSocketPair, PortPool, type PortRange, type SocketPair } from './port-pool.ts';
+export { openSocketPair, PortPool, type PoolShare, type PortRange, type SocketPair } from './port-pool.ts';
 export { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 export { parseRtp, type RtpPacket } from './rtp-packet.ts';
 export { RtpSession, type RtpRemote } from './rtp-session.ts';

@@ -8,6 +8,12 @@ export interface PortRange {
   readonly to: number;
 }
 
+/** One of several pools of the same range: each begins in its own part of it, and may go on into the others'. */
+export interface PoolShare {
+  readonly part: number;
+  readonly of: number;
+}
+
 /**
  * Hands out even ports in turn, so that a port just given back rests as long as possible: who was called on it may still
  * be sending. With `random` the first one is drawn, so that a program started again does the same.
@@ -18,7 +24,7 @@ export class PortPool {
   readonly #taken = new Set<number>();
   #next: number;
 
-  constructor(range: PortRange, random: Random | null = null) {
+  constructor(range: PortRange, random: Random | null = null, share: PoolShare = { part: 0, of: 1 }) {
     this.#firstPort = range.from + (range.from % 2);
     this.#count = Math.floor((range.to - this.#firstPort + 1) / 2);
     if (this.#count < 1)
@@ -26,7 +32,8 @@ export class PortPool {
         from: range.from,
         to: range.to,
       });
-    this.#next = random?.int(this.#count) ?? 0;
+    const each = Math.max(1, Math.floor(this.#count / share.of));
+    this.#next = (Math.floor((this.#count * share.part) / share.of) + (random?.int(each) ?? 0)) % this.#count;
   }
 
   /** Pairs of ports in the range. */

@@ -1,6 +1,7 @@
 import { field } from '../message/format-message.ts';
 import type { HeaderField, SipRequest } from '../message/message.ts';
 import type { AgentContext } from './agent-context.ts';
+import { enclosed } from './one-line.ts';
 
 export interface OutOfDialogRequest {
   readonly method: string;
@@ -17,12 +18,12 @@ export interface OutOfDialogRequest {
 export function outOfDialogRequest(context: AgentContext, parts: OutOfDialogRequest): SipRequest {
   const headers = [
     field('max-forwards', '70'),
-    field('from', `<${parts.from}>;tag=${parts.localTag}`),
-    field('to', `<${parts.to}>`),
+    field('from', `<${enclosed('From', parts.from)}>;tag=${parts.localTag}`),
+    field('to', `<${enclosed('To', parts.to)}>`),
     field('call-id', parts.callId),
     field('cseq', `${parts.sequence} ${parts.method}`),
     ...parts.headers,
     field('user-agent', context.userAgent),
   ];
-  return { kind: 'request', method: parts.method, uri: parts.uri, headers, body: '' };
+  return { kind: 'request', method: parts.method, uri: enclosed('Request-URI', parts.uri), headers, body: '' };
 }

@@ -251,7 +251,7 @@ export class OutgoingInvite implements OutgoingCall, ClientUser, DialogOwner {
     const request: SipRequest = {
       kind: 'request',
       method: 'INVITE',
-      uri: requestUri,
+      uri: enclosed('Request-URI', requestUri),
       headers: [
         field('max-forwards', '70'),
         field('from', `${name}<${enclosed('From', from.uri)}>;tag=${this.#localTag}`),
