@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'sockets',
           sequence: { groupOrder: 1 },
           include: sockets,
-          maxWorkers: 4,
+          maxWorkers: 6,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...databases,

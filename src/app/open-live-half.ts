@@ -6,7 +6,6 @@ import {
   startMedia,
   type CallSurroundings,
   type LiveSwitch,
-  type MediaPort,
 } from '../call/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
@@ -44,7 +43,7 @@ export interface LiveHalf {
 const soundCacheBytes = 128 * 1_048_576;
 const mediaTimeoutMs = 8_000;
 
-function openMedia(config: Config, speech: SpeechEngines, logger: Logger): MediaPort {
+function openMedia(config: Config, speech: SpeechEngines, logger: Logger): ReturnType<typeof startMedia> {
   const datagrams = datagramPathHere(config.mediaPath);
   logger.info({ datagrams, workers: config.mediaWorkers }, 'media path');
   return startMedia(
@@ -129,7 +128,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   };
   const live = openLiveCalls(surroundings);
   const queues = openQueues(office, live, services, closers);
-  await recovery.done;
+  await Promise.all([media.ready, recovery.done]);
   return {
     sip,
     speech,

@@ -52,3 +52,4 @@ parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') void stop();
   else engine.command(message.command);
 });
+tell({ kind: 'ready' });

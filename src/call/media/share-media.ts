@@ -1,20 +1,24 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from '../../foundation/logger.ts';
 import type { MediaCommand, MediaEvent, MediaPort } from './media-messages.ts';
-import { startMediaWorker, type MediaWorkerOptions } from './start-media-worker.ts';
+import { startMediaWorker, type MediaWorkerOptions, type StartedMedia } from './start-media-worker.ts';
 
 /** More threads than this are never worth their memory on one machine. */
 const mostWorkers = 8;
 
 /** Starts as many media workers as the machine has cores (`workers` where given), as one. */
-export function startMedia(options: MediaWorkerOptions, logger: Logger, workers = availableParallelism()): MediaPort {
+export function startMedia(
+  options: MediaWorkerOptions,
+  logger: Logger,
+  workers = availableParallelism(),
+): StartedMedia {
   const count = Math.max(1, Math.min(mostWorkers, workers));
   const cacheBytes = Math.floor(options.cacheBytes / count);
-  const parts = Array.from({ length: count }, (_, part) => ({ part, of: count }));
-  return new SharedMedia(
-    parts.map((share) => startMediaWorker({ ...options, cacheBytes, share }, logger)),
-    logger,
+  const started = Array.from({ length: count }, (_, part) =>
+    startMediaWorker({ ...options, cacheBytes, share: { part, of: count } }, logger),
   );
+  const ready = Promise.all(started.map((worker) => worker.ready)).then(() => undefined);
+  return Object.assign(new SharedMedia(started, logger), { ready });
 }
 
 /**

@@ -19,18 +19,29 @@ export interface MediaWorkerOptions {
 }
 
 export type ToWorker = { readonly kind: 'command'; readonly command: MediaCommand } | { readonly kind: 'stop' };
-export type FromWorker = { readonly kind: 'event'; readonly event: MediaEvent } | { readonly kind: 'stopped' };
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'event'; readonly event: MediaEvent }
+  | { readonly kind: 'stopped' };
+
+/** A port that is served by threads of its own. */
+export interface StartedMedia extends MediaPort {
+  /** Resolves when the threads run: until then what is sent waits, and a telephone that is called rings later. */
+  readonly ready: Promise<void>;
+}
 
 /**
  * Runs the media engine in a thread of its own. Returns at once: what is sent while the thread starts waits for it. A
  * thread that dies fails its legs and closes its calls by events, and is started again.
  */
-export function startMediaWorker(options: MediaWorkerOptions, logger: Logger): MediaPort {
+export function startMediaWorker(options: MediaWorkerOptions, logger: Logger): StartedMedia {
   return new WorkerMedia(() => startThread(entryBeside(import.meta.url, 'media-entry'), options), logger);
 }
 
 /** The port over whatever `start` starts: a thread, or in tests something like one. */
-export class WorkerMedia implements MediaPort {
+export class WorkerMedia implements StartedMedia {
+  readonly ready: Promise<void>;
+  #isReady: () => void = () => undefined;
   readonly #start: () => Pick<Worker, 'postMessage' | 'on' | 'terminate'>;
   readonly #logger: Logger;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
@@ -43,6 +54,9 @@ export class WorkerMedia implements MediaPort {
   constructor(start: () => Pick<Worker, 'postMessage' | 'on' | 'terminate'>, logger: Logger) {
     this.#start = start;
     this.#logger = logger;
+    this.ready = new Promise((resolve) => {
+      this.#isReady = resolve;
+    });
     this.#worker = this.#begin();
   }
 
@@ -78,6 +92,7 @@ export class WorkerMedia implements MediaPort {
     const worker = this.#start();
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'stopped') this.#stopped?.();
+      else if (message.kind === 'ready') this.#isReady();
       else this.#tell(message.event);
     });
     worker.on('error', (error: unknown) => this.#logger.error({ error }, 'media worker failed'));
