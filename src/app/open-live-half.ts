@@ -1,12 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  openJournal,
-  openLiveCalls,
-  startMedia,
-  type CallSurroundings,
-  type LiveSwitch,
-} from '../call/index.ts';
+import { openJournal, openLiveCalls, startMedia, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { alertSchema } from './alert.ts';
 import { callEventSchema } from './call-event.ts';
 import { campaignStateSchema } from './campaign-settings.ts';
-import { answeredBySchema, callDirectionSchema, callOutcomeSchema, hangUpBySchema, leadGradeSchema } from './call-outcome.ts';
+import {
+  answeredBySchema,
+  callDirectionSchema,
+  callOutcomeSchema,
+  hangUpBySchema,
+  leadGradeSchema,
+} from './call-outcome.ts';
 import { callRecordSchema } from './call-record.ts';
 import { callIdSchema, campaignIdSchema } from './ids.ts';
 
