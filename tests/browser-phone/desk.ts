@@ -55,7 +55,7 @@ export class Desk {
       accountOf: async (login) => (login === account.user ? account : null),
       domainOf: () => domain,
     });
-    const ports = { from: 47_000, to: 47_099 };
+    const ports = { from: 16_000, to: 16_099 };
     const options = {
       ports,
       speech: noSpeechSockets,
