@@ -243,6 +243,10 @@ describe('trunk test', () => {
 });
 
 describe('call', () => {
+  // An address where a trunk is takes calls with a permit alone.
+  beforeAll(() => run('lines apply', { text: 'trunks: []' }));
+  afterAll(() => run('lines apply', { text: lines() }));
+
   it('wants a SIP address, and a script without errors', async () => {
     const calling = run('call', { address: '13800138000', scriptText: service, scriptFile: 's.yaml' });
     await expect(calling).rejects.toThrow(/wanted a SIP address like sip:101@/u);
