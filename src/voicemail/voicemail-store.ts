@@ -68,16 +68,15 @@ export async function selectVoicemails(
   return rows.map(voicemailFrom);
 }
 
+/** A message that was not deleted. */
+const messageOf = (db: TenantTransaction, voicemailId: VoicemailId) =>
+  db.selectFrom('voicemails').select(columns).where('id', '=', voicemailId).where('deleted_at', 'is', null);
+
 export async function selectVoicemail(
   db: TenantTransaction,
   voicemailId: VoicemailId,
 ): Promise<StoredVoicemail | null> {
-  const row = await db
-    .selectFrom('voicemails')
-    .select(columns)
-    .where('id', '=', voicemailId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
+  const row = await messageOf(db, voicemailId).executeTakeFirst();
   return row ? voicemailFrom(row) : null;
 }
 
@@ -86,14 +85,7 @@ export async function lockUnmailedVoicemail(
   db: TenantTransaction,
   voicemailId: VoicemailId,
 ): Promise<StoredVoicemail | null> {
-  const row = await db
-    .selectFrom('voicemails')
-    .select(columns)
-    .where('id', '=', voicemailId)
-    .where('deleted_at', 'is', null)
-    .where('mailed_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
+  const row = await messageOf(db, voicemailId).where('mailed_at', 'is', null).forUpdate().executeTakeFirst();
   return row ? voicemailFrom(row) : null;
 }
 

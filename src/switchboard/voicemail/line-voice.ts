@@ -47,10 +47,12 @@ export class LineVoice {
     this.#line.around.media.send({ kind: 'stop-play', legId: this.#line.legId });
   }
 
-  /** Whether what was said last is over by this. */
-  isOver(event: MediaEvent): boolean {
-    if (event.kind !== 'play-ended' || event.playId !== this.#playId) return false;
+  /** What an event means to a box: what was said last is over, or a key was pressed; null for all else. */
+  inputOf(event: MediaEvent): { readonly kind: 'said' } | { readonly kind: 'key'; readonly key: string } | null {
+    if (!('legId' in event) || event.legId !== this.#line.legId) return null;
+    if (event.kind === 'key') return { kind: 'key', key: event.typed };
+    if (event.kind !== 'play-ended' || event.playId !== this.#playId) return null;
     this.#playId = null;
-    return true;
+    return { kind: 'said' };
   }
 }

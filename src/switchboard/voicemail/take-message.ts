@@ -73,9 +73,8 @@ class MessageTaker implements Required<Stage> {
   }
 
   heard(event: MediaEvent): void {
-    if (!('legId' in event) || event.legId !== this.#line.legId) return;
-    if (this.#voice.isOver(event)) this.#take({ kind: 'said' });
-    else if (event.kind === 'key') this.#take({ kind: 'key', key: event.typed });
+    const input = this.#voice.inputOf(event);
+    if (input) this.#take(input);
   }
 
   stop(): void {
