@@ -103,7 +103,7 @@ async function measure(rig: Telephones, start: (rig: Telephones) => Promise<Rela
       await relay.close();
     }
   } finally {
-    rig.close();
+    await rig.close();
   }
 }
 

@@ -33,14 +33,16 @@ export interface Telephones {
   speak(index: number, port: number): void;
   /** Forgets what came so far, and after `ms` says how late what came since was. */
   listen(ms: number): Promise<Lateness>;
-  close(): void;
+  /** Resolves when the process is gone and its ports are free. */
+  close(): Promise<void>;
 }
 
 export async function startTelephones(options: TelephonesOptions): Promise<Telephones> {
   const args = ['call', String(options.count), String(options.firstPort), options.voiceFile];
   const rig = spawn(options.program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(rig.stdout);
-  const gone = once(rig, 'exit').then(() => {
+  const exited = once(rig, 'exit');
+  const gone = exited.then(() => {
     throw new Error('the telephones of the rig ended: see above');
   });
   gone.catch(() => undefined);
@@ -58,6 +60,9 @@ export async function startTelephones(options: TelephonesOptions): Promise<Telep
       rig.stdin.write('report\n');
       return readLateness(await report);
     },
-    close: () => void rig.kill(),
+    async close() {
+      rig.kill();
+      await exited;
+    },
   };
 }

@@ -29,7 +29,7 @@ if (!(wanted >= 1 && wanted <= 300) || !(durationMs >= 30_000)) {
   process.exit(2);
 }
 
-const rtpPorts = { from: 32_000, to: 33_999 };
+const rtpPorts = { from: 17_000, to: 18_999 };
 const password = 'soak-secret';
 const telephonesPerCall = 2.5;
 const mostGrowth = 0.05;

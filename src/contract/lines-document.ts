@@ -54,6 +54,8 @@ export const trunkSchema = z.object({
   callerFormat: numberFormatSchema.prefault({}),
   /** Header fields that carry the caller number. */
   callerIn: z.array(z.enum(['from', 'pai', 'ppi', 'rpid'])).default(['from']),
+  /** Which header field says who sent a call on that is forwarded outside: a number this trunk owns, or nothing. */
+  forwardedIn: z.enum(['none', 'diversion', 'history-info']).default('diversion'),
   /** Whether this trunk's 404 means that the number does not exist. */
   trust404: z.boolean().default(false),
   /** Offer real-time text (RFC 4103) on calls of this trunk. */

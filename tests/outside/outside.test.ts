@@ -27,7 +27,7 @@ trunks:
 extensions:
   - { name: '8001', password: env:P8001, callerNumber: '${shown}', outside: { destinations: ['+999', '+86'], maxCalls: 5 } }
   - { name: '8002', password: env:P8002 }
-  - { name: '8003', password: env:P8003, forward: { always: { kind: outside, number: '+9991230050' } } }
+  - { name: '8003', password: env:P8003, callerNumber: '${first}', forward: { always: { kind: outside, number: '+9991230050' } } }
 `;
 
 beforeAll(async () => {
@@ -179,5 +179,8 @@ describe('an extension without rights', () => {
     await line.hangUp();
     await eventually(async () => (await attemptsOf(program)).at(-1)?.state === 'closed', 'the end of the attempt');
     expect((await attemptsOf(program)).at(-1)).toMatchObject({ initiator: 'forward', trunk: 'near' });
+    expect(near.to('+9991230050')[0]?.headers.get('diversion')).toEqual([
+      `<sip:${first}@127.0.0.1>;reason=unconditional;counter=1`,
+    ]);
   });
 });

@@ -1,4 +1,3 @@
-import { createSocket } from 'node:dgram';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { seededRandom } from '../../src/foundation/random.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { prepareClusterPlace } from '../../src/storage/embedded/cluster-place.ts';
 import { stopPostmaster } from '../../src/storage/embedded/postmaster.ts';
+import { freePort } from '../peers/sipp.ts';
 import {
   faultsOfBooks,
   faultsOfEnds,
@@ -62,16 +62,6 @@ let books: OfficeBooks;
 let environment: Parameters<typeof KillableWaihu.start>[0];
 let log = '';
 const campaigns: string[] = [];
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => {
-    socket.bind(0, '127.0.0.1', resolve);
-  });
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
 
 const start = (): Promise<KillableWaihu> => KillableWaihu.start(environment, (text) => (log += text));
 

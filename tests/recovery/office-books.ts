@@ -6,7 +6,7 @@ import { embeddedServer } from '../../src/storage/embedded/embedded-server.ts';
 
 export interface AttemptRow {
   readonly id: string;
-  readonly leadId: string;
+  readonly leadId: string | null;
   readonly callId: string | null;
   readonly state: string;
   readonly outcome: string | null;
@@ -33,14 +33,15 @@ export interface CampaignBooks {
 const attemptsOf = `
   select a.id, a.lead_id as "leadId", a.call_id as "callId", a.state, a.outcome,
     extract(epoch from a.sent_at) * 1000 as "sentAtMs", extract(epoch from a.ended_at) * 1000 as "endedAtMs"
-  from waihu.attempts a join waihu.campaigns c on c.id = a.campaign_id where c.name = $1`;
+  from waihu.attempts a left join waihu.campaigns c on c.id = a.campaign_id where c.name is not distinct from $1`;
 const leadsOf = `
   select m.lead_id as "leadId", l.phone_e164 as phone, m.state, m.attempts, m.last_outcome as "lastOutcome",
     extract(epoch from m.next_attempt_at) * 1000 as "nextAttemptAtMs"
   from waihu.campaign_leads m join waihu.campaigns c on c.id = m.campaign_id join waihu.leads l on l.id = m.lead_id
   where c.name = $1`;
 const recordsOf = `
-  select r.record from waihu.calls r join waihu.campaigns c on c.id = r.campaign_id where c.name = $1`;
+  select r.record from waihu.calls r left join waihu.campaigns c on c.id = r.campaign_id
+  where c.name is not distinct from $1`;
 
 export class OfficeBooks {
   readonly #dataFolder: string;
@@ -49,7 +50,8 @@ export class OfficeBooks {
     this.#dataFolder = dataFolder;
   }
 
-  async of(campaign: string): Promise<CampaignBooks> {
+  /** `null`: of the calls that no campaign made. */
+  async of(campaign: string | null): Promise<CampaignBooks> {
     const server = await embeddedServer({ dataFolder: this.#dataFolder, clock: systemClock, logger: silentLogger });
     const client = new pg.Client(server.connection('admin'));
     await client.connect();

@@ -133,7 +133,8 @@ describe('a forward', () => {
       ben.answers = answers;
       anna.call('8002');
       await allHear([anna, [c]], [carl, [a]]);
-      expect(carl.calls.at(-1)?.headers.get('diversion')?.[0]).toContain('sip:8002@');
+      const reason = answers === 'busy' ? 'user-busy' : 'no-answer';
+      expect(carl.calls.at(-1)?.headers.get('diversion')?.[0]).toMatch(new RegExp(`sip:8002@.*;reason=${reason};`));
       await anna.hangUp();
       await ended(carl.line);
     }

@@ -20,6 +20,7 @@ export function followRedirect(
   ways: RedirectWays,
   call: HouseCall,
   extension: string,
+  asker: Asker,
   redirects: NonNullable<LegRefusal['redirects']>,
 ): RingTarget | null {
   const { house } = call.order;
@@ -32,7 +33,8 @@ export function followRedirect(
     if ('refuse' in plan) continue;
     const { to } = plan;
     const [phone] = to.kind === 'extension' ? ways.phonesOf(to.extension) : [];
-    const by = { initiator: 'forward', extension } as const;
+    const sentOn = [...(asker.sentOn ?? []), { extension, reason: 'deflection' } as const];
+    const by = { initiator: 'forward', extension, sentOn } as const;
     const target = to.kind === 'outside' ? ways.outside(to, by) : phone;
     if (!target) continue;
     call.tell({ kind: 'led', to: target.party, why: `${extension}: redirected by its telephone` });

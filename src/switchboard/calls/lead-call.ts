@@ -12,6 +12,7 @@ import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds }
 import { outsideLine, type OutsideParts } from './outside-line.ts';
 import { ringTelephones, type Ringing, type RingTarget } from './ring-telephones.ts';
 import type { RingFailure } from './ring.ts';
+import { sentOnHeaders, type SentOn } from './sent-on.ts';
 import type { Stage, StageLine, StageResult } from './stage.ts';
 
 /** Makes what is done for a first party who can be heard. */
@@ -48,7 +49,8 @@ export function leadCall(parts: LeadParts, call: HouseCall, to: Lead, by: Asker,
       return leadToExtension(parts, call, to.extension, by, ends, hops);
     case 'ring-group': {
       const phones = to.extensions.map((name) => phonesOf(parts, call, name));
-      return ring(parts, call, to.order === 'all' ? [phones.flat()] : phones, to.ringForMs, {}, ends);
+      const shown = comeBy(call, by, '');
+      return ring(parts, call, to.order === 'all' ? [phones.flat()] : phones, to.ringForMs, shown, by, ends);
     }
     case 'outside':
       return ring(
@@ -57,6 +59,7 @@ export function leadCall(parts: LeadParts, call: HouseCall, to: Lead, by: Asker,
         [[outsideTarget(parts, call, to, by)]],
         call.carried.ringForMs ?? outsideRingForMs,
         {},
+        by,
         ends,
       );
     default: {
@@ -148,6 +151,7 @@ function ring(
   rounds: readonly (readonly RingTarget[])[],
   ringForMs: number,
   headers: ShownCaller['headers'],
+  by: Asker,
   ends: Pick<LeadEnds, 'taken'> & { done(end: LeadEnd, failure?: RingFailure): void },
 ): Stage {
   let noLonger: (() => void) | null = null;
@@ -159,7 +163,8 @@ function ring(
   const ways = {
     dialedOf: parts.dialedOf,
     phonesOf: (name: string) => phonesOf(parts, call, name),
-    outside: (to: Extract<CallTarget, { readonly kind: 'outside' }>, by: Asker) => outsideTarget(parts, call, to, by),
+    outside: (to: Extract<CallTarget, { readonly kind: 'outside' }>, asker: Asker) =>
+      outsideTarget(parts, call, to, asker),
   };
   const ringing = ringTelephones(
     call,
@@ -167,7 +172,7 @@ function ring(
       rounds,
       ringForMs,
       caller: shownCaller(call, headers),
-      follow: (extension, redirects) => followRedirect(ways, call, extension, redirects),
+      follow: (extension, redirects) => followRedirect(ways, call, extension, by, redirects),
     },
     {
       rang: () => call.ringFirst(true),
@@ -211,14 +216,16 @@ function leadToExtension(
   }
   let inner = nothing;
   let stopped = false;
-  const goOn = (to: Lead, asker: Asker): void => {
+  const goOn = (to: Lead, extensionAsks: string | null, reason: SentOn['reason']): void => {
+    const sentOn = [...(by.sentOn ?? []), { extension: name, reason }];
+    const asker = { initiator: 'forward', extension: extensionAsks, sentOn } as const;
     if (!stopped) inner = leadCall(parts, call, to, asker, ends, hops + 1);
   };
   const instead = (cause: RingFailure['cause'], end: LeadEnd): void => {
     const next = forwardOf(extension, cause);
     if (!next) return ends.done(end);
     call.tell({ kind: 'led', to: leadText(next), why: `${name}: ${cause}` });
-    goOn(next, { initiator: 'forward', extension: null });
+    goOn(next, null, forwardReasons[cause]);
   };
   const wish = parts.wishes.of(house.tenantId, name);
   const always = wish.forwardTo === null ? extension.forward?.always : null;
@@ -231,13 +238,14 @@ function leadToExtension(
       nowMs: call.around.clock.now(),
     });
     if ('refuse' in plan) ends.done(refusal(plan.refuse, `${name} forwards to what it may not call`));
-    else goOn(plan.to, { initiator: 'forward', extension: name });
-  } else if (always) goOn(always, { initiator: 'forward', extension: null });
+    else goOn(plan.to, name, 'unconditional');
+  } else if (always) goOn(always, null, 'unconditional');
   else if (wish.doNotDisturb ?? extension.doNotDisturb)
     instead('busy', { ...refusal(486, 'not to be disturbed', 'busy'), hangUpBy: 'seat' });
   else {
     const phones = phonesOf(parts, call, name);
-    inner = ring(parts, call, [phones], call.carried.ringForMs ?? extension.ringForMs, diversion(call, name), {
+    const ringForMs = call.carried.ringForMs ?? extension.ringForMs;
+    inner = ring(parts, call, [phones], ringForMs, comeBy(call, by, name), by, {
       taken: ends.taken,
       done: (end, failure) => (failure ? instead(failure.cause, end) : ends.done(end)),
     });
@@ -251,13 +259,18 @@ function leadToExtension(
   };
 }
 
-/** Whom the call was for at first (RFC 5806), where it was led on. */
-function diversion(call: HouseCall, name: string): Readonly<Record<string, string>> {
-  const { callee, house, direction } = call.order;
-  const forFirst = house.lines.extensions.some((one) => one.name === callee) ? callee : name;
-  if (direction === 'inbound' || forFirst === name) return {};
-  return { Diversion: `<sip:${forFirst}@${house.domain}>;reason=unconditional` };
+/** By whom the call came, for a telephone of the house. */
+function comeBy(call: HouseCall, by: Asker, callee: string): Readonly<Record<string, string>> {
+  const uriOf = (extension: string): string => `sip:${extension}@${call.order.house.domain}`;
+  return sentOnHeaders(by.sentOn ?? [], uriOf, uriOf(callee), 'diversion');
 }
+
+const forwardReasons: Readonly<Record<RingFailure['cause'], SentOn['reason']>> = {
+  busy: 'user-busy',
+  declined: 'deflection',
+  'no-answer': 'no-answer',
+  away: 'unavailable',
+};
 
 function forwardOf({ name, forward, voicemail }: Extension, cause: RingFailure['cause']): Lead | null {
   const asked =

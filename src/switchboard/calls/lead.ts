@@ -1,6 +1,7 @@
 import type { CallOutcome, HangUpBy } from '../../contract/call-outcome.ts';
 import type { CallTarget } from '../../contract/call-target.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
+import type { SentOn } from './sent-on.ts';
 import type { StageResult } from './stage.ts';
 
 /** Where a call is led: what documents name, and what telephones ask for by feature codes. */
@@ -25,6 +26,8 @@ export interface Asker {
   readonly initiator: 'extension' | 'forward' | 'transfer' | 'call-back' | 'api';
   /** The extension whose right it is; null: nobody's, and only documents lead outside. */
   readonly extension: string | null;
+  /** Who sent the call on before it came to where it is led now, the first one first. */
+  readonly sentOn?: readonly SentOn[];
 }
 
 /** How a lead ended, and what a caller who was not answered yet is told. */

@@ -1,20 +1,15 @@
-import {
-  failureCause,
-  Leg,
-  type CallLeg,
-  servicesDeadlineMs,
-  type LiveSwitch,
-  type ShownCaller,
-} from '../../call/index.ts';
+import { failureCause, Leg, type CallLeg, servicesDeadlineMs, trunkDomain, type LiveSwitch } from '../../call/index.ts';
 import type { CallOutcome } from '../../contract/call-outcome.ts';
 import type { AttemptId } from '../../contract/ids.ts';
 import type { Trunk } from '../../contract/lines-document.ts';
+import { writeCallee, writeCaller } from '../../contract/number-format.ts';
 import type { DialPermitRequest } from '../../contract/dial-permit.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { AllowedOutside, GuardedCall } from '../guard/house-guard.ts';
 import type { HouseCall } from './house-call.ts';
 import type { Asker } from './lead.ts';
 import type { DialOutside } from './ring-telephones.ts';
+import { sentOnHeaders } from './sent-on.ts';
 
 /** A number to be called by a trunk. */
 export interface OutsideNeed {
@@ -25,7 +20,6 @@ export interface OutsideNeed {
   readonly by: Asker;
   /** The number to be shown where a trunk owns it. */
   readonly callerNumber?: string | undefined;
-  readonly shown?: ShownCaller['headers'];
 }
 
 /** What an extension may do outside is judged here; `guard` of the switchboard makes one. */
@@ -200,6 +194,21 @@ class OutsideAttempt {
     return this.#dial(destination, legId, leave);
   }
 
+  /** Who sent the call on, by numbers that the trunk owns; a step without one is not told. */
+  #sentOn(trunk: Trunk): Readonly<Record<string, string>> {
+    const { house, direction, callee } = this.#call.order;
+    const { number, by } = this.#need;
+    const uri = (user: string): string => `sip:${user}@${trunkDomain(trunk)}`;
+    const uriOf = (extension: string): string | null => {
+      const own = house.lines.extensions.find(({ name }) => name === extension)?.callerNumber;
+      const owned = [own, direction === 'inbound' ? callee : undefined].find(
+        (one) => one !== undefined && trunk.callerNumbers.includes(one),
+      );
+      return owned === undefined ? null : uri(writeCaller(trunk, owned));
+    };
+    return sentOnHeaders(by.sentOn ?? [], uriOf, uri(writeCallee(trunk, number)), trunk.forwardedIn);
+  }
+
   /** Resolves as soon as it is known whether another trunk is to be tried. */
   #dial(
     destination: Parameters<OutsideParts['live']['takeTrunk']>[1],
@@ -223,7 +232,7 @@ class OutsideAttempt {
           if (answered || status === 0) this.#over();
         },
       } as const;
-      const caller = { name, ...(this.#need.shown && { headers: this.#need.shown }) };
+      const caller = { name, headers: this.#sentOn(trunk) };
       const leg = Leg.calling({ kind: 'trunk', destination }, caller, options, around, this.#call);
       this.#leg = leg;
       this.#call.ask(leg, {
