@@ -1,37 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeG711, encodeG711, levelDbfs } from '../../src/audio/index.ts';
 import { seededRandom } from '../../src/foundation/random.ts';
 import { EchoReference, initialVoiceGate, stepVoiceGate } from '../../src/speech/index.ts';
-
-/** Real Mandarin speech (AISHELL-1), where the machine has it; sox reads it. */
-const speechFolder = join(process.env['WAIHU_MODELS_DIR'] ?? '../shared/models', 'audio/aishell');
-const sox = 'sox';
-const available = existsSync(speechFolder) && spawnSync(sox, ['--version']).status === 0;
-const files = available ? readdirSync(speechFolder).filter((name) => name.endsWith('.flac')) : [];
-
-/** Utterances one after the other at 8 kHz, their speech at `levelDb`. */
-function utterances(names: readonly string[], wantedDb: number): Int16Array {
-  const paths = names.map((name) => join(speechFolder, name));
-  const bytes = execFileSync(sox, [...paths, '-r', '8000', '-t', 'raw', '-e', 'signed', '-b', '16', '-'], {
-    maxBuffer: 1e8,
-  });
-  const samples = new Int16Array(new Uint8Array(bytes).buffer);
-  const loud = framesOf(samples)
-    .map(levelDbfs)
-    .filter((level) => level > -45);
-  const meanDb = 10 * Math.log10(loud.reduce((sum, level) => sum + 10 ** (level / 10), 0) / loud.length);
-  const gain = 10 ** ((wantedDb - meanDb) / 20);
-  return samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample * gain)));
-}
-
-function framesOf(samples: Int16Array): Int16Array[] {
-  return Array.from({ length: Math.floor(samples.length / 160) }, (_, frame) =>
-    samples.subarray(frame * 160, frame * 160 + 160),
-  );
-}
+import { framesOf, realSpeech, utterances } from './real-speech.ts';
 
 /** When 200 ms of speech were heard on a line that echoes the robot, with a customer beginning at `voiceAt` (a frame). */
 function heardAtFrame(
@@ -60,7 +31,7 @@ function heardAtFrame(
   return null;
 }
 
-describe.skipIf(!available).each([
+describe.skipIf(realSpeech.length === 0).each([
   { delayMs: 60, gainDb: -12 },
   { delayMs: 60, gainDb: -20 },
   { delayMs: 250, gainDb: -12 },
@@ -69,11 +40,11 @@ describe.skipIf(!available).each([
 ])('real speech coming back $delayMs ms late and $gainDb dB, through A-law', ({ delayMs, gainDb }) => {
   test('is never taken for the customer, and the customer over it is heard within a second of beginning', () => {
     for (let trial = 0; trial < 8; trial++) {
-      const robot = utterances(files.slice(trial * 3, trial * 3 + 3), -16);
+      const robot = utterances(realSpeech.slice(trial * 3, trial * 3 + 3), -16);
       const nobody = new Int16Array(0);
       expect(heardAtFrame(robot, nobody, Infinity, delayMs, gainDb)).toBeNull();
 
-      const customer = utterances([files[60 + trial] ?? ''], -20);
+      const customer = utterances([realSpeech[60 + trial] ?? ''], -20);
       const voiceAt = Math.floor(robot.length / 320);
       const firstLoud = voiceAt + framesOf(customer).findIndex((samples) => levelDbfs(samples) > -35);
       const heardAt = heardAtFrame(robot, customer, voiceAt, delayMs, gainDb) ?? Infinity;

@@ -6,6 +6,7 @@ import { connectSpeechLink } from '../../speech/index.ts';
 import { openBrowserLegs, openDatagramHub, openUdpSocket, PortPool } from '../../telephony/index.ts';
 import { runEngine } from './in-process-media.ts';
 import { MediaEngine } from './media-engine.ts';
+import { FileThread } from './file-thread.ts';
 import { nodeFiles } from './media-files.ts';
 import type { FromWorker, MediaWorkerOptions, ToWorker } from './start-media-worker.ts';
 
@@ -24,6 +25,7 @@ process.once('exit', () => {
   browserLegs.close();
 });
 
+const recordings = new FileThread(systemClock);
 const engine = new MediaEngine(
   {
     clock: systemClock,
@@ -33,7 +35,7 @@ const engine = new MediaEngine(
     ports,
     browserLegs,
     speech: connectSpeechLink(options.speech, { clock: systemClock }),
-    files: nodeFiles,
+    files: { ...nodeFiles, create: (path) => recordings.create(path) },
     cacheBytes: options.cacheBytes,
     cacheFolder: options.cacheFolder,
     mediaTimeoutMs: options.mediaTimeoutMs,
@@ -45,6 +47,7 @@ const stopClock = runEngine(systemClock, engine);
 const stop = async (): Promise<void> => {
   await engine.close();
   stopClock();
+  await recordings.close();
   tell({ kind: 'stopped' });
 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { levelDbfs, parseWav, toneShare, toneSound } from '../../audio/index.ts';
-import { nodeFiles } from './media-files.ts';
+import { realFiles } from './testing/real-files.ts';
 import type { MediaCommand } from './media-messages.ts';
 import { MessageRecorder, type RecordedMessage } from './message-recorder.ts';
 import { MediaRig } from './testing/media-rig.ts';
@@ -115,7 +115,7 @@ describe('on a real disk', () => {
     folder = await mkdtemp(join(tmpdir(), 'waihu-message-'));
     const file = join(folder, 'box', '1.wav');
     let ended: Promise<RecordedMessage> | null = null;
-    const recorder = new MessageRecorder({ file, maxMs: 60_000, endAfterSilenceMs: 60_000 }, nodeFiles, (closing) => {
+    const recorder = new MessageRecorder({ file, maxMs: 60_000, endAfterSilenceMs: 60_000 }, realFiles(), (closing) => {
       ended = closing;
     });
     const sound = tone(600, 2000);

@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { encodeG711, levelDbfs, parseWav, toneShare, toneSound } from '../../audio/index.ts';
 import type { RecordingTrack } from '../../contract/call-event.ts';
 import { CallRecording } from './call-recording.ts';
-import { nodeFiles } from './media-files.ts';
+import type { MediaFiles } from './media-files.ts';
+import { realFiles } from './testing/real-files.ts';
 import { readTextTrack, recoverRecording } from './recover-recording.ts';
 import { stereoWav, stereoWavOf } from './stereo-wav.ts';
 import { MemoryFiles } from './testing/memory-files.ts';
@@ -17,7 +18,7 @@ const settle = (): Promise<void> =>
     setImmediate(resolve);
   });
 
-function recordingInto(files: MemoryFiles | typeof nodeFiles, folder = '/rec') {
+function recordingInto(files: MediaFiles, folder = '/rec') {
   const failures: string[] = [];
   const recording = new CallRecording({
     folder,
@@ -269,8 +270,9 @@ describe('on a real disk', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   it('a recording is written, opened and summed', async () => {
+    const disk = realFiles();
     folder = await mkdtemp(join(tmpdir(), 'waihu-recording-'));
-    const { recording, failures } = recordingInto(nodeFiles, join(folder, 'call'));
+    const { recording, failures } = recordingInto(disk, join(folder, 'call'));
     for (let dueMs = 5000; dueMs < 7000; dueMs += 20) recording.writeFrame('customer', 'a', frameOf(500), dueMs);
     recording.writeText('robot', '您好', 5500);
     const closed = await recording.close();
@@ -278,8 +280,8 @@ describe('on a real disk', () => {
     expect(closed.complete).toBe(true);
     const bytes = await readFile(join(folder, 'call', 'customer.alaw'));
     expect(bytes).toHaveLength(16_000);
-    const stored = await recoverRecording(join(folder, 'call'), nodeFiles);
+    const stored = await recoverRecording(join(folder, 'call'), disk);
     expect(stored.tracks).toEqual(closed.tracks);
-    await expect(nodeFiles.read(join(folder, 'gone'))).rejects.toThrow('ENOENT');
+    await expect(disk.read(join(folder, 'gone'))).rejects.toThrow('ENOENT');
   });
 });

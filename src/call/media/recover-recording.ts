@@ -18,7 +18,10 @@ import {
  * track whose file never came to be is left out. One that was closed is given back as it is.
  * @throws CodedError `recording-unreadable` where the folder has no header.
  */
-export async function recoverRecording(folder: string, files: MediaFiles): Promise<ClosedRecording> {
+export async function recoverRecording(
+  folder: string,
+  files: Pick<MediaFiles, 'read' | 'replace'>,
+): Promise<ClosedRecording> {
   const header = await readHeader(folder, files);
   if (header.complete) return header;
   const tracks: RecordingTrack[] = [];
@@ -30,7 +33,7 @@ export async function recoverRecording(folder: string, files: MediaFiles): Promi
   return { tracks, maskedSpans: header.maskedSpans, complete: false };
 }
 
-async function readHeader(folder: string, files: MediaFiles): Promise<RecordingHeader> {
+async function readHeader(folder: string, files: Pick<MediaFiles, 'read' | 'replace'>): Promise<RecordingHeader> {
   try {
     const bytes = await files.read(join(folder, recordingHeaderFile));
     return recordingHeaderSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));

@@ -11,7 +11,7 @@ import { Sound } from './sound.ts';
 
 export interface SoundLibraryParts {
   readonly speech: SpeechLink;
-  readonly files: MediaFiles;
+  readonly files: Omit<MediaFiles, 'create'>;
   readonly cacheBytes: number;
   /** Where synthesised sounds outlive the process, null for nowhere. */
   readonly cacheFolder: string | null;

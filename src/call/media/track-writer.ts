@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { messageOf } from '../../foundation/errors.ts';
 import type { GrowingFile } from './media-files.ts';
 
@@ -14,9 +13,10 @@ const maxWaitingBlocks = 32;
 export class TrackWriter {
   readonly #opening: Promise<GrowingFile>;
   readonly #onFailure: (reason: string) => void;
-  readonly #hash = createHash('sha256');
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting: Uint8Array<ArrayBuffer>[] = [];
   #block = new Uint8Array(blockBytes);
+  /** Written already, and to be filled anew: a thousand blocks a second would be as much garbage. */
+  #spare: Uint8Array<ArrayBuffer> | null = null;
   #filled = 0;
   #writing: Promise<void> | null = null;
   #writtenBytes = 0;
@@ -51,7 +51,8 @@ export class TrackWriter {
     if (this.#waiting.length >= maxWaitingBlocks)
       return this.#fail(`the disk is too slow: ${maxWaitingBlocks * blockBytes} bytes wait to be written`);
     this.#waiting.push(this.#block.subarray(0, this.#filled));
-    this.#block = new Uint8Array(blockBytes);
+    this.#block = this.#spare ?? new Uint8Array(blockBytes);
+    this.#spare = null;
     this.#filled = 0;
     this.#writing ??= this.#drain();
   }
@@ -63,8 +64,8 @@ export class TrackWriter {
     const file = await this.#opening.catch(() => null);
     if (file && headOf && !this.#failed)
       await file.rewriteHead(headOf(this.#writtenBytes)).catch((error: unknown) => this.#fail(messageOf(error)));
-    await file?.close().catch(() => undefined);
-    return { bytes: this.#writtenBytes, sha256: this.#hash.digest('hex') };
+    const sha256 = await file?.close().catch(() => '');
+    return { bytes: this.#writtenBytes, sha256: sha256 ?? '' };
   }
 
   async #drain(): Promise<void> {
@@ -72,9 +73,9 @@ export class TrackWriter {
       const file = await this.#opening;
       for (let block = this.#waiting[0]; block && !this.#failed; block = this.#waiting[0]) {
         await file.append(block);
-        this.#hash.update(block);
         this.#writtenBytes += block.length;
         this.#waiting.shift();
+        this.#spare = new Uint8Array(block.buffer);
       }
     } catch (error) {
       this.#fail(messageOf(error));

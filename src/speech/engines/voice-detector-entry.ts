@@ -1,13 +1,15 @@
-import { sherpaDetector } from '../vad/sherpa-detector.ts';
+import { sileroDetector } from '../vad/silero-detector.ts';
 import { assertSha256, sileroSha256 } from '../vad/silero-file.ts';
 import { voiceDetectorEngine } from '../vad/voice-detector-engine.ts';
-import { DetectorPool } from '../vad/window-detector.ts';
 import { runEngine, thisProcess } from './engine-program.ts';
+
+/** Voices that are heard at a time: a quarter of a core. */
+const mostVoices = 96;
 
 // Arguments: socket path, path of Silero's file.
 const [socketPath = '', modelPath = ''] = process.argv.slice(2);
 const load = async () => {
   await assertSha256(modelPath, sileroSha256);
-  return { name: 'silero', engine: voiceDetectorEngine(new DetectorPool(sherpaDetector(modelPath), 48)) };
+  return { name: 'silero', engine: voiceDetectorEngine(sileroDetector(modelPath), mostVoices) };
 };
 await runEngine({ load, eager: false }, socketPath, thisProcess());

@@ -15,6 +15,7 @@ const model: InstalledSpeech['models'][number] = {
 const all: InstalledSpeech = {
   espeak: 'package',
   sherpa: true,
+  onnx: true,
   sileroPath: '/silero.onnx',
   models: [model],
 };
@@ -39,7 +40,13 @@ test('without a model calls hear keys and real-time text, and that is said', () 
 });
 
 test('with nothing installed each loss has its reason and its remedy', () => {
-  const { missing, voiceDetector } = capabilitiesOf({ espeak: null, sherpa: false, sileroPath: null, models: [] });
+  const { missing, voiceDetector } = capabilitiesOf({
+    espeak: null,
+    sherpa: false,
+    onnx: false,
+    sileroPath: null,
+    models: [],
+  });
   expect(voiceDetector).toBe('level-only');
   expect(missing.map(({ what }) => what)).toEqual(['synthesizer', 'voice-detector', 'recognizer']);
   for (const { why, mend } of missing) expect(`${why} ${mend}`).toMatch(/npm install/);

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { espeakPackage, espeakProgram } from '../espeak/load-espeak.ts';
 import type { SpeechLanguage } from '../link/speech-sockets.ts';
 import { installedModels, type InstalledModel } from '../models/installed-model.ts';
+import { findOnnxRuntime } from '../vad/onnx-runtime.ts';
 import { findSilero } from '../vad/silero-file.ts';
 
 export interface MissingSpeech {
@@ -23,6 +24,8 @@ export interface SpeechCapabilities {
 export interface InstalledSpeech {
   readonly espeak: 'package' | 'program' | null;
   readonly sherpa: boolean;
+  /** What runs Silero: the ONNX Runtime of sherpa-onnx, called through koffi. */
+  readonly onnx: boolean;
   readonly sileroPath: string | null;
   readonly models: readonly InstalledModel[];
 }
@@ -34,9 +37,19 @@ export async function findInstalledSpeech(modelFolder: string | null): Promise<I
   return {
     espeak: isInstalled(espeakPackage) ? 'package' : programRuns() ? 'program' : null,
     sherpa: isInstalled('sherpa-onnx-node'),
+    onnx: isInstalled('koffi') && hasOnnxRuntime(),
     sileroPath: findSilero(),
     models: modelFolder === null ? [] : await installedModels(modelFolder),
   };
+}
+
+function hasOnnxRuntime(): boolean {
+  try {
+    findOnnxRuntime();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isInstalled(name: string): boolean {
@@ -57,12 +70,12 @@ export function capabilitiesOf(installed: InstalledSpeech): SpeechCapabilities {
       why: `neither the optional package ${espeakPackage} nor the program espeak-ng is installed: only recorded prompts can be played`,
       mend: `npm install ${espeakPackage}`,
     });
-  const detects = installed.sherpa && installed.sileroPath !== null;
+  const detects = installed.onnx && installed.sileroPath !== null;
   if (!detects)
     missing.push({
       what: 'voice-detector',
-      why: `${installed.sherpa ? '@ricky0123/vad-web' : 'sherpa-onnx-node'} is not installed: voice is told from noise by level alone`,
-      mend: 'npm install sherpa-onnx-node @ricky0123/vad-web',
+      why: `${installed.onnx ? '@ricky0123/vad-web' : 'sherpa-onnx-node or koffi'} is not installed: voice is told from noise by level alone`,
+      mend: 'npm install sherpa-onnx-node koffi @ricky0123/vad-web',
     });
   const recognizers = installed.sherpa ? installed.models.map(({ name, languages }) => ({ name, languages })) : [];
   if (recognizers.length === 0)

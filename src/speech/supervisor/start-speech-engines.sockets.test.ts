@@ -178,7 +178,7 @@ describe.skipIf(!detects)('the voice detector', () => {
       again.accept(new Int16Array(160), frames++ * 20);
       return log.length > 0;
     });
-    expect(log[0]?.probability).toBe(0);
+    expect(log[0]?.probability).toBeLessThan(0.3);
     again.close();
   });
 });

@@ -107,8 +107,7 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
         entry: 'synthesizer-entry',
         args: [],
       });
-  if (!installed.sherpa) return planned;
-  if (installed.sileroPath !== null && options.voiceDetector !== false)
+  if (installed.onnx && installed.sileroPath !== null && options.voiceDetector !== false)
     planned.push({
       role: 'voice-detector',
       what: 'voice detector silero',
@@ -116,6 +115,7 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
       entry: 'voice-detector-entry',
       args: [installed.sileroPath],
     });
+  if (!installed.sherpa) return planned;
   const wanted = installed.models.filter(({ name }) => options.recognizers?.includes(name) ?? true);
   for (const [index, { name, languages, folder }] of wanted.entries())
     planned.push({

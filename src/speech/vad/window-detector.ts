@@ -1,48 +1,21 @@
 /** Samples of one window at 16 kHz: 32 ms. */
 export const windowSamples = 512;
 
-/** A neural detector with the memory of one voice. */
-export interface WindowDetector {
-  /** Probability (0–1) that this window of samples (−1…1) holds a voice. */
-  probability(window: Float32Array): number;
-  /** Forgets what it heard. */
-  reset(): void;
+/** One window of one voice. */
+export interface VoiceWindow {
+  /** −1…1. */
+  readonly samples: Float32Array;
+  /** What is remembered of this voice; moves on as the window is judged. */
+  readonly memory: VoiceMemory;
 }
 
-/**
- * Detectors are slow to make (80 ms) and large (9 MB), so they are lent to whoever has sound to judge and taken back when
- * it falls silent; a spare one is made ahead.
- */
-export class DetectorPool {
-  readonly #make: () => WindowDetector;
-  readonly #most: number;
-  readonly #free: WindowDetector[] = [];
-  #made = 0;
-
-  constructor(make: () => WindowDetector, most: number) {
-    this.#make = make;
-    this.#most = most;
-    this.prepareSpare();
-  }
-
-  /** Null where all are lent out. */
-  lend(): WindowDetector | null {
-    const free = this.#free.pop();
-    if (free) return free;
-    if (this.#made >= this.#most) return null;
-    this.#made++;
-    return this.#make();
-  }
-
-  takeBack(detector: WindowDetector): void {
-    detector.reset();
-    this.#free.push(detector);
-  }
-
-  /** Makes one ahead where none is free: to be called when nothing waits. */
-  prepareSpare(): void {
-    if (this.#free.length > 0 || this.#made >= this.#most) return;
-    this.#made++;
-    this.#free.push(this.#make());
-  }
+/** What a detector remembers of one voice from window to window; new: of one that was never heard. */
+export class VoiceMemory {
+  /** Two layers of Silero's recurrent state. */
+  readonly layers = [new Float32Array(128), new Float32Array(128)] as const;
+  /** The end of the window before. */
+  readonly before = new Float32Array(64);
 }
+
+/** The probability (0–1) that each window holds a voice. A voice may be among them once. */
+export type JudgeWindows = (windows: readonly VoiceWindow[]) => ArrayLike<number>;

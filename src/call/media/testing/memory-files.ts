@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GrowingFile, MediaFiles } from '../media-files.ts';
 
 /** A disk in memory that can be full, slow or broken, one word at a time. */
@@ -26,7 +27,12 @@ export class MemoryFiles implements MediaFiles {
         this.contents.get(path)?.set(head);
         return Promise.resolve();
       },
-      close: () => Promise.resolve(),
+      close: () =>
+        Promise.resolve(
+          createHash('sha256')
+            .update(this.contents.get(path) ?? '')
+            .digest('hex'),
+        ),
     });
   }
 
