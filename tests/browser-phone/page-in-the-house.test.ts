@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { decodeG711, toneShare, toneSound } from '../../src/audio/index.ts';
+import { decodeG711, levelDbfs, toneShare, toneSound } from '../../src/audio/index.ts';
 import {
   eventually,
   startTestProgram,
@@ -31,6 +31,7 @@ seats:
   - { name: amy, extension: '8001' }
 routes:
   - { name: menu, dialed: ['600'], to: { kind: ivr, ivr: menu } }
+  - { name: robot, dialed: ['700'], to: { kind: robot, script: greeting } }
 ivrs:
   - name: menu
     displayName: 菜单
@@ -38,6 +39,27 @@ ivrs:
     nodes:
       ask: { kind: menu, say: 查询请按五。, keys: { '5': bye }, failed: bye }
       bye: { kind: hang-up, say: 再见。, reason: served }
+`;
+
+const greetingScript = `
+id: greeting
+name: 问候
+purpose: test
+flows:
+  main:
+    kind: main
+    start: hello
+    nodes:
+      hello:
+        kind: speak
+        say: 您好，这里是智能助手，正在做一次服务回访，请问您现在方便说话吗？
+        bargeIn: { mode: never }
+        silenceMs: 1500
+        branches: [{ on: any, to: bye }, { on: silence, to: bye }, { on: unrecognised, to: bye }]
+      bye: { kind: end, say: 再见。 }
+patterns:
+  silence: { max: 0, say: 再见。, goTo: bye }
+  noMatch: { max: 0, say: 再见。, goTo: bye }
 `;
 
 const handOverScript = `
@@ -76,6 +98,7 @@ beforeAll(async () => {
   const secured = { ...sip, host: network.ourHost, binds: { wss: { port: 0 } }, certificateFiles };
   program = await startTestProgram({ config: { sip: secured, mediaAddress: network.ourHost } });
   program.waihu.live.subscribe((event) => told.push(event));
+  await program.run('script publish', { text: greetingScript, file: 'greeting.yaml' });
   await program.run('lines apply', { text: lines });
   const registers = { port: addressOf('udp').port, user: '8002', password: 'page-secret' };
   const voice = toneSound({ frequenciesHz: [deskToneHz], levelDbfs: -12 }, 60_000);
@@ -192,6 +215,28 @@ describeWithBaresip('an extension in a browser', () => {
     const record = await recordOf((await event('call-ended', from)).callId);
     expect(told.slice(from).filter(({ kind }) => kind === 'key-pressed')).toMatchObject([{ digit: '5' }]);
     expect(record).toMatchObject({ outcome: 'completed', reason: 'served' });
+  });
+
+  it('is called by the robot: they hear one another, and the robot hangs up', async () => {
+    const from = told.length;
+    const { live, tenantId } = program.waihu;
+    const originate = { kind: 'originate', from: '8001', to: '700', autoAnswer: false } as const;
+    await tells('ended', async () => {
+      await tells('confirmed', () => live.command(tenantId, originate, { kind: 'api-key', name: 'crm' }));
+      await eventually(async () => (await page.strongestHz()) > 0, 'the robot heard in the page');
+    });
+    const record = await recordOf((await event('call-ended', from)).callId);
+    expect(record).toMatchObject({ caller: '8001', callee: '700', outcome: 'completed', hangUpBy: 'robot' });
+    expect(await voicesIn(record)).toEqual(['page']);
+    const robot = record.recording?.tracks.find(({ leg, kind }) => leg === 'robot' && kind === 'audio');
+    const said = decodeG711(
+      'PCMA',
+      await readFile(join(program.waihu.recordingsFolder, record.callId, robot?.file ?? '')),
+    );
+    const tenths = Array.from({ length: Math.floor(said.length / 800) }, (_, at) =>
+      levelDbfs(said.subarray(at * 800, (at + 1) * 800)),
+    );
+    expect(tenths.filter((level) => level > -35).length).toBeGreaterThan(25);
   });
 
   it('is called by the robot, which hands a customer over to the seat that sits there', async () => {

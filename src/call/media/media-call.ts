@@ -208,7 +208,7 @@ export class MediaCall {
   #record(leg: MediaLeg, dueMs: number): void {
     if (!this.#recording) return;
     this.#recording.writeFrame(leg.role, leg.legId, leg.came, dueMs);
-    if (leg.role === 'customer') this.#recording.writeFrame('robot', leg.legId, leg.said, dueMs);
+    if (leg.role === 'customer' || leg.isSpokenTo) this.#recording.writeFrame('robot', leg.legId, leg.said, dueMs);
   }
 
   #countRecognized({ hearing }: MediaLeg): void {

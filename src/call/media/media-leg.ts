@@ -58,6 +58,7 @@ export class MediaLeg implements Speaker {
   /** What is sent here comes from another leg as packets. */
   #relayed = false;
   #said: Int16Array | null = null;
+  #isSpokenTo = false;
   #prompt: Int16Array | null = null;
   #tone: CadenceSource | null = null;
   #wantedMusic: string | null = null;
@@ -121,6 +122,11 @@ export class MediaLeg implements Speaker {
   /** What is said to it in the frame under way: the robot's voice, else a tone. */
   get said(): Int16Array | null {
     return this.#said;
+  }
+
+  /** In the frame under way a voice speaks to it, not a mere tone. */
+  get isSpokenTo(): boolean {
+    return this.#isSpokenTo;
   }
 
   /** All that is played to it in the frame under way: `said`, else music. */
@@ -217,7 +223,9 @@ export class MediaLeg implements Speaker {
     if (tone) this.#emit({ kind: 'tone', legId: this.legId, tone, atMs: nowMs });
     this.#message?.push(samples, dueMs);
     this.#came = samples;
-    this.#said = this.#waits ? null : (this.playback.next(nowMs, dueMs) ?? this.#toneFrame());
+    const spoken = this.#waits ? null : this.playback.next(nowMs, dueMs);
+    this.#isSpokenTo = spoken !== null;
+    this.#said = this.#waits ? null : (spoken ?? this.#toneFrame());
     this.#prompt = this.#said ?? this.#musicFrame();
   }
 
