@@ -49,6 +49,7 @@ export function testConfig(folder: string, changes: Partial<Config> = {}): Confi
     WAIHU_HTTP_PORT: '0',
     WAIHU_SIP_PORT: '0',
     WAIHU_RTP_PORTS: '20000-29999',
+    WAIHU_MEDIA_WORKERS: '1',
     WAIHU_SIMULATED_ANY_HOUR: '1',
     WAIHU_LOG: 'trace',
   };

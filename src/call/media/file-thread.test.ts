@@ -53,12 +53,17 @@ describe('files that a thread writes', () => {
     expect(await made.close()).toMatch(/^e3b0c442/);
   });
 
-  it('fail, all of them and at once, when the thread is gone', async () => {
+  it('fail, all of them, when the thread is gone; the next has a new one', async () => {
     const file = await files.create(join(folder, 'a'));
     const waiting = file.append(bytes('x'));
-    here.emit('exit', 1);
-    await expect(waiting).rejects.toThrow('is gone');
-    await expect(files.create(join(folder, 'b'))).rejects.toThrow('is gone');
+    const gone = here;
+    here = new FilesHere();
+    gone.emit('error', new Error('out of memory'));
+    await expect(waiting).rejects.toThrow('is gone: Error: out of memory');
+    const next = await files.create(join(folder, 'b'));
+    gone.emit('exit', 1);
+    await expect(file.close()).rejects.toThrow('file 1 is not open');
+    expect(await next.close()).toMatch(/^e3b0c442/);
   });
 });
 

@@ -25,27 +25,22 @@ interface Waiting {
 
 /**
  * Growing files that a thread of their own writes. A media worker hands on all blocks of 20 ms in one message: a write by Node's
- * pool of threads cost it 0.1 ms, as much as ten packets.
+ * pool of threads cost it 0.1 ms, as much as ten packets. Should the thread fail, its files fail with it; the next one has a new thread.
  */
 export class FileThread {
   readonly #clock: Clock;
-  readonly #thread: Thread;
+  readonly #start: () => Thread;
+  /** Null until the first file is wanted. */
+  #thread: Thread | null = null;
   #orders: FileOrder[] = [];
-  /** Of the orders above, then of those on their way. */
+  /** Of the orders on their way, then of those above. */
   readonly #waiting: Waiting[] = [];
   #cancelGathering: (() => void) | null = null;
   #files = 0;
-  #gone: Error | null = null;
 
   constructor(clock: Clock, start: () => Thread = () => startThread(entryBeside(import.meta.url, 'file-entry'), null)) {
     this.#clock = clock;
-    this.#thread = start();
-    this.#thread.on('message', ({ answers }: FilesAnswered) => {
-      for (const [at, waiting] of this.#waiting.splice(0, answers.length).entries())
-        waiting.resolve(answers[at] as FileAnswer);
-    });
-    this.#thread.on('error', (error: unknown) => this.#lost(String(error)));
-    this.#thread.on('exit', () => this.#lost('it ended'));
+    this.#start = start;
   }
 
   /** Creates or empties a file that grows by whole blocks. */
@@ -60,11 +55,10 @@ export class FileThread {
   }
 
   async close(): Promise<void> {
-    await this.#thread.terminate();
+    await this.#thread?.terminate();
   }
 
   async #ask(order: FileOrder): Promise<FileAnswer> {
-    if (this.#gone) throw this.#gone;
     this.#orders.push(order);
     const answered = new Promise<FileAnswer>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     if (order.kind === 'append') this.#cancelGathering ??= this.#clock.after(gatherMs, () => this.#post());
@@ -77,12 +71,27 @@ export class FileThread {
   #post(): void {
     this.#cancelGathering?.();
     this.#cancelGathering = null;
+    this.#thread ??= this.#begin();
     if (this.#orders.length > 0) this.#thread.postMessage({ orders: this.#orders } satisfies FilesOrdered);
     this.#orders = [];
   }
 
-  #lost(why: string): void {
-    this.#gone ??= new Error(`the thread that writes recordings is gone: ${why}`);
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#gone);
+  #begin(): Thread {
+    const thread = this.#start();
+    thread.on('message', ({ answers }: FilesAnswered) => {
+      for (const [at, waiting] of this.#waiting.splice(0, answers.length).entries())
+        waiting.resolve(answers[at] as FileAnswer);
+    });
+    thread.on('error', (error: unknown) => this.#lost(thread, String(error)));
+    thread.on('exit', () => this.#lost(thread, 'it ended'));
+    return thread;
+  }
+
+  #lost(thread: Thread, why: string): void {
+    if (this.#thread !== thread) return;
+    const lost = new Error(`the thread that wrote recordings is gone: ${why}`);
+    this.#thread = null;
+    this.#orders = [];
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(lost);
   }
 }
