@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import { raiseThreadPriority } from '../../foundation/thread-priority.ts';
+import { runOnAnyProcessor } from '../../foundation/thread-processor.ts';
 import type { FilesAnswered, FilesOrdered } from './file-thread.ts';
 import { GrowFiles } from './grow-files.ts';
 
-// The media worker that started this thread goes before the others; its files can wait.
+// What the media worker that started this thread is granted, its files can do without.
 raiseThreadPriority(-10);
+runOnAnyProcessor();
 
 const files = new GrowFiles();
 parentPort?.on('message', ({ orders }: FilesOrdered) => {

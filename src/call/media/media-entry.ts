@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../foundation/clock.ts';
 import { systemRandom } from '../../foundation/random.ts';
 import { raiseThreadPriority } from '../../foundation/thread-priority.ts';
+import { keepOnProcessor } from '../../foundation/thread-processor.ts';
 import { connectSpeechLink } from '../../speech/index.ts';
 import { openBrowserLegs, openDatagramHub, openUdpSocket, PortPool } from '../../telephony/index.ts';
 import { runEngine } from './in-process-media.ts';
@@ -10,10 +11,13 @@ import { FileThread } from './file-thread.ts';
 import { nodeFiles } from './media-files.ts';
 import type { FromWorker, MediaWorkerOptions, ToWorker } from './start-media-worker.ts';
 
-// Twenty milliseconds wait for nobody: this thread goes before the program's others and before the speech engines.
-raiseThreadPriority(10);
-
 const options = (workerData as { readonly input: MediaWorkerOptions }).input;
+
+// Twenty milliseconds wait for nobody: this thread goes before the program's others and before the speech engines. Only so is
+// it safe on one processor, away from the other media workers.
+const { part, of } = options.share ?? { part: 0, of: 1 };
+if (raiseThreadPriority(10) && of > 1) keepOnProcessor(part);
+
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
 // Neither the C library's sockets nor the threads of browser legs end with a thread that fails.
