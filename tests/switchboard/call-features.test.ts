@@ -67,9 +67,9 @@ describe('a parked call', () => {
     await allHear([anna, [c]], [carl, [a]]);
     await carl.hangUp();
     await ended(anna.line);
+    expect((await house.record(callId)).outcome).toBe('completed');
     const kinds = house.told.filter((event) => event.callId === callId).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['parked', 'unparked', 'party-left', 'call-ended']));
-    expect((await house.record(callId)).outcome).toBe('completed');
   });
 
   it('comes back to the parker when nobody takes it, and leaves its place when the caller hangs up', async () => {
