@@ -56,6 +56,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: sockets,
           maxWorkers: 4,
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...databases,
