@@ -3,8 +3,8 @@ import { assertSha256, sileroSha256 } from '../vad/silero-file.ts';
 import { voiceDetectorEngine } from '../vad/voice-detector-engine.ts';
 import { runEngine, thisProcess } from './engine-program.ts';
 
-/** Voices that are heard at a time: a quarter of a core. */
-const mostVoices = 96;
+/** Voices that are heard at a time: an eighth of a core. */
+const mostVoices = 48;
 
 // Arguments: socket path, path of Silero's file.
 const [socketPath = '', modelPath = ''] = process.argv.slice(2);

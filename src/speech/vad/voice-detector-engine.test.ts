@@ -23,7 +23,7 @@ const audio = (id: number, frameAtMs: number) =>
   ({ kind: 'audio', id, frameAtMs, samples: new Int16Array(160) }) as const;
 
 test('eight frames of 20 ms make five windows of 32 ms, each told with the frame that completed it', async () => {
-  const session = engineSession(voiceDetectorEngine(countingJudge().judge, 4));
+  const session = engineSession(voiceDetectorEngine(countingJudge().judge, 4, setImmediate));
   session.received(open(7));
   for (let frame = 0; frame < 8; frame++) session.received(audio(7, frame * 20));
   await turns(1);
@@ -38,7 +38,7 @@ test('eight frames of 20 ms make five windows of 32 ms, each told with the frame
 
 test('windows of many voices that come together are judged together, those of one voice one after the other', async () => {
   const { judge, together } = countingJudge();
-  const session = engineSession(voiceDetectorEngine(judge, 10));
+  const session = engineSession(voiceDetectorEngine(judge, 10, setImmediate));
   for (const id of [1, 2, 3]) {
     session.received(open(id));
     for (const frameAtMs of [0, 20]) session.received(audio(id, frameAtMs));
@@ -50,7 +50,7 @@ test('windows of many voices that come together are judged together, those of on
 });
 
 test('a gap in the frames begins anew', async () => {
-  const session = engineSession(voiceDetectorEngine(countingJudge().judge, 4));
+  const session = engineSession(voiceDetectorEngine(countingJudge().judge, 4, setImmediate));
   session.received(open(1));
   for (const frameAtMs of [0, 20, 40, 60, 1_000, 1_020]) session.received(audio(1, frameAtMs));
   await turns(1);
@@ -58,7 +58,7 @@ test('a gap in the frames begins anew', async () => {
 });
 
 test('more voices than are heard at a time wait until one is silent or closed', async () => {
-  const session = engineSession(voiceDetectorEngine(countingJudge().judge, 1));
+  const session = engineSession(voiceDetectorEngine(countingJudge().judge, 1, setImmediate));
   const heard = async (): Promise<number[]> => {
     await turns(1);
     return session.replies.map((reply) => reply.id);
@@ -75,7 +75,7 @@ test('more voices than are heard at a time wait until one is silent or closed', 
 });
 
 test('a worker that goes gives all its places back, what waits is dropped, and frames of unknown streams are passed over', async () => {
-  const engine = voiceDetectorEngine(countingJudge().judge, 1);
+  const engine = voiceDetectorEngine(countingJudge().judge, 1, setImmediate);
   const gone = engineSession(engine);
   gone.received(open(1));
   for (const frameAtMs of [0, 20]) gone.received(audio(1, frameAtMs));

@@ -7,6 +7,8 @@ import { VoiceMemory, windowSamples, type JudgeWindows, type VoiceWindow } from 
 const gapMs = 400;
 /** Frames of other streams in which a silent one gives its place back. */
 const idleMs = 1_000;
+/** Windows wait so long for others: a run of many is cheaper, and each answer wakes a media worker. */
+const gatherMs = 15;
 
 interface Stream {
   readonly id: number;
@@ -18,7 +20,7 @@ interface Stream {
   lastFrameAtMs: number;
 }
 
-/** A window that waits for the end of this turn of the event loop. */
+/** A window that waits to be judged with others. */
 interface Waiting extends VoiceWindow {
   readonly stream: Stream;
   readonly frameAtMs: number;
@@ -28,7 +30,11 @@ interface Waiting extends VoiceWindow {
  * Judges the frames of all calls: 8 kHz frames of 20 ms in, a probability for each window of 32 ms out. Windows that come together
  * are judged together. Of more than `mostVoices` voices at a time the last to begin hear nothing: calls judge those by level.
  */
-export function voiceDetectorEngine(judge: JudgeWindows, mostVoices: number): Engine {
+export function voiceDetectorEngine(
+  judge: JudgeWindows,
+  mostVoices: number,
+  later: (task: () => void) => void = (task) => void setTimeout(task, gatherMs),
+): Engine {
   const heard = new Set<Stream>();
   let waiting: Waiting[] = [];
 
@@ -60,7 +66,7 @@ export function voiceDetectorEngine(judge: JudgeWindows, mostVoices: number): En
     for (const sample of stream.upsampler.push(samples)) {
       stream.window[stream.filled++] = sample / 32_768;
       if (stream.filled < windowSamples) continue;
-      if (waiting.length === 0) setImmediate(judgeAll);
+      if (waiting.length === 0) later(judgeAll);
       waiting.push({ stream, frameAtMs, samples: stream.window, memory: stream.memory });
       stream.window = new Float32Array(windowSamples);
       stream.filled = 0;
