@@ -1,5 +1,6 @@
 import { nodeFiles, recoverCalls, recoverRecording, type CallSurroundings, type OpenedJournal } from '../call/index.ts';
 import { recoverAttempts } from '../campaign/index.ts';
+import { hasRecordOf } from '../records/index.ts';
 import type { Office } from './open-office.ts';
 
 export interface Recovery {
@@ -28,7 +29,11 @@ export function startRecovery(
       (folder) => recoverRecording(folder, nodeFiles),
       stopping.signal,
     );
-    const attempts = await recoverAttempts({ ...campaigns, journalKnows: (attemptId) => journaled.has(attemptId) });
+    const attempts = await recoverAttempts({
+      ...campaigns,
+      isTold: async ({ attemptId, tenantId }) =>
+        journaled.has(attemptId) || campaigns.database.withTenant(tenantId, (db) => hasRecordOf(db, attemptId)),
+    });
     if (calls > 0 || attempts.givenBack + attempts.interrupted > 0)
       logger.info({ calls, ...attempts }, 'what an earlier run left open was brought to its end');
   };

@@ -17,7 +17,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   await database.admin.updateTable('campaigns').set({ state: 'stopped' }).execute();
   bench = new CampaignBench(database, await database.newTenant());
-  await recoverAttempts({ ...bench.tools, journalKnows: () => false });
+  await recoverAttempts({ ...bench.tools, isTold: async () => false });
 });
 
 let people = 0;
@@ -36,8 +36,8 @@ async function killAt(campaignId: CampaignId, point: CrashPoint): Promise<void> 
   await expect(dialing).rejects.toThrow('killed');
 }
 
-const recover = (journalKnows: (id: AttemptId) => boolean = () => false): Promise<Recovered> =>
-  recoverAttempts({ ...bench.tools, journalKnows });
+const recover = (knows: (id: AttemptId) => boolean = () => false): Promise<Recovered> =>
+  recoverAttempts({ ...bench.tools, isTold: async ({ attemptId }) => knows(attemptId) });
 const nothing: Recovered = { givenBack: 0, interrupted: 0, awaited: 0, unclaimed: 0 };
 
 /** The lead can be dialed at once: nothing of the cut attempt is counted. */
@@ -107,7 +107,7 @@ describe('after the program was killed', () => {
     await bench.start([somebody()]);
     await bench.step(bench.dialer());
     expect(
-      await recoverAttempts({ ...bench.tools, gate: { ...bench.gate, node: 'n2' }, journalKnows: () => false }),
+      await recoverAttempts({ ...bench.tools, gate: { ...bench.gate, node: 'n2' }, isTold: async () => false }),
     ).toEqual(nothing);
   });
 });

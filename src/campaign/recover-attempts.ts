@@ -1,4 +1,4 @@
-import type { AttemptId, CampaignId, LeadId } from '../contract/ids.ts';
+import type { CampaignId, LeadId } from '../contract/ids.ts';
 import { listOpenAttempts, type OpenAttempt } from '../compliance/index.ts';
 import type { CampaignTools } from './campaign.ts';
 import { listAdrift, setWaiting } from './campaign-lead-store.ts';
@@ -11,7 +11,7 @@ export interface Recovered {
   readonly givenBack: number;
   /** Attempts that may have rung somebody and of which the journal knows nothing: closed as interrupted. */
   readonly interrupted: number;
-  /** Attempts whose record will come from the journal. */
+  /** Attempts whose end is told by a record. */
   readonly awaited: number;
   /** Leads that had been claimed and not yet reached the gate. */
   readonly unclaimed: number;
@@ -19,17 +19,17 @@ export interface Recovered {
 
 /**
  * Brings the attempts of this node to where somebody goes on with them after the program was cut: run once at start,
- * before the dialer. `journalKnows` says whether the live half's journal will hand over a record of an attempt. An
- * attempt that was sent counts as dialed whether the journal knows it or not: we prefer a missed call to a double one.
+ * before the dialer. `isTold` says whether an attempt's end is told by a record: one that the live half's journal will hand over, or
+ * one that was kept and to which nobody has reacted yet. An attempt that was sent counts as dialed whether the journal knows it or not: we prefer a missed call to a double one.
  */
 export async function recoverAttempts(
-  tools: Tools & { readonly journalKnows: (attemptId: AttemptId) => boolean },
+  tools: Tools & { readonly isTold: (attempt: Pick<OpenAttempt, 'attemptId' | 'tenantId'>) => Promise<boolean> },
 ): Promise<Recovered> {
-  const { database, gate, clock, journalKnows } = tools;
+  const { database, gate, clock, isTold } = tools;
   const counts = { givenBack: 0, interrupted: 0, awaited: 0 };
   for (const attempt of await database.platform((db) => listOpenAttempts(db, gate.node))) {
     if (attempt.state === 'reserved') counts.givenBack += (await giveBack(tools, attempt)) ? 1 : 0;
-    else if (journalKnows(attempt.attemptId)) counts.awaited += 1;
+    else if (await isTold(attempt)) counts.awaited += 1;
     else {
       const end = {
         outcome: 'interrupted',

@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import { callRecordSchema, type CallRecord } from '../contract/call-record.ts';
-import { callIdSchema, type CallId, type CampaignId, type LeadId } from '../contract/ids.ts';
+import { callIdSchema, type AttemptId, type CallId, type CampaignId, type LeadId } from '../contract/ids.ts';
 import type { AnsweredBy, CallOutcome, LeadGrade } from '../contract/call-outcome.ts';
 import type { TenantTransaction } from '../storage/index.ts';
 import { callRow } from './call-row.ts';
@@ -69,6 +69,12 @@ export async function insertCall(db: TenantTransaction, record: CallRecord): Pro
 export async function selectRecord(db: TenantTransaction, callId: CallId): Promise<CallRecord | null> {
   const row = await db.selectFrom('calls').select('record').where('id', '=', callId).executeTakeFirst();
   return row ? callRecordSchema.parse(row.record) : null;
+}
+
+/** Whether the call that an attempt made has its record. */
+export async function hasRecordOf(db: TenantTransaction, attemptId: AttemptId): Promise<boolean> {
+  const row = await db.selectFrom('calls').select('id').where('attempt_id', '=', attemptId).executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Calls that fit, newest first. */

@@ -3,7 +3,7 @@
  * found again by what people look for. It judges nothing and plans nothing; others react to the fact that a call ended.
  */
 export { openAlerts, type AlertReader, type Alerts } from './alerts/open-alerts.ts';
-export { selectRecord as findRecord, type CallFilter, type CallSummary } from './call-store.ts';
+export { hasRecordOf, selectRecord as findRecord, type CallFilter, type CallSummary } from './call-store.ts';
 export { exportCalls } from './export-calls.ts';
 export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from './keep-record.ts';
 export { outsideCallsSince } from './keep-record.ts';
