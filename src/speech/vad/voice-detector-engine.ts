@@ -1,4 +1,5 @@
 import { Upsampler } from '../../audio/index.ts';
+import { systemClock } from '../../foundation/clock.ts';
 import type { Engine } from '../engines/engine-server.ts';
 import type { EngineReply } from '../link/wire.ts';
 import { VoiceMemory, windowSamples, type JudgeWindows, type VoiceWindow } from './window-detector.ts';
@@ -33,7 +34,7 @@ interface Waiting extends VoiceWindow {
 export function voiceDetectorEngine(
   judge: JudgeWindows,
   mostVoices: number,
-  later: (task: () => void) => void = (task) => void setTimeout(task, gatherMs),
+  later: (task: () => void) => void = (task) => void systemClock.after(gatherMs, task),
 ): Engine {
   const heard = new Set<Stream>();
   let waiting: Waiting[] = [];
