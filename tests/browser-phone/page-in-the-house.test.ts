@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { decodeG711, levelDbfs, toneShare, toneSound } from '../../src/audio/index.ts';
+import { helloScript } from '../../src/app/testing/hello-script.ts';
 import {
   eventually,
   startTestProgram,
@@ -31,7 +32,7 @@ seats:
   - { name: amy, extension: '8001' }
 routes:
   - { name: menu, dialed: ['600'], to: { kind: ivr, ivr: menu } }
-  - { name: robot, dialed: ['700'], to: { kind: robot, script: greeting } }
+  - { name: robot, dialed: ['700'], to: { kind: robot, script: hello } }
 ivrs:
   - name: menu
     displayName: 菜单
@@ -39,27 +40,6 @@ ivrs:
     nodes:
       ask: { kind: menu, say: 查询请按五。, keys: { '5': bye }, failed: bye }
       bye: { kind: hang-up, say: 再见。, reason: served }
-`;
-
-const greetingScript = `
-id: greeting
-name: 问候
-purpose: test
-flows:
-  main:
-    kind: main
-    start: hello
-    nodes:
-      hello:
-        kind: speak
-        say: 您好，这里是智能助手，正在做一次服务回访，请问您现在方便说话吗？
-        bargeIn: { mode: never }
-        silenceMs: 1500
-        branches: [{ on: any, to: bye }, { on: silence, to: bye }, { on: unrecognised, to: bye }]
-      bye: { kind: end, say: 再见。 }
-patterns:
-  silence: { max: 0, say: 再见。, goTo: bye }
-  noMatch: { max: 0, say: 再见。, goTo: bye }
 `;
 
 const handOverScript = `
@@ -98,7 +78,7 @@ beforeAll(async () => {
   const secured = { ...sip, host: network.ourHost, binds: { wss: { port: 0 } }, certificateFiles };
   program = await startTestProgram({ config: { sip: secured, mediaAddress: network.ourHost } });
   program.waihu.live.subscribe((event) => told.push(event));
-  await program.run('script publish', { text: greetingScript, file: 'greeting.yaml' });
+  await program.run('script publish', { text: helloScript, file: 'hello.yaml' });
   await program.run('lines apply', { text: lines });
   const registers = { port: addressOf('udp').port, user: '8002', password: 'page-secret' };
   const voice = toneSound({ frequenciesHz: [deskToneHz], levelDbfs: -12 }, 60_000);

@@ -37,24 +37,17 @@ export async function findInstalledSpeech(modelFolder: string | null): Promise<I
   return {
     espeak: isInstalled(espeakPackage) ? 'package' : programRuns() ? 'program' : null,
     sherpa: isInstalled('sherpa-onnx-node'),
-    onnx: isInstalled('koffi') && hasOnnxRuntime(),
+    onnx: isInstalled('koffi') && isFound(findOnnxRuntime),
     sileroPath: findSilero(),
     models: modelFolder === null ? [] : await installedModels(modelFolder),
   };
 }
 
-function hasOnnxRuntime(): boolean {
-  try {
-    findOnnxRuntime();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isInstalled = (name: string): boolean => isFound(() => createRequire(import.meta.url).resolve(name));
 
-function isInstalled(name: string): boolean {
+function isFound(find: () => string): boolean {
   try {
-    createRequire(import.meta.url).resolve(name);
+    find();
     return true;
   } catch {
     return false;
