@@ -15,8 +15,6 @@ import { compiler, compileRig } from './rtp-rig.ts';
 import { speakAll } from './speak.ts';
 
 const budgetCalls: Readonly<Record<Exclude<DatagramPath, 'auto'>, number>> = { dgram: 200, batched: 500 };
-/** Of the C echo's p99 at as many streams. */
-const mostOfEchoP99 = 1.5;
 const mostLateShare = 0.001;
 /** A step that fails is tried once more before it counts. */
 const tries = 2;
@@ -81,7 +79,7 @@ export const bench: Bench = {
     `listens (echo reference, level gate, neural detector; a customer who talks 4 s of 10), records both sides and ends with a record`,
     'late: against the fastest packet of its stream, by sender timestamps and the time the receiving kernel took it in; missing ones count as late',
     `50 calls, then 50 more each time (quick: 50 and the budget) until ${tries} tries fail; rig and peer in C (${compiler ?? 'cc is missing: apt-get install gcc'})`,
-    'peer: a plain C echo driven by the same rig in the same run',
+    'peer: a plain C echo driven by the same rig in the same run; it answers at once where a call sends by its clock, so its p99 is told and not judged',
   ],
   async run({ quick, path }: BenchOptions): Promise<BenchResult> {
     const folder = await mkdtemp(join(tmpdir(), 'waihu-bench-rtp-'));
@@ -107,8 +105,8 @@ export const bench: Bench = {
         peer,
         peerName: `C echo (streams, not tried beyond ${telephones})`,
         ratio: ratioOf(ours, peer),
-        budget: `>= ${budget} calls with < ${mostLateShare * 100} % of packets more than 20 ms late at the receiver, p99 there <= ${mostOfEchoP99} x the echo's`,
-        holds: ours >= budget && (atBudget?.arrival.p99Ms ?? Infinity) <= mostOfEchoP99 * echoP99Ms,
+        budget: `>= ${budget} calls with < ${mostLateShare * 100} % of packets more than 20 ms late at the receiver`,
+        holds: ours >= budget,
         detail: {
           path: datagrams,
           p99MsAtBudget: atBudget?.arrival.p99Ms ?? null,

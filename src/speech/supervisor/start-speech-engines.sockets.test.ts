@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,7 +125,11 @@ describe.skipIf(!speaks)('the synthesiser', () => {
   });
 
   test('runs ten steps nicer than we do', () => {
-    expect(getPriority(childOf(/synthesiser/)?.pid ?? 0)).toBe(Math.min(19, getPriority() + 10));
+    const pid = childOf(/synthesiser/)?.pid ?? 0;
+    const nice = Math.min(19, getPriority() + 10);
+    expect(getPriority(pid)).toBe(nice);
+    const group = `/proc/${pid}/autogroup`;
+    if (existsSync(group)) expect(readFileSync(group, 'utf8')).toMatch(new RegExp(`nice ${nice}$`, 'm'));
   });
 });
 

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { getPriority, setPriority } from 'node:os';
 import type { Clock } from '../../foundation/clock.ts';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { EngineNews } from '../engines/engine-program.ts';
+import { lowerPriority } from './lower-priority.ts';
 import { initialRestart, planRestart, type RestartState } from './restart-plan.ts';
 
 export interface Supervision {
@@ -48,7 +48,7 @@ export function superviseChild(supervision: Supervision): SupervisedChild {
 
   const start = (): void => {
     child = supervision.start();
-    lowerPriority(child);
+    if (child.pid !== undefined) lowerPriority(child.pid, clock);
     watch(child, supervision, {
       ready: (name) => first.resolve(name),
       ended: (end) => {
@@ -93,15 +93,6 @@ function firstLoad(): { promise: Promise<string>; resolve: (name: string) => voi
   });
   promise.catch(() => undefined);
   return { promise, resolve: (name) => settle?.resolve(name), reject: (error) => settle?.reject(error) };
-}
-
-/** Ten steps nicer than we, before its threads exist: the 20 ms clock of the media workers goes first. */
-function lowerPriority(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, Math.min(19, getPriority() + 10));
-  } catch {
-    // It has died already, or the system does not let us: then it runs as it is.
-  }
 }
 
 function watch(
