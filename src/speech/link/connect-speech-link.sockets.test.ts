@@ -129,6 +129,21 @@ describe('hearing', () => {
     await until(link, () => recognizer.requests.some((request) => request.kind === 'close'));
   });
 
+  test('what the speaker is likely to say goes to the recogniser alone, at once and between turns', async () => {
+    const detector = await listening('silero');
+    const recognizer = await listening('model');
+    const link = connected({ synthesizers: [], voiceDetector: detector.socket, recognizers: [recognizer.socket] });
+    const log: string[] = [];
+    const stream = link.openStream({ ...hearing, expected: ['好的'] }, listenerInto(log));
+    stream.finish();
+    stream.expect(['不用', '再说']);
+    stream.close();
+    await until(link, () => [detector, recognizer].every(({ requests }) => requests.at(-1)?.kind === 'close'));
+    expect(recognizer.requests[0]).toMatchObject({ kind: 'open', options: { expected: ['好的'] } });
+    expect(recognizer.requests[2]).toMatchObject({ kind: 'expect', phrases: ['不用', '再说'] });
+    expect(detector.requests.map(({ kind }) => kind)).toEqual(['open', 'finish', 'close']);
+  });
+
   test('engines that are not installed are told as lost at the next flush', () => {
     const link = connected(noSpeechSockets);
     const log: string[] = [];

@@ -22,11 +22,11 @@ export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly 
       const open = guarded(listener);
       const missing = missingEngines(options, detector, recognizers);
       if (missing.length > 0) later.push(() => missing.forEach(([what, reason]) => open.listener.lost(what, reason)));
-      const { language, hotwords } = options;
+      const { language, hotwords, expected = [] } = options;
       const streams: EngineStream[] = [];
       if (options.detectVoice && detector) streams.push(detector.open({ language, hotwords: [] }, open.listener));
       const recognizer = recognizers.get(options.recognizer ?? '');
-      if (recognizer) streams.push(recognizer.open({ language, hotwords }, open.listener));
+      if (recognizer) streams.push(recognizer.open({ language, hotwords, expected }, open.listener));
       return joined(streams, open.close);
     },
     synthesize: (request, sink) => speaking.say(request, sink),
@@ -81,6 +81,9 @@ function joined(streams: readonly EngineStream[], closed: () => void): HearingSt
     },
     finish() {
       for (const stream of streams) stream.finish();
+    },
+    expect(phrases) {
+      for (const stream of streams) stream.expect(phrases);
     },
     close() {
       closed();

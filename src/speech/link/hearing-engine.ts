@@ -10,6 +10,7 @@ type EngineKind = 'voice-detector' | 'recognizer';
 export interface EngineStream {
   accept(samples: Int16Array, frameAtMs: number): void;
   finish(): void;
+  expect(phrases: readonly string[]): void;
   close(): void;
 }
 
@@ -49,6 +50,9 @@ export class HearingEngine {
       accept: (samples, frameAtMs) =>
         whileKnown(() => this.#connection.send({ kind: 'audio', id, frameAtMs, samples })),
       finish: () => whileKnown(() => this.#connection.send({ kind: 'finish', id })),
+      expect: (phrases) => {
+        if (this.#kind === 'recognizer') whileKnown(() => this.#connection.send({ kind: 'expect', id, phrases }));
+      },
       close: () => {
         whileKnown(() => this.#connection.send({ kind: 'close', id }));
         this.#listeners.delete(id);

@@ -8,6 +8,8 @@ export interface HearingOptions {
   readonly recognizer: string | null;
   readonly language: 'cmn' | 'yue' | 'en';
   readonly hotwords: readonly string[];
+  /** What the speaker is likely to say, for a recogniser with a closed set. */
+  readonly expected?: readonly string[];
 }
 
 /** What comes back for one stream. Times are `Clock.monotonicMs` of the frame that the result belongs to. */
@@ -27,6 +29,8 @@ export interface HearingStream {
   accept(samples: Int16Array, frameAtMs: number): void;
   /** The turn is over: a final is wanted for what was heard since the last one. */
   finish(): void;
+  /** What the speaker is likely to say from the next turn on; recognisers without a closed set do not mind. */
+  expect(phrases: readonly string[]): void;
   close(): void;
 }
 

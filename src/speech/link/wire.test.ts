@@ -12,10 +12,14 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
   fc.record({
     kind: fc.constant('open' as const),
     id,
-    options: fc.record({ language: fc.constantFrom('cmn', 'yue', 'en'), hotwords: fc.array(text) }),
+    options: fc.record(
+      { language: fc.constantFrom('cmn', 'yue', 'en'), hotwords: fc.array(text), expected: fc.array(text) },
+      { requiredKeys: ['language', 'hotwords'], noNullPrototype: true },
+    ),
   }),
   fc.record({ kind: fc.constant('audio' as const), id, frameAtMs: number, samples }),
   fc.record({ kind: fc.constantFrom('finish' as const, 'close' as const, 'cancel' as const), id }),
+  fc.record({ kind: fc.constant('expect' as const), id, phrases: fc.array(text) }),
   fc.record({ kind: fc.constant('say' as const), id, text, voice }),
   fc.record({ kind: fc.constant('probability' as const), id, frameAtMs: number, probability: number }),
   fc.record({ kind: fc.constant('partial' as const), id, frameAtMs: number, text }),

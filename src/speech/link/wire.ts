@@ -16,6 +16,8 @@ import { CodedError } from '../../foundation/errors.ts';
 export interface StreamOptions {
   readonly language: 'cmn' | 'yue' | 'en';
   readonly hotwords: readonly string[];
+  /** What the speaker is likely to say: the closed set of a recogniser that has one; the others do without. */
+  readonly expected?: readonly string[];
 }
 
 export type EngineRequest =
@@ -24,7 +26,9 @@ export type EngineRequest =
   | { readonly kind: 'finish'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number }
   | { readonly kind: 'say'; readonly id: number; readonly text: string; readonly voice: Voice }
-  | { readonly kind: 'cancel'; readonly id: number };
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** Another closed set, from the next turn on. */
+  | { readonly kind: 'expect'; readonly id: number; readonly phrases: readonly string[] };
 
 export type EngineReply =
   | { readonly kind: 'probability'; readonly id: number; readonly frameAtMs: number; readonly probability: number }
@@ -61,6 +65,7 @@ const kinds = [
   'mark',
   'end',
   'failed',
+  'expect',
 ] as const satisfies readonly WireMessage['kind'][];
 
 const headBytes = 9;
@@ -101,6 +106,8 @@ function encodeBody(message: Exclude<WireMessage, { kind: 'audio' }>): Buffer {
       return Buffer.alloc(0);
     case 'open':
       return Buffer.from(JSON.stringify(message.options));
+    case 'expect':
+      return Buffer.from(JSON.stringify(message.phrases));
     case 'say':
       return Buffer.from(JSON.stringify({ text: message.text, voice: message.voice }));
     case 'chunk':
@@ -135,6 +142,8 @@ function decodeBody(kind: WireMessage['kind'], id: number, body: Buffer): WireMe
       return { kind, id };
     case 'open':
       return { kind, id, options: JSON.parse(body.toString()) as StreamOptions };
+    case 'expect':
+      return { kind, id, phrases: JSON.parse(body.toString()) as string[] };
     case 'say':
       return { kind, id, ...(JSON.parse(body.toString()) as { text: string; voice: Voice }) };
     case 'audio':

@@ -37,6 +37,8 @@ export interface ScriptedStream {
   /** Times of the frames accepted. */
   readonly frameTimesMs: readonly number[];
   readonly finishes: number;
+  /** What the speaker was last said to be likely to say. */
+  readonly expected: readonly string[];
   readonly closed: boolean;
 }
 
@@ -53,6 +55,7 @@ export interface ScriptedSpeechLink extends SpeechLink {
 interface MutableStream extends ScriptedStream {
   frameTimesMs: number[];
   finishes: number;
+  expected: readonly string[];
   closed: boolean;
 }
 
@@ -162,7 +165,8 @@ function openScriptedStream(
   probabilityOf: (samples: Int16Array, frameAtMs: number) => number | null,
   finals: { readonly text: string; readonly confidence?: number }[],
 ): HearingStream {
-  const stream: MutableStream = { options, listener, frameTimesMs: [], finishes: 0, closed: false };
+  const { expected = [] } = options;
+  const stream: MutableStream = { options, listener, frameTimesMs: [], finishes: 0, expected, closed: false };
   streams.push(stream);
   const later = (answer: () => void): void => {
     answers.push(() => {
@@ -180,6 +184,9 @@ function openScriptedStream(
       if (options.recognizer === null) return;
       const { text, confidence = 1 } = finals.shift() ?? { text: '' };
       later(() => listener.final(text, confidence, stream.frameTimesMs.at(-1) ?? 0));
+    },
+    expect(phrases) {
+      stream.expected = phrases;
     },
     close() {
       stream.closed = true;
