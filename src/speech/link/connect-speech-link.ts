@@ -1,4 +1,5 @@
 import type { Clock } from '../../foundation/clock.ts';
+import { HearingChain } from './hearing-chain.ts';
 import { HearingEngine, type EngineStream } from './hearing-engine.ts';
 import { SpeakingPool } from './speaking-pool.ts';
 import type { HearingListener, HearingOptions, HearingStream, SpeechLink } from './speech-link.ts';
@@ -25,8 +26,8 @@ export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly 
       const { language, hotwords, expected = [] } = options;
       const streams: EngineStream[] = [];
       if (options.detectVoice && detector) streams.push(detector.open({ language, hotwords: [] }, open.listener));
-      const recognizer = recognizers.get(options.recognizer ?? '');
-      if (recognizer) streams.push(recognizer.open({ language, hotwords, expected }, open.listener));
+      const [first, ...others] = chosen(options, recognizers);
+      if (first) streams.push(new HearingChain([first, ...others], { language, hotwords, expected }, open.listener));
       return joined(streams, open.close);
     },
     synthesize: (request, sink) => speaking.say(request, sink),
@@ -53,9 +54,20 @@ function missingEngines(
 ): ['voice-detector' | 'recognizer', string][] {
   const missing: ['voice-detector' | 'recognizer', string][] = [];
   if (options.detectVoice && !detector) missing.push(['voice-detector', 'no neural voice detector is installed']);
-  if (options.recognizer !== null && !recognizers.has(options.recognizer))
+  if (options.recognizer !== null && chosen(options, recognizers).length === 0)
     missing.push(['recognizer', `recogniser '${options.recognizer}' is not installed`]);
   return missing;
+}
+
+/** The recognisers of a stream that are here, in its order; those that do not know its language only where none does. */
+function chosen(
+  { recognizer, fallbacks = [], language }: HearingOptions,
+  recognizers: ReadonlyMap<string, HearingEngine>,
+): readonly HearingEngine[] {
+  if (recognizer === null) return [];
+  const here = [...new Set([recognizer, ...fallbacks])].flatMap((name) => recognizers.get(name) ?? []);
+  const fluent = here.filter(({ languages }) => languages.includes(language));
+  return fluent.length > 0 ? fluent : here;
 }
 
 /** Nothing reaches the listener of a stream that was closed. */
@@ -69,6 +81,7 @@ function guarded(listener: HearingListener): { readonly listener: HearingListene
       voiceProbability: (probability, frameAtMs) => void (open && listener.voiceProbability(probability, frameAtMs)),
       partial: (text, frameAtMs) => void (open && listener.partial(text, frameAtMs)),
       final: (text, confidence, frameAtMs) => void (open && listener.final(text, confidence, frameAtMs)),
+      replaced: (recognizer, reason) => void (open && listener.replaced?.(recognizer, reason)),
       lost: (what, reason) => void (open && listener.lost(what, reason)),
     },
   };

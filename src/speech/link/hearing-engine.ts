@@ -1,7 +1,7 @@
 import type { Clock } from '../../foundation/clock.ts';
 import { EngineConnection } from './engine-connection.ts';
 import type { HearingListener } from './speech-link.ts';
-import type { EngineSocket } from './speech-sockets.ts';
+import type { EngineSocket, SpeechLanguage } from './speech-sockets.ts';
 import type { EngineReply, StreamOptions } from './wire.ts';
 
 type EngineKind = 'voice-detector' | 'recognizer';
@@ -17,6 +17,7 @@ export interface EngineStream {
 /** All streams that one engine process hears. When it goes, each is told `lost` once, and the engine is free for new ones after its restart. */
 export class HearingEngine {
   readonly name: string;
+  readonly languages: readonly SpeechLanguage[];
   readonly #kind: EngineKind;
   readonly #connection: EngineConnection;
   readonly #listeners = new Map<number, HearingListener>();
@@ -26,6 +27,7 @@ export class HearingEngine {
 
   constructor(kind: EngineKind, engine: EngineSocket, clock: Clock) {
     this.name = engine.name;
+    this.languages = engine.languages;
     this.#kind = kind;
     this.#connection = new EngineConnection(engine.socketPath, clock, {
       received: (reply) => this.#received(reply),

@@ -6,6 +6,8 @@ export interface HearingOptions {
   readonly detectVoice: boolean;
   /** Name of an installed recogniser model, or null for none. */
   readonly recognizer: string | null;
+  /** Who hears in its place, in this order, when it is lost: in mid-turn too, and then the turn from its beginning. */
+  readonly fallbacks?: readonly string[];
   readonly language: 'cmn' | 'yue' | 'en';
   readonly hotwords: readonly string[];
   /** What the speaker is likely to say, for a recogniser with a closed set. */
@@ -20,7 +22,9 @@ export interface HearingListener {
   partial(text: string, frameAtMs: number): void;
   /** What was heard, after `finish` or the engine's own end. */
   final(text: string, confidence: number, frameAtMs: number): void;
-  /** The engine is gone for this stream; nothing more comes. The call falls back. */
+  /** The recogniser was lost for `reason`, which names it; `recognizer` hears now, and no word of the turn is lost. */
+  replaced?(recognizer: string, reason: string): void;
+  /** The engine is gone for this stream, and no other is left; nothing more comes. The call falls back. */
   lost(what: 'voice-detector' | 'recognizer', reason: string): void;
 }
 
