@@ -23,7 +23,7 @@ export class RequestBudget {
   /** When the requests of the last second began. */
   #startedMs: number[] = [];
   #underWay = 0;
-  #stopTimer: (() => void) | null = null;
+  #waits = false;
 
   constructor(limits: SpeakingLimits, clock: Clock) {
     this.#limits = limits;
@@ -65,9 +65,11 @@ export class RequestBudget {
       next.start();
     }
     const oldestMs = this.#startedMs[0];
-    if (this.#waiting.size === 0 || oldestMs === undefined || this.#underWay >= this.#limits.atOnce) return;
-    this.#stopTimer ??= this.#clock.after(oldestMs + 1_000 - nowMs, () => {
-      this.#stopTimer = null;
+    if (this.#waits || this.#waiting.size === 0 || oldestMs === undefined) return;
+    if (this.#underWay >= this.#limits.atOnce) return;
+    this.#waits = true;
+    this.#clock.after(oldestMs + 1_000 - nowMs, () => {
+      this.#waits = false;
       this.#admit();
     });
   }
