@@ -3,6 +3,8 @@ import type { StreamOptions } from '../link/wire.ts';
 
 /** What one turn hears of a service. After `final` or `failed` nothing more comes. */
 export interface HeardTurn {
+  /** The service answers, whatever it hears: its connection stands. Only those with a `firstAnswerMs` need tell. */
+  answered?(): void;
   /** Replaces the partial before it: the whole text of the turn so far, punctuated where the service does so. */
   partial(text: string): void;
   /** Confidence 0–1; 1 where the service gives none. */
@@ -13,7 +15,7 @@ export interface HeardTurn {
 
 /** One turn of one voice as a service hears it: sound in order, an end, an answer. */
 export interface HearingTurn {
-  /** 8 kHz, 16 bit, mono, a whole number of frames of 20 ms; read before this returns. Before the connection stands it waits. */
+  /** At the service's rate, 16 bit, mono, a whole number of frames of 20 ms; read before this returns. Before the connection stands it waits. */
   send(samples: Int16Array): void;
   /** No more sound comes: the final is wanted. */
   finish(): void;
@@ -32,6 +34,8 @@ export interface HearingService {
   readonly languages: readonly StreamOptions['language'][];
   /** Rate of the sound it is sent: those that take 16 kHz alone get it made from 8 kHz. */
   readonly sampleRateHz: 8_000 | 16_000;
+  /** How long it may take until `answered` or a first text; absent: its silence is noticed after `finish` alone. */
+  readonly firstAnswerMs?: number;
   /** Begins a turn. Returns at once; what goes wrong is told by `failed`. */
   open(options: StreamOptions, turn: HeardTurn): HearingTurn;
   close(): Promise<void>;
