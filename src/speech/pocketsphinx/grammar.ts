@@ -1,0 +1,59 @@
+import type { Pronunciations } from './dictionary.ts';
+
+/** What people put before and after what they mean; heard with it, and never instead of it. */
+interface Fillers {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+const spokenFillers: Fillers = { before: ['嗯', '哦', '喂', '那'], after: ['啊', '吧', '呢'] };
+
+export interface Grammar {
+  /** JSGF (w3.org/TR/jsgf), one token a character. The same phrases make the same text. */
+  readonly jsgf: string;
+  /** Characters that the decoder must know. */
+  readonly characters: readonly string[];
+}
+
+interface GrammarOf {
+  /** Null: nothing that can be heard is expected. */
+  readonly grammar: Grammar | null;
+  /** Phrases left out since a character of theirs has no pronunciation. */
+  readonly dropped: readonly string[];
+}
+
+const digits = Array.from('零一二三四五六七八九');
+
+/**
+ * A grammar that hears exactly the phrases, a filler before or after each. Nothing but characters with a pronunciation gets into
+ * it, so nothing in a phrase can be taken for a sign of the grammar.
+ */
+export function grammarOf(
+  expected: readonly string[],
+  pronunciations: Pronunciations,
+  fillers: Fillers = spokenFillers,
+): GrammarOf {
+  const canBeSaid = (phrase: string): boolean => Array.from(phrase).every((one) => pronunciations.has(one));
+  const phrases = [...new Set(expected.map(spelt).filter((phrase) => phrase !== ''))];
+  const sayable = phrases.filter(canBeSaid).sort();
+  const dropped = phrases.filter((phrase) => !canBeSaid(phrase));
+  if (sayable.length === 0) return { grammar: null, dropped };
+  const optional = (words: readonly string[]): string => {
+    const usable = words.filter((word) => canBeSaid(word) && !sayable.includes(word));
+    return usable.length === 0 ? '' : `[ ${anyOf(usable)} ]`;
+  };
+  const body = [optional(fillers.before), `( ${anyOf(sayable)} )`, optional(fillers.after)].filter(Boolean).join(' ');
+  const characters = [...new Set(body.replaceAll(/[^\p{L}]/gu, ''))];
+  return { grammar: { jsgf: `#JSGF V1.0 UTF-8;\ngrammar expected;\npublic <said> = ${body};\n`, characters }, dropped };
+}
+
+const anyOf = (phrases: readonly string[]): string => phrases.map((phrase) => Array.from(phrase).join(' ')).join(' | ');
+
+/** As it is said, character by character: without punctuation, digits as characters, letters small. */
+function spelt(phrase: string): string {
+  return phrase
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\p{P}\p{Z}]/gu, '')
+    .replaceAll(/\d/g, (digit) => digits[Number(digit)] ?? '');
+}
