@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CallEvent } from '../contract/call-event.ts';
 import { callRecordSchema } from '../contract/call-record.ts';
 import { callIdSchema, orderIdSchema, tenantIdSchema } from '../contract/ids.ts';
+import type { EmotionEstimate } from '../contract/turn-measure.ts';
 import { recordOf } from './call-record.ts';
 
 const callId = callIdSchema.parse('n1-00000000-0000-4000-8000-000000000001');
@@ -37,6 +38,7 @@ const measured = {
   packetsLost: 5,
   packetsLate: 0,
 } as const;
+const guessed: EmotionEstimate = { emotion: 'positive', confidence: 0.6, reasons: ['words: 好的'] };
 const at = (atMs: number) => ({ callId, atMs });
 const events: CallEvent[] = [
   {
@@ -70,6 +72,7 @@ const events: CallEvent[] = [
     offsetMs: 3_000,
     durationMs: 400,
   },
+  { kind: 'turn-measured', ...at(9_000), turn: 1, sound: null, emotion: guessed },
   {
     kind: 'robot-said',
     ...at(9_100),
@@ -160,6 +163,7 @@ test('recordOf() folds every event of a whole call into a valid record', () => {
     transfer: { seat: 'amy', answered: true, bridgedMs: 5_000 },
     latencies: [{ turn: 1 }],
     bargeIns: [{ stopMs: 360 }],
+    turnMeasures: [{ turn: 1, sound: null, emotion: guessed }],
     intents: [{ intent: 'yes' }],
     degraded: [{ what: 'recognizer' }],
     usage: [{ synthesizedChars: 20 }],

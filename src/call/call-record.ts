@@ -41,6 +41,7 @@ function emptyRecord(started: Started): Draft {
     path: [],
     latencies: [],
     bargeIns: [],
+    turnMeasures: [],
     doNotCall: false,
     callBack: null,
     orders: [],
@@ -132,6 +133,9 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   },
   'turn-timed': (draft, { turn, latency }) => {
     draft.latencies.push({ turn, latency });
+  },
+  'turn-measured': (draft, { turn, sound, emotion }) => {
+    draft.turnMeasures.push({ turn, sound, emotion });
   },
   'intent-matched': (draft, { turn, intent, confidence, node }) => {
     draft.intents.push({ turn, intent, confidence, node });

@@ -2,6 +2,7 @@ import type { CallEvent, HearingVia } from '../contract/call-event.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import type { CompiledScript, DialogueInput, DialogueMemory, Move } from '../dialogue/index.ts';
+import { unknownVoice, type SpeechSound, type UsualVoice } from '../speech/index.ts';
 import type { MediaCommand, MediaEvent } from './media/media-messages.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Conversation {
   readonly next: Next | null;
   readonly listening: Extract<Move, { kind: 'listen' }> | null;
   readonly hearing: Hearing;
+  /** How the customer speaks: what later turns are compared with. */
+  readonly usualVoice: UsualVoice;
   readonly keys: string;
   /** A sentence cut by sound whose words are not known yet. */
   readonly interrupted: { readonly play: Play; readonly spokenText: string } | null;
@@ -56,6 +59,7 @@ export interface Hearing {
   readonly startedAtMs: number;
   readonly lastVoicedAtMs: number;
   readonly voicedMs: number;
+  readonly sound: SpeechSound | null;
   readonly offsetMs: number;
   /** Quiet after `lastVoicedAtMs` that the policy wants; 0 while nobody waits. */
   readonly policyMs: number;
@@ -72,6 +76,7 @@ export const nothingHeard: Hearing = {
   startedAtMs: 0,
   lastVoicedAtMs: 0,
   voicedMs: 0,
+  sound: null,
   offsetMs: 0,
   policyMs: 0,
   finishedAtMs: null,
@@ -148,6 +153,7 @@ export function startConversation(memory: DialogueMemory): Conversation {
     next: null,
     listening: null,
     hearing: nothingHeard,
+    usualVoice: unknownVoice,
     keys: '',
     interrupted: null,
     overTalk: '',

@@ -1,4 +1,5 @@
 import { advance, answersQuestion, type DialogueInput, type Move } from '../dialogue/index.ts';
+import { estimateEmotion, learnVoice, turnSound } from '../speech/index.ts';
 import {
   nothingHeard,
   robotSaid,
@@ -252,6 +253,7 @@ export class Turn {
       offsetMs: hearing.offsetMs,
       durationMs,
     });
+    this.#measure(text, hearing);
     if (draft.plays.length > 0 || draft.next) {
       draft.overTalk = `${draft.overTalk}${text}`;
       return;
@@ -272,6 +274,15 @@ export class Turn {
     draft.listening = null;
     this.timer('silence', null);
     this.say({ kind: 'heard', text, confidence: hearing.confidence });
+  }
+
+  /** Only a calm turn teaches how the customer speaks. */
+  #measure(text: string, hearing: Hearing): void {
+    const { draft } = this;
+    const sound = hearing.sound && turnSound(hearing.sound);
+    const emotion = estimateEmotion(text, sound, draft.usualVoice);
+    if (sound && emotion.emotion === 'neutral') draft.usualVoice = learnVoice(draft.usualVoice, sound);
+    this.tell({ kind: 'turn-measured', turn: draft.turn, sound, emotion });
   }
 
   #interruptionWasReal(): void {

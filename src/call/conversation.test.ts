@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TurnMeasure } from '../contract/turn-measure.ts';
 import { compileScript, startMemory } from '../dialogue/index.ts';
 import {
   appendText,
@@ -10,6 +11,7 @@ import {
 } from './conversation-state.ts';
 import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
+import type { SpeechSound } from '../speech/index.ts';
 import { tinyScript } from './testing/tiny-script.ts';
 
 const script = compileScript(tinyScript);
@@ -257,4 +259,44 @@ test('a failed hand-over apologises and promises a call-back', () => {
 
 test('appendText() takes backspaces and ignores the byte order mark', () => {
   expect(appendText('我要', '\u{FEFF}买\b退')).toBe('我要退');
+});
+
+test('each turn is measured: loud and high against the turns before it seems angry, and a measure is told with its turn', () => {
+  const measures: TurnMeasure[] = [];
+  const sounding = (louder: number, semitonesUp: number): SpeechSound => ({
+    startedAtMs: 0,
+    endedAtMs: 1_600,
+    voicedMs: 1_500,
+    powerMs: 1_500 * 10 ** ((-24 + louder) / 10),
+    peakDb: -15 + louder,
+    pitched: 20,
+    semitones: 20 * (15 + semitonesUp),
+    semitoneSquares: 20 * (15 + semitonesUp) ** 2,
+    syllables: 8,
+    pauses: 0,
+    pausedMs: 0,
+    longestPauseMs: 0,
+    overlapMs: 0,
+  });
+  const table = new Table().atQuestion();
+  const turn = (text: string, sound: SpeechSound): void => {
+    const startedAtMs = table.nowMs;
+    table.media({ kind: 'speech-started', startedAtMs });
+    table.nowMs += 1_600;
+    table.media({ kind: 'text', text });
+    table.media({ kind: 'speech-paused', startedAtMs, lastVoicedAtMs: table.nowMs, sound });
+    table.nowMs += 600;
+    const { state, effects } = converse(table.context, table.state, { kind: 'timer', timer: 'endpoint' }, table.nowMs);
+    table.state = state;
+    for (const effect of effects)
+      if (effect.kind === 'tell' && effect.event.kind === 'turn-measured') measures.push(effect.event);
+    table.sayAll();
+  };
+  turn('您是哪位', sounding(0, 0));
+  turn('您说一下', sounding(10, 6));
+  expect(measures.map(({ turn: number, emotion }) => [number, emotion.emotion])).toEqual([
+    [1, 'neutral'],
+    [2, 'angry'],
+  ]);
+  expect(measures.map(({ sound }) => sound?.levelDb)).toEqual([-24, -14]);
 });

@@ -1,3 +1,4 @@
+import { joinSounds } from '../speech/index.ts';
 import {
   appendText,
   type Conversation,
@@ -30,6 +31,7 @@ function heardVoice(turn: Turn, event: Extract<MediaEvent, { kind: 'speech-start
         speaking: false,
         lastVoicedAtMs: event.lastVoicedAtMs,
         voicedMs: draft.hearing.voicedMs + (event.lastVoicedAtMs - event.startedAtMs),
+        sound: event.sound ? joinSounds(draft.hearing.sound, event.sound) : draft.hearing.sound,
       };
       turn.awaitEndpoint();
       return;

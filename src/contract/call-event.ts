@@ -8,6 +8,7 @@ import {
 } from './call-outcome.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 import { queueFactSchema } from './queue-fact.ts';
+import { turnMeasureSchema } from './turn-measure.ts';
 
 /** How words or keys came in. */
 export const hearingViaSchema = z.enum(['real-time-text', 'speech', 'rfc4733', 'sip-info', 'in-band']);
@@ -135,6 +136,8 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     offsetMs: z.number(),
     durationMs: z.number(),
   }),
+  /** How the turn just said sounded, and an estimate of what it felt like. */
+  z.object({ kind: z.literal('turn-measured'), ...call, ...turnMeasureSchema.shape }),
   /** `digit` is `*` for a secret node. */
   z.object({
     kind: z.literal('key-pressed'),

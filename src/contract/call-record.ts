@@ -14,6 +14,7 @@ import {
   hangUpBySchema,
   leadGradeSchema,
 } from './call-outcome.ts';
+import { turnMeasureSchema } from './turn-measure.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 
 /** One thing said or pressed, in order. */
@@ -80,6 +81,8 @@ export const callRecordSchema = z.object({
   bargeIns: z.array(
     z.object({ turn: z.number().int(), detectionMs: z.number(), stopMs: z.number(), minimumSpeechMs: z.number() }),
   ),
+  /** How the customer's turns sounded and seemed to feel: estimates, never facts. */
+  turnMeasures: z.array(turnMeasureSchema).default([]),
   doNotCall: z.boolean(),
   callBack: z.object({ wantedAtMs: z.number().nullable(), reason: z.string() }).nullable(),
   orders: z.array(z.object({ orderId: orderIdSchema, product: z.string(), amount: z.string() })),

@@ -3,9 +3,13 @@
  * and synthesise, which run in supervised processes of their own. It never knows a call, a script or a packet: frames
  * and times come in as arguments, and it decides nothing about what is said.
  */
+export { estimateEmotion } from './emotion/estimate-emotion.ts';
+export { learnVoice, unknownVoice, type UsualVoice } from './emotion/usual-voice.ts';
 export { connectSpeechLink } from './link/connect-speech-link.ts';
 export type { HearingStream, SpeechLink } from './link/speech-link.ts';
 export { noSpeechSockets, type SpeechSockets } from './link/speech-sockets.ts';
+export { SpeechMeter } from './metrics/speech-meter.ts';
+export { joinSounds, turnSound, type SpeechSound } from './metrics/speech-sound.ts';
 export { installedModels, removeModel, verifyModel } from './models/installed-model.ts';
 export { knownModels, modelBytes } from './models/model-manifest.ts';
 export { pullModel } from './models/pull-model.ts';

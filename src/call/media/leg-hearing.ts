@@ -4,9 +4,11 @@ import {
   confirmSpeech,
   EchoReference,
   initialVoiceGate,
+  SpeechMeter,
   stepVoiceGate,
   type HearingStream,
   type SpeechLink,
+  type SpeechSound,
   type VoiceGateEvent,
   type VoiceGateState,
 } from '../../speech/index.ts';
@@ -18,7 +20,8 @@ type ListenCommand = Extract<MediaCommand, { kind: 'listen' }>;
 
 export interface LegHearingListener {
   speechStarted(startedAtMs: number): void;
-  speechPaused(startedAtMs: number, lastVoicedAtMs: number): void;
+  /** `sound`: how it sounded since it started. */
+  speechPaused(startedAtMs: number, lastVoicedAtMs: number, sound: SpeechSound | null): void;
   partial(text: string, atMs: number): void;
   final(text: string, confidence: number, atMs: number): void;
   degraded(what: 'recognizer' | 'voice-detector', reason: string): void;
@@ -58,6 +61,7 @@ export class LegHearing {
   #gate: VoiceGateState = initialVoiceGate;
   #probability: { readonly value: number; readonly atMs: number } | null = null;
   readonly #preRoll = new PreRoll();
+  readonly #meter = new SpeechMeter();
   #lastCameAtMs = Number.NEGATIVE_INFINITY;
   #sendUntilMs = Number.NEGATIVE_INFINITY;
   #typed: readonly Words[] = [];
@@ -128,7 +132,9 @@ export class LegHearing {
     const levelDb = levelDbfs(samples);
     const echo = keyTone || this.#echo.incomingFrame(levelDb, atMs).explained;
     this.#lastCameAtMs = nowMs;
+    const before = this.#gate;
     this.#step(levelDb, echo, atMs);
+    this.#measure(samples, levelDb, before, atMs);
     this.#showEngines(samples, atMs);
     if (this.#gate.phase === 'speaking') this.#considerBargeIn(atMs, nowMs);
   }
@@ -164,6 +170,15 @@ export class LegHearing {
     if (event) this.#tell(event);
   }
 
+  /** A beginning that is dated anew was noise until then. */
+  #measure(samples: Int16Array, levelDb: number, before: VoiceGateState, atMs: number): void {
+    const { phase, risingAtMs, lastVoicedAtMs } = this.#gate;
+    if (phase === 'quiet') return;
+    if (before.phase === 'quiet' || risingAtMs !== before.risingAtMs) this.#meter.begin();
+    const overlapped = this.#playback.speaking !== null;
+    this.#meter.frame({ samples, levelDb, voiced: lastVoicedAtMs === atMs, overlapped, atMs });
+  }
+
   #confirmSpeech(atMs: number): void {
     const { state, events } = confirmSpeech(this.#gate, atMs);
     this.#gate = state;
@@ -172,7 +187,7 @@ export class LegHearing {
 
   #tell(event: VoiceGateEvent): void {
     if (event.kind === 'speech-started') this.#listener.speechStarted(event.startedAtMs);
-    else this.#listener.speechPaused(event.startedAtMs, event.lastVoicedAtMs);
+    else this.#listener.speechPaused(event.startedAtMs, event.lastVoicedAtMs, this.#meter.take());
   }
 
   /** The engines hear only what may be speech: with what came just before it, and what comes just after. */

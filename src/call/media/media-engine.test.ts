@@ -382,7 +382,12 @@ describe('being interrupted', () => {
     expect(decidedAtMs - startedAtMs).toBeGreaterThanOrEqual(180);
     expect(stoppedAtMs - startedAtMs).toBeLessThanOrEqual(200 + 150);
     expect(rig.of('speech-started')[0]!.startedAtMs).toBe(startedAtMs);
-    expect(rig.of('speech-paused')[0]!.lastVoicedAtMs - startedAtMs).toBeCloseTo(780, -2);
+    const [paused] = rig.of('speech-paused');
+    expect(paused!.lastVoicedAtMs - startedAtMs).toBeCloseTo(780, -2);
+    expect(paused!.sound).toMatchObject({ startedAtMs, endedAtMs: paused!.lastVoicedAtMs + 20 });
+    expect(paused!.sound!.voicedMs).toBeCloseTo(780, -2);
+    expect(paused!.sound!.overlapMs).toBeGreaterThanOrEqual(200);
+    expect(paused!.sound!.overlapMs).toBeLessThan(400);
   });
 
   it('goes on where the policy is never, and a key is heard all the same', async () => {

@@ -403,8 +403,10 @@ export class MediaLeg implements Speaker {
     return new LegHearing(this.playback, {
       speechStarted: (startedAtMs) =>
         emit({ kind: 'speech-started', legId, startedAtMs, offsetMs: offsetOf(startedAtMs) }),
-      speechPaused: (startedAtMs, lastVoicedAtMs) =>
-        emit({ kind: 'speech-paused', legId, startedAtMs, lastVoicedAtMs, offsetMs: offsetOf(startedAtMs) }),
+      speechPaused: (startedAtMs, lastVoicedAtMs, sound) => {
+        const offsetMs = offsetOf(startedAtMs);
+        emit({ kind: 'speech-paused', legId, startedAtMs, lastVoicedAtMs, offsetMs, ...(sound && { sound }) });
+      },
       partial: (text, atMs) => emit({ kind: 'partial', legId, text, atMs }),
       final: (text, confidence, atMs) => emit({ kind: 'final', legId, text, confidence, atMs }),
       degraded: (what, reason) => this.#around.degraded(what, reason),

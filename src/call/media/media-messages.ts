@@ -1,5 +1,6 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
+import type { SpeechSound } from '../../speech/index.ts';
 import type { LocalIce, RemoteIce, SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
 
 /**
@@ -177,6 +178,8 @@ export type MediaEvent =
       readonly startedAtMs: number;
       readonly lastVoicedAtMs: number;
       readonly offsetMs: number;
+      /** How it sounded since `startedAtMs`; absent where that was not measured. */
+      readonly sound?: SpeechSound;
     }
   /** The first packet of a play left us at `atMs`. */
   | {
