@@ -4,7 +4,7 @@ import type { SpeakingService } from '../speaking-service.ts';
 import { recordedText } from '../testing/recorded-text.ts';
 import { toneOf } from '../testing/speech-like.ts';
 import { openAiCompatibleSpeaking, type OpenAiCompatibleSpeakingSettings } from './speak.ts';
-import { openAiServer, type OpenAiManners, type OpenAiServer } from './testing/openai-server.ts';
+import { openAiServer, type OpenAiAnswers, type OpenAiManners, type OpenAiServer } from './testing/openai-server.ts';
 
 const key = 'sk-very-secret+1/2=';
 const voice: Voice = { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 };
@@ -16,16 +16,16 @@ afterEach(() => {
 async function serve(
   manners: OpenAiManners,
   settings: Partial<OpenAiCompatibleSpeakingSettings> = {},
-  sound = toneOf(1_000, 1, 24_000),
+  { sound = toneOf(1_000, 1, 24_000), ...answers }: OpenAiAnswers = {},
 ): Promise<{ readonly server: OpenAiServer; readonly service: SpeakingService }> {
-  const server = await openAiServer(key, manners, { sound });
+  const server = await openAiServer(key, manners, { sound, ...answers });
   closing.push(() => server.close());
   return { server, service: openAiCompatibleSpeaking({ name: 'openai', url: server.url, key, ...settings }) };
 }
 
-test('a text comes in several chunks, in order, brought from 24 to 8 kHz however it was cut', async () => {
-  const { server, service } = await serve('well');
+test('a text comes in chunks while it is made, in order, brought from 24 to 8 kHz however it was cut', async () => {
   const spoken = recordedText();
+  const { server, service } = await serve('well', {}, { afterFirst: spoken.begun });
   service.say('您好，请问是王先生吗？', voice, spoken);
   expect(await spoken.over).toBe('end');
   expect(spoken.chunks.length).toBeGreaterThan(1);
@@ -64,7 +64,7 @@ test('emotion is an instruction, speed the service’s own, pitch is not pretend
 test('a server of one’s own has its own voices and rate: 8 kHz goes through as it is', async () => {
   const sound = toneOf(300, 0.3, 8_000);
   const own = { model: 'cosyvoice', sampleRateHz: 8_000, voices: { yue: { neutral: { name: 'ah-lan' } } } };
-  const { server, service } = await serve('well', own, sound);
+  const { server, service } = await serve('well', own, { sound });
   const spoken = recordedText();
   service.say('你好', { ...voice, language: 'yue', emotion: 'warm' }, spoken);
   expect(await spoken.over).toBe('end');

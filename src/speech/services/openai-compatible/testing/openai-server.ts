@@ -19,6 +19,14 @@ export type OpenAiManners =
   /** Leads to another address. */
   | 'redirect';
 
+export interface OpenAiAnswers {
+  readonly transcript?: string;
+  /** At the rate of the server's `pcm`. */
+  readonly sound?: Int16Array;
+  /** What the server waits for between the first piece of a sound and the second. */
+  readonly afterFirst?: Promise<unknown>;
+}
+
 export interface OpenAiServer {
   readonly url: string;
   readonly sounds: WavSound[];
@@ -47,7 +55,7 @@ const speechRequestSchema = z.strictObject({
 export async function openAiServer(
   key: string,
   manners: OpenAiManners,
-  { transcript = '', sound = new Int16Array(0) }: { readonly transcript?: string; readonly sound?: Int16Array },
+  { transcript = '', sound = new Int16Array(0), afterFirst }: OpenAiAnswers,
 ): Promise<OpenAiServer> {
   const sounds: WavSound[] = [];
   const fields: Readonly<Record<string, unknown>>[] = [];
@@ -93,8 +101,10 @@ export async function openAiServer(
     fields.push(speechRequestSchema.parse(JSON.parse(body.toString('utf8'))));
     response.setHeader('content-type', 'audio/pcm');
     const bytes = pcm16(sound);
-    for (let at = 0; at < bytes.length; at += 4_801)
+    for (let at = 0; at < bytes.length; at += 4_801) {
       await new Promise((resolve) => response.write(bytes.subarray(at, at + 4_801), resolve));
+      await afterFirst;
+    }
     response.end();
   }
 
