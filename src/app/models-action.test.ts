@@ -45,6 +45,6 @@ it.each(['pull', 'verify', 'remove'] as const)('%s wants a name', async (action)
 
 it('verify and pull name what is not there', async () => {
   await expect(act('verify', 'nothing')).rejects.toMatchObject({ code: 'model-not-installed' });
-  await expect(act('pull', 'nothing', folder)).rejects.toThrow(/holds no streaming recogniser/u);
+  await expect(act('pull', 'nothing', folder)).rejects.toThrow(/holds no recogniser and no voice/u);
   await expect(act('pull', knownModels[0]!.name, 'http://127.0.0.1:9/models')).rejects.toThrow(/127\.0\.0\.1:9/u);
 });

@@ -13,6 +13,7 @@ export { holdMusic } from './hold-music.ts';
 export { Loop } from './loop.ts';
 export { fade, FrameMixer, mixInto } from './mix.ts';
 export { Downsampler, Upsampler } from './resample.ts';
+export { TelephoneDownsampler } from './telephone-downsampler.ts';
 export { ToneDetector } from './tone-detector.ts';
 export { addTone, CadenceSource, dtmfPair, progressTones, toneSound } from './tone.ts';
 export { formatWav, formatWavHeader, framesOf, parseWav, telephoneSound } from './wav.ts';

@@ -1,19 +1,26 @@
-import { CodedError } from '../../foundation/errors.ts';
-import { readInstalledModel, verifyModel } from '../models/installed-model.ts';
+import { systemClock } from '../../foundation/clock.ts';
+import { measureOnce } from '../models/measured-speed.ts';
+import { openModel } from '../models/open-model.ts';
 import { recognizerEngine } from '../recognizer/recognizer-engine.ts';
 import { sherpaDecoder } from '../recognizer/sherpa-decoder.ts';
+import { murmur, murmurMs } from '../recognizer/murmur.ts';
 import { runEngine, thisProcess } from './engine-program.ts';
 
 // Arguments: socket path, the model's folder, hotwords as JSON.
 const [socketPath = '', modelFolder = '', hotwords = '[]'] = process.argv.slice(2);
 const load = async () => {
-  const model = await readInstalledModel(modelFolder);
-  const problems = await verifyModel(model);
-  if (problems.length > 0) {
-    const what = problems.map(({ file, problem }) => `${file} (${problem})`).join(', ');
-    throw new CodedError('model-damaged', `model '${model.name}' is damaged: ${what}; remove it and pull it again`);
-  }
+  const model = await openModel(modelFolder);
   const decoder = sherpaDecoder(model, JSON.parse(hotwords) as string[]);
-  return { name: decoder.name, engine: recognizerEngine(decoder) };
+  return {
+    name: decoder.name,
+    engine: recognizerEngine(decoder),
+    warmUp: () =>
+      measureOnce(model.folder, systemClock, () => {
+        const stream = decoder.createStream();
+        decoder.accept(stream, murmur());
+        while (decoder.isReady(stream)) decoder.decode([stream]);
+        return Promise.resolve(murmurMs);
+      }),
+  };
 };
 await runEngine({ load, eager: false }, socketPath, thisProcess());

@@ -1,18 +1,12 @@
+import { TelephoneDownsampler } from '../../audio/index.ts';
+import type { SentenceSink } from '../engines/speaking-engine.ts';
 import { readAloud, sourceOffset } from '../text/read-aloud.ts';
 import type { Sentence } from '../text/sentences.ts';
-import { Downsampler22050 } from './downsample-22050.ts';
 import type { Espeak, EspeakSettings } from './espeak-voice.ts';
 import { softLimited } from './soft-limit.ts';
 
-/** What comes of a sentence, in order. */
-export interface SentenceSink {
-  /** 8 kHz samples. */
-  chunk(samples: Int16Array): void;
-  /** The first `textLength` characters of the sentence are said `atSample` samples after its start. */
-  mark(textLength: number, atSample: number): void;
-  /** Whether anybody still listens. */
-  wanted(): boolean;
-}
+/** The rate of eSpeak's voices. */
+const espeakHz = 22_050;
 
 /** Says one sentence: written text to spoken text, eSpeak, 8 kHz, level, and the pause after it. Resolves to its length in samples. */
 export async function synthesizeSentence(
@@ -24,7 +18,7 @@ export async function synthesizeSentence(
   const pieces = readAloud(sentence.text, settings.voice);
   const spoken = pieces.map((piece) => piece.spoken).join('');
   if (!/[\p{L}\p{N}]/u.test(spoken)) return pause(sentence, sink, 0);
-  const downsampler = new Downsampler22050();
+  const downsampler = new TelephoneDownsampler(espeakHz);
   let sent = 0;
   const send = (samples: Float64Array): void => {
     if (samples.length === 0) return;

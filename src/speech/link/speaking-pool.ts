@@ -10,6 +10,8 @@ interface Saying {
   readonly sink: SynthesisSink;
   /** Engine at work on it, null while it waits for one. */
   engine: Engine | null;
+  /** Name of the engine whose sound the sink has some of. */
+  begunBy: string | null;
   /** Engines that went away under it: a text that kills two is given up. */
   deaths: number;
   deliveredSamples: number;
@@ -29,9 +31,10 @@ const patienceMs = 8_000;
 const mostDeaths = 2;
 
 /**
- * The synthesiser processes as one: each text goes to the least busy engine that speaks its language. When an engine
- * dies its texts go to another or wait for its restart, and what the sink has already is not said twice: an engine
- * gives the same sound for the same text, to within a few milliseconds.
+ * The synthesiser processes as one: each text goes to the engine that its voice names, else to the first that speaks its
+ * language, and of several of one name to the least busy. When an engine dies its texts go to another or wait for its
+ * restart, and what the sink has already is not said twice: an engine gives the same sound for the same text, to within
+ * a few milliseconds.
  */
 export class SpeakingPool {
   readonly #clock: Clock;
@@ -58,7 +61,8 @@ export class SpeakingPool {
   say(request: SynthesisRequest, sink: SynthesisSink): () => void {
     const id = ++this.#lastId;
     const giveUpAtMs = this.#clock.monotonicMs() + patienceMs;
-    const saying = { id, request, sink, engine: null, deaths: 0, deliveredSamples: 0, skipSamples: 0, giveUpAtMs };
+    const fresh = { engine: null, begunBy: null, deaths: 0, deliveredSamples: 0, skipSamples: 0 };
+    const saying: Saying = { id, request, sink, ...fresh, giveUpAtMs };
     this.#sayings.set(id, saying);
     this.#assign(saying);
     return () => this.#abandon(id);
@@ -76,11 +80,16 @@ export class SpeakingPool {
   }
 
   #assign(saying: Saying): void {
-    const { language } = saying.request.voice;
+    const { language, name } = saying.request.voice;
     const able = this.#engines.filter(
       ({ socket, connection }) => socket.languages.includes(language) && connection.phase === 'up',
     );
-    const [first, ...others] = able;
+    // A voice is named `ENGINE` or `ENGINE/SPEAKER`. Engines that stand further behind are for when the first ones are
+    // away; a text that was begun is not gone on with by another voice.
+    const wanted = saying.begunBy ?? name?.split('/')[0];
+    const other = saying.begunBy === null ? able[0] : undefined;
+    const chosen = (able.find(({ socket }) => socket.name === wanted) ?? other)?.socket.name;
+    const [first, ...others] = able.filter(({ socket }) => socket.name === chosen);
     if (!first) return;
     const engine = others.reduce((best, other) => (other.inFlight < best.inFlight ? other : best), first);
     saying.engine = engine;
@@ -141,5 +150,6 @@ function deliver(saying: Saying, samples: Int16Array): void {
   const skipped = Math.min(saying.skipSamples, samples.length);
   saying.skipSamples -= skipped;
   saying.deliveredSamples += samples.length - skipped;
+  saying.begunBy ??= saying.engine?.socket.name ?? null;
   if (skipped < samples.length) saying.sink.chunk(samples.subarray(skipped));
 }

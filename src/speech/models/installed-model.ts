@@ -4,13 +4,14 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
+import { modelFileRoles, modelKinds, type ModelFileRole } from './model-manifest.ts';
 
 const lockName = 'waihu-model.json';
 
 const lockSchema = z.object({
   name: z.string().min(1),
-  task: z.literal('recognizer'),
-  kind: z.enum(['transducer', 'paraformer', 'zipformer2-ctc']),
+  task: z.enum(['recognizer', 'synthesizer']),
+  kind: z.enum(modelKinds),
   languages: z.array(z.enum(['cmn', 'yue', 'en'])).min(1),
   licence: z.string(),
   /** Mirror, address or folder. */
@@ -18,8 +19,9 @@ const lockSchema = z.object({
   files: z
     .array(
       z.object({
-        path: z.string().regex(/^[\w.-]+$/),
-        role: z.enum(['encoder', 'decoder', 'joiner', 'model', 'tokens', 'bpe-vocab']),
+        // Inside the folder, and nowhere else.
+        path: z.string().regex(/^(?!.*\.\.)[\w.+-]+(\/[\w.+-]+)*$/),
+        role: z.enum(modelFileRoles),
         bytes: z.number().int().min(0),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
@@ -36,6 +38,18 @@ export interface InstalledModel extends ModelLock {
 export interface FileProblem {
   readonly file: string;
   readonly problem: 'missing' | 'wrong size' | 'wrong sha256';
+}
+
+/** Absolute paths of its files of one role. */
+export function pathsOf(model: InstalledModel, role: ModelFileRole): string[] {
+  return model.files.filter((file) => file.role === role).map(({ path }) => join(model.folder, path));
+}
+
+/** Absolute path of its only (or first) file of a role. @throws RangeError where it has none. */
+export function pathOf(model: InstalledModel, role: ModelFileRole): string {
+  const [path] = pathsOf(model, role);
+  if (path === undefined) throw new RangeError(`model '${model.name}' of kind ${model.kind} has no ${role}`);
+  return path;
 }
 
 export async function writeLock(folder: string, lock: ModelLock): Promise<void> {

@@ -1,8 +1,31 @@
 import type { SpeechLanguage } from '../link/speech-sockets.ts';
 
-/** How sherpa-onnx reads a streaming recogniser's files. */
-export type RecognizerKind = 'transducer' | 'paraformer' | 'zipformer2-ctc';
-export type ModelFileRole = 'encoder' | 'decoder' | 'joiner' | 'model' | 'tokens' | 'bpe-vocab';
+/** How sherpa-onnx reads the files of a recogniser that hears while one speaks. */
+export const streamingKinds = ['transducer', 'paraformer', 'zipformer2-ctc'] as const;
+/** Of one that hears a turn when it is over. */
+export const offlineKinds = ['sense-voice', 'offline-paraformer', 'whisper'] as const;
+/** Of a voice; Piper's are VITS with the data of eSpeak NG. */
+export const voiceKinds = ['vits', 'matcha', 'kokoro'] as const;
+export const modelKinds = [...streamingKinds, ...offlineKinds, ...voiceKinds] as const;
+export type RecognizerKind = (typeof streamingKinds)[number];
+export type OfflineRecognizerKind = (typeof offlineKinds)[number];
+export type VoiceKind = (typeof voiceKinds)[number];
+export type ModelKind = (typeof modelKinds)[number];
+
+export const modelFileRoles = [
+  'encoder',
+  'decoder',
+  'joiner',
+  'model',
+  'vocoder',
+  'voices',
+  'lexicon',
+  'tokens',
+  'bpe-vocab',
+  /** A file of a folder that belongs to the model. */
+  'data',
+] as const;
+export type ModelFileRole = (typeof modelFileRoles)[number];
 
 export interface ModelFile {
   readonly path: string;
@@ -11,6 +34,8 @@ export interface ModelFile {
   readonly aboutBytes: number | null;
   /** Null where its publisher gives none: then the first pull pins what it got into the lock file. */
   readonly sha256: string | null;
+  /** Where it is published apart from the rest. */
+  readonly url?: string;
 }
 
 export type ModelMirror =
@@ -21,13 +46,15 @@ export type ModelMirror =
 
 export interface ModelManifest {
   readonly name: string;
-  readonly task: 'recognizer';
-  readonly kind: RecognizerKind;
+  readonly task: 'recognizer' | 'synthesizer';
+  readonly kind: ModelKind;
   readonly languages: readonly SpeechLanguage[];
   /** For people. */
   readonly title: string;
   readonly licence: string;
   readonly files: readonly ModelFile[];
+  /** Folders that belong to it whole, such as `espeak-ng-data`: they come in an archive or from a folder only. */
+  readonly folders?: readonly string[];
   readonly mirrors: readonly ModelMirror[];
 }
 
@@ -35,121 +62,7 @@ export function modelBytes(manifest: ModelManifest): number {
   return manifest.files.reduce((sum, { aboutBytes }) => sum + (aboutBytes ?? 0), 0);
 }
 
-const mb = (megabytes: number): number => Math.round(megabytes * 1_000_000);
-
-function file(role: ModelFileRole, path: string, aboutBytes: number | null): ModelFile {
-  return { role, path, aboutBytes, sha256: null };
+/** Whether it hears only whole turns. */
+export function isOffline(kind: ModelKind): kind is OfflineRecognizerKind {
+  return offlineKinds.some((offline) => offline === kind);
 }
-
-/** Where sherpa-onnx publishes: Hugging Face and its mirror in China by file, GitHub releases by archive. */
-function published(owner: string, name: string): ModelMirror[] {
-  return [
-    { name: 'hf-mirror', kind: 'files', baseUrl: `https://hf-mirror.com/${owner}/${name}/resolve/main/` },
-    { name: 'huggingface', kind: 'files', baseUrl: `https://huggingface.co/${owner}/${name}/resolve/main/` },
-    {
-      name: 'github',
-      kind: 'archive',
-      url: `https://github.com/k2-fsa/sherpa-onnx/releases/download/asr-models/${name}.tar.bz2`,
-    },
-  ];
-}
-
-/**
- * Streaming recognisers that sherpa-onnx publishes (k2-fsa.github.io/sherpa/onnx/pretrained_models). Their publisher gives
- * no checksums, so none stand here; any other model comes in by `from: { folder }` or `{ baseUrl }`.
- */
-export const knownModels: readonly ModelManifest[] = [
-  {
-    name: 'sherpa-onnx-streaming-zipformer-multi-zh-hans-2023-12-12',
-    task: 'recognizer',
-    kind: 'transducer',
-    languages: ['cmn'],
-    title: '普通话，Zipformer，1.4 万小时训练，int8，支持热词',
-    licence: 'Apache-2.0',
-    files: [
-      file('encoder', 'encoder-epoch-20-avg-1-chunk-16-left-128.int8.onnx', mb(70.1)),
-      file('decoder', 'decoder-epoch-20-avg-1-chunk-16-left-128.onnx', mb(5.17)),
-      file('joiner', 'joiner-epoch-20-avg-1-chunk-16-left-128.int8.onnx', mb(1.03)),
-      file('tokens', 'tokens.txt', mb(0.0186)),
-    ],
-    mirrors: published('k2-fsa', 'sherpa-onnx-streaming-zipformer-multi-zh-hans-2023-12-12'),
-  },
-  {
-    name: 'sherpa-onnx-streaming-zipformer-ctc-multi-zh-hans-2023-12-13',
-    task: 'recognizer',
-    kind: 'zipformer2-ctc',
-    languages: ['cmn'],
-    title: '普通话，Zipformer CTC，1.4 万小时训练，int8',
-    licence: 'Apache-2.0',
-    files: [
-      file('model', 'ctc-epoch-20-avg-1-chunk-16-left-128.int8.onnx', mb(70.9)),
-      file('tokens', 'tokens.txt', mb(0.0186)),
-    ],
-    mirrors: published('k2-fsa', 'sherpa-onnx-streaming-zipformer-ctc-multi-zh-hans-2023-12-13'),
-  },
-  {
-    name: 'sherpa-onnx-streaming-zipformer-bilingual-zh-en-2023-02-20',
-    task: 'recognizer',
-    kind: 'transducer',
-    languages: ['cmn', 'en'],
-    title: '普通话与英语，Zipformer，int8，支持热词',
-    licence: 'Apache-2.0',
-    files: [
-      file('encoder', 'encoder-epoch-99-avg-1.int8.onnx', mb(182)),
-      file('decoder', 'decoder-epoch-99-avg-1.onnx', mb(13.9)),
-      file('joiner', 'joiner-epoch-99-avg-1.int8.onnx', mb(3.23)),
-      file('tokens', 'tokens.txt', mb(0.0563)),
-      file('bpe-vocab', 'bpe.vocab', mb(0.0126)),
-    ],
-    mirrors: published('csukuangfj', 'sherpa-onnx-streaming-zipformer-bilingual-zh-en-2023-02-20').filter(
-      (mirror) => mirror.kind === 'files',
-    ),
-  },
-  {
-    name: 'sherpa-onnx-streaming-paraformer-bilingual-zh-en',
-    task: 'recognizer',
-    kind: 'paraformer',
-    languages: ['cmn', 'en'],
-    title: '普通话与英语，Paraformer，int8',
-    licence: 'FunASR Model License',
-    files: [
-      file('encoder', 'encoder.int8.onnx', mb(165.7)),
-      file('decoder', 'decoder.int8.onnx', mb(71.3)),
-      file('tokens', 'tokens.txt', null),
-    ],
-    mirrors: published('csukuangfj', 'sherpa-onnx-streaming-paraformer-bilingual-zh-en'),
-  },
-  {
-    name: 'sherpa-onnx-streaming-paraformer-trilingual-zh-cantonese-en',
-    task: 'recognizer',
-    kind: 'paraformer',
-    languages: ['cmn', 'yue', 'en'],
-    title: '普通话、粤语与英语，Paraformer，int8（整包约 1 GB）',
-    licence: 'FunASR Model License',
-    files: [
-      file('encoder', 'encoder.int8.onnx', null),
-      file('decoder', 'decoder.int8.onnx', null),
-      file('tokens', 'tokens.txt', null),
-    ],
-    mirrors: published('csukuangfj', 'sherpa-onnx-streaming-paraformer-trilingual-zh-cantonese-en').filter(
-      (mirror) => mirror.kind === 'archive',
-    ),
-  },
-  {
-    name: 'sherpa-onnx-streaming-zipformer-en-2023-06-26',
-    task: 'recognizer',
-    kind: 'transducer',
-    languages: ['en'],
-    title: 'English, Zipformer, LibriSpeech, int8, hotwords',
-    licence: 'Apache-2.0',
-    files: [
-      file('encoder', 'encoder-epoch-99-avg-1-chunk-16-left-64.int8.onnx', mb(71.1)),
-      file('decoder', 'decoder-epoch-99-avg-1-chunk-16-left-64.onnx', mb(2.09)),
-      file('joiner', 'joiner-epoch-99-avg-1-chunk-16-left-64.int8.onnx', mb(0.259)),
-      file('tokens', 'tokens.txt', mb(0.00505)),
-    ],
-    mirrors: published('csukuangfj', 'sherpa-onnx-streaming-zipformer-en-2023-06-26').filter(
-      (mirror) => mirror.kind === 'files',
-    ),
-  },
-];

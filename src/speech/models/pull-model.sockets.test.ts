@@ -11,8 +11,10 @@ import { systemClock } from '../../foundation/clock.ts';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
 import { fetchFile } from './fetch-file.ts';
 import { installedModels, removeModel, verifyModel } from './installed-model.ts';
-import { knownModels, modelBytes, type ModelManifest } from './model-manifest.ts';
-import { pullModel, type PullProgress } from './pull-model.ts';
+import { knownModels } from './known-models.ts';
+import { modelBytes, type ModelManifest } from './model-manifest.ts';
+import type { PullProgress } from './download-model.ts';
+import { pullModel } from './pull-model.ts';
 
 const bodies = {
   'model.int8.onnx': Buffer.alloc(300_000, 7),
@@ -231,10 +233,10 @@ describe('from a folder', () => {
     ]);
   });
 
-  test('a folder without a recogniser, or no folder, is refused with what was wanted', async () => {
+  test('a folder without a model, or no folder, is refused with what was wanted', async () => {
     const empty = await mkdtemp(join(folder, 'usb-'));
     await expect(pullModel('mine', { ...options([]), from: { folder: empty } })).rejects.toThrow(
-      'holds no streaming recogniser',
+      'holds no recogniser and no voice',
     );
     await expect(pullModel('mine', { ...options([]), from: { folder: join(empty, 'no') } })).rejects.toThrow('ENOENT');
   });

@@ -1,24 +1,13 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import type { Clock } from '../../foundation/clock.ts';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
 import type { SpeechLanguage } from '../link/speech-sockets.ts';
-import { fetchFile } from './fetch-file.ts';
+import { assertFile } from './check-file.ts';
+import { downloadModel, type DownloadOptions } from './download-model.ts';
 import { readInstalledModel, sha256Of, verifyModel, writeLock, type InstalledModel } from './installed-model.ts';
-import { knownModels, modelBytes, type ModelFile, type ModelManifest, type ModelMirror } from './model-manifest.ts';
-import { sniffRecognizer } from './sniff-recognizer.ts';
-
-export interface PullProgress {
-  /** File or archive under way. */
-  readonly file: string;
-  /** Of the whole model. */
-  readonly receivedBytes: number;
-  /** Null where nobody says how large it is. */
-  readonly totalBytes: number | null;
-}
+import { knownModels } from './known-models.ts';
+import type { ModelManifest, ModelMirror } from './model-manifest.ts';
+import { sniffModel } from './sniff-model.ts';
 
 /** Where to pull from: the published mirrors in turn, one of them, any address with the files under it, or a folder. */
 export type PullSource =
@@ -27,16 +16,12 @@ export type PullSource =
   | { readonly baseUrl: string }
   | { readonly folder: string };
 
-export interface PullOptions {
+export interface PullOptions extends DownloadOptions {
   readonly modelFolder: string;
-  readonly clock: Clock;
   readonly from?: PullSource;
   /** For a model that is not in the list: what it hears. Mandarin where absent. */
   readonly languages?: readonly SpeechLanguage[];
-  readonly signal?: AbortSignal;
-  readonly fetch?: typeof fetch;
   readonly models?: readonly ModelManifest[];
-  onProgress?(progress: PullProgress): void;
 }
 
 /**
@@ -56,9 +41,10 @@ export async function pullModel(name: string, options: PullOptions): Promise<Ins
   const used =
     typeof from === 'object' && 'folder' in from
       ? await copyFrom(manifest, from.folder, scratch)
-      : await download(manifest, mirrorsOf(manifest, from), scratch, options);
+      : await downloadModel(manifest, mirrorsOf(manifest, from), scratch, options);
+  for (const left of await readdir(scratch)) if (left.endsWith('.part')) await rm(join(scratch, left));
   const files = await Promise.all(
-    manifest.files.map(async ({ path, role }) => ({
+    [...manifest.files, ...(await folderFiles(scratch, manifest.folders ?? []))].map(async ({ path, role }) => ({
       path,
       role,
       bytes: (await stat(join(scratch, path))).size,
@@ -66,7 +52,6 @@ export async function pullModel(name: string, options: PullOptions): Promise<Ins
     })),
   );
   const { task, kind, licence } = manifest;
-  for (const left of await readdir(scratch)) if (left.endsWith('.part')) await rm(join(scratch, left));
   await writeLock(scratch, { name, task, kind, licence, languages: [...manifest.languages], from: used, files });
   await rm(folder, { recursive: true, force: true });
   await rename(scratch, folder);
@@ -93,14 +78,35 @@ async function manifestOf(name: string, from: PullSource, options: PullOptions):
   const names = await readdir(from.folder).catch((error: unknown) => {
     throw new CodedError('model-folder-unfit', `${from.folder}: ${messageOf(error)}`, { folder: from.folder }, error);
   });
-  const sniffed = sniffRecognizer(names);
+  const sniffed = sniffModel(names, await tokensOf(from.folder, names));
   if (!sniffed)
     throw unfit(
       from.folder,
-      'holds no streaming recogniser; wanted encoder, decoder, joiner (or model) .onnx and tokens.txt',
+      'holds no recogniser and no voice; wanted encoder, decoder, joiner (or model) .onnx and tokens.txt, or model .onnx, tokens.txt and lexicon.txt',
     );
   const languages = options.languages ?? ['cmn'];
-  return { name, task: 'recognizer', languages, title: name, licence: 'unknown', mirrors: [], ...sniffed };
+  return { name, languages, title: name, licence: 'unknown', mirrors: [], ...sniffed };
+}
+
+/** The beginning of its tokens, empty where there are none. */
+async function tokensOf(folder: string, names: readonly string[]): Promise<string> {
+  const name = names.find((one) => one.endsWith('tokens.txt'));
+  return name === undefined ? '' : readFile(join(folder, name), 'utf8').catch(() => '');
+}
+
+/** Every file of the folders that belong to a model whole, as they lie there. */
+async function folderFiles(
+  scratch: string,
+  folders: readonly string[],
+): Promise<{ readonly path: string; readonly role: 'data' }[]> {
+  const found: { readonly path: string; readonly role: 'data' }[] = [];
+  for (const folder of folders)
+    for (const entry of await readdir(join(scratch, folder), { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) {
+        const path = relative(scratch, join(entry.parentPath, entry.name)).split(sep).join('/');
+        found.push({ path, role: 'data' });
+      }
+  return found;
 }
 
 function unfit(folder: string, what: string): CodedError {
@@ -140,128 +146,9 @@ async function copyFrom(manifest: ModelManifest, folder: string, scratch: string
     });
     await assertFile(scratch, file, folder);
   }
-  return folder;
-}
-
-async function download(
-  manifest: ModelManifest,
-  mirrors: readonly ModelMirror[],
-  scratch: string,
-  options: PullOptions,
-): Promise<string> {
-  const reasons: string[] = [];
-  for (const mirror of mirrors) {
-    try {
-      if (mirror.kind === 'files') await downloadFiles(manifest, mirror, scratch, options);
-      else await downloadArchive(manifest, mirror, scratch, options);
-      return mirror.name;
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      reasons.push(`${mirror.name}: ${messageOf(error)}`);
-    }
-  }
-  const files = manifest.files.map((file) => file.path).join(', ');
-  throw new CodedError(
-    'model-unreachable',
-    `model '${manifest.name}': no source gave it whole. ${reasons.join('; ')}. Wanted one that can be reached, or a folder with ${files}`,
-    { name: manifest.name },
-  );
-}
-
-/** An unfinished file belongs to its source: half of one and half of another would be neither. */
-function partOf(scratch: string, path: string, source: string): string {
-  return join(scratch, `${path}.${createHash('sha256').update(source).digest('hex').slice(0, 12)}.part`);
-}
-
-async function downloadFiles(
-  manifest: ModelManifest,
-  { name, baseUrl }: ModelMirror & { kind: 'files' },
-  scratch: string,
-  options: PullOptions,
-): Promise<void> {
-  let before = 0;
-  for (const file of manifest.files) {
-    const target = join(scratch, file.path);
-    if (await isWhole(scratch, file)) {
-      before += (await stat(target)).size;
-      continue;
-    }
-    const part = partOf(scratch, file.path, name);
-    await fetchFile({
-      url: new URL(file.path, baseUrl).href,
-      target: part,
-      fetch: options.fetch ?? fetch,
-      clock: options.clock,
-      signal: options.signal,
-      onProgress: (received) =>
-        options.onProgress?.({
-          file: file.path,
-          receivedBytes: before + received,
-          totalBytes: modelBytes(manifest) || null,
-        }),
+  for (const whole of manifest.folders ?? [])
+    await cp(join(folder, whole), join(scratch, whole), { recursive: true }).catch((error: unknown) => {
+      throw unfit(folder, `has no '${whole}': ${messageOf(error)}`);
     });
-    await rename(part, target);
-    await assertFile(scratch, file, baseUrl);
-    before += (await stat(target)).size;
-  }
-}
-
-async function downloadArchive(
-  manifest: ModelManifest,
-  { name, url }: ModelMirror & { kind: 'archive' },
-  scratch: string,
-  options: PullOptions,
-): Promise<void> {
-  const archive = partOf(scratch, 'archive', name);
-  await fetchFile({
-    url,
-    target: archive,
-    fetch: options.fetch ?? fetch,
-    clock: options.clock,
-    signal: options.signal,
-    onProgress: (receivedBytes, totalBytes) =>
-      options.onProgress?.({ file: `${manifest.name}.tar.bz2`, receivedBytes, totalBytes }),
-  });
-  const members = manifest.files.map((file) => `${manifest.name}/${file.path}`);
-  const unpacked = await unpack(archive, members, scratch);
-  await rm(archive, { force: true });
-  if (unpacked !== null)
-    throw new Error(`${url} cannot be unpacked: ${unpacked}; wanted tar and bzip2, and a whole archive`);
-  for (const file of manifest.files) await assertFile(scratch, file, url);
-}
-
-/** What is wrong with it, null when all is well. */
-async function unpack(archive: string, members: readonly string[], folder: string): Promise<string | null> {
-  const child = spawn('tar', ['-xjf', archive, '-C', folder, '--strip-components=1', ...members], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
-  try {
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code === 0 ? null : said.trim().slice(0, 300) || `tar ended with ${code}`;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
-async function isWhole(folder: string, file: ModelFile): Promise<boolean> {
-  return assertFile(folder, file, '').then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Throws, and throws the file away, where it is not the one that was wanted. */
-async function assertFile(folder: string, file: ModelFile, source: string): Promise<void> {
-  const path = join(folder, file.path);
-  const { size } = await stat(path);
-  const offSize = file.aboutBytes !== null && Math.abs(size - file.aboutBytes) > 0.03 * file.aboutBytes + 1_000;
-  const found = file.sha256 === null ? null : await sha256Of(path);
-  if (found === file.sha256 && !offSize) return;
-  await rm(path);
-  const what = offSize
-    ? `is ${size} bytes, wanted about ${file.aboutBytes}`
-    : `has sha256 ${found}, wanted ${file.sha256}`;
-  throw new CodedError('model-file-wrong', `'${file.path}' of ${source} ${what}`, { file: file.path, source });
+  return folder;
 }

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import type { InstalledModel } from '../models/installed-model.ts';
+import { pathOf, pathsOf, type InstalledModel } from '../models/installed-model.ts';
 import type { ModelFileRole } from '../models/model-manifest.ts';
 
 /** The configuration of sherpa-onnx's `OnlineRecognizer`, as far as we set it. */
@@ -33,11 +32,7 @@ export function onlineRecognizerConfig(
   model: InstalledModel,
   hotwords: readonly string[] = [],
 ): OnlineRecognizerConfig {
-  const path = (role: ModelFileRole): string => {
-    const file = model.files.find((one) => one.role === role);
-    if (!file) throw new RangeError(`model '${model.name}' of kind ${model.kind} has no ${role}`);
-    return join(model.folder, file.path);
-  };
+  const path = (role: ModelFileRole): string => pathOf(model, role);
   const common = { tokens: path('tokens'), numThreads: 1, provider: 'cpu', debug: false } as const;
   const base = { featConfig: { sampleRate: 16_000, featureDim: 80 }, enableEndpoint: false } as const;
   const greedy = { ...base, decodingMethod: 'greedy_search' } as const;
@@ -63,14 +58,14 @@ export function onlineRecognizerConfig(
         hotwordsScore: 1.5,
       };
     }
+    default:
+      throw new RangeError(`model '${model.name}' of kind ${model.kind} does not hear while one speaks`);
   }
 }
 
 function hotwordUnit(
   model: InstalledModel,
 ): { modelingUnit: 'cjkchar' } | { modelingUnit: 'cjkchar+bpe'; bpeVocab: string } {
-  const vocabulary = model.files.find((file) => file.role === 'bpe-vocab');
-  return vocabulary
-    ? { modelingUnit: 'cjkchar+bpe', bpeVocab: join(model.folder, vocabulary.path) }
-    : { modelingUnit: 'cjkchar' };
+  const [bpeVocab] = pathsOf(model, 'bpe-vocab');
+  return bpeVocab === undefined ? { modelingUnit: 'cjkchar' } : { modelingUnit: 'cjkchar+bpe', bpeVocab };
 }

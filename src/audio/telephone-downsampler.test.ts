@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Downsampler22050 } from './downsample-22050.ts';
-import { softLimit } from './soft-limit.ts';
+import { TelephoneDownsampler } from './telephone-downsampler.ts';
 
-function tone(frequencyHz: number, count: number): Int16Array {
+function tone(frequencyHz: number, count: number, rateHz = 22_050): Int16Array {
   return Int16Array.from({ length: count }, (_, index) =>
-    Math.round(10_000 * Math.sin((2 * Math.PI * frequencyHz * index) / 22_050)),
+    Math.round(10_000 * Math.sin((2 * Math.PI * frequencyHz * index) / rateHz)),
   );
 }
 
-function whole(samples: Int16Array, cuts: readonly number[] = []): number[] {
-  const sampler = new Downsampler22050();
+function whole(samples: Int16Array, cuts: readonly number[] = [], rateHz = 22_050): number[] {
+  const sampler = new TelephoneDownsampler(rateHz);
   const out: number[] = [];
   let at = 0;
   for (const cut of cuts) {
@@ -24,48 +23,45 @@ function whole(samples: Int16Array, cuts: readonly number[] = []): number[] {
 const rms = (samples: readonly number[]): number =>
   Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 
-describe('22 050 to 8 000 Hz', () => {
+describe.each([16_000, 22_050, 24_000, 44_100])('%i to 8 000 Hz', (rateHz) => {
   test('keeps what a telephone carries and drops what would fold back', () => {
     for (const frequencyHz of [200, 1_000, 2_500, 3_200])
       expect(
-        20 * Math.log10(rms(whole(tone(frequencyHz, 22_050)).slice(100, -100)) / (10_000 / Math.SQRT2)),
+        20 *
+          Math.log10(
+            rms(whole(tone(frequencyHz, rateHz, rateHz), [], rateHz).slice(100, -100)) / (10_000 / Math.SQRT2),
+          ),
       ).toBeCloseTo(0, 0);
     for (const frequencyHz of [4_300, 5_500, 7_900, 10_000])
       expect(
-        20 * Math.log10(rms(whole(tone(frequencyHz, 22_050)).slice(100, -100)) / (10_000 / Math.SQRT2)),
+        20 *
+          Math.log10(
+            rms(whole(tone(frequencyHz, rateHz, rateHz), [], rateHz).slice(100, -100)) / (10_000 / Math.SQRT2),
+          ),
       ).toBeLessThan(-50);
   });
 
   test('keeps time: a second stays a second and a sine its phase', () => {
-    const out = whole(tone(1_000, 22_050));
+    const out = whole(tone(1_000, rateHz, rateHz), [], rateHz);
     expect(Math.abs(out.length - 8_000)).toBeLessThanOrEqual(1);
     for (let index = 1_000; index < 1_100; index++)
       expect(Math.abs((out[index] ?? 0) - 10_000 * Math.sin((2 * Math.PI * index) / 8))).toBeLessThan(60);
   });
 
   test('gives the same samples however they are cut', () => {
-    const samples = tone(700, 3_000);
-    const uncut = whole(samples);
+    const samples = tone(700, 3_000, rateHz);
+    const uncut = whole(samples, [], rateHz);
     fc.assert(
       fc.property(fc.array(fc.nat(700), { maxLength: 10 }), (cuts) => {
-        expect(whole(samples, cuts)).toEqual(uncut);
+        expect(whole(samples, cuts, rateHz)).toEqual(uncut);
       }),
       { numRuns: 30 },
     );
   });
 });
 
-test('the limiter leaves quiet samples alone, never clips, and keeps their order', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: -32_768, max: 32_767 }),
-      fc.double({ min: 0.1, max: 8, noNaN: true }),
-      (sample, gain) => {
-        const limited = softLimit(sample, gain);
-        expect(Math.abs(limited)).toBeLessThanOrEqual(32_767);
-        expect(softLimit(Math.min(32_767, sample + 50), gain)).toBeGreaterThanOrEqual(limited);
-      },
-    ),
-  );
-  expect(softLimit(1_000, 2)).toBe(2_000);
+test('8 kHz goes through untouched, and a rate below it is refused', () => {
+  const samples = tone(440, 800, 8_000);
+  expect(whole(samples, [300], 8_000)).toEqual([...samples]);
+  expect(() => new TelephoneDownsampler(6_000)).toThrow('cannot bring 6000 Hz down to 8000 Hz');
 });
