@@ -43,6 +43,8 @@ const environmentSchema = z.object({
   WAIHU_HTTP_ALLOW: z.string().default(''),
   WAIHU_MODELS_DIR: z.string().optional(),
   WAIHU_RECOGNIZER: z.string().optional(),
+  /** A folder with a model of PocketSphinx (mdef, means, …) and its dictionary (.dic), where `WAIHU_MODELS_DIR` holds none. */
+  WAIHU_POCKETSPHINX_MODEL: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   WAIHU_UTC_OFFSET_MINUTES: z.coerce.number().int().min(-720).max(840).default(480),
   /** Carries voicemail: `smtp://user:password@host:587` or `smtps://…`. */
@@ -86,6 +88,7 @@ export interface Config {
   readonly httpAllow: ReadonlySet<string>;
   readonly modelFolder: string | null;
   readonly recognizer: string | null;
+  readonly pocketSphinxFolder: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Minutes east of UTC in which the node's users live; callees' windows use their own zone. */
   readonly utcOffsetMinutes: number;
@@ -129,6 +132,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     httpAllow: readAllowedHosts(env.WAIHU_HTTP_ALLOW),
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
     recognizer: env.WAIHU_RECOGNIZER ?? null,
+    pocketSphinxFolder: env.WAIHU_POCKETSPHINX_MODEL ?? null,
     logLevel: env.WAIHU_LOG,
     utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,
     mail: mailConfig(env),

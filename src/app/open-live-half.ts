@@ -12,6 +12,7 @@ import type { Office } from './open-office.ts';
 import { openQueues, type Queues } from './open-queues.ts';
 import { guardInvites } from './guard-invites.ts';
 import { openSip } from './open-sip.ts';
+import { speechFolders } from './speech-folders.ts';
 import { startRecovery } from './start-recovery.ts';
 import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
 import { webServiceOf } from './web-service.ts';
@@ -94,8 +95,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
-  const modelFolder = config.modelFolder ?? join(config.dataFolder, 'models');
-  const speech = await startSpeechEngines({ dataFolder: config.dataFolder, modelFolder, logger, clock });
+  const speech = await startSpeechEngines({ ...speechFolders(config), logger, clock });
   closers.add(() => speech.close());
   const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
   const media = openMedia(config, speech, logger);

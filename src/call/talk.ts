@@ -5,7 +5,7 @@ import type { FunctionResult } from '../contract/live-services.ts';
 import { orderIdSchema } from '../contract/ids.ts';
 import { onAbort } from '../foundation/abort.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { compileScript, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
+import { compileScript, expectedPhrases, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
 import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
 import { announcementCause } from './announcement.ts';
 import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
@@ -245,9 +245,18 @@ export class Talk implements Attendant {
   #step(input: ConversationInput): void {
     const startedAtMs = this.#around.clock.monotonicMs();
     const { state, effects } = converse(this.#context, this.#state, input, startedAtMs);
+    const moved = state.memory !== this.#state.memory;
     this.#state = state;
+    if (moved) this.#tellExpected();
     const dialogueMs = this.#around.clock.monotonicMs() - startedAtMs;
     for (const effect of effects) this.#perform(effect, dialogueMs);
+  }
+
+  /** What is likely to be answered where the conversation stands: some recognisers hear nothing else. */
+  #tellExpected(): void {
+    if (!this.#context.hears.recognizer) return;
+    const phrases = expectedPhrases(this.#script, this.#state.memory);
+    this.#around.media.send({ kind: 'expect', legId: this.#legId, phrases });
   }
 
   #perform(effect: ConversationEffect, dialogueMs: number): void {

@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { delay, systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
@@ -10,6 +9,7 @@ import { loadOpus } from '../../telephony/index.ts';
 import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
+import { speechFolders } from '../speech-folders.ts';
 import { firstStartWords } from '../first-start-words.ts';
 import { worldOf } from '../run-command.ts';
 import { openOffice } from '../open-office.ts';
@@ -69,8 +69,7 @@ async function folderFinding(config: Config): Promise<Finding> {
 /** Says a sentence through the engines, as a call would: sound must come out. */
 async function audioFindings(config: Config, logger: Logger): Promise<Finding[]> {
   const engines = await startSpeechEngines({
-    dataFolder: config.dataFolder,
-    modelFolder: config.modelFolder ?? join(config.dataFolder, 'models'),
+    ...speechFolders(config),
     logger,
     clock: systemClock,
   });
@@ -84,8 +83,9 @@ async function audioFindings(config: Config, logger: Logger): Promise<Finding[]>
     findings.push(
       ok(
         'recognisers',
-        engines.capabilities.recognizers.map(({ name }) => name).join(', ') ||
-          'none: calls hear keys and real-time text',
+        engines.capabilities.recognizers
+          .map(({ name, closedSet }) => (closedSet ? `${name} (hears what the script expects)` : name))
+          .join(', ') || 'none: calls hear keys and real-time text',
       ),
     );
     findings.push(ok('voice detector', engines.capabilities.voiceDetector));

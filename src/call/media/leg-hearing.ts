@@ -56,6 +56,8 @@ export class LegHearing {
   readonly #playback: Playback;
   readonly #echo = new EchoReference();
   #options: ListenCommand | null = null;
+  /** Null: nobody said; hotwords stand for it. */
+  #expected: readonly string[] | null = null;
   #stream: HearingStream | null = null;
   #detectorLost = false;
   #gate: VoiceGateState = initialVoiceGate;
@@ -102,6 +104,7 @@ export class LegHearing {
               recognizer: options.recognizer,
               language: options.language,
               hotwords: options.hotwords,
+              expected: this.#expected ?? options.hotwords,
             },
             {
               voiceProbability: (value, atMs) => (this.#probability = { value, atMs }),
@@ -154,6 +157,12 @@ export class LegHearing {
   finishTurn(): void {
     this.#stream?.finish();
     this.#partial = null;
+  }
+
+  /** What the speaker is likely to say from the next turn on. */
+  expect(phrases: readonly string[]): void {
+    this.#expected = phrases;
+    this.#stream?.expect(phrases);
   }
 
   close(): void {

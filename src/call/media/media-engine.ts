@@ -128,6 +128,8 @@ export class MediaEngine {
         return leg.setSecret(command.on);
       case 'finish-turn':
         return leg.hearing.finishTurn();
+      case 'expect':
+        return leg.hearing.expect(command.phrases);
       default:
         return unreachable(command);
     }

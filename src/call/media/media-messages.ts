@@ -99,6 +99,8 @@ export type MediaCommand =
   | { readonly kind: 'secret-keys'; readonly legId: string; readonly on: boolean }
   /** The end of a turn was decided: the recogniser is asked for its final. */
   | { readonly kind: 'finish-turn'; readonly legId: string }
+  /** What the speaker is likely to say from the next turn on, the likeliest first: for recognisers that hear a closed set. */
+  | { readonly kind: 'expect'; readonly legId: string; readonly phrases: readonly string[] }
   /**
    * From now on this leg hears the voices of those legs, and what is played (by us) to those: mixed with what is played to
    * itself, never with its own voice. The whole row is replaced. It may name legs that are still to come to the call.

@@ -6,6 +6,8 @@ export interface EngineSocket {
   readonly name: string;
   readonly socketPath: string;
   readonly languages: readonly SpeechLanguage[];
+  /** A recogniser that hears what it is told to expect and nothing else. */
+  readonly closedSet?: true;
 }
 
 /** Where the engines listen: plain values, made by main and handed to every media worker. */

@@ -18,6 +18,7 @@ const all: InstalledSpeech = {
   onnx: true,
   sileroPath: '/silero.onnx',
   models: [model],
+  pocketSphinx: { library: false, models: [] },
 };
 
 test('with all installed nothing is missing', () => {
@@ -46,8 +47,26 @@ test('with nothing installed each loss has its reason and its remedy', () => {
     onnx: false,
     sileroPath: null,
     models: [],
+    pocketSphinx: { library: false, models: [] },
   });
   expect(voiceDetector).toBe('level-only');
   expect(missing.map(({ what }) => what)).toEqual(['synthesizer', 'voice-detector', 'recognizer']);
   for (const { why, mend } of missing) expect(`${why} ${mend}`).toMatch(/npm install/);
+});
+
+test('a model of PocketSphinx hears a closed set after recognisers that hear anything, where its library is', () => {
+  const models = [{ name: 'mandarin-8k', folder: '/models/mandarin-8k' }];
+  expect(capabilitiesOf({ ...all, pocketSphinx: { library: true, models } }).recognizers).toEqual([
+    { name: 'zipformer', languages: ['cmn'] },
+    { name: 'mandarin-8k', languages: ['cmn'], closedSet: true },
+  ]);
+  const without = capabilitiesOf({ ...all, pocketSphinx: { library: false, models } });
+  expect(without.recognizers).toHaveLength(1);
+  expect(without.missing).toEqual([
+    {
+      what: 'recognizer',
+      why: 'the model mandarin-8k is here, and PocketSphinx, which hears with it, is not',
+      mend: 'apt-get install libpocketsphinx3, npm install koffi',
+    },
+  ]);
 });

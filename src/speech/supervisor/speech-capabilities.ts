@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { espeakPackage, espeakProgram } from '../espeak/load-espeak.ts';
 import type { SpeechLanguage } from '../link/speech-sockets.ts';
 import { installedModels, type InstalledModel } from '../models/installed-model.ts';
+import { findClosedSetModels, type ClosedSetFolder } from '../pocketsphinx/find-closed-set-models.ts';
+import { loadPocketSphinx } from '../pocketsphinx/library.ts';
 import { findOnnxRuntime } from '../vad/onnx-runtime.ts';
 import { findSilero } from '../vad/silero-file.ts';
 
@@ -15,7 +17,12 @@ export interface MissingSpeech {
 
 export interface SpeechCapabilities {
   readonly synthesizers: readonly { readonly name: string; readonly languages: readonly SpeechLanguage[] }[];
-  readonly recognizers: readonly { readonly name: string; readonly languages: readonly SpeechLanguage[] }[];
+  readonly recognizers: readonly {
+    readonly name: string;
+    readonly languages: readonly SpeechLanguage[];
+    /** It hears what the script expects and nothing else. */
+    readonly closedSet?: true;
+  }[];
   readonly voiceDetector: 'silero' | 'level-only';
   readonly missing: readonly MissingSpeech[];
 }
@@ -28,11 +35,15 @@ export interface InstalledSpeech {
   readonly onnx: boolean;
   readonly sileroPath: string | null;
   readonly models: readonly InstalledModel[];
+  readonly pocketSphinx: { readonly library: boolean; readonly models: readonly ClosedSetFolder[] };
 }
 
 export const espeakLanguages: readonly SpeechLanguage[] = ['cmn', 'yue', 'en'];
 
-export async function findInstalledSpeech(modelFolder: string | null): Promise<InstalledSpeech> {
+export async function findInstalledSpeech(
+  modelFolder: string | null,
+  pocketSphinxFolder: string | null = null,
+): Promise<InstalledSpeech> {
   const programRuns = (): boolean => spawnSync(espeakProgram, ['--version'], { stdio: 'ignore' }).status === 0;
   return {
     espeak: isInstalled(espeakPackage) ? 'package' : programRuns() ? 'program' : null,
@@ -40,7 +51,14 @@ export async function findInstalledSpeech(modelFolder: string | null): Promise<I
     onnx: isInstalled('koffi') && isFound(findOnnxRuntime),
     sileroPath: findSilero(),
     models: modelFolder === null ? [] : await installedModels(modelFolder),
+    pocketSphinx: await findPocketSphinx([modelFolder, pocketSphinxFolder].filter((folder) => folder !== null)),
   };
+}
+
+async function findPocketSphinx(folders: readonly string[]): Promise<InstalledSpeech['pocketSphinx']> {
+  const found = (await Promise.all(folders.map((folder) => findClosedSetModels(folder)))).flat();
+  const models = [...new Map(found.map((model) => [model.name, model])).values()];
+  return { library: models.length > 0 && isFound(() => typeof loadPocketSphinx()), models };
 }
 
 const isInstalled = (name: string): boolean => isFound(() => createRequire(import.meta.url).resolve(name));
@@ -54,10 +72,31 @@ function isFound(find: () => string): boolean {
   }
 }
 
+export const closedSetLanguages: readonly SpeechLanguage[] = ['cmn'];
+
+const closedSetRecognizer = ({ name }: ClosedSetFolder): SpeechCapabilities['recognizers'][number] => ({
+  name,
+  languages: closedSetLanguages,
+  closedSet: true,
+});
+
 /** What can be heard and said here, and what cannot, with the remedy. */
 export function capabilitiesOf(installed: InstalledSpeech): SpeechCapabilities {
   const missing: MissingSpeech[] = [];
-  if (!installed.espeak)
+  const models = (task: InstalledModel['task']): SpeechCapabilities['recognizers'] =>
+    installed.sherpa
+      ? installed.models.filter((model) => model.task === task).map(({ name, languages }) => ({ name, languages }))
+      : [];
+  const { library, models: closedSets } = installed.pocketSphinx;
+  const recognizers = [...models('recognizer'), ...(library ? closedSets.map(closedSetRecognizer) : [])];
+  if (!library && closedSets.length > 0)
+    missing.push({
+      what: 'recognizer',
+      why: `the model ${closedSets[0]?.name} is here, and PocketSphinx, which hears with it, is not`,
+      mend: 'apt-get install libpocketsphinx3, npm install koffi',
+    });
+  const voices = models('synthesizer');
+  if (!installed.espeak && voices.length === 0)
     missing.push({
       what: 'synthesizer',
       why: `neither the optional package ${espeakPackage} nor the program espeak-ng is installed: only recorded prompts can be played`,
@@ -70,7 +109,6 @@ export function capabilitiesOf(installed: InstalledSpeech): SpeechCapabilities {
       why: `${installed.onnx ? '@ricky0123/vad-web' : 'sherpa-onnx-node or koffi'} is not installed: voice is told from noise by level alone`,
       mend: 'npm install sherpa-onnx-node koffi @ricky0123/vad-web',
     });
-  const recognizers = installed.sherpa ? installed.models.map(({ name, languages }) => ({ name, languages })) : [];
   if (recognizers.length === 0)
     missing.push({
       what: 'recognizer',
@@ -80,7 +118,7 @@ export function capabilitiesOf(installed: InstalledSpeech): SpeechCapabilities {
       mend: installed.sherpa ? 'waihu models pull' : 'npm install sherpa-onnx-node, then waihu models pull',
     });
   return {
-    synthesizers: installed.espeak ? [{ name: 'espeak-ng', languages: espeakLanguages }] : [],
+    synthesizers: [...voices, ...(installed.espeak ? [{ name: 'espeak-ng', languages: espeakLanguages }] : [])],
     recognizers,
     voiceDetector: detects ? 'silero' : 'level-only',
     missing,
@@ -89,7 +127,7 @@ export function capabilitiesOf(installed: InstalledSpeech): SpeechCapabilities {
 
 /** For `doctor`, and for a campaign before it starts: what this machine can hear and say, without starting an engine. */
 export async function speechCapabilities(
-  options: { readonly modelFolder?: string | undefined } = {},
+  options: { readonly modelFolder?: string | undefined; readonly pocketSphinxFolder?: string | undefined } = {},
 ): Promise<SpeechCapabilities> {
-  return capabilitiesOf(await findInstalledSpeech(options.modelFolder ?? null));
+  return capabilitiesOf(await findInstalledSpeech(options.modelFolder ?? null, options.pocketSphinxFolder ?? null));
 }

@@ -3,9 +3,12 @@ import { entryBeside, startChild } from '../../foundation/entry.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { EngineSocket, SpeechSockets } from '../link/speech-sockets.ts';
+import type { InstalledModel } from '../models/installed-model.ts';
+import { isOffline } from '../models/model-manifest.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import {
   capabilitiesOf,
+  closedSetLanguages,
   espeakLanguages,
   findInstalledSpeech,
   type InstalledSpeech,
@@ -19,12 +22,16 @@ export interface SpeechEnginesOptions {
   readonly dataFolder: string;
   /** Where `waihu models` keeps its models; absent: no recogniser. */
   readonly modelFolder?: string;
+  /** A folder with a model of PocketSphinx, beside those in `modelFolder`. */
+  readonly pocketSphinxFolder?: string;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Synthesiser processes, 80–100 MB each. */
   readonly synthesizers?: number;
-  /** Models to load; absent: all that are installed. */
+  /** Recogniser models to load; absent: all that are installed. */
   readonly recognizers?: readonly string[];
+  /** Voice models to load, 0.2–0.5 GB each; absent: all that are installed. */
+  readonly voices?: readonly string[];
   /** False: no neural voice detector, for programs that only speak. */
   readonly voiceDetector?: boolean;
   /** Words that transducer models should favour, in all calls. */
@@ -54,7 +61,7 @@ interface Planned {
  * the program.
  */
 export async function startSpeechEngines(options: SpeechEnginesOptions): Promise<SpeechEngines> {
-  const installed = await findInstalledSpeech(options.modelFolder ?? null);
+  const installed = await findInstalledSpeech(options.modelFolder ?? null, options.pocketSphinxFolder ?? null);
   const planned = plan(installed, options);
   const names = planned.map(({ socket }) => socket.socketPath.length);
   const folder = makeSocketFolder(options.dataFolder, Math.max(1, ...names));
@@ -97,7 +104,7 @@ export async function startSpeechEngines(options: SpeechEnginesOptions): Promise
 
 /** What to start; the sockets' paths are bare names here. */
 function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
-  const planned: Planned[] = [];
+  const planned: Planned[] = installed.sherpa ? planVoices(installed.models, options) : [];
   if (installed.espeak)
     for (let index = 0; index < (options.synthesizers ?? 1); index++)
       planned.push({
@@ -115,17 +122,46 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
       entry: 'voice-detector-entry',
       args: [installed.sileroPath],
     });
-  if (!installed.sherpa) return planned;
-  const wanted = installed.models.filter(({ name }) => options.recognizers?.includes(name) ?? true);
-  for (const [index, { name, languages, folder }] of wanted.entries())
-    planned.push({
-      role: 'recognizer',
-      what: `recogniser '${name}'`,
-      socket: { name, socketPath: `hear-${index}`, languages },
-      entry: 'recognizer-entry',
-      args: [folder, JSON.stringify(options.hotwords ?? [])],
-    });
-  return planned;
+  return [...planned, ...planRecognizers(installed, options), ...planClosedSets(installed, options)];
+}
+
+function planRecognizers(installed: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
+  if (!installed.sherpa) return [];
+  const wanted = installed.models.filter(
+    ({ name, task }) => task === 'recognizer' && (options.recognizers?.includes(name) ?? true),
+  );
+  return wanted.map(({ name, kind, languages, folder }, index) => ({
+    role: 'recognizer',
+    what: `recogniser '${name}'`,
+    socket: { name, socketPath: `hear-${index}`, languages },
+    entry: isOffline(kind) ? 'offline-recognizer-entry' : 'recognizer-entry',
+    args: [folder, JSON.stringify(options.hotwords ?? [])],
+  }));
+}
+
+/** They stand after the others: a recogniser that hears anything is preferred. */
+function planClosedSets({ pocketSphinx }: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
+  if (!pocketSphinx.library) return [];
+  const wanted = pocketSphinx.models.filter(({ name }) => options.recognizers?.includes(name) ?? true);
+  return wanted.map(({ name, folder }, index) => ({
+    role: 'recognizer',
+    what: `recogniser '${name}'`,
+    socket: { name, socketPath: `closed-${index}`, languages: closedSetLanguages, closedSet: true },
+    entry: 'pocketsphinx-entry',
+    args: [folder],
+  }));
+}
+
+/** Voices stand before eSpeak NG: a text that names nobody is theirs. */
+function planVoices(models: readonly InstalledModel[], options: SpeechEnginesOptions): Planned[] {
+  const wanted = models.filter(({ name, task }) => task === 'synthesizer' && (options.voices?.includes(name) ?? true));
+  return wanted.map(({ name, languages, folder }, index) => ({
+    role: 'synthesizer',
+    what: `voice '${name}'`,
+    socket: { name, socketPath: `voice-${index}`, languages },
+    entry: 'sherpa-voice-entry',
+    args: [folder],
+  }));
 }
 
 function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEnginesOptions): SupervisedChild {
@@ -141,12 +177,20 @@ function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEng
 }
 
 function mendOf(engine: Planned): string {
-  if (engine.role === 'recognizer') return `waihu models verify ${engine.socket.name}, then remove and pull it again`;
+  if (engine.entry === 'pocketsphinx-entry')
+    return `apt-get install libpocketsphinx3, and a whole model in the folder ${engine.args[0]}`;
+  if (engine.entry.startsWith('sherpa-voice') || engine.role === 'recognizer')
+    return `waihu models verify ${engine.socket.name}, then remove and pull it again`;
   return engine.role === 'synthesizer'
     ? 'npm install @echogarden/espeak-ng-emscripten'
     : 'npm install sherpa-onnx-node @ricky0123/vad-web';
 }
 
-function distinct(sockets: readonly EngineSocket[]): { name: string; languages: EngineSocket['languages'] }[] {
-  return [...new Map(sockets.map(({ name, languages }) => [name, { name, languages }])).values()];
+function distinct(sockets: readonly EngineSocket[]): SpeechCapabilities['recognizers'][number][] {
+  const capability = ({ name, languages, closedSet }: EngineSocket) => ({
+    name,
+    languages,
+    ...(closedSet && { closedSet }),
+  });
+  return [...new Map(sockets.map((socket) => [socket.name, capability(socket)])).values()];
 }
