@@ -26,12 +26,14 @@ const act = (
     () => undefined,
   );
 
-it('list names every known model with its size and licence, and what is installed', async () => {
+it('list names every known model with its task, size and licence, and what is installed', async () => {
   const { text, json } = await act('list');
   const lines = text.split('\n');
-  const wanted = knownModels.map(({ name, title, licence }) => [
+  const wanted = knownModels.map(({ name, task, title, licence }) => [
     `  ${name}`,
-    expect.stringMatching(/^\d+ MB$/u),
+    task === 'recognizer' ? '识别' : '合成',
+    expect.stringMatching(/^(\d+|\?) MB$/u),
+    '–',
     title,
     licence,
   ]);
@@ -39,7 +41,7 @@ it('list names every known model with its size and licence, and what is installe
   expect(json).toMatchObject({ modelFolder: join(folder, 'models') });
 });
 
-it.each(['pull', 'verify', 'remove'] as const)('%s wants a name', async (action) => {
+it.each(['pull', 'verify', 'measure', 'remove'] as const)('%s wants a name', async (action) => {
   await expect(act(action)).rejects.toThrow(`models ${action}: which model? see \`waihu models list\``);
 });
 

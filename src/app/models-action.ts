@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { systemClock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
-import { installedModels, knownModels, modelBytes, pullModel, removeModel, verifyModel } from '../speech/index.ts';
+import {
+  installedModels,
+  knownModels,
+  measuredSpeed,
+  measureModel,
+  modelBytes,
+  pullModel,
+  removeModel,
+  verifyModel,
+} from '../speech/index.ts';
 import type { CommandResult } from './commands/command.ts';
 import type { Config } from './config.ts';
 
@@ -14,10 +23,73 @@ function sourceOf(from: string | undefined): PullSource {
   return /^https?:\/\//.test(from) ? { baseUrl: from } : { folder: from };
 }
 
-/** `models list|pull|verify|remove`. */
+type InstalledModel = Awaited<ReturnType<typeof installedModels>>[number];
+
+interface ModelRow {
+  readonly name: string;
+  readonly task: InstalledModel['task'];
+  readonly title: string;
+  readonly languages: readonly string[];
+  readonly licence: string;
+  /** 0 where nobody says. */
+  readonly bytes: number;
+  readonly installed: boolean;
+  /** Seconds of work for a second of sound; null before it first ran here. */
+  readonly realTimeFactor: number | null;
+}
+
+const tasks = { recognizer: '识别', synthesizer: '合成' } as const;
+
+async function rowsOf(installed: readonly InstalledModel[]): Promise<ModelRow[]> {
+  const rows: ModelRow[] = [];
+  for (const model of knownModels) {
+    const here = installed.find((one) => one.name === model.name);
+    const { name, task, title, languages, licence } = model;
+    const bytes = here ? bytesOf(here) : modelBytes(model);
+    rows.push({
+      name,
+      task,
+      title,
+      languages,
+      licence,
+      bytes,
+      installed: !!here,
+      realTimeFactor: await factorOf(here),
+    });
+  }
+  for (const own of installed.filter((one) => !knownModels.some((model) => model.name === one.name))) {
+    const { name, task, languages, licence } = own;
+    const title = 'a model of your own';
+    rows.push({
+      name,
+      task,
+      title,
+      languages,
+      licence,
+      bytes: bytesOf(own),
+      installed: true,
+      realTimeFactor: await factorOf(own),
+    });
+  }
+  return rows;
+}
+
+const bytesOf = ({ files }: InstalledModel): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+async function factorOf(model: InstalledModel | undefined): Promise<number | null> {
+  return model ? ((await measuredSpeed(model.folder))?.realTimeFactor ?? null) : null;
+}
+
+function lineOf({ name, task, title, licence, bytes, installed, realTimeFactor }: ModelRow): string {
+  const size = bytes === 0 ? '? MB' : megabytes(bytes);
+  const speed = realTimeFactor === null ? '–' : `RTF ${realTimeFactor}`;
+  return [`${installed ? '✓' : ' '} ${name}`, tasks[task], size, speed, title, licence].join('\t');
+}
+
+/** `models list|pull|verify|measure|remove`. */
 export async function modelsAction(
   config: Config,
-  action: 'list' | 'pull' | 'verify' | 'remove',
+  action: 'list' | 'pull' | 'verify' | 'measure' | 'remove',
   name: string | undefined,
   from: string | undefined,
   signal: AbortSignal,
@@ -26,34 +98,8 @@ export async function modelsAction(
   const modelFolder = config.modelFolder ?? join(config.dataFolder, 'models');
   const installed = await installedModels(modelFolder);
   if (action === 'list') {
-    const rows = knownModels.map((model) => ({
-      name: model.name,
-      title: model.title,
-      languages: model.languages,
-      licence: model.licence,
-      bytes: modelBytes(model),
-      installed: installed.some((one) => one.name === model.name),
-    }));
-    const others = installed
-      .filter((one) => !knownModels.some((model) => model.name === one.name))
-      .map((one) => ({
-        name: one.name,
-        title: 'a model of your own',
-        languages: one.languages,
-        licence: '',
-        bytes: 0,
-        installed: true,
-      }));
-    const all = [...rows, ...others];
-    return {
-      json: { modelFolder, models: all },
-      text: all
-        .map(
-          (model) =>
-            `${model.installed ? '✓' : ' '} ${model.name}\t${megabytes(model.bytes)}\t${model.title}\t${model.licence}`,
-        )
-        .join('\n'),
-    };
+    const models = await rowsOf(installed);
+    return { json: { modelFolder, models }, text: models.map(lineOf).join('\n') };
   }
   if (name === undefined)
     throw new CodedError('bad-request', `models ${action}: which model? see \`waihu models list\``);
@@ -74,6 +120,11 @@ export async function modelsAction(
   }
   const model = installed.find((one) => one.name === name);
   if (!model) throw new CodedError('model-not-installed', `model '${name}' is not in ${modelFolder}`);
+  if (action === 'measure') {
+    const measured = await measureModel(model, systemClock);
+    const text = `model '${name}' works ${measured.realTimeFactor} s for a second of sound on one core (${measured.processor})`;
+    return { json: { name, ...measured }, text };
+  }
   const problems = await verifyModel(model);
   return {
     json: { name, problems },

@@ -36,7 +36,7 @@ export interface CliDoors {
   chat(file: string): Promise<void>;
   lintIvr(file: string, json: boolean): Promise<void>;
   tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
-  models(action: 'list' | 'pull' | 'verify' | 'remove', name: string | undefined, flags: ModelsFlags): Promise<void>;
+  models(action: 'list' | 'pull' | 'verify' | 'measure' | 'remove', name: string | undefined, flags: ModelsFlags): Promise<void>;
 }
 
 function wholeNumber(text: string): number {
@@ -336,6 +336,7 @@ function addModels(program: Command, doors: CliDoors): void {
   for (const [action, what] of [
     ['pull', 'fetch a model, resuming what was begun, and check it'],
     ['verify', 'check the files of an installed model'],
+    ['measure', 'run an installed model and say how fast it is on this machine'],
     ['remove', 'delete an installed model'],
   ] as const) {
     const command = models.command(`${action} <name>`).description(what).addOption(jsonOption());

@@ -13,7 +13,11 @@ export { joinSounds, turnSound, type SpeechSound } from './metrics/speech-sound.
 export { installedModels, removeModel, verifyModel } from './models/installed-model.ts';
 export { knownModels } from './models/known-models.ts';
 export { modelBytes } from './models/model-manifest.ts';
+export { measuredSpeed } from './models/measured-speed.ts';
 export { pullModel } from './models/pull-model.ts';
+export { measureModel } from './supervisor/measure-model.ts';
+export type { SpeechServiceInClear } from './services/vendor.ts';
+export { speechServiceProblems } from './services/vendors.ts';
 export { speechCapabilities } from './supervisor/speech-capabilities.ts';
 export { startSpeechEngines, type SpeechEngines } from './supervisor/start-speech-engines.ts';
 export { bargeIn } from './turn/barge-in.ts';

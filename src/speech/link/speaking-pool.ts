@@ -87,8 +87,8 @@ export class SpeakingPool {
     // A voice is named `ENGINE` or `ENGINE/SPEAKER`. Engines that stand further behind are for when the first ones are
     // away; a text that was begun is not gone on with by another voice.
     const wanted = saying.begunBy ?? name?.split('/')[0];
-    const other = saying.begunBy === null ? able[0] : undefined;
-    const chosen = (able.find(({ socket }) => socket.name === wanted) ?? other)?.socket.name;
+    const substitute = saying.begunBy === null ? able[0] : undefined;
+    const chosen = (able.find(({ socket }) => socket.name === wanted) ?? substitute)?.socket.name;
     const [first, ...others] = able.filter(({ socket }) => socket.name === chosen);
     if (!first) return;
     const engine = others.reduce((best, other) => (other.inFlight < best.inFlight ? other : best), first);

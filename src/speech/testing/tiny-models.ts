@@ -5,7 +5,7 @@ import { castTo, float, int64, onnxFile, type OnnxGraph } from './tiny-onnx.ts';
 /** Samples of one character that `writeTinyVoice` speaks at its own speed. */
 export const tinyVoiceSamplesPerCharacter = 4_410;
 
-const characters = [...'你好请问您现在方便吗我是客服今天不说了第一二三句也很长四五六保额十万元可以'];
+const characters = Array.from('你好请问您现在方便吗我是客服今天不说了第一二三句也很长四五六保额十万元可以');
 
 /**
  * A voice that sherpa-onnx loads as VITS: it hums each character for 200 ms at a pitch of its own, deeper or higher by
