@@ -42,7 +42,10 @@ const environmentSchema = z.object({
   /** Hosts that flows may ask though they are not public: `host` or `host:port`, joined by commas. */
   WAIHU_HTTP_ALLOW: z.string().default(''),
   WAIHU_MODELS_DIR: z.string().optional(),
+  /** Recognisers and services that calls listen with, in the order in which they are tried, joined by commas; all where absent. */
   WAIHU_RECOGNIZER: z.string().optional(),
+  /** A YAML file with speech services elsewhere. */
+  WAIHU_SPEECH_SERVICES: z.string().optional(),
   /** A folder with a model of PocketSphinx (mdef, means, …) and its dictionary (.dic), where `WAIHU_MODELS_DIR` holds none. */
   WAIHU_POCKETSPHINX_MODEL: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -87,7 +90,9 @@ export interface Config {
   /** Hosts of our own that flows may ask. */
   readonly httpAllow: ReadonlySet<string>;
   readonly modelFolder: string | null;
-  readonly recognizer: string | null;
+  /** Names in the order in which they are tried; null: all that are there. */
+  readonly recognizers: readonly string[] | null;
+  readonly speechServicesFile: string | null;
   readonly pocketSphinxFolder: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Minutes east of UTC in which the node's users live; callees' windows use their own zone. */
@@ -131,7 +136,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mediaWorkers: env.WAIHU_MEDIA_WORKERS,
     httpAllow: readAllowedHosts(env.WAIHU_HTTP_ALLOW),
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
-    recognizer: env.WAIHU_RECOGNIZER ?? null,
+    recognizers: env.WAIHU_RECOGNIZER?.split(',').map((name) => name.trim()) ?? null,
+    speechServicesFile: env.WAIHU_SPEECH_SERVICES ?? null,
     pocketSphinxFolder: env.WAIHU_POCKETSPHINX_MODEL ?? null,
     logLevel: env.WAIHU_LOG,
     utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,

@@ -13,6 +13,7 @@ import { openQueues, type Queues } from './open-queues.ts';
 import { guardInvites } from './guard-invites.ts';
 import { openSip } from './open-sip.ts';
 import { speechFolders } from './speech-folders.ts';
+import { loadSpeechServices } from './speech-services.ts';
 import { startRecovery } from './start-recovery.ts';
 import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
 import { webServiceOf } from './web-service.ts';
@@ -95,9 +96,11 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
-  const speech = await startSpeechEngines({ ...speechFolders(config), logger, clock });
+  const far = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
+  const speech = await startSpeechEngines({ ...speechFolders(config), services: far, logger, clock });
   closers.add(() => speech.close());
-  const recognizer = config.recognizer ?? speech.capabilities.recognizers[0]?.name ?? null;
+  const hearing = config.recognizers ?? speech.capabilities.recognizers.map(({ name }) => name);
+  const [recognizer = null, ...fallbackRecognizers] = hearing;
   const media = openMedia(config, speech, logger);
   closers.add(() => media.close());
   const { mediaAddress, utcOffsetMinutes } = config;
@@ -114,6 +117,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     recordingsFolder,
     musicFolder: join(config.dataFolder, 'music'),
     recognizer,
+    fallbackRecognizers,
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
     phonesOf: (tenantId, extension) => phonesOf(tenantId, extension),

@@ -54,8 +54,10 @@ export interface CallSurroundings {
   readonly recordingsFolder: string;
   /** Holds the music that callers wait with, `<name>.wav`; absent: they hear the built-in piece. */
   readonly musicFolder?: string;
-  /** An installed recogniser model, or null: keys and real-time text only. */
+  /** Who hears first, or null: keys and real-time text only. */
   readonly recognizer: string | null;
+  /** Who hears in its place, in this order, when it is lost in a call. */
+  readonly fallbackRecognizers?: readonly string[];
   readonly utcOffsetMinutes: number;
   /** Where a trunk is now, best first; its proxy as written where absent or empty. A call keeps what it was told first. */
   readonly trunkAddresses?: (trunk: Trunk) => readonly SipAddress[];

@@ -279,6 +279,7 @@ export class LiveCall {
       legId: this.legId,
       detectVoice: true,
       recognizer: this.#around.recognizer,
+      fallbackRecognizers: this.#around.fallbackRecognizers,
       hotwords: [],
       language: script?.voice.language ?? 'cmn',
       fillers: script?.fillers ?? [],

@@ -46,6 +46,7 @@ export function startTalk(
     legId,
     detectVoice: true,
     recognizer: around.recognizer,
+    fallbackRecognizers: around.fallbackRecognizers,
     hotwords: [],
     language: script.voice.language,
     fillers: script.fillers,

@@ -9,7 +9,9 @@ import { loadOpus } from '../../telephony/index.ts';
 import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
+import { machineSecrets } from '../machine-secrets.ts';
 import { speechFolders } from '../speech-folders.ts';
+import { loadSpeechServices } from '../speech-services.ts';
 import { firstStartWords } from '../first-start-words.ts';
 import { worldOf } from '../run-command.ts';
 import { openOffice } from '../open-office.ts';
@@ -70,6 +72,10 @@ async function folderFinding(config: Config): Promise<Finding> {
 async function audioFindings(config: Config, logger: Logger): Promise<Finding[]> {
   const engines = await startSpeechEngines({
     ...speechFolders(config),
+    services: await loadSpeechServices(config.speechServicesFile, {
+      secrets: machineSecrets,
+      allowedHosts: config.httpAllow,
+    }),
     logger,
     clock: systemClock,
   });

@@ -68,7 +68,8 @@ export class LegHearing {
   #sendUntilMs = Number.NEGATIVE_INFINITY;
   #typed: readonly Words[] = [];
   #partial: Words | null = null;
-  #recognizedFrames = 0;
+  #hearsWith: string | null = null;
+  readonly #recognizedFrames = new Map<string, number>();
   #textAgreed = false;
 
   constructor(playback: Playback, listener: LegHearingListener) {
@@ -76,11 +77,12 @@ export class LegHearing {
     this.#listener = listener;
   }
 
-  /** Seconds of sound shown to the recogniser since this was last asked. */
-  takeRecognizedSec(): number {
-    const seconds = (this.#recognizedFrames * frameMs) / 1000;
-    this.#recognizedFrames = 0;
-    return seconds;
+  /** Seconds of sound shown to each recogniser since this was last asked, to the one that hears now among them. */
+  takeRecognized(): { readonly provider: string; readonly recognizedSec: number }[] {
+    this.#countFrames(0);
+    const taken = [...this.#recognizedFrames];
+    this.#recognizedFrames.clear();
+    return taken.map(([provider, frames]) => ({ provider, recognizedSec: (frames * frameMs) / 1000 }));
   }
 
   /** Incoming sound is listened to, and compared with what is sent. */
@@ -88,13 +90,15 @@ export class LegHearing {
     return this.#options !== null;
   }
 
+  /** Who hears now: one of the fallbacks where the first was lost. */
   get recognizer(): string | null {
-    return this.#options?.recognizer ?? null;
+    return this.#hearsWith;
   }
 
   listen(options: ListenCommand, speech: SpeechLink): void {
     this.#stream?.close();
     this.#options = options;
+    this.#hearsWith = options.recognizer;
     this.#detectorLost = false;
     this.#stream =
       options.detectVoice || options.recognizer !== null
@@ -102,6 +106,7 @@ export class LegHearing {
             {
               detectVoice: options.detectVoice,
               recognizer: options.recognizer,
+              fallbacks: options.fallbackRecognizers ?? [],
               language: options.language,
               hotwords: options.hotwords,
               expected: this.#expected ?? options.hotwords,
@@ -113,6 +118,7 @@ export class LegHearing {
                 this.#partial = null;
                 this.#listener.final(text, confidence, atMs);
               },
+              replaced: (recognizer, reason) => this.#replaced(recognizer, reason),
               lost: (what, reason) => this.#lost(what, reason),
             },
           )
@@ -169,6 +175,7 @@ export class LegHearing {
     this.#stream?.close();
     this.#stream = null;
     this.#options = null;
+    this.#hearsWith = null;
   }
 
   #step(levelDb: number, echo: boolean, atMs: number): void {
@@ -208,8 +215,13 @@ export class LegHearing {
     if (atMs > this.#sendUntilMs) return;
     this.#preRoll.drain((frame, frameAtMs) => {
       stream.accept(frame, frameAtMs);
-      if (this.recognizer !== null) this.#recognizedFrames++;
+      this.#countFrames(1);
     });
+  }
+
+  #countFrames(frames: number): void {
+    const name = this.#hearsWith;
+    if (name !== null) this.#recognizedFrames.set(name, (this.#recognizedFrames.get(name) ?? 0) + frames);
   }
 
   #heardPartial(text: string, atMs: number): void {
@@ -242,6 +254,11 @@ export class LegHearing {
     const partial = this.#partial && this.#partial.atMs >= fromMs ? this.#partial.text : '';
     const typed = this.#typed.filter((words) => words.atMs >= fromMs).map((words) => words.text);
     return typed.join('') + partial;
+  }
+
+  #replaced(recognizer: string, reason: string): void {
+    this.#hearsWith = recognizer;
+    this.#listener.degraded('recognizer', `${reason}; ${recognizer} hears instead`);
   }
 
   #lost(what: 'voice-detector' | 'recognizer', reason: string): void {

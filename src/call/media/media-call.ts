@@ -212,8 +212,7 @@ export class MediaCall {
   }
 
   #countRecognized({ hearing }: MediaLeg): void {
-    const recognizedSec = hearing.takeRecognizedSec();
-    if (hearing.recognizer !== null) this.#count(hearing.recognizer, { recognizedSec });
+    for (const { provider, recognizedSec } of hearing.takeRecognized()) this.#count(provider, { recognizedSec });
   }
 
   #count(provider: string, more: Partial<Omit<UsedSpeech, 'provider'>>): void {

@@ -517,6 +517,30 @@ describe('being interrupted', () => {
     expect(rig.speech.streams[0]!.closed).toBe(true);
   });
 
+  it('says which recogniser was lost and which hears now, and counts what each was shown', async () => {
+    const rig = new MediaRig({ speech: { finals: [{ text: '多少钱', confidence: 0.8 }] } });
+    const phone = await rig.join('a');
+    rig.listen('a', { recognizer: 'zipformer', fallbackRecognizers: ['house'] });
+    phone.endpoint.sendFrame(voice(600));
+    await rig.pass(400);
+    const before = rig.speech.streams[0]!.frameTimesMs.length;
+    rig.speech.replace('zipformer: killed');
+    await rig.pass(1100);
+    rig.send({ kind: 'finish-turn', legId: 'a' });
+    await rig.pass(40);
+    expect(rig.of('degraded')).toEqual([
+      { kind: 'degraded', callId: 'call-1', what: 'recognizer', reason: 'zipformer: killed; house hears instead' },
+    ]);
+    expect(rig.of('final')).toMatchObject([{ text: '多少钱' }]);
+    const after = rig.speech.streams[0]!.frameTimesMs.length - before;
+    expect(after).toBeGreaterThan(0);
+    const { used } = await rig.hangUp();
+    expect(used.map(({ provider, recognizedSec }) => [provider, recognizedSec])).toEqual([
+      ['zipformer', before / 50],
+      ['house', after / 50],
+    ]);
+  });
+
   it('ends a speech when no more packets come', async () => {
     const rig = new MediaRig();
     const phone = await rig.join('a');

@@ -68,6 +68,8 @@ export type MediaCommand =
       readonly legId: string;
       readonly detectVoice: boolean;
       readonly recognizer: string | null;
+      /** Who hears in its place, in this order, when it is lost. */
+      readonly fallbackRecognizers?: readonly string[] | undefined;
       readonly hotwords: readonly string[];
       readonly language: 'cmn' | 'yue' | 'en';
       /** Backchannel words that do not interrupt. */ readonly fillers: readonly string[];

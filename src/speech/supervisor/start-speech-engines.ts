@@ -5,6 +5,8 @@ import type { Logger } from '../../foundation/logger.ts';
 import type { EngineSocket, SpeechSockets } from '../link/speech-sockets.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
 import { isOffline } from '../models/model-manifest.ts';
+import type { SpeechServiceInClear } from '../services/vendor.ts';
+import { planServices } from './plan-services.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import {
   capabilitiesOf,
@@ -26,6 +28,8 @@ export interface SpeechEnginesOptions {
   readonly pocketSphinxFolder?: string;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Services elsewhere, in the order in which they are tried: before what is installed here. */
+  readonly services?: readonly SpeechServiceInClear[];
   /** Synthesiser processes, 80–100 MB each. */
   readonly synthesizers?: number;
   /** Recogniser models to load; absent: all that are installed. */
@@ -53,6 +57,8 @@ interface Planned {
   readonly socket: EngineSocket;
   readonly entry: string;
   readonly args: readonly string[];
+  /** What it is told over the IPC channel, where it is more than arguments may show. */
+  readonly input?: object;
 }
 
 /**
@@ -62,7 +68,7 @@ interface Planned {
  */
 export async function startSpeechEngines(options: SpeechEnginesOptions): Promise<SpeechEngines> {
   const installed = await findInstalledSpeech(options.modelFolder ?? null, options.pocketSphinxFolder ?? null);
-  const planned = plan(installed, options);
+  const planned: Planned[] = [...planServices(options.services ?? [], options.clock), ...plan(installed, options)];
   const names = planned.map(({ socket }) => socket.socketPath.length);
   const folder = makeSocketFolder(options.dataFolder, Math.max(1, ...names));
   const started = planned.map((engine) => {
@@ -171,12 +177,18 @@ function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEng
     clock,
     logger,
     // Detached, so that Ctrl-C reaches the program alone, which closes its engines in order.
-    start: () =>
-      startChild(entry, [socketPath, ...engine.args], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
+    start: () => {
+      const stdio: ('ignore' | 'ipc')[] = ['ignore', 'ignore', 'ignore', 'ipc'];
+      const child = startChild(entry, [socketPath, ...engine.args], { detached: true, stdio });
+      // One that died already is told by its end.
+      if (engine.input) child.send(engine.input, () => undefined);
+      return child;
+    },
   });
 }
 
 function mendOf(engine: Planned): string {
+  if (engine.entry === 'service-entry') return `see the entry '${engine.socket.name}' of WAIHU_SPEECH_SERVICES`;
   if (engine.entry === 'pocketsphinx-entry')
     return `apt-get install libpocketsphinx3, and a whole model in the folder ${engine.args[0]}`;
   if (engine.entry.startsWith('sherpa-voice') || engine.role === 'recognizer')

@@ -50,6 +50,8 @@ export interface ScriptedSpeechLink extends SpeechLink {
   readonly closed: boolean;
   /** Tells every open stream that an engine died. */
   lose(what: 'voice-detector' | 'recognizer', reason: string): void;
+  /** Every open stream's recogniser is lost, and its first fallback hears on. */
+  replace(reason: string): void;
 }
 
 interface MutableStream extends ScriptedStream {
@@ -149,6 +151,10 @@ export function scriptedSpeechLink(script: ScriptedSpeech = {}): ScriptedSpeechL
       for (const stream of streams)
         if (!stream.closed && (what === 'recognizer' ? stream.options.recognizer !== null : stream.options.detectVoice))
           stream.listener.lost(what, reason);
+    },
+    replace(reason) {
+      for (const { closed, options, listener } of streams)
+        if (!closed && options.fallbacks?.[0] !== undefined) listener.replaced?.(options.fallbacks[0], reason);
     },
     close() {
       state.closed = true;

@@ -264,6 +264,7 @@ class IvrRun implements Required<Stage> {
       legId,
       detectVoice: phrases !== null,
       recognizer: phrases === null ? null : around.recognizer,
+      fallbackRecognizers: around.fallbackRecognizers,
       hotwords: phrases ?? [],
       language: this.#flow.document.voice.language,
       fillers: [],

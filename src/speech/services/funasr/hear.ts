@@ -9,7 +9,7 @@ export interface FunAsrSettings {
   /** Where the runtime listens: `ws://asr.internal:10095`. */
   readonly url: string;
   /** Those of its models; Mandarin where absent, which is what the published models for 8 kHz know. */
-  readonly languages?: readonly StreamOptions['language'][];
+  readonly languages?: readonly StreamOptions['language'][] | undefined;
 }
 
 /** Weight of a hotword for the runtime's decoder graph; its own documents use 20 to 30. */
