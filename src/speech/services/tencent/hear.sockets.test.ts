@@ -15,7 +15,7 @@ describe('recognition by Tencent', () => {
   hearingCases(async (script) => {
     const server = await serveTencentHearing(keys, script, parts.nowMs);
     return {
-      service: tencentHearing({ ...keys, url: server.url }, parts),
+      service: tencentHearing({ name: 'tencent', ...keys, url: server.url }, parts),
       violations: server.violations,
       sounds: () => server.ears.map(({ sound }) => sound),
       close: () => server.close(),
@@ -30,7 +30,7 @@ describe('recognition by Tencent', () => {
     return server;
   };
   const service = (server: TencentHearingServer, more: Partial<TencentHearingSettings> = {}) =>
-    tencentHearing({ ...keys, url: server.url, ...more }, parts);
+    tencentHearing({ name: 'tencent', ...keys, url: server.url, ...more }, parts);
 
   test('a wrong key is refused for good, and the answer that repeats the secret id tells none', async () => {
     const server = await serve(twoSentences);
@@ -60,7 +60,7 @@ describe('recognition by Tencent', () => {
 
   test('engines, sample rate and hotwords are as the settings and the turn say', async () => {
     const server = await serve({ sentences: [] });
-    const hearing = service(server, { hotwordId: 'table1', engines: { cmn: '8k_zh_large' } });
+    const hearing = service(server, { hotwordId: 'table1', models: { cmn: '8k_zh_large' } });
     const hotwords = ['哇呼', '按揭', 'a|b', '一个长得远远超过十个汉字的热词'];
     for (const options of [
       { language: 'cmn', hotwords },

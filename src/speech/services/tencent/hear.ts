@@ -10,16 +10,19 @@ type Language = StreamOptions['language'];
 
 /** Tencent Cloud 实时语音识别: the account's AppID and a key pair of its API 密钥管理. */
 export interface TencentHearingSettings {
+  readonly name: string;
   /** Up to the app id; Tencent's own where absent. */
   readonly url?: string | undefined;
   readonly appId: string;
   readonly secretId: string;
   readonly secretKey: string;
   /**
-   * Engine by language: `8k_zh`, `16k_yue`, `8k_en` where absent. For Sichuan and other dialects give Mandarin `8k_zh_large`, or
+   * Engine (`engine_model_type`) by language: `8k_zh`, `16k_yue`, `8k_en` where absent. For Sichuan and other dialects give Mandarin `8k_zh_large`, or
    * `16k_zh_dialect`; an engine of 16 kHz is sent 8 kHz and told so.
    */
-  readonly engines?: Readonly<Partial<Record<Language, string>>> | undefined;
+  readonly models?: Readonly<Partial<Record<Language, string | undefined>>> | undefined;
+  /** What it is asked to hear; all it can where absent. */
+  readonly languages?: readonly Language[] | undefined;
   /** A table of hotwords kept at Tencent. Hotwords of a turn go before it. */
   readonly hotwordId?: string | undefined;
 }
@@ -48,8 +51,8 @@ const messageSchema = z.object({
 export function tencentHearing(settings: TencentHearingSettings, parts: ServiceParts): HearingService {
   const turns = new SocketTurns(parts.clock);
   return {
-    name: 'tencent',
-    languages: ['cmn', 'yue', 'en'],
+    name: settings.name,
+    languages: settings.languages ?? ['cmn', 'yue', 'en'],
     sampleRateHz: 8_000,
     open: (options, turn) => turns.open(socketTurn(settings, parts, options), turn),
     close: async () => turns.closeAll(),
@@ -64,12 +67,12 @@ function socketTurn(settings: TencentHearingSettings, parts: ServiceParts, optio
 }
 
 function parametersOf(
-  { secretId, engines, hotwordId }: TencentHearingSettings,
+  { secretId, models, hotwordId }: TencentHearingSettings,
   { uuid, nowMs }: ServiceParts,
   { language, hotwords }: StreamOptions,
 ): Record<string, string> {
   const timestampS = Math.floor(nowMs() / 1_000);
-  const engine = engines?.[language] ?? defaultEngines[language];
+  const engine = models?.[language] ?? defaultEngines[language];
   const words = hotwordList(hotwords);
   return {
     secretid: secretId,
