@@ -43,13 +43,21 @@ export const voiceChangeSchema = z.object({
 });
 export type VoiceChange = z.infer<typeof voiceChangeSchema>;
 
-/** One way to say it: text with `{variable}` places, and a recording of it (真人录音) where there is one. */
+/**
+ * One way to say it: text with `{variable}` places, and a recording of it (真人录音) where there is one. A recording of a
+ * text with places comes in parts: files around the places, `{variable}` for what the synthesiser says there, or
+ * `names/{variable}.wav` for a recording of each value.
+ */
 export const utteranceSchema = z.union([
   z
     .string()
     .min(1)
     .transform((text) => ({ text })),
-  z.object({ text: z.string().min(1), /** wav file beside the script. */ audio: z.string().optional() }),
+  z.object({
+    text: z.string().min(1),
+    /** wav file beside the script, or the parts of the sentence in order. */
+    audio: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(20)]).optional(),
+  }),
 ]);
 export type Utterance = z.output<typeof utteranceSchema>;
 

@@ -1,4 +1,5 @@
 import type { LeadGrade } from '../contract/call-outcome.ts';
+import type { RecordedLine } from '../contract/recorded-line.ts';
 import type { BargeInPolicy, Voice } from '../contract/script-document.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import type { DialogueOutcome } from './move.ts';
@@ -9,7 +10,7 @@ export interface SpokenLine {
   readonly sayId: string;
   readonly node: string;
   readonly text: string;
-  readonly audio: string | null;
+  readonly audio: RecordedLine | null;
   readonly voice: Voice;
   readonly bargeIn: BargeInPolicy;
   /** False for "喂，能听到吗" and the like, which nobody wants to hear again. */

@@ -1,4 +1,5 @@
 import type { CallOutcome, LeadGrade } from '../contract/call-outcome.ts';
+import type { RecordedLine } from '../contract/recorded-line.ts';
 import type { BargeInPolicy, Voice } from '../contract/script-document.ts';
 
 /** How the dialogue itself came to its end, in the words of the call's outcome. */
@@ -44,7 +45,7 @@ export type Move =
       readonly sayId: string;
       readonly node: string;
       readonly text: string;
-      readonly audio: string | null;
+      readonly audio: RecordedLine | null;
       readonly voice: Voice;
       readonly bargeIn: BargeInPolicy;
     }

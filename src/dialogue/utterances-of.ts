@@ -1,11 +1,13 @@
+import type { RecordedLine } from '../contract/recorded-line.ts';
 import type { ScriptDocument, ScriptNode, Utterance, Voice, VoiceChange } from '../contract/script-document.ts';
 import type { CompiledScript } from './compiled-script.ts';
+import { recordedLine } from './recorded-line.ts';
 import { renderFixed } from './template.ts';
 import { changedVoice } from './voice.ts';
 
 export interface FixedUtterance {
   readonly text: string;
-  readonly audio: string | null;
+  readonly audio: RecordedLine | null;
   readonly voice: Voice;
 }
 
@@ -21,7 +23,7 @@ export function utterancesOf(
       const text = renderFixed(utterance.text, document, variables);
       if (text === null || text.trim() === '') continue;
       const voice = changedVoice(document.voice, own);
-      const audio = 'audio' in utterance ? (utterance.audio ?? null) : null;
+      const audio = recordedLine(utterance, (part) => renderFixed(part, document, variables));
       found.set(JSON.stringify([text, audio, voice]), { text, audio, voice });
     }
   };

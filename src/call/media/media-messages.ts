@@ -1,4 +1,5 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
+import type { RecordedLine } from '../../contract/recorded-line.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
 import type { SpeechSound } from '../../speech/index.ts';
 import type { LocalIce, RemoteIce, SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
@@ -40,8 +41,8 @@ export interface RemoteMedia {
 export interface PlayItem {
   readonly text: string;
   readonly voice: Voice;
-  /** Absolute path of a wav that holds this text. */
-  readonly audioFile: string | null;
+  /** Path of a wav that holds this text, or its parts. */
+  readonly audioFile: RecordedLine | null;
 }
 
 export type ToneName = 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { formatWav, holdMusic, parseWav, telephoneSound } from '../../audio/index.ts';
+import type { RecordedLine } from '../../contract/recorded-line.ts';
 import type { Voice } from '../../contract/script-document.ts';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
 import type { SpeechLink } from '../../speech/index.ts';
 import type { MediaFiles } from './media-files.ts';
 import type { PlayItem } from './media-messages.ts';
+import { recordedSound } from './recorded-sound.ts';
 import { SoundCache } from './sound-cache.ts';
 import { Sound } from './sound.ts';
 
@@ -100,12 +102,17 @@ export class SoundLibrary {
     return making;
   }
 
-  async #readRecording(item: PlayItem, path: string, making: Making): Promise<void> {
+  async #readRecording(item: PlayItem, line: RecordedLine, making: Making): Promise<void> {
+    const given = new AbortController();
+    making.abandon = () => given.abort();
+    const { speech, files } = this.#parts;
     try {
-      making.sound.append(telephoneSound(parseWav(await this.#parts.files.read(path), path)));
+      const parts = { speech, read: (path: string) => files.read(path) };
+      making.sound.append(await recordedSound(line, item.voice, parts, given.signal));
       making.sound.end('recorded');
       this.#finish(item, making);
     } catch (error) {
+      given.abort();
       // A recording that is missing or no wav is said by the synthesiser; where that fails too, both reasons are told.
       this.#synthesize(item, making, `${messageOf(error)}; `);
     }

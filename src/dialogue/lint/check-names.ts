@@ -2,6 +2,7 @@ import type { Condition, Utterance } from '../../contract/script-document.ts';
 import { mainFlowOf, placeOf } from '../place.ts';
 import { namesIn } from '../template.ts';
 import { intentsOf } from '../understand/intents-of.ts';
+import { checkRecording } from './check-recording.ts';
 import { report, type Findings, type Where } from './problem.ts';
 import { exists, nodesOf, type PlacedNode } from './targets.ts';
 
@@ -70,7 +71,10 @@ function checkTexts(findings: Findings, { place, node, path }: PlacedNode): void
 }
 
 function checkUtterances(findings: Findings, utterances: readonly Utterance[], where: Where): void {
-  for (const { text } of utterances) checkText(findings, text, where);
+  for (const utterance of utterances) {
+    checkText(findings, utterance.text, where);
+    checkRecording(findings, utterance, where);
+  }
 }
 
 function checkText(findings: Findings, text: string, where: Where): void {

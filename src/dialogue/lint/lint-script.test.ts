@@ -43,6 +43,24 @@ const broken: readonly (readonly [string, SmallNodes, SmallRest, string])[] = [
     { knowledge: [{ id: 'k', question: '?', answers: '!', goTo: 'gone' }] },
     "script 'small': the answer to 'k' leads to 'gone', which does not exist",
   ],
+  [
+    'recording-incomplete',
+    { start: { kind: 'end', say: { text: '{name}您好', audio: 'hello.wav' } } },
+    { variables: { name: {} } },
+    "script 'small' node 'start': the recording 'hello.wav' cannot say {name} of \"{name}您好\"; give it in parts: [before.wav, '{name}', after.wav]",
+  ],
+  [
+    'recording-incomplete',
+    { start: { kind: 'end', say: { text: '{name}您好', audio: ['hello.wav'] } } },
+    { variables: { name: {} } },
+    "script 'small' node 'start': the parts of the recording of \"{name}您好\" have no part for {name}",
+  ],
+  [
+    'recording-incomplete',
+    { start: { kind: 'end', say: { text: '您好', audio: ['names/{name}.wav', 'hello.wav'] } } },
+    { variables: { name: {} } },
+    "script 'small' node 'start': the parts of the recording of \"您好\" say {name}, which the text does not",
+  ],
   ['leads-nowhere', { begin: end }, {}, "script 'small' flow 'main': starts at 'start', which does not exist"],
   [
     'leads-nowhere',

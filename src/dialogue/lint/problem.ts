@@ -30,6 +30,7 @@ export type ProblemCode =
   | 'return-from-nowhere'
   | 'identity-missing'
   | 'duplicate'
+  | 'recording-incomplete'
   | 'pattern-broken';
 
 /** Gathers problems of one script with the words they all begin with. */

@@ -4,6 +4,7 @@ import { countUp } from '../count.ts';
 import type { DialogueMemory, SpokenLine } from '../dialogue-memory.ts';
 import type { DialogueFact, DialogueOutcome, Move } from '../move.ts';
 import { labelOf, nodeAt } from '../place.ts';
+import { recordedLine } from '../recorded-line.ts';
 import { renderSpoken } from '../template.ts';
 import { changedVoice } from '../voice.ts';
 
@@ -45,7 +46,7 @@ export function say(turn: Turn, utterances: readonly Utterance[], saying: Saying
   const utterance = utterances[count % utterances.length];
   if (utterance === undefined) return;
   const text = renderSpoken(utterance.text, document, turn.memory);
-  const audio = 'audio' in utterance ? (utterance.audio ?? null) : null;
+  const audio = recordedLine(utterance, (part) => renderSpoken(part, document, turn.memory));
   sayLine(turn, {
     text,
     audio,
