@@ -2,19 +2,23 @@ import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { mediaPaths, printMethod, printResult, type Bench, type BenchOptions } from './report.ts';
 
-/** `npm run bench -- NAME [--quick] [--path auto|dgram|batched]`: runs `bench/NAME.ts`. Ends with 1 where the budget does not hold. */
+/** `npm run bench -- NAME [--quick] [--path auto|dgram|batched] [--corpus DIR]`: runs `bench/NAME.ts`. Ends with 1 where the budget does not hold. */
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('-bench.ts'))
   .map((file) => file.replace('-bench.ts', ''));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, path: { type: 'string', default: 'auto' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    path: { type: 'string', default: 'auto' },
+    corpus: { type: 'string' },
+  },
 });
 const [name = ''] = positionals;
 const path = mediaPaths.find((known) => known === values.path);
 
 if (names.includes(name) && path !== undefined) {
-  const options: BenchOptions = { quick: values.quick, path };
+  const options: BenchOptions = { quick: values.quick, path, corpus: values.corpus ?? null };
   const { bench } = (await import(`./${name}-bench.ts`)) as { readonly bench: Bench };
   printMethod(name, bench, options);
   const result = await bench.run(options);

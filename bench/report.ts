@@ -26,6 +26,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Which way calls' packets go. */
   readonly path: DatagramPath;
+  /** A folder of labelled sounds to judge instead of what the bench makes; null for its own. */
+  readonly corpus: string | null;
 }
 
 /** A module of `bench/` that `main.ts` can run. */

@@ -1,0 +1,64 @@
+import { seededRandom } from '../../src/foundation/random.ts';
+import { announcementsOf, colourRingsOf, tonesOf } from './early-cases.ts';
+import { pick, type Corpus, type Making } from './making.ts';
+import { overLine, type LineEffects } from './line-effects.ts';
+import { machinesOf } from './machine-cases.ts';
+import { peopleOf } from './people-cases.ts';
+import type { RealVoices } from './voices.ts';
+
+/** Voices, codecs and noise of the judged half are not those of the tuned half. */
+const halves = [
+  {
+    seed: 4101,
+    variants: ['m1', 'm3', 'f1', 'f2'],
+    speeds: [150, 190],
+    codecs: ['PCMA'],
+    noises: ['none', 'white'],
+    most: 0.01,
+  },
+  {
+    seed: 9203,
+    variants: ['m2', 'm5', 'm7', 'f3', 'f4', 'f5'],
+    speeds: [140, 215],
+    codecs: ['PCMA', 'PCMU', 'G722'],
+    noises: ['none', 'hum', 'street'],
+    most: 0.04,
+  },
+] as const;
+
+/** Tuned (0) or judged (1) half: the same for the same numbers. */
+export async function makeCorpus(half: 0 | 1, real: RealVoices | null, times: number): Promise<Corpus> {
+  const { seed, variants, speeds, codecs, noises, most } = halves[half];
+  const random = seededRandom(seed);
+  const making: Making = {
+    half,
+    random,
+    real,
+    times,
+    speaker: () => ({
+      variant: pick(variants, random),
+      speed: speeds[0] + random.int(speeds[1] - speeds[0]),
+      pitch: 30 + random.int(45),
+    }),
+    line: (samples, change) =>
+      overLine(
+        samples,
+        {
+          codec: pick<LineEffects['codec']>(codecs, random),
+          levelDbfs: -26 + random.int(16),
+          noise: pick<LineEffects['noise']>(noises, random),
+          noiseBelowDb: 20 + random.int(20),
+          lossShare: random.next() * most,
+          ...change,
+        },
+        random,
+      ),
+  };
+  const announcements = await announcementsOf(making);
+  const machines = await machinesOf(making);
+  const people = await peopleOf(making);
+  return {
+    cases: [...tonesOf(making), ...(await colourRingsOf(making)), ...announcements.cases, ...people, ...machines.cases],
+    enrolled: [...announcements.enrolled, ...machines.enrolled],
+  };
+}
