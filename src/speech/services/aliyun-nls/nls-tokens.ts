@@ -45,6 +45,7 @@ export class NlsTokens {
   readonly #parts: ServiceParts;
   #kept: { readonly id: string; readonly expiresAtMs: number } | null = null;
   #asking: Promise<NlsToken | NoNlsToken> | null = null;
+  readonly #closed = new AbortController();
 
   constructor(settings: NlsTokenSettings, parts: ServiceParts) {
     this.#settings = settings;
@@ -67,6 +68,11 @@ export class NlsTokens {
     if (this.#kept?.id === id) this.#kept = null;
   }
 
+  /** Whoever waits for a token gets none. */
+  close(): void {
+    this.#closed.abort();
+  }
+
   async #ask(): Promise<NlsToken | NoNlsToken> {
     const { accessKeyId, accessKeySecret, tokenUrl = defaultTokenUrl } = this.#settings;
     const query = signedAliyunQuery(this.#parameters(), accessKeySecret);
@@ -77,7 +83,10 @@ export class NlsTokens {
     const late = new AbortController();
     const stopTimer = this.#parts.clock.after(timeoutMs, () => late.abort());
     try {
-      const answer = await fetch(`${tokenUrl}?${query}`, { signal: late.signal, redirect: 'error' });
+      const answer = await fetch(`${tokenUrl}?${query}`, {
+        signal: AbortSignal.any([late.signal, this.#closed.signal]),
+        redirect: 'error',
+      });
       const text = await answer.text();
       const created = answer.ok ? parseFrame(createdSchema, text) : null;
       if (created) return this.#keep(created.Token);

@@ -17,8 +17,5 @@ export function signedAliyunQuery(parameters: Readonly<Record<string, string>>, 
 
 /** As POP encodes: RFC 3986, where `encodeURIComponent` leaves five marks more as they are. */
 function encoded(text: string): string {
-  return encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
