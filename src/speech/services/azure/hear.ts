@@ -1,0 +1,57 @@
+import type { StreamOptions } from '../../link/wire.ts';
+import type { HearingService, ServiceParts } from '../hearing-service.ts';
+import { openPacketTurn } from '../packet-turn.ts';
+import { UnderWay } from '../under-way.ts';
+import { AzureTurn } from './hearing-turn.ts';
+import { azureLocales } from './ssml.ts';
+
+export interface AzureHearingSettings {
+  readonly name: string;
+  /** Of the Speech resource: 'eastasia'. */
+  readonly region: string;
+  readonly key: string;
+  /** For a resource whose address is no region's: Azure in China is `wss://<region>.stt.speech.azure.cn`. */
+  readonly url?: string | undefined;
+  readonly languages?: readonly StreamOptions['language'][] | undefined;
+  /** Other locales than `zh-CN`, `zh-HK` and `en-US`: 'zh-CN-sichuan' for Mandarin as it is spoken in Sichuan. */
+  readonly locales?: Readonly<Partial<Record<StreamOptions['language'], string>>> | undefined;
+  /** A model of one's own (Custom Speech): its endpoint id. */
+  readonly model?: string | undefined;
+}
+
+/**
+ * Recognition over the protocol of Azure's Speech SDK, conversation mode, 8 kHz
+ * (https://learn.microsoft.com/previous-versions/azure/cognitive-services/bing-speech/api-reference-rest/websocketprotocol; hosts, key and
+ * parameters as in https://github.com/microsoft/cognitive-services-speech-sdk-js): one WebSocket a turn. Hotwords go as a phrase list.
+ * Telemetry is not sent: the connection ends with its turn.
+ */
+export function azureHearing(
+  settings: AzureHearingSettings,
+  { uuid, nowMs }: Pick<ServiceParts, 'uuid' | 'nowMs'>,
+): HearingService {
+  const work = new UnderWay();
+  const undashed = (): string => uuid().replaceAll('-', '').toLowerCase();
+  return {
+    name: settings.name,
+    languages: settings.languages ?? ['cmn', 'yue', 'en'],
+    sampleRateHz: 8_000,
+    firstAnswerMs: 3_000,
+    open({ language, hotwords }, turn) {
+      const protocol = new AzureTurn({ requestId: undashed(), nowMs, hotwords, spaced: language === 'en' });
+      const address = {
+        url: urlOf(settings, language),
+        headers: { 'Ocp-Apim-Subscription-Key': settings.key, 'X-ConnectionId': undashed() },
+        secrets: [settings.key],
+      };
+      return openPacketTurn(protocol, address, turn, work);
+    },
+    close: async () => work.abandonAll(),
+  };
+}
+
+function urlOf({ region, url, locales, model }: AzureHearingSettings, language: StreamOptions['language']): string {
+  const query = new URLSearchParams({ language: locales?.[language] ?? azureLocales[language], format: 'detailed' });
+  if (model !== undefined) query.set('cid', model);
+  const host = url ?? `wss://${region}.stt.speech.microsoft.com`;
+  return `${host}/speech/recognition/conversation/cognitiveservices/v1?${query.toString()}`;
+}
