@@ -1,12 +1,18 @@
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chatStep, compileScript, startChat, type ChatLine } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { describeProblem, loadScriptFile } from '../scripts/index.ts';
 import type { CommandResult } from './commands/command.ts';
+import { recordingFaultIn } from './script-recordings.ts';
 
-/** `script lint`: every problem with its line; exit code 1 where one is an error. */
-export function lintFile(text: string, file: string): CommandResult & { readonly exitCode: number } {
-  const { problems } = loadScriptFile(text);
+/** `script lint`: every problem with its line, recordings in `folder` among them; exit code 1 where one is an error. */
+export function lintFile(
+  text: string,
+  file: string,
+  folder = dirname(resolve(file)),
+): CommandResult & { readonly exitCode: number } {
+  const { problems } = loadScriptFile(text, recordingFaultIn(folder));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const lines = problems.map((problem) => describeProblem(problem, file));
   return {

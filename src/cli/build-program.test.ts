@@ -144,12 +144,15 @@ describe('waihu', () => {
     expect(await ask('lines', 'apply', file, '--dry-run')).toEqual([
       ['run', 'lines apply', { text: 'content', dryRun: true }, false],
     ]);
-    expect(await ask('script', 'publish', file)).toEqual([['run', 'script publish', { text: 'content', file }, false]]);
+    expect(await ask('script', 'publish', file)).toEqual([
+      ['run', 'script publish', { text: 'content', file, folder }, false],
+    ]);
     const call = ['call', 'sip:101@127.0.0.1', '--script', file, '--set', 'name=王女士', '--set', 'city=a=b', '--text'];
     const args = {
       address: 'sip:101@127.0.0.1',
       scriptText: 'content',
       scriptFile: file,
+      scriptFolder: folder,
       caller: '',
       variables: { name: '王女士', city: 'a=b' },
       realTimeText: true,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'yaml';
 import { addApiKeys } from './add-api-keys.ts';
@@ -36,7 +36,11 @@ export interface CliDoors {
   chat(file: string): Promise<void>;
   lintIvr(file: string, json: boolean): Promise<void>;
   tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
-  models(action: 'list' | 'pull' | 'verify' | 'measure' | 'remove', name: string | undefined, flags: ModelsFlags): Promise<void>;
+  models(
+    action: 'list' | 'pull' | 'verify' | 'measure' | 'remove',
+    name: string | undefined,
+    flags: ModelsFlags,
+  ): Promise<void>;
 }
 
 function wholeNumber(text: string): number {
@@ -121,7 +125,11 @@ function addScripts(program: Command, doors: CliDoors): void {
     .description('check a script and publish it as its next version')
     .addOption(jsonOption())
     .action(async (file: string, flags: Json) =>
-      doors.run('script publish', { text: await readFile(file, 'utf8'), file }, flags.json),
+      doors.run(
+        'script publish',
+        { text: await readFile(file, 'utf8'), file, folder: dirname(resolve(file)) },
+        flags.json,
+      ),
     );
   script
     .command('list')
@@ -309,6 +317,7 @@ function addCalls(program: Command, doors: CliDoors): void {
           address,
           scriptText: await readFile(flags.script, 'utf8'),
           scriptFile: flags.script,
+          scriptFolder: dirname(resolve(flags.script)),
           caller: flags.caller,
           variables: flags.set,
           realTimeText: flags.text,

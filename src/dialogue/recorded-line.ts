@@ -2,7 +2,8 @@ import type { RecordedLine, RecordedPart } from '../contract/recorded-line.ts';
 import type { Utterance } from '../contract/script-document.ts';
 import { namesIn } from './template.ts';
 
-const isFile = (part: string): boolean => /\.wav$/i.test(part);
+/** Whether a part of a recorded line is a file, and not words. */
+export const isRecording = (part: string): boolean => /\.wav$/i.test(part);
 
 /**
  * The recording of an utterance with its places filled by `render`, null where it has none. A part that ends in `.wav` is a
@@ -22,7 +23,7 @@ export function recordedLine(utterance: Utterance, render: (text: string) => str
 }
 
 function partOf(part: string, render: (text: string) => string | null): RecordedPart | null {
-  if (!isFile(part)) {
+  if (!isRecording(part)) {
     const text = render(part);
     return text === null ? null : { file: null, text };
   }

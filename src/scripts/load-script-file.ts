@@ -14,8 +14,11 @@ export interface LoadedScript {
   readonly problems: readonly LocatedProblem[];
 }
 
-/** Reads a script from YAML (JSON is YAML too) and checks it: every problem at once, each with its line. Never throws. */
-export function loadScriptFile(text: string): LoadedScript {
+/**
+ * Reads a script from YAML (JSON is YAML too) and checks it: every problem at once, each with its line. `recordingFault`
+ * looks at the recordings it names, where somebody can. Never throws.
+ */
+export function loadScriptFile(text: string, recordingFault?: (file: string) => string | null): LoadedScript {
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (yaml.errors.length > 0) {
@@ -37,7 +40,7 @@ export function loadScriptFile(text: string): LoadedScript {
     const problems = parsed.error.issues.map((issue) => shapeProblem(issue, nameOf(value)));
     return { document: null, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
   }
-  const problems = lintScript(parsed.data);
+  const problems = lintScript(parsed.data, recordingFault);
   return { document: parsed.data, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
 }
 

@@ -1,7 +1,9 @@
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CallEvent } from '../../contract/call-event.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { describeProblem, loadScriptFile } from '../../scripts/index.ts';
+import { recordingFaultIn, withRecordingsIn } from '../script-recordings.ts';
 import { programCommand } from './command.ts';
 import { placeOneCall } from './place-one-call.ts';
 
@@ -14,6 +16,8 @@ const args = z.object({
     ),
   scriptText: z.string(),
   scriptFile: z.string(),
+  /** Where its recordings are. */
+  scriptFolder: z.string().optional(),
   caller: z.string().default(''),
   variables: z.record(z.string(), z.string()).default({}),
   realTimeText: z.boolean().default(false),
@@ -46,8 +50,9 @@ function told(event: CallEvent): string | null {
 /** `call`: one robot call to a SIP address, told as it happens. */
 export const callCommand = programCommand(
   args,
-  async (program, { address, scriptText, scriptFile, caller, variables, realTimeText }, io) => {
-    const { document, problems } = loadScriptFile(scriptText);
+  async (program, { address, scriptText, scriptFile, scriptFolder, caller, variables, realTimeText }, io) => {
+    const folder = scriptFolder ?? dirname(resolve(scriptFile));
+    const { document, problems } = loadScriptFile(scriptText, recordingFaultIn(folder));
     const errors = problems.filter(({ severity }) => severity === 'error');
     if (!document || errors.length > 0)
       throw new CodedError('script-invalid', errors.map((problem) => describeProblem(problem, scriptFile)).join('\n'));
@@ -57,7 +62,7 @@ export const callCommand = programCommand(
       program,
       {
         destination: { kind: 'address', address, caller, realTimeText },
-        script: document,
+        script: withRecordingsIn(folder, document),
         scriptVersion: 0,
         variables,
         attemptId: null,

@@ -4,9 +4,9 @@ import { publishScriptText } from '../publish-script.ts';
 import { officeCommand } from './command.ts';
 
 export const scriptPublish = officeCommand(
-  z.object({ text: z.string(), file: z.string() }),
-  async (office, { text, file }) => {
-    const published = await publishScriptText(office, text, file);
+  z.object({ text: z.string(), file: z.string(), /** Where its recordings are. */ folder: z.string().optional() }),
+  async (office, { text, file, folder }) => {
+    const published = await publishScriptText(office, text, file, folder);
     return {
       json: published,
       text: `script '${published.scriptId}' is published as version ${published.version}; calls in the air keep theirs`,

@@ -7,7 +7,7 @@ import { spliceSounds, type SplicePart } from './splice-sounds.ts';
 
 export interface RecordedSoundParts {
   readonly speech: Pick<SpeechLink, 'synthesize'>;
-  read(path: string): Promise<Uint8Array>;
+  readonly read: (path: string) => Promise<Uint8Array>;
 }
 
 /**

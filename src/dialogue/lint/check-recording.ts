@@ -1,4 +1,5 @@
 import type { Utterance } from '../../contract/script-document.ts';
+import { isRecording } from '../recorded-line.ts';
 import { namesIn } from '../template.ts';
 import { report, type Findings, type Where } from './problem.ts';
 
@@ -9,6 +10,7 @@ import { report, type Findings, type Where } from './problem.ts';
 export function checkRecording(findings: Findings, utterance: Utterance, where: Where): void {
   const audio = 'audio' in utterance ? utterance.audio : undefined;
   if (audio === undefined) return;
+  checkFiles(findings, typeof audio === 'string' ? [audio] : audio, where);
   const wanted = namesIn(utterance.text);
   if (typeof audio === 'string') {
     if (wanted.length > 0)
@@ -31,4 +33,13 @@ export function checkRecording(findings: Findings, utterance: Utterance, where: 
         ? `say {${beyond.join('}, {')}}, which the text does not`
         : 'say the places of the text in another order or number';
   report(findings, 'recording-incomplete', where, `the parts of the recording of "${utterance.text}" ${fault}`);
+}
+
+/** A file with a place in its name is a call's to find: the value is said where it is not. */
+function checkFiles(findings: Findings, audio: readonly string[], where: Where): void {
+  for (const file of audio) {
+    if (namesIn(file).length > 0 || !isRecording(file)) continue;
+    const fault = findings.recordingFault?.(file) ?? null;
+    if (fault !== null) report(findings, 'recording-unusable', where, fault);
+  }
 }

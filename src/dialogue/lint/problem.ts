@@ -31,12 +31,15 @@ export type ProblemCode =
   | 'identity-missing'
   | 'duplicate'
   | 'recording-incomplete'
+  | 'recording-unusable'
   | 'pattern-broken';
 
 /** Gathers problems of one script with the words they all begin with. */
 export interface Findings {
   readonly document: ScriptDocument;
   readonly problems: ScriptProblem[];
+  /** What is wrong with a recording of that name, null for nothing; absent where nobody can look. */
+  readonly recordingFault?: ((file: string) => string | null) | undefined;
 }
 
 export interface Where {
