@@ -165,7 +165,7 @@ function transcriberProtocol(
       return name === 'SentenceBegin' ? [] : null;
     },
     judgeEnd(end) {
-      const refused = end.kind === 'refused' && (end.status === 401 || end.status === 403);
+      const refused = end.kind === 'refused' && [400, 401, 403].includes(end.status);
       return refused ? refusedToken(end.reason) : failureOf(end);
     },
   };

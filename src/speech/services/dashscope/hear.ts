@@ -34,7 +34,10 @@ const defaultModels = {
 const languageHints = { cmn: 'zh', yue: 'yue', en: 'en' } as const;
 /** Packets of about 100 ms are advised. */
 const pace = { everyMs: 100, shortestMs: 100, longestMs: 200 } as const;
-/** Codes after which another try fails too; those of rate, of time and of the server itself pass. */
+/**
+ * Codes after which another try fails too (https://help.aliyun.com/zh/model-studio/error-code); those of rate (`Throttling.…`), of time
+ * and of the server itself pass.
+ */
 const permanentCode =
   /^(InvalidApiKey|InvalidParameter|InvalidURL|Arrearage|AccessDenied|ModelNotFound|Model\.|Workspace\.|AllocationQuota|UnsupportedModel|BadRequest)/;
 

@@ -92,6 +92,12 @@ export function hearingCases(start: StartBench): void {
     expect(ends).toEqual([{ reason: 'the connection broke off', permanent: false }]);
   });
 
+  test('a connection cut before it took a sound fails once', async () => {
+    const { service } = await broken('cut', 0);
+    const { ends } = await hearWhole(service, 500);
+    expect(ends).toEqual([{ reason: 'the connection broke off', permanent: false }]);
+  });
+
   test('a service that closes before its final fails', async () => {
     const { service } = await broken('goodbye');
     expect((await hearWhole(service, 500)).ends).toEqual([
