@@ -9,7 +9,6 @@ export const voiceKinds = ['vits', 'matcha', 'kokoro'] as const;
 export const modelKinds = [...streamingKinds, ...offlineKinds, ...voiceKinds] as const;
 export type RecognizerKind = (typeof streamingKinds)[number];
 export type OfflineRecognizerKind = (typeof offlineKinds)[number];
-export type VoiceKind = (typeof voiceKinds)[number];
 export type ModelKind = (typeof modelKinds)[number];
 
 export const modelFileRoles = [

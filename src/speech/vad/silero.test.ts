@@ -48,6 +48,22 @@ describe.skipIf(path === null)('the detector', () => {
     expect(Math.max(...probabilities.map(Number))).toBeLessThan(0.3);
   });
 
+  test('three seconds of clipping are judged like any sound, and silence after them as silence', () => {
+    const judge = sileroDetector(path!);
+    const memory = new VoiceMemory();
+    const clipped = tone.map((sample) => Math.sign(sample));
+    const windows = [
+      ...Array.from({ length: 94 }, () => clipped),
+      ...Array.from({ length: 32 }, () => tone.map(() => 0)),
+    ];
+    const probabilities = windows.map((samples) => Number(judge([{ samples, memory }])[0]));
+    for (const probability of probabilities) {
+      expect(probability).toBeGreaterThanOrEqual(0);
+      expect(probability).toBeLessThanOrEqual(1);
+    }
+    expect(probabilities.at(-1)).toBeLessThan(0.3);
+  });
+
   test('judges many voices at once as it judges each by itself', () => {
     const random = seededRandom(3);
     const judge = sileroDetector(path!);
