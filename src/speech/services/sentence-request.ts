@@ -52,6 +52,7 @@ export class SentenceRequest {
   #over = false;
   #heard = false;
   #repeated = false;
+  #underWay = false;
   /** Number of the try that is listened to; 0 while none was let in. */
   #try = 0;
   #abandonTry: () => void = () => undefined;
@@ -92,6 +93,7 @@ export class SentenceRequest {
     const { text, voice } = this.#wanted;
     meter.requests++;
     meter.characters += Array.from(text).length;
+    this.#underWay = true;
     const mine = ++this.#try;
     const current = (): boolean => !this.#over && this.#try === mine;
     const abandon = service.say(text, voice, {
@@ -119,6 +121,7 @@ export class SentenceRequest {
 
   #broke(reason: string, permanent: boolean): void {
     this.#parts.meter.failures++;
+    this.#underWay = false;
     this.#abandonTry = () => undefined;
     if (permanent || this.#heard || this.#repeated) return this.#give(reason);
     this.#repeated = true;
@@ -133,7 +136,7 @@ export class SentenceRequest {
   #watch(delayMs: number, reason: () => string): void {
     this.#stopWatch();
     this.#stopWatch = this.#parts.clock.after(delayMs, () => {
-      if (this.#try > 0) this.#parts.meter.failures++;
+      if (this.#underWay) this.#parts.meter.failures++;
       this.#give(reason());
     });
   }

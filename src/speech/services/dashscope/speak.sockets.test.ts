@@ -84,7 +84,7 @@ describe('CosyVoice of DashScope', () => {
     ['ServiceUnavailable', 'for now'],
   ])('task-failed with %s fails %s', async (code, how) => {
     expect(await endingOf(await open({ reply: failed(code, 'as the service puts it') }))).toBe(
-      `failed ${how}: ${code}: as the service puts it`,
+      `failed ${how}: DashScope ${code}: as the service puts it`,
     );
   });
 

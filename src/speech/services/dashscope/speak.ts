@@ -100,12 +100,13 @@ function cosyVoice(
     read(frame) {
       const header = parseFrame(eventSchema, frame)?.header;
       if (!header) return null;
+      const { error_code: code, error_message: message } = header;
+      if (header.event === 'task-failed')
+        return [{ kind: 'failed', reason: `DashScope ${code}: ${message}`, permanent: isPermanent(code ?? '') }];
+      if (header.task_id !== taskId) return null;
       if (header.event === 'task-started')
         return [command('continue-task', { input: { text } }), command('finish-task', { input: {} })];
-      if (header.event === 'task-finished') return [{ kind: 'end' }];
-      if (header.event !== 'task-failed') return [];
-      const { error_code: code = '', error_message: message = '' } = header;
-      return [{ kind: 'failed', reason: `${code}: ${message}`, permanent: isPermanent(code ?? '') }];
+      return header.event === 'task-finished' ? [{ kind: 'end' }] : [];
     },
   };
 }
