@@ -3,14 +3,15 @@ import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { openPacketTurn } from '../packet-turn.ts';
 import { UnderWay } from '../under-way.ts';
 import { AzureTurn } from './hearing-turn.ts';
+import { azureHost } from './host.ts';
 import { azureLocales } from './ssml.ts';
 
 export interface AzureHearingSettings {
   readonly name: string;
-  /** Of the Speech resource: 'eastasia'. */
+  /** Of the Speech resource: 'eastasia', 'chinanorth3'. */
   readonly region: string;
   readonly key: string;
-  /** For a resource whose address is no region's: Azure in China is `wss://<region>.stt.speech.azure.cn`. */
+  /** For a resource, or a container, whose address is no region's: without path. */
   readonly url?: string | undefined;
   readonly languages?: readonly StreamOptions['language'][] | undefined;
   /** Other locales than `zh-CN`, `zh-HK` and `en-US`: 'zh-CN-sichuan' for Mandarin as it is spoken in Sichuan. */
@@ -49,9 +50,9 @@ export function azureHearing(
   };
 }
 
-function urlOf({ region, url, locales, model }: AzureHearingSettings, language: StreamOptions['language']): string {
+function urlOf(settings: AzureHearingSettings, language: StreamOptions['language']): string {
+  const { locales, model } = settings;
   const query = new URLSearchParams({ language: locales?.[language] ?? azureLocales[language], format: 'detailed' });
   if (model !== undefined) query.set('cid', model);
-  const host = url ?? `wss://${region}.stt.speech.microsoft.com`;
-  return `${host}/speech/recognition/conversation/cognitiveservices/v1?${query.toString()}`;
+  return `${azureHost(settings, 'stt')}/speech/recognition/conversation/cognitiveservices/v1?${query.toString()}`;
 }

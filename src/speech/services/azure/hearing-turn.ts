@@ -16,6 +16,8 @@ const client = {
 };
 
 const sampleRateHz = 8_000;
+/** A phrase list takes no more (https://learn.microsoft.com/azure/ai-services/speech-service/improve-accuracy-phrase-list). */
+const mostHotwords = 500;
 
 const hypothesisSchema = z.object({ Text: z.string() });
 const phraseSchema = z.object({
@@ -61,7 +63,7 @@ export class AzureTurn implements PacketProtocol {
 
   get greeting(): readonly (string | Uint8Array)[] {
     const { hotwords } = this.#parts;
-    const items = hotwords.map((Text) => ({ Text }));
+    const items = hotwords.slice(0, mostHotwords).map((Text) => ({ Text }));
     const header = formatWavHeader(sampleRateHz, 1, 0);
     return [
       jsonMessage(this.#heading('speech.config'), client),

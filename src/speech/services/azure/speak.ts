@@ -3,14 +3,15 @@ import { Pcm16Reader } from '../pcm16-reader.ts';
 import { speakingByVoices, type VoicedText } from '../speaking-by-voices.ts';
 import type { SpeakingService, SpokenText } from '../speaking-service.ts';
 import type { VoicesByLanguage } from '../voices-by-language.ts';
+import { azureHost } from './host.ts';
 import { azureSsml } from './ssml.ts';
 
 export interface AzureSpeakingSettings {
   readonly name: string;
-  /** Of the Speech resource: 'eastasia'. */
+  /** Of the Speech resource: 'eastasia', 'chinanorth3'. */
   readonly region: string;
   readonly key: string;
-  /** For a resource whose address is no region's: Azure in China is `https://<region>.tts.speech.azure.cn`. */
+  /** For a resource, or a container, whose address is no region's: without path. */
   readonly url?: string | undefined;
   /** A `manner` is a style of the voice. Azure's own voices where absent. */
   readonly voices?: VoicesByLanguage | undefined;
@@ -47,11 +48,12 @@ export function azureSpeaking(settings: AzureSpeakingSettings): SpeakingService 
   });
 }
 
-function speak({ region, key, url }: AzureSpeakingSettings, asked: VoicedText, spoken: SpokenText): () => void {
+function speak(settings: AzureSpeakingSettings, asked: VoicedText, spoken: SpokenText): () => void {
+  const { key } = settings;
   const bytes = new Pcm16Reader();
   return postToService(
     {
-      url: `${url ?? `https://${region}.tts.speech.microsoft.com`}/cognitiveservices/v1`,
+      url: `${azureHost(settings, 'tts')}/cognitiveservices/v1`,
       headers: {
         'ocp-apim-subscription-key': key,
         'content-type': 'application/ssml+xml',
@@ -62,7 +64,7 @@ function speak({ region, key, url }: AzureSpeakingSettings, asked: VoicedText, s
       secrets: [key],
     },
     {
-      wantedTypes: ['audio/', 'application/octet-stream'],
+      wants: 'sound',
       chunk: (part) => spoken.chunk(bytes.push(part)),
       end() {
         if (bytes.broken) spoken.failed('the sound ended in the middle of a sample', false);

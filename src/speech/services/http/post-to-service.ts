@@ -12,8 +12,8 @@ export interface ServicePost {
 
 /** What comes back. After `end` or `failed` nothing more comes. */
 export interface PostAnswer {
-  /** Media types whose bytes are wanted, as they begin: `audio/`. Another type is a failure. Empty: any. */
-  readonly wantedTypes: readonly string[];
+  /** An answer that says it is text is a failure where sound is wanted; one that says nothing of itself is taken. */
+  readonly wants: 'sound' | 'text';
   /** Bytes of an answer of status 2xx, in order, as they come. */
   chunk(bytes: Uint8Array): void;
   end(): void;
@@ -21,6 +21,7 @@ export interface PostAnswer {
   failed(reason: string, permanent: boolean): void;
 }
 
+const textTypes = /^(text\/|application\/(\w+\+)?(json|xml))/i;
 const longestErrorBytes = 4_096;
 /** Said by services that answer 429 for "no money" as well as for "too many": the first does not pass by waiting. */
 const noMoney = /insufficient_quota|exceeded your current quota|insufficient balance|余额不足/i;
@@ -49,9 +50,9 @@ async function exchange(post: ServicePost, answer: PostAnswer, signal: AbortSign
     const response = await fetch(post.url, { method: 'POST', headers, body: post.body, signal, redirect: 'error' });
     if (!response.ok) return await tellRefusal(response, failed);
     const type = response.headers.get('content-type') ?? '';
-    if (answer.wantedTypes.length > 0 && !answer.wantedTypes.some((wanted) => type.startsWith(wanted))) {
+    if (answer.wants === 'sound' && textTypes.test(type)) {
       const said = await beginningOf(response);
-      return failed(`the service answered with ${type || 'no media type'} where sound was wanted: ${said}`, false);
+      return failed(`the service answered with ${type} where sound was wanted: ${said}`, false);
     }
     for await (const bytes of response.body ?? []) if (!signal.aborted) answer.chunk(bytes as Uint8Array);
   } catch (error) {

@@ -132,7 +132,7 @@ function transcribe(
       secrets: key === undefined ? [] : [key],
     },
     {
-      wantedTypes: [],
+      wants: 'text',
       chunk(part) {
         bytes += part.length;
         if (bytes <= longestAnswerBytes) return void parts.push(part);

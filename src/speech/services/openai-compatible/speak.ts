@@ -70,7 +70,7 @@ function speak(settings: OpenAiCompatibleSpeakingSettings, asked: VoicedText, sp
       secrets: key === undefined ? [] : [key],
     },
     {
-      wantedTypes: ['audio/', 'application/octet-stream'],
+      wants: 'sound',
       chunk: (part) => tell(downsampler.push(bytes.push(part))),
       end() {
         tell(downsampler.end());

@@ -1,4 +1,4 @@
-import { parseWav } from '../../../../audio/wav.ts';
+import { parseWav } from '../../../../audio/index.ts';
 import type { WebSocket } from 'ws';
 import { serveLocally, type LocalService } from '../../ws/testing/local-service.ts';
 import { ScriptedEar, type EarScript, type HeardSentence } from '../../ws/testing/scripted-ear.ts';

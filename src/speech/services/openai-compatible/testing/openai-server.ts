@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { parseWav, type WavSound } from '../../../../audio/wav.ts';
+import { parseWav } from '../../../../audio/index.ts';
 import { pcm16 } from '../../testing/speech-like.ts';
 
 /** How the server answers what is asked rightly. */
@@ -29,7 +29,7 @@ export interface OpenAiAnswers {
 
 export interface OpenAiServer {
   readonly url: string;
-  readonly sounds: WavSound[];
+  readonly sounds: ReturnType<typeof parseWav>[];
   readonly fields: Readonly<Record<string, unknown>>[];
   /** Fulfils when a request has been read. */
   readonly asked: Promise<void>;
@@ -57,7 +57,7 @@ export async function openAiServer(
   manners: OpenAiManners,
   { transcript = '', sound = new Int16Array(0), afterFirst }: OpenAiAnswers,
 ): Promise<OpenAiServer> {
-  const sounds: WavSound[] = [];
+  const sounds: ReturnType<typeof parseWav>[] = [];
   const fields: Readonly<Record<string, unknown>>[] = [];
   let tellAsked!: () => void;
   let tellAbandoned!: () => void;
