@@ -3,8 +3,15 @@ import { voiceSchema } from './script-document.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
 const languageSchema = voiceSchema.shape.language.unwrap();
-const emotionSchema = voiceSchema.shape.emotion.unwrap();
-const serviceVoiceSchema = z.strictObject({ name: z.string().min(1), manner: z.string().min(1).optional() });
+const serviceVoiceSchema = z.strictObject({ name: z.string().min(1), manner: z.string().min(1).exactOptional() });
+/** A voice by emotion; what a language lacks is said in its neutral one. */
+const languageVoicesSchema = z.strictObject({
+  neutral: serviceVoiceSchema,
+  warm: serviceVoiceSchema.exactOptional(),
+  cheerful: serviceVoiceSchema.exactOptional(),
+  serious: serviceVoiceSchema.exactOptional(),
+  apologetic: serviceVoiceSchema.exactOptional(),
+});
 
 /** One speech service somewhere else, as an operator names it. */
 const speechServiceSchema = z.strictObject({
@@ -19,14 +26,12 @@ const speechServiceSchema = z.strictObject({
     .optional(),
   model: z.string().min(1).optional(),
   languages: z.array(languageSchema).min(1).optional(),
-  /** Voices by language and emotion; a language needs a neutral one. */
   voices: z
-    .partialRecord(
-      languageSchema,
-      z.partialRecord(emotionSchema, serviceVoiceSchema).refine((voices) => voices.neutral !== undefined, {
-        error: 'wanted a voice under neutral',
-      }),
-    )
+    .strictObject({
+      cmn: languageVoicesSchema.exactOptional(),
+      yue: languageVoicesSchema.exactOptional(),
+      en: languageVoicesSchema.exactOptional(),
+    })
     .optional(),
   /** Keys and the like, each by reference: which ones is the vendor's matter. */
   secrets: z.record(z.string(), secretReferenceSchema).default({}),

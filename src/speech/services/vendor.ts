@@ -25,6 +25,8 @@ interface VendorTerms<Secrets, Options> {
   readonly options: z.ZodType<Options>;
   /** It has no address of its own. */
   readonly needsUrl?: true;
+  /** What hearing and speaking have each for itself: an entry for both cannot give it. */
+  readonly apart?: readonly ('url' | 'model')[];
   readonly hears?: (given: Given<Secrets, Options>, parts: ServiceParts) => HearingService;
   readonly speaks?: (given: Given<Secrets, Options>, parts: ServiceParts) => SpeakingService;
 }
@@ -43,10 +45,13 @@ export function vendor<Secrets, Options>(terms: VendorTerms<Secrets, Options>): 
   return {
     hears: hears ? (service, parts) => hears(given(service), parts) : null,
     speaks: speaks ? (service, parts) => speaks(given(service), parts) : null,
-    problemsOf: ({ kind, url, vendor: name, secrets, options }) => [
+    problemsOf: ({ kind, url, model, vendor: name, secrets, options }) => [
       ...(kind !== 'speaks' && !hears ? [`kind: ${name} does not hear`] : []),
       ...(kind !== 'hears' && !speaks ? [`kind: ${name} does not speak`] : []),
       ...(terms.needsUrl && url === undefined ? ['url is missing: this vendor has no address of its own'] : []),
+      ...(terms.apart ?? [])
+        .filter((part) => kind === 'both' && { url, model }[part] !== undefined)
+        .map((part) => `${part}: hearing and speaking have each their own; wanted two entries`),
       ...problemsIn('secrets', terms.secrets.safeParse(secrets)),
       ...problemsIn('options', terms.options.safeParse(options)),
     ],

@@ -3,7 +3,8 @@ import type { Clock } from '../../foundation/clock.ts';
 import type { EngineSocket } from '../link/speech-sockets.ts';
 import type { ServiceParts } from '../services/hearing-service.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
-import { vendorOf } from '../services/vendors.ts';
+import { speechServiceProblems, vendorOf } from '../services/vendors.ts';
+import type { MissingSpeech } from './speech-capabilities.ts';
 
 /** One process for one part of one service: a key that is refused or a vendor's fault costs that part alone. */
 export interface PlannedService {
@@ -16,10 +17,25 @@ export interface PlannedService {
   readonly input: SpeechServiceInClear;
 }
 
+/** What cannot be started of services elsewhere: entries that their vendor does not take. */
+export function unusableServices(services: readonly SpeechServiceInClear[]): MissingSpeech[] {
+  return services.flatMap((service) => {
+    const problems = speechServiceProblems(service);
+    if (problems.length === 0) return [];
+    const what = service.kind === 'speaks' ? 'synthesizer' : 'recognizer';
+    return [
+      { what, why: `speech service '${service.name}': ${problems.join('; ')}`, mend: mendOfService(service.name) },
+    ];
+  });
+}
+
+export const mendOfService = (name: string): string => `see the entry '${name}' of WAIHU_SPEECH_SERVICES`;
+
 /** What to start for services elsewhere, in their order; the sockets' paths are bare names. */
 export function planServices(services: readonly SpeechServiceInClear[], clock: Clock): PlannedService[] {
   const parts: ServiceParts = { clock, uuid: randomUUID, nowMs: () => clock.now() };
   return services.flatMap((input, index) => {
+    if (speechServiceProblems(input).length > 0) return [];
     const { name, vendor, kind } = input;
     const known = vendorOf(vendor);
     const hearing = kind === 'speaks' ? null : (known?.hears?.(input, parts) ?? null);

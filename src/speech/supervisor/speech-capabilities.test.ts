@@ -30,6 +30,17 @@ test('with all installed nothing is missing', () => {
   });
 });
 
+test('services elsewhere come before what is installed, and with one that hears no recogniser is missing', () => {
+  const far = {
+    recognizers: [{ name: 'house', languages: ['cmn'] as const }],
+    synthesizers: [{ name: 'cloud', languages: ['cmn', 'en'] as const }],
+  };
+  const capable = capabilitiesOf({ ...all, models: [] }, far);
+  expect(capable.recognizers.map(({ name }) => name)).toEqual(['house']);
+  expect(capable.synthesizers.map(({ name }) => name)).toEqual(['cloud', 'espeak-ng']);
+  expect(capable.missing).toEqual([]);
+});
+
 test('without a model calls hear keys and real-time text, and that is said', () => {
   expect(capabilitiesOf({ ...all, models: [] }).missing).toEqual([
     {

@@ -80,22 +80,30 @@ const closedSetRecognizer = ({ name }: ClosedSetFolder): SpeechCapabilities['rec
   closedSet: true,
 });
 
+/** What services elsewhere can do. */
+type FarSpeech = Pick<SpeechCapabilities, 'recognizers' | 'synthesizers'>;
+const nobodyFar: FarSpeech = { recognizers: [], synthesizers: [] };
+
 /** What can be heard and said here, and what cannot, with the remedy. */
-export function capabilitiesOf(installed: InstalledSpeech): SpeechCapabilities {
+export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobodyFar): SpeechCapabilities {
   const missing: MissingSpeech[] = [];
   const models = (task: InstalledModel['task']): SpeechCapabilities['recognizers'] =>
     installed.sherpa
       ? installed.models.filter((model) => model.task === task).map(({ name, languages }) => ({ name, languages }))
       : [];
   const { library, models: closedSets } = installed.pocketSphinx;
-  const recognizers = [...models('recognizer'), ...(library ? closedSets.map(closedSetRecognizer) : [])];
+  const recognizers = [
+    ...far.recognizers,
+    ...models('recognizer'),
+    ...(library ? closedSets.map(closedSetRecognizer) : []),
+  ];
   if (!library && closedSets.length > 0)
     missing.push({
       what: 'recognizer',
       why: `the model ${closedSets[0]?.name} is here, and PocketSphinx, which hears with it, is not`,
       mend: 'apt-get install libpocketsphinx3, npm install koffi',
     });
-  const voices = models('synthesizer');
+  const voices = [...far.synthesizers, ...models('synthesizer')];
   if (!installed.espeak && voices.length === 0)
     missing.push({
       what: 'synthesizer',

@@ -6,7 +6,7 @@ import type { EngineSocket, SpeechSockets } from '../link/speech-sockets.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
 import { isOffline } from '../models/model-manifest.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
-import { planServices } from './plan-services.ts';
+import { mendOfService, planServices, unusableServices, type PlannedService } from './plan-services.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import {
   capabilitiesOf,
@@ -68,14 +68,15 @@ interface Planned {
  */
 export async function startSpeechEngines(options: SpeechEnginesOptions): Promise<SpeechEngines> {
   const installed = await findInstalledSpeech(options.modelFolder ?? null, options.pocketSphinxFolder ?? null);
-  const planned: Planned[] = [...planServices(options.services ?? [], options.clock), ...plan(installed, options)];
+  const far = planServices(options.services ?? [], options.clock);
+  const planned: Planned[] = [...far, ...plan(installed, options)];
   const names = planned.map(({ socket }) => socket.socketPath.length);
   const folder = makeSocketFolder(options.dataFolder, Math.max(1, ...names));
   const started = planned.map((engine) => {
     const socket = { ...engine.socket, socketPath: folder.pathOf(engine.socket.socketPath) };
     return { ...engine, socket, child: start(engine, socket.socketPath, options) };
   });
-  const failures: MissingSpeech[] = [];
+  const failures: MissingSpeech[] = unusableServices(options.services ?? []);
   const running: typeof started = [];
   for (const engine of started) {
     try {
@@ -98,7 +99,7 @@ export async function startSpeechEngines(options: SpeechEnginesOptions): Promise
       synthesizers: distinct(sockets.synthesizers),
       recognizers: distinct(sockets.recognizers),
       voiceDetector: sockets.voiceDetector ? 'silero' : 'level-only',
-      missing: [...capabilitiesOf(installed).missing, ...failures],
+      missing: [...capabilitiesOf(installed, farSpeech(far)).missing, ...failures],
     },
     engines: running.map(({ what, child }) => ({ what, child })),
     async close() {
@@ -170,6 +171,12 @@ function planVoices(models: readonly InstalledModel[], options: SpeechEnginesOpt
   }));
 }
 
+function farSpeech(far: readonly PlannedService[]): Pick<SpeechCapabilities, 'recognizers' | 'synthesizers'> {
+  const of = (wanted: PlannedService['role']): SpeechCapabilities['synthesizers'] =>
+    far.filter(({ role }) => role === wanted).map(({ socket: { name, languages } }) => ({ name, languages }));
+  return { recognizers: of('recognizer'), synthesizers: of('synthesizer') };
+}
+
 function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEnginesOptions): SupervisedChild {
   const entry = entryBeside(import.meta.url, `../engines/${engine.entry}`);
   return superviseChild({
@@ -188,7 +195,7 @@ function start(engine: Planned, socketPath: string, { clock, logger }: SpeechEng
 }
 
 function mendOf(engine: Planned): string {
-  if (engine.entry === 'service-entry') return `see the entry '${engine.socket.name}' of WAIHU_SPEECH_SERVICES`;
+  if (engine.entry === 'service-entry') return mendOfService(engine.socket.name);
   if (engine.entry === 'pocketsphinx-entry')
     return `apt-get install libpocketsphinx3, and a whole model in the folder ${engine.args[0]}`;
   if (engine.entry.startsWith('sherpa-voice') || engine.role === 'recognizer')
