@@ -1,24 +1,40 @@
-import { voiceSchema } from '../src/contract/script-document.ts';
+import { voiceSchema, type Voice } from '../src/contract/script-document.ts';
 import { every, systemClock } from '../src/foundation/clock.ts';
 import { connectSpeechLink, type SpeechLink, type SpeechSockets } from '../src/speech/index.ts';
 
+/** One thing to say, and how. */
+export interface SpokenLine {
+  readonly text: string;
+  readonly voice: Voice;
+}
+
+const customerVoice = voiceSchema.parse({ language: 'cmn', pitch: 1.3, speed: 1.2 });
+
 /** The sounds of `texts` by the synthesiser of `sockets`: what the bench's customers say. 8 kHz. */
-export async function speakAll(sockets: SpeechSockets, texts: readonly string[]): Promise<readonly Int16Array[]> {
+export function speakAll(sockets: SpeechSockets, texts: readonly string[]): Promise<readonly Int16Array[]> {
+  return speakLines(
+    sockets,
+    texts.map((text) => ({ text, voice: customerVoice })),
+  );
+}
+
+/** The sounds of `lines`, each in its own voice. 8 kHz. */
+export async function speakLines(sockets: SpeechSockets, lines: readonly SpokenLine[]): Promise<readonly Int16Array[]> {
   const link = connectSpeechLink(sockets, { clock: systemClock });
   const stop = every(systemClock, 10, () => link.flush());
   try {
-    return await Promise.all(texts.map((text) => speak(link, text)));
+    return await Promise.all(lines.map((line) => speak(link, line)));
   } finally {
     stop();
     await link.close();
   }
 }
 
-function speak(link: SpeechLink, text: string): Promise<Int16Array> {
+function speak(link: SpeechLink, { text, voice }: SpokenLine): Promise<Int16Array> {
   return new Promise((resolve, reject) => {
     const samples: number[] = [];
     link.synthesize(
-      { text, voice: voiceSchema.parse({ language: 'cmn', pitch: 1.3, speed: 1.2 }) },
+      { text, voice },
       {
         chunk: (chunk) => void samples.push(...chunk),
         end: () => resolve(Int16Array.from(samples)),

@@ -12,6 +12,7 @@ export const turnSoundSchema = z.object({
   pitchHz: z.number().nullable(),
   /** Standard deviation of the pitch: how lively it moves. */
   pitchSpreadSemitones: z.number().nullable(),
+  /** Of its words where they fit, else as they were heard. */
   syllables: z.number().int(),
   /** While speaking, pauses left out; null where it was too short to say. */
   syllablesPerSec: z.number().nullable(),

@@ -143,7 +143,8 @@ export class LegHearing {
     this.#lastCameAtMs = nowMs;
     const before = this.#gate;
     this.#step(levelDb, echo, atMs);
-    this.#measure(samples, levelDb, before, atMs);
+    const overlapped = this.#playback.speaking !== null;
+    this.#meter.follow(before, this.#gate, { samples, levelDb, overlapped, atMs });
     this.#showEngines(samples, atMs);
     if (this.#gate.phase === 'speaking') this.#considerBargeIn(atMs, nowMs);
   }
@@ -184,15 +185,6 @@ export class LegHearing {
     const { state, event } = stepVoiceGate(this.#gate, { levelDb, probability, echo, atMs });
     this.#gate = state;
     if (event) this.#tell(event);
-  }
-
-  /** A beginning that is dated anew was noise until then. */
-  #measure(samples: Int16Array, levelDb: number, before: VoiceGateState, atMs: number): void {
-    const { phase, risingAtMs, lastVoicedAtMs } = this.#gate;
-    if (phase === 'quiet') return;
-    if (before.phase === 'quiet' || risingAtMs !== before.risingAtMs) this.#meter.begin();
-    const overlapped = this.#playback.speaking !== null;
-    this.#meter.frame({ samples, levelDb, voiced: lastVoicedAtMs === atMs, overlapped, atMs });
   }
 
   #confirmSpeech(atMs: number): void {

@@ -13,12 +13,12 @@ interface Change {
 }
 
 /** Smaller changes are within what one voice does without a reason. */
-const noticed = { louderDb: 2.5, higherSemitones: 1.2, livelierSemitones: 0.7, faster: 0.12 } as const;
+const noticed = { louderDb: 2.5, higherSemitones: 1.2, livelierSemitones: 0.7, faster: 0.15 } as const;
 const shortestMs = 300;
 /** Said while the robot spoke: more than a word of assent. */
 const talkedOverMs = 500;
 /** Of the turn, in pauses. */
-const haltingShare = 0.25;
+const haltingShare = 0.15;
 
 /**
  * What the sound of a turn tells of feelings, against the speaker's own usual voice: louder and higher is anger, faster

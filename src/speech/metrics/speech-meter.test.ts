@@ -66,6 +66,13 @@ describe('syllables', () => {
   });
 });
 
+test('words count the syllables where they fit what was heard, and do not where half of them are missing', () => {
+  const sound = measured(hum({ syllables: 10 }));
+  expect(turnSound(sound, '我想知道怎么办理保险呢').syllables).toBe(11);
+  expect(turnSound(sound, '我的电话是1380').syllables).toBe(9);
+  expect(turnSound(sound, '我想问').syllables).toBe(10);
+});
+
 test('half the amplitude is 6 dB less', () => {
   const loud = turnSound(measured(hum({ peak: 12_000 })));
   const soft = turnSound(measured(hum({ peak: 6_000 })));

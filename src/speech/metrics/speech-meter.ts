@@ -1,4 +1,5 @@
 import { rms } from '../../audio/index.ts';
+import type { VoiceGateState } from '../turn/voice-gate.ts';
 import { PitchMeter } from './pitch.ts';
 import { semitonesOfHz, type SpeechSound } from './speech-sound.ts';
 import { SyllableCounter } from './syllable-counter.ts';
@@ -53,6 +54,13 @@ export class SpeechMeter {
     this.#power = 0;
     this.#peakDb = -96;
     this.#overlappedFrames = 0;
+  }
+
+  /** Takes the frame that led the gate from `before` to `after`. A beginning that is dated anew was noise until then. */
+  follow(before: VoiceGateState, after: VoiceGateState, heard: Omit<MeteredFrame, 'voiced'>): void {
+    if (after.phase === 'quiet') return;
+    if (before.phase === 'quiet' || after.risingAtMs !== before.risingAtMs) this.begin();
+    this.frame({ ...heard, voiced: after.lastVoicedAtMs === heard.atMs });
   }
 
   frame({ samples, levelDb, voiced, overlapped, atMs }: MeteredFrame): void {

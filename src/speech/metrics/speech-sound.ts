@@ -52,9 +52,10 @@ export function joinSounds(earlier: SpeechSound | null, later: SpeechSound): Spe
   };
 }
 
-/** What the sums of a turn come to. */
-export function turnSound(sound: SpeechSound): TurnSound {
-  const { voicedMs, powerMs, pitched, syllables, pausedMs } = sound;
+/** What the sums of a turn come to. Where its `words` are known they count the syllables better than the sound does. */
+export function turnSound(sound: SpeechSound, words = ''): TurnSound {
+  const { voicedMs, powerMs, pitched, pausedMs } = sound;
+  const syllables = syllablesOf(words, sound.syllables);
   const durationMs = Math.max(0, sound.endedAtMs - sound.startedAtMs);
   const mean = sound.semitones / pitched;
   const spread = Math.sqrt(Math.max(0, sound.semitoneSquares / pitched - mean * mean));
@@ -74,6 +75,14 @@ export function turnSound(sound: SpeechSound): TurnSound {
     longestPauseMs: Math.round(sound.longestPauseMs),
     overlapMs: Math.round(sound.overlapMs),
   };
+}
+
+/** Words that are far from what was heard are not all that was said. */
+function syllablesOf(words: string, heard: number): number {
+  const characters = words.match(/\p{Script=Han}|\d/gu)?.length ?? 0;
+  const spelled = words.match(/[A-Za-z]+/gu)?.length ?? 0;
+  const written = characters + 2 * spelled;
+  return written > heard / 2 && written < heard * 2 ? written : heard;
 }
 
 export function semitonesOfHz(hz: number): number {
