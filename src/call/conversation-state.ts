@@ -43,8 +43,10 @@ export interface Play {
   readonly offsetMs: number;
   readonly provider: string;
   readonly cached: boolean;
-  /** How often sound without words has stopped it. */
+  /** How often it was stopped by what turned out to be no interruption. */
   readonly falseInterruptions: number;
+  /** Of its text, what was said before such a stop and is not said again. */
+  readonly saidBefore: string;
 }
 
 export type Next = Extract<Move, { kind: 'hang-up' | 'transfer' }>;

@@ -1,5 +1,5 @@
 import { advance, answersQuestion, type DialogueInput, type Move } from '../dialogue/index.ts';
-import { estimateEmotion, learnVoice, turnSound } from '../speech/index.ts';
+import { estimateEmotion, judgeInterruption, learnVoice, textToResume, turnSound } from '../speech/index.ts';
 import {
   nothingHeard,
   robotSaid,
@@ -23,7 +23,7 @@ const shortestUtteranceMs = 600;
 
 /** A comma and a character or two: a clause has begun, whatever the words before it answer. */
 const clauseBegun = /[,，、；;][^,，、；;。.！!？?]{1,2}$/u;
-/** After this many interruptions without words the sentence is said to its end. */
+/** After this many interruptions that were none the sentence is said to its end. */
 const mostFalseInterruptions = 1;
 
 type Draft = { -readonly [Key in keyof Conversation]: Conversation[Key] };
@@ -68,6 +68,7 @@ export class Turn {
           provider: '',
           cached: false,
           falseInterruptions: 0,
+          saidBefore: '',
         };
         this.draft.plays = [...this.draft.plays, play];
         this.draft.listening = null;
@@ -258,6 +259,7 @@ export class Turn {
       draft.overTalk = `${draft.overTalk}${text}`;
       return;
     }
+    if (this.#isNoInterruption(hearing)) return this.#resume();
     this.#interruptionWasReal();
     if (hearing.lastVoicedAtMs > 0) {
       const endpointMs = (hearing.finishedAtMs ?? this.nowMs) - hearing.lastVoicedAtMs;
@@ -301,21 +303,9 @@ export class Turn {
 
   #soundWithoutWords(hearing: Hearing): void {
     const { draft } = this;
-    if (draft.interrupted) {
-      const { play } = draft.interrupted;
-      draft.interrupted = null;
-      const again: Play = { ...play, playId: `${play.playId}+`, falseInterruptions: play.falseInterruptions + 1 };
-      const bargeIn =
-        again.falseInterruptions > mostFalseInterruptions ? ({ mode: 'never' } as const) : play.say.bargeIn;
-      draft.plays = [...draft.plays, again];
-      const items = [{ text: play.say.text, voice: play.say.voice, audioFile: play.say.audio }];
-      this.effects.push({
-        kind: 'media',
-        command: { kind: 'play', legId: this.context.legId, playId: again.playId, items, bargeIn },
-      });
-      return;
-    }
     const hearsWords = this.context.hears.text || this.context.hears.recognizer;
+    if (draft.interrupted && (!hearsWords || this.#isNoInterruption(hearing))) return this.#resume();
+    this.#interruptionWasReal();
     if (hearsWords && hearing.voicedMs >= shortestUtteranceMs && draft.listening && draft.plays.length === 0) {
       draft.listening = null;
       draft.turn += 1;
@@ -323,6 +313,39 @@ export class Turn {
       return;
     }
     this.settle();
+  }
+
+  #isNoInterruption({ voicedMs, text }: Hearing): boolean {
+    const { fillers } = this.context.script.document;
+    return this.draft.interrupted !== null && judgeInterruption({ voicedMs, text, fillers }) === 'resume';
+  }
+
+  /** Goes on at the sentence that was cut; a recording has no sentences, and is played anew. */
+  #resume(): void {
+    const { draft } = this;
+    if (!draft.interrupted) return;
+    const { play, spokenText } = draft.interrupted;
+    const { text, voice, audio } = play.say;
+    draft.interrupted = null;
+    const rest = audio === null ? textToResume(text, spokenText) : text;
+    const again: Play = {
+      ...play,
+      playId: `${play.playId}+`,
+      falseInterruptions: play.falseInterruptions + 1,
+      saidBefore: text.slice(0, text.length - rest.length),
+    };
+    const bargeIn = again.falseInterruptions > mostFalseInterruptions ? ({ mode: 'never' } as const) : play.say.bargeIn;
+    draft.plays = [...draft.plays, again];
+    this.effects.push({
+      kind: 'media',
+      command: {
+        kind: 'play',
+        legId: this.context.legId,
+        playId: again.playId,
+        items: [{ text: rest, voice, audioFile: audio }],
+        bargeIn,
+      },
+    });
   }
 
   playEnded(event: Extract<MediaEvent, { kind: 'play-ended' }>): void {
@@ -334,13 +357,14 @@ export class Turn {
     this.tell(robotSaid(play, event, draft.turn));
     if (event.failure !== null) this.tell({ kind: 'degraded', what: 'synthesizer', reason: event.failure });
     const cut = event.interruption;
+    const spokenText = play.saidBefore + event.spokenText;
     if (cut?.by === 'speech' && (event.spokenMs > 0 || !draft.interrupted)) {
-      draft.interrupted ??= { play, spokenText: event.spokenText };
+      draft.interrupted ??= { play, spokenText };
       if (event.spokenMs > 0) this.#tellBargeIn(say, cut);
       return;
     }
     if (draft.interrupted) return;
-    this.say({ kind: 'said', sayId: say.sayId, completed: event.completed, spokenText: event.spokenText });
+    this.say({ kind: 'said', sayId: say.sayId, completed: event.completed, spokenText });
   }
 
   #tellBargeIn(

@@ -30,6 +30,11 @@ export interface TalkEnds {
   transfer(skill: string | null, summary: string): void;
 }
 
+/** What of a call's surroundings a conversation uses. */
+export type TalkSurroundings = Pick<CallSurroundings, 'media' | 'clock' | 'recognizer' | 'utcOffsetMinutes'> & {
+  readonly services: Pick<CallSurroundings['services'], 'callFunction'>;
+};
+
 /** A machine's greeting is listened to for its beep this long at most before a message is left. */
 const beepWaitMs = 8_000;
 
@@ -45,8 +50,8 @@ interface TurnTiming {
 /** Runs the conversation of one answered call: feeds it what the media and the clock say, and performs its effects. */
 export class Talk implements Attendant {
   readonly #order: CallOrder;
-  readonly #around: CallSurroundings;
-  readonly #story: CallStory;
+  readonly #around: TalkSurroundings;
+  readonly #story: Pick<CallStory, 'tell'>;
   readonly #ends: TalkEnds;
   readonly #script: CompiledScript;
   readonly #timers: NamedTimers<ConversationTimer | 'beep' | 'limit'>;
@@ -67,8 +72,8 @@ export class Talk implements Attendant {
     order: CallOrder,
     script: ScriptDocument,
     legId: string,
-    around: CallSurroundings,
-    story: CallStory,
+    around: TalkSurroundings,
+    story: Pick<CallStory, 'tell'>,
     ends: TalkEnds,
   ) {
     this.#order = order;
