@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ComfortNoise } from '../../audio/index.ts';
-import { parsePronunciations, wordsOf, type Pronunciations } from './dictionary.ts';
+import { parsePronunciations, type Pronunciations } from './dictionary.ts';
 import type { Grammar } from './grammar.ts';
+import { GrammarShelf } from './grammar-shelf.ts';
 import { judgeHypothesis } from './judge-hypothesis.ts';
 import { loadPocketSphinx, type PocketSphinx, type SphinxDecoder } from './library.ts';
 
@@ -12,16 +13,22 @@ interface HeardPhrase {
   readonly confidence: number;
 }
 
+/** How a voice and its line sound on average: what its next utterance is normalised by. */
+export type VoiceMean = Float32Array;
+
 /** Hears one utterance at a time within a grammar; synchronous. */
 export interface ClosedSetDecoder {
   /** The grammar is compiled: beginning with it costs nothing. */
   knows(grammar: Grammar): boolean;
-  begin(grammar: Grammar): void;
+  /** `mean` null: the voice was not heard before. Its beginning is measured first, and then heard by its own mean. */
+  begin(grammar: Grammar, mean: VoiceMean | null): void;
   /** 8 kHz, any length. */
   accept(samples: Int16Array): void;
   /** The best phrase so far, perhaps not whole yet. */
   soFar(): HeardPhrase;
-  end(): HeardPhrase;
+  end(): HeardPhrase & { readonly mean: VoiceMean };
+  /** Ends an utterance that nobody asks about any more. */
+  abandon(): void;
 }
 
 export interface ClosedSetModel {
@@ -34,8 +41,11 @@ const common = { samprate: '8000', nfft: '256', bestpath: 'no', compallsen: 'yes
 const forGrammar = { ...common, beam: '1e-60', wbeam: '1e-40', pbeam: '1e-60' };
 /** Phones without their neighbours: half the work, and as good a measure. */
 const forPhones = { ...forGrammar, allphone_ci: 'yes' };
-/** Compiled grammars that a decoder keeps. */
-const mostGrammars = 12;
+/**
+ * How much of a voice's first utterance is measured before it is heard: 5 s, which is nearly always the whole of it. Less costs
+ * rejection; hearing it afterwards takes 60 ms a second of sound.
+ */
+const measuredSamples = 40_000;
 /** Under digital silence, which the model has never heard. */
 const noiseDbfs = -66;
 
@@ -61,25 +71,30 @@ function closedSetDecoder(
   phones: SphinxDecoder,
   pronunciations: Pronunciations,
 ): ClosedSetDecoder {
-  const known = new Set<string>();
-  /** Name of each compiled grammar, the one used longest ago first. */
-  const compiled = new Map<string, string>();
+  const grammars = new GrammarShelf(words, pronunciations);
   const noise = new ComfortNoise();
   noise.setLevel(noiseDbfs);
   phones.addPhoneLoop('phones');
   phones.use('phones');
-  let made = 0;
+  const both = [words, phones];
+  const usualMean = words.mean();
+  /** The beginning of a voice not heard before, until its mean is known. */
+  let measured: Int16Array[] | null = null;
+  let measuredSoFar = 0;
 
-  const compile = ({ jsgf, characters }: Grammar): string => {
-    for (const key of characters) {
-      if (known.has(key)) continue;
-      known.add(key);
-      for (const { word, phones: said } of wordsOf(key, pronunciations)) words.addWord(word, said);
+  const start = (mean: VoiceMean): void => {
+    for (const one of both) {
+      one.setMean(mean);
+      one.begin();
     }
-    const name = `expected-${++made}`;
-    words.addGrammar(name, jsgf);
-    return name;
   };
+  const hearMeasured = (beginning: readonly Int16Array[]): void => {
+    measured = null;
+    phones.end();
+    start(phones.mean());
+    for (const noisy of beginning) for (const one of both) one.accept(noisy);
+  };
+
   const heard = (): HeardPhrase => {
     const grammar = words.hypothesis();
     const confidence = judgeHypothesis({ grammar, phones: phones.hypothesis(), frames: words.frames() });
@@ -87,26 +102,35 @@ function closedSetDecoder(
   };
 
   return {
-    knows: ({ jsgf }) => compiled.has(jsgf),
-    begin(grammar) {
-      const name = compiled.get(grammar.jsgf) ?? compile(grammar);
-      compiled.delete(grammar.jsgf);
-      compiled.set(grammar.jsgf, name);
-      words.use(name);
-      for (const [jsgf, old] of [...compiled].slice(0, -mostGrammars)) {
-        compiled.delete(jsgf);
-        words.dropSearch(old);
-      }
-      for (const one of [words, phones]) one.begin();
+    knows: (grammar) => grammars.has(grammar),
+    begin(grammar, mean) {
+      grammars.use(grammar);
+      if (mean) return start(mean);
+      [measured, measuredSoFar] = [[], 0];
+      phones.setMean(usualMean);
+      phones.forgetMean();
+      phones.begin();
     },
     accept(samples) {
       const noisy = samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample + noise.next())));
-      for (const one of [words, phones]) one.accept(noisy);
+      if (!measured) {
+        for (const one of both) one.accept(noisy);
+        return;
+      }
+      phones.accept(noisy);
+      measured.push(noisy);
+      measuredSoFar += noisy.length;
+      if (measuredSoFar >= measuredSamples) hearMeasured(measured);
     },
-    soFar: heard,
+    soFar: () => (measured ? { text: '', confidence: 0 } : heard()),
+    abandon() {
+      for (const one of measured ? [phones] : both) one.end();
+      measured = null;
+    },
     end() {
-      for (const one of [words, phones]) one.end();
-      return heard();
+      if (measured) hearMeasured(measured);
+      for (const one of both) one.end();
+      return { ...heard(), mean: words.mean() };
     },
   };
 }

@@ -17,7 +17,7 @@ interface Evidence {
 const weights = { whole: 0.147, worstCharacter: 0.079, bias: 4.19 };
 
 /** Below it the words are not believed. */
-export const leastConfidence = 0.31;
+export const leastConfidence = 0.25;
 
 /** Probability (0–1) that what the grammar heard is what was said. */
 export function judgeHypothesis({ grammar, phones, frames }: Evidence): number {

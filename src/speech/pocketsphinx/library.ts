@@ -5,8 +5,13 @@ type Pointer = unknown;
 type Call = (...values: unknown[]) => unknown;
 
 /** The part of `koffi` that we call. */
+interface Library {
+  func(prototype: string): Call;
+}
 interface Koffi {
-  load(path: string): { func(prototype: string): Call };
+  load(path: string): Library;
+  decode(pointer: Pointer, offset: number, type: string): unknown;
+  encode(pointer: Pointer, offset: number, type: string, value: number): void;
 }
 
 /** One word, or silence or noise, on the best path: frames of 10 ms, and how well they fit in the decoder's own logarithm. */
@@ -33,6 +38,12 @@ export interface SphinxDecoder {
   /** Any phone after any phone, under a name. */
   addPhoneLoop(name: string): void;
   dropSearch(name: string): void;
+  /** Mean of the cepstra by which the next utterance is normalised. An utterance that ends moves it. */
+  mean(): Float32Array;
+  /** Normalises the next utterance by this mean, which then counts as five seconds heard. */
+  setMean(mean: Float32Array): void;
+  /** The next utterance alone shall make the mean. */
+  forgetMean(): void;
   /** What is looked for in the next utterance. */
   use(name: string): void;
   begin(): void;
@@ -62,13 +73,22 @@ const prototypes = {
   ps_end_utt: 'int ps_end_utt(void *)',
   ps_get_hyp: 'const char *ps_get_hyp(void *, _Out_ int *)',
   ps_get_n_frames: 'int ps_get_n_frames(void *)',
+  ps_get_feat: 'void *ps_get_feat(void *)',
   ps_seg_iter: 'void *ps_seg_iter(void *)',
   ps_seg_next: 'void *ps_seg_next(void *)',
   ps_seg_word: 'const char *ps_seg_word(void *)',
   ps_seg_frames: 'void ps_seg_frames(void *, _Out_ int *, _Out_ int *)',
   ps_seg_prob: 'int ps_seg_prob(void *, _Out_ int *, _Out_ int *, _Out_ int *)',
 } as const;
-type Api = Readonly<Record<keyof typeof prototypes, Call>> & { readonly parse: Call };
+const basePrototypes = {
+  cmd_ln_parse_r: 'void *cmd_ln_parse_r(void *, void *, int, const char **, int)',
+  cmn_live_get: 'void cmn_live_get(void *, void *)',
+  cmn_live_set: 'void cmn_live_set(void *, void *)',
+} as const;
+/** Bytes from the beginning of `feat_t` to its `cmn_struct`, and in that to `sum` and `nframe` (feat.h, cmn.h; 64 bit). */
+const places = { cmn: 88, sum: 16, frames: 24 };
+const cepstra = 13;
+type Api = Readonly<Record<keyof typeof prototypes | keyof typeof basePrototypes, Call>> & { readonly koffi: Koffi };
 
 const files: Readonly<Record<string, readonly [base: string, decoder: string]>> = {
   linux: ['libsphinxbase.so.3', 'libpocketsphinx.so.3'],
@@ -87,11 +107,12 @@ export function loadPocketSphinx(platform: string = process.platform): PocketSph
   if (!names) throw new CodedError('no-pocketsphinx', `PocketSphinx on ${platform}: wanted linux or darwin`);
   try {
     const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const [base, decoder] = names.map((name) => koffi.load(name)) as [ReturnType<Koffi['load']>, typeof base];
+    const [base, decoder] = names.map((name) => koffi.load(name)) as [Library, Library];
     kept.push(base, decoder);
     const api = {
       ...Object.fromEntries(Object.entries(prototypes).map(([name, prototype]) => [name, decoder.func(prototype)])),
-      parse: base.func('void *cmd_ln_parse_r(void *, void *, int, const char **, int)'),
+      ...Object.fromEntries(Object.entries(basePrototypes).map(([name, prototype]) => [name, base.func(prototype)])),
+      koffi,
     } as unknown as Api;
     return { open: (modelFolder, options) => openDecoder(api, modelFolder, options) };
   } catch (error) {
@@ -102,17 +123,29 @@ export function loadPocketSphinx(platform: string = process.platform): PocketSph
 function openDecoder(api: Api, modelFolder: string, options: Readonly<Record<string, string>>): SphinxDecoder {
   const flags = Object.entries({ hmm: modelFolder, logfn: '/dev/null', ...options });
   const words = ['waihu', ...flags.flatMap(([name, value]) => [`-${name}`, value])];
-  const settings = api.parse(null, api.ps_args(), words.length, words, 1);
+  const settings = api.cmd_ln_parse_r(null, api.ps_args(), words.length, words, 1);
   const decoder = settings === null ? null : api.ps_init(settings);
   if (decoder === null) throw failed(`no decoder opens over the model in ${modelFolder}`);
   const done = (call: keyof typeof prototypes, ...values: unknown[]): void => {
     if ((api[call](decoder, ...values) as number) < 0) throw failed(`${call}(${values.map(brief).join(', ')})`);
   };
+  const normaliser = api.koffi.decode(api.ps_get_feat(decoder), places.cmn, 'void *');
   return {
     addWord: (word, phones) => done('ps_add_word', word, phones, 0),
     addGrammar: (name, jsgf) => done('ps_set_jsgf_string', name, jsgf),
     addPhoneLoop: (name) => done('ps_set_allphone_file', name, null),
     dropSearch: (name) => done('ps_unset_search', name),
+    mean() {
+      const mean = new Float32Array(cepstra);
+      api.cmn_live_get(normaliser, mean);
+      return mean;
+    },
+    setMean: (mean) => void api.cmn_live_set(normaliser, mean),
+    forgetMean() {
+      const sum = api.koffi.decode(normaliser, places.sum, 'void *');
+      for (let index = 0; index < cepstra; index++) api.koffi.encode(sum, 4 * index, 'float', 0);
+      api.koffi.encode(normaliser, places.frames, 'int', 0);
+    },
     use: (name) => done('ps_set_search', name),
     begin: () => done('ps_start_utt'),
     accept: (samples) => done('ps_process_raw', samples, samples.length, 0, 0),

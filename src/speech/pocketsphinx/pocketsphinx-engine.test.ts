@@ -6,11 +6,20 @@ import type { Grammar } from './grammar.ts';
 import { pocketSphinxEngine } from './pocketsphinx-engine.ts';
 
 /** Hears the first phrase of its grammar a character each 100 ms; sound below 100 is not believed. */
-function firstPhraseModel(): ClosedSetModel & { readonly begun: string[]; readonly opened: () => number } {
+function firstPhraseModel(): ClosedSetModel & {
+  readonly begun: string[];
+  readonly abandoned: number[];
+  readonly means: (number | null)[];
+  readonly opened: () => number;
+} {
   const begun: string[] = [];
+  const means: (number | null)[] = [];
+  const abandoned: number[] = [];
   let opened = 0;
   return {
     begun,
+    abandoned,
+    means,
     opened: () => opened,
     pronunciations: parsePronunciations('好 h ao\n的 d e\n不 b u\n要 y ao'),
     open() {
@@ -23,7 +32,8 @@ function firstPhraseModel(): ClosedSetModel & { readonly begun: string[]; readon
       };
       return {
         knows: ({ jsgf }) => known.has(jsgf),
-        begin({ jsgf }) {
+        begin({ jsgf }, mean) {
+          means.push(mean?.[0] ?? null);
           known.add(jsgf);
           phrase = /\( ([^|)]+) /.exec(jsgf)?.[1]?.replaceAll(' ', '') ?? '';
           begun.push(`${me} ${phrase}`);
@@ -34,7 +44,8 @@ function firstPhraseModel(): ClosedSetModel & { readonly begun: string[]; readon
           loudest = Math.max(loudest, ...frame);
         },
         soFar: heard,
-        end: heard,
+        abandon: () => abandoned.push(me),
+        end: () => ({ ...heard(), mean: new Float32Array([loudest]) }),
       };
     },
   };
@@ -65,6 +76,17 @@ test('what is not believed has no partial, and a final without text', () => {
   speak(session, 1, 12, 10);
   session.received({ kind: 'finish', id: 1 });
   expect(session.replies).toEqual([{ kind: 'final', id: 1, frameAtMs: 220, confidence: 0.1, text: '' }]);
+});
+
+test('a voice is heard by the mean of its last turn that was believed', () => {
+  const model = firstPhraseModel();
+  const session = engineSession(pocketSphinxEngine(model, 1));
+  session.received(open(1, ['好的']));
+  for (const level of [10, 1_000, 20, 2_000, 3_000]) {
+    speak(session, 1, 10, level);
+    session.received({ kind: 'finish', id: 1 });
+  }
+  expect(model.means).toEqual([null, null, 1_000, 1_000, 2_000]);
 });
 
 test('another set is heard from the next turn on, and with none every final is empty', () => {
@@ -104,7 +126,8 @@ test('a decoder is lent for a turn, to whom it fits best; when all are at work t
 });
 
 test('streams that close and workers that go give their decoders back', () => {
-  const engine = pocketSphinxEngine(firstPhraseModel(), 1);
+  const model = firstPhraseModel();
+  const engine = pocketSphinxEngine(model, 1);
   const gone = engineSession(engine);
   const session = engineSession(engine);
   gone.received(open(1, ['好的']));
@@ -117,6 +140,7 @@ test('streams that close and workers that go give their decoders back', () => {
     session.received({ kind: 'finish', id });
   }
   expect([...gone.replies, ...session.replies]).toEqual([]);
+  expect(model.abandoned).toEqual([1, 1, 1]);
 });
 
 test('phrases that cannot be pronounced and other languages are refused with the reason', () => {
