@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMedia, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
 import type { Logger } from '../foundation/logger.ts';
-import { startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
+import { loadRecordings, startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import type { Closers } from './closers.ts';
@@ -39,7 +39,13 @@ export interface LiveHalf {
 const soundCacheBytes = 128 * 1_048_576;
 const mediaTimeoutMs = 8_000;
 
-function openMedia(config: Config, speech: SpeechEngines, logger: Logger): ReturnType<typeof startMedia> {
+async function openMedia(
+  config: Config,
+  speech: SpeechEngines,
+  logger: Logger,
+): Promise<ReturnType<typeof startMedia>> {
+  const { known: recordings, problems } = await loadRecordings(join(config.dataFolder, 'announcements'));
+  for (const problem of problems) logger.warn({ problem }, 'a recording of an announcement is not used');
   const datagrams = datagramPathHere(config.mediaPath);
   logger.info({ datagrams, workers: config.mediaWorkers }, 'media path');
   return startMedia(
@@ -49,6 +55,7 @@ function openMedia(config: Config, speech: SpeechEngines, logger: Logger): Retur
       cacheBytes: soundCacheBytes,
       cacheFolder: join(config.dataFolder, 'voice-cache'),
       mediaTimeoutMs,
+      recordings,
       datagrams,
     },
     logger,
@@ -69,6 +76,11 @@ async function openSignalling(
   trunks.known = trunkAddresses;
   closers.add(() => trunkAddresses.close());
   return { sip, trunkAddresses };
+}
+
+/** Who hears calls, in the order in which they are tried. */
+function recognizersOf({ recognizers }: Config, { capabilities }: SpeechEngines): readonly string[] {
+  return recognizers ?? capabilities.recognizers.map(({ name }) => name);
 }
 
 /** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
@@ -99,9 +111,8 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const far = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
   const speech = await startSpeechEngines({ ...speechFolders(config), services: far, logger, clock });
   closers.add(() => speech.close());
-  const hearing = config.recognizers ?? speech.capabilities.recognizers.map(({ name }) => name);
-  const [recognizer = null, ...fallbackRecognizers] = hearing;
-  const media = openMedia(config, speech, logger);
+  const [recognizer = null, ...fallbackRecognizers] = recognizersOf(config, speech);
+  const media = await openMedia(config, speech, logger);
   closers.add(() => media.close());
   const { mediaAddress, utcOffsetMinutes } = config;
   let leadTo: AttendingPorts['leadTo'] = () => null;

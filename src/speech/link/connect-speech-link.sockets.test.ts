@@ -242,6 +242,27 @@ describe('speaking', () => {
     expect(log[3]).toBe('failed bell: cracked');
   });
 
+  test('a text that one engine cannot say is said by the next, unless some of it was heard', async () => {
+    const broke = await engine('broke', (request, reply) => {
+      if (request.kind !== 'say') return;
+      if (request.text === '半') reply({ kind: 'chunk', id: request.id, samples: new Int16Array([1]) });
+      reply({ kind: 'failed', id: request.id, reason: 'broke: no money' });
+    });
+    const sound = await engine('sound', (request, reply) => {
+      reply({ kind: 'chunk', id: request.id, samples: new Int16Array([7]) });
+      reply({ kind: 'end', id: request.id, provider: 'sound' });
+    });
+    const link = connected({ ...noSpeechSockets, synthesizers: [broke.socket, sound.socket] });
+    await until(link, () => broke.workers.size + sound.workers.size === 2);
+    const log: string[] = [];
+    link.synthesize({ text: '好', voice }, sinkInto(log));
+    await until(link, () => log.length === 2);
+    link.synthesize({ text: '半', voice }, sinkInto(log));
+    await until(link, () => log.length === 4);
+    expect(log).toEqual(['chunk 7', 'end sound', 'chunk 1', 'failed broke: no money']);
+    expect(sound.requests).toHaveLength(1);
+  });
+
   test('an abandoned text is cancelled and says nothing more', async () => {
     const slow = await engine('slow', (request, reply) => {
       if (request.kind === 'say') reply({ kind: 'chunk', id: request.id, samples: new Int16Array([1]) });
@@ -258,7 +279,7 @@ describe('speaking', () => {
     expect(log).toEqual(['chunk 1']);
   });
 
-  test('when an engine dies in mid-sentence another says the rest, and nothing twice', async () => {
+  test('when an engine dies in mid-sentence another of its name says the rest, and nothing twice', async () => {
     const dying = await engine('dying', (request, reply) => {
       reply({ kind: 'chunk', id: request.id, samples: new Int16Array([1, 2, 3]) });
     });
@@ -267,7 +288,7 @@ describe('speaking', () => {
         reply({ kind: 'chunk', id: request.id, samples });
       reply({ kind: 'end', id: request.id, provider: 'sound' });
     });
-    const link = connected({ ...noSpeechSockets, synthesizers: [dying.socket, sound.socket] });
+    const link = connected({ ...noSpeechSockets, synthesizers: [dying.socket, { ...sound.socket, name: 'dying' }] });
     await until(link, () => dying.workers.size + sound.workers.size === 2);
     const log: string[] = [];
     link.synthesize({ text: '好', voice }, sinkInto(log));
@@ -277,10 +298,10 @@ describe('speaking', () => {
     expect(log).toEqual(['chunk 1 2 3', 'chunk 4', 'chunk 5', 'end sound']);
   });
 
-  test('texts are spread over the engines', async () => {
+  test('texts are spread over the engines of one name', async () => {
     const one = await engine('one', () => undefined);
     const two = await engine('two', () => undefined);
-    const link = connected({ ...noSpeechSockets, synthesizers: [one.socket, two.socket] });
+    const link = connected({ ...noSpeechSockets, synthesizers: [one.socket, { ...two.socket, name: 'one' }] });
     await until(link, () => one.workers.size + two.workers.size === 2);
     for (let text = 0; text < 4; text++) link.synthesize({ text: '好', voice }, sinkInto([]));
     await until(link, () => one.requests.length + two.requests.length === 4);

@@ -12,6 +12,8 @@ interface Saying {
   engine: Engine | null;
   /** Name of the engine whose sound the sink has some of. */
   begunBy: string | null;
+  /** Names of engines that said they cannot say it: another is asked while nothing was heard of it. */
+  readonly failedBy: Set<string>;
   /** Engines that went away under it: a text that kills two is given up. */
   deaths: number;
   deliveredSamples: number;
@@ -62,7 +64,7 @@ export class SpeakingPool {
     const id = ++this.#lastId;
     const giveUpAtMs = this.#clock.monotonicMs() + patienceMs;
     const fresh = { engine: null, begunBy: null, deaths: 0, deliveredSamples: 0, skipSamples: 0 };
-    const saying: Saying = { id, request, sink, ...fresh, giveUpAtMs };
+    const saying: Saying = { id, request, sink, ...fresh, failedBy: new Set(), giveUpAtMs };
     this.#sayings.set(id, saying);
     this.#assign(saying);
     return () => this.#abandon(id);
@@ -79,10 +81,12 @@ export class SpeakingPool {
     await Promise.all(this.#engines.map((engine) => engine.connection.close()));
   }
 
-  #assign(saying: Saying): void {
+  /** Whether an engine is at work on it now. */
+  #assign(saying: Saying): boolean {
     const { language, name } = saying.request.voice;
     const able = this.#engines.filter(
-      ({ socket, connection }) => socket.languages.includes(language) && connection.phase === 'up',
+      ({ socket, connection }) =>
+        socket.languages.includes(language) && connection.phase === 'up' && !saying.failedBy.has(socket.name),
     );
     // A voice is named `ENGINE` or `ENGINE/SPEAKER`. Engines that stand further behind are for when the first ones are
     // away; a text that was begun is not gone on with by another voice.
@@ -90,12 +94,13 @@ export class SpeakingPool {
     const substitute = saying.begunBy === null ? able[0] : undefined;
     const chosen = (able.find(({ socket }) => socket.name === wanted) ?? substitute)?.socket.name;
     const [first, ...others] = able.filter(({ socket }) => socket.name === chosen);
-    if (!first) return;
+    if (!first) return false;
     const engine = others.reduce((best, other) => (other.inFlight < best.inFlight ? other : best), first);
     saying.engine = engine;
     saying.skipSamples = saying.deliveredSamples;
     engine.inFlight++;
     engine.connection.send({ kind: 'say', id: saying.id, text: saying.request.text, voice: saying.request.voice });
+    return true;
   }
 
   /** Nobody can say it: at once where no engine ever could, after a restart's time where one may come back. */
@@ -123,6 +128,18 @@ export class SpeakingPool {
     this.#forget(saying);
   }
 
+  /** Another may say it, while the sink has heard nothing. */
+  #refused(saying: Saying, reason: string): void {
+    const { engine } = saying;
+    if (engine && saying.begunBy === null) {
+      saying.failedBy.add(engine.socket.name);
+      engine.inFlight--;
+      saying.engine = null;
+      if (this.#assign(saying)) return;
+    }
+    this.#fail(saying, reason);
+  }
+
   #fail(saying: Saying, reason: string): void {
     this.#forget(saying);
     saying.sink.failed(reason);
@@ -138,7 +155,7 @@ export class SpeakingPool {
     if (!saying) return;
     if (reply.kind === 'chunk') deliver(saying, reply.samples);
     else if (reply.kind === 'mark') saying.sink.mark?.(reply.textLength, reply.atSample);
-    else if (reply.kind === 'failed') this.#fail(saying, reply.reason);
+    else if (reply.kind === 'failed') this.#refused(saying, reply.reason);
     else if (reply.kind === 'end') {
       this.#forget(saying);
       saying.sink.end(reply.provider);

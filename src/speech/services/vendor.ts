@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SpeechService } from '../../contract/speech-services.ts';
 import type { HearingService, ServiceParts } from './hearing-service.ts';
 import type { SpeakingService } from './speaking-service.ts';
