@@ -281,7 +281,7 @@ export class Turn {
   /** Only a calm turn teaches how the customer speaks. */
   #measure(text: string, hearing: Hearing): void {
     const { draft } = this;
-    const sound = hearing.sound && turnSound(hearing.sound);
+    const sound = hearing.sound && turnSound(hearing.sound, text);
     const emotion = estimateEmotion(text, sound, draft.usualVoice);
     if (sound && emotion.emotion === 'neutral') draft.usualVoice = learnVoice(draft.usualVoice, sound);
     this.tell({ kind: 'turn-measured', turn: draft.turn, sound, emotion });

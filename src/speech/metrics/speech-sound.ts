@@ -89,7 +89,7 @@ export function semitonesOfHz(hz: number): number {
   return 12 * Math.log2(hz / 55);
 }
 
-export function hzOfSemitones(semitones: number): number {
+function hzOfSemitones(semitones: number): number {
   return 55 * 2 ** (semitones / 12);
 }
 
