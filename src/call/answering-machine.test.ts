@@ -39,3 +39,32 @@ test('a machine that pauses often before it names itself is still found', () => 
     ).answeredBy,
   ).toBe('voicemail');
 });
+
+const manner = (answeredBy: 'human' | 'voicemail' | 'assistant', worded = false): PickUpInput => ({
+  kind: 'sound',
+  answeredBy,
+  by: 'sound',
+  reason: 'how it spoke',
+  worded,
+});
+const recording: PickUpInput = {
+  kind: 'sound',
+  answeredBy: 'assistant',
+  by: 'recording',
+  reason: "recording 'assistant/one'",
+  worded: true,
+};
+
+test.each([
+  ['a manner of speaking', [manner('voicemail')], 'voicemail'],
+  ['a manner that becomes clearer', [manner('voicemail'), manner('assistant')], 'assistant'],
+  ['a person by manner who then beeps', [manner('human'), manner('voicemail')], 'voicemail'],
+  ['a machine by manner that names itself in words', [manner('voicemail'), words('我是机主的语音助手')], 'assistant'],
+  ['a machine by manner whose words tell nothing', [manner('voicemail'), words('您好')], 'voicemail'],
+  ['a manner where words are heard', [manner('voicemail', true)], 'unknown'],
+  ['a person by words who speaks like a machine', [words('喂'), manner('voicemail', true)], 'human'],
+  ['a person by a key who speaks like a machine', [{ kind: 'key' }, manner('voicemail')], 'human'],
+  ['a known recording that began like a person', [words('您好'), recording], 'assistant'],
+] as const)('pickUpStep() by sound of %s', (_name, inputs, wanted) => {
+  expect(run(...inputs).answeredBy).toBe(wanted);
+});

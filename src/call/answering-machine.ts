@@ -3,17 +3,20 @@ import type { AnsweredBy } from '../contract/call-outcome.ts';
 /**
  * What picked up, from the first things it said. Undecided until there is evidence:
  *
- *   undecided ──words of a machine──▶ voicemail | assistant | screening | ivr
+ *   undecided ──words of a machine, a known recording──▶ voicemail | assistant | screening | ivr
+ *       │  ├──its manner of speaking, where no words are heard──▶ human | voicemail | assistant | ivr
  *       │  └──fax tone──▶ fax
  *       ├──other words, keys──▶ human
  *       └──beep──▶ voicemail
  *
  * Machines begin like people ("您好，…"), and often while our greeting still runs: a decision for a human is revised by
- * words of a machine in the first seconds after the answer.
+ * words of a machine in the first seconds after the answer. What the manner of speaking told is revised by anything better.
  */
 export interface PickUp {
   readonly answeredBy: AnsweredBy;
   readonly reason: string;
+  /** Only the manner of speaking told it. */
+  readonly byManner?: true;
 }
 
 export const undecided: PickUp = { answeredBy: 'unknown', reason: 'nothing heard yet' };
@@ -34,24 +37,40 @@ const openingMs = 15_000;
 export type PickUpInput =
   | { readonly kind: 'words'; readonly text: string; readonly final: boolean; readonly sinceAnswerMs: number }
   | { readonly kind: 'key' }
-  | { readonly kind: 'tone'; readonly tone: string };
+  | { readonly kind: 'tone'; readonly tone: string }
+  | {
+      readonly kind: 'sound';
+      readonly answeredBy: AnsweredBy;
+      readonly by: 'recording' | 'sound';
+      readonly reason: string;
+      /** Words have been heard: the manner of speaking tells nothing that they do not tell better. */
+      readonly worded: boolean;
+    };
 
 export function pickUpStep(state: PickUp, input: PickUpInput): PickUp {
-  if (state.answeredBy !== 'unknown' && state.answeredBy !== 'human') return state;
+  if (state.answeredBy !== 'unknown' && state.answeredBy !== 'human' && !state.byManner) return state;
   switch (input.kind) {
     case 'key':
-      return state.answeredBy === 'human' ? state : { ...state, answeredBy: 'human', reason: 'pressed a key' };
+      return state.answeredBy === 'unknown' ? { answeredBy: 'human', reason: 'pressed a key' } : state;
+    case 'sound':
+      return bySound(state, input);
     case 'tone':
-      if (input.tone === 'fax') return { ...state, answeredBy: 'fax', reason: 'fax tone' };
+      if (input.tone === 'fax') return { answeredBy: 'fax', reason: 'fax tone' };
       return input.tone === 'beep' && state.answeredBy === 'unknown'
-        ? { ...state, answeredBy: 'voicemail', reason: 'beep before any conversation' }
+        ? { answeredBy: 'voicemail', reason: 'beep before any conversation' }
         : state;
     case 'words': {
       if (input.sinceAnswerMs > openingMs && state.answeredBy === 'human') return state;
       const machine = machines.find(([, pattern]) => pattern.test(input.text));
       if (machine) return { answeredBy: machine[0], reason: `said '${machine[1].exec(input.text)?.[0] ?? ''}'` };
-      if (!input.final || state.answeredBy === 'human') return state;
+      if (!input.final || state.answeredBy !== 'unknown') return state;
       return { answeredBy: 'human', reason: 'spoke like a person' };
     }
   }
+}
+
+function bySound(state: PickUp, { answeredBy, by, reason, worded }: Extract<PickUpInput, { kind: 'sound' }>): PickUp {
+  if (by === 'recording') return { answeredBy, reason };
+  const certainlyHuman = state.answeredBy === 'human' && !state.byManner;
+  return worded || certainlyHuman ? state : { answeredBy, reason, byManner: true };
 }

@@ -39,7 +39,12 @@ export type CallInput =
       readonly toTag: string | null;
       readonly media: RemoteMedia | null;
     }
-  | { readonly kind: 'cause-heard'; readonly cause: CallOutcome; readonly by: 'words' | 'tone'; readonly heard: string }
+  | {
+      readonly kind: 'cause-heard';
+      readonly cause: CallOutcome;
+      readonly by: 'words' | 'tone' | 'recording';
+      readonly heard: string;
+    }
   | {
       readonly kind: 'answered';
       readonly status: number;

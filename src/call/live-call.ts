@@ -188,6 +188,10 @@ export class LiveCall {
     else if (event.kind === 'tone') {
       const told = toneCause(event.tone);
       if (told) this.#step({ kind: 'cause-heard', cause: told, by: 'tone', heard: event.tone });
+    } else if (event.kind === 'answer-heard' && event.evidence.kind === 'cause') {
+      const { cause: recorded, reason } = event.evidence;
+      if (recorded !== 'forwarded')
+        this.#step({ kind: 'cause-heard', cause: recorded, by: 'recording', heard: reason });
     }
   }
 
@@ -245,6 +249,7 @@ export class LiveCall {
         return media.send({ kind: 'connect-leg', legId: this.legId, remote: effect.media });
       case 'listen-early':
         media.send({ kind: 'detect-tones', legId: this.legId, on: true });
+        media.send({ kind: 'judge-answer', legId: this.legId, phase: 'early' });
         return this.#listen();
       case 'start-talking':
         return this.#startTalking();
@@ -303,6 +308,7 @@ export class LiveCall {
     this.#story.tell({ kind: 'party-joined', leg: this.legId, party: callee, as: 'callee' });
     this.#tape.start();
     media.send({ kind: 'detect-tones', legId: this.legId, on: true });
+    media.send({ kind: 'judge-answer', legId: this.legId, phase: 'answered' });
     this.#listen();
     this.#talk.start(this.#textAgreed);
     this.#around.reach('talking', callId);

@@ -60,8 +60,12 @@ export class Talk implements Attendant {
   #state: Conversation;
   #pickUp: PickUp = undecided;
   #opening = '';
+  /** Words came, if only guessed. */
+  #worded = false;
   /** True once a machine was recognised: what it says is no conversation. */
   #deaf = false;
+  /** The script has met the machine: what it was is not judged anew. */
+  #metMachine = false;
   #timing: TurnTiming | null = null;
   #functionCalls = 0;
   #machineWords = '';
@@ -195,6 +199,7 @@ export class Talk implements Attendant {
   #decidePickUp(event: MediaEvent): void {
     const input = this.#pickUpInput(event);
     if (!input) return;
+    if (this.#metMachine) return this.#beep(event);
     const before = this.#pickUp;
     this.#pickUp = pickUpStep(before, input);
     if (this.#pickUp.answeredBy === before.answeredBy) return this.#beep(event);
@@ -204,7 +209,7 @@ export class Talk implements Attendant {
     this.#deaf = true;
     this.#around.media.send({ kind: 'stop-play', legId: this.#legId });
     for (const timer of ['silence', 'endpoint', 'final', 'keys'] as const) this.#timers.stop(timer);
-    this.#timers.start('beep', event.kind === 'tone' ? 0 : beepWaitMs, () => this.#meetMachine());
+    this.#timers.start('beep', hasFinished(event) ? 0 : beepWaitMs, () => this.#meetMachine());
   }
 
   /** A machine that is no voicemail gives no beep: its sentence's end is enough. */
@@ -216,11 +221,14 @@ export class Talk implements Attendant {
 
   #meetMachine(): void {
     const { answeredBy } = this.#pickUp;
+    this.#metMachine = true;
     this.#tellUnfinished();
     this.#step({ kind: 'dialogue', input: { kind: 'answered-by', answeredBy } });
   }
 
   #pickUpInput(event: MediaEvent): PickUpInput | null {
+    if ((event.kind === 'text' || event.kind === 'partial' || event.kind === 'final') && event.text !== '')
+      this.#worded = true;
     switch (event.kind) {
       case 'text':
         this.#opening = appendText(this.#opening, event.text);
@@ -238,6 +246,11 @@ export class Talk implements Attendant {
         return { kind: 'key' };
       case 'tone':
         return { kind: 'tone', tone: event.tone };
+      case 'answer-heard': {
+        if (event.evidence.kind !== 'picked-up') return null;
+        const { answeredBy, by, reason } = event.evidence;
+        return { kind: 'sound', answeredBy, by, reason, worded: this.#worded };
+      }
       default:
         return null;
     }
@@ -358,6 +371,12 @@ export class Talk implements Attendant {
         amount: effect.args['amount'] ?? '',
       });
   }
+}
+
+/** The machine now records, or waits. */
+function hasFinished(event: MediaEvent): boolean {
+  if (event.kind === 'answer-heard') return event.evidence.kind === 'picked-up' && event.evidence.finished;
+  return event.kind === 'tone';
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -103,7 +103,8 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('early-media-understood'),
     ...call,
     cause: callOutcomeSchema,
-    by: z.enum(['words', 'tone']),
+    /** `recording`: one that an operator has named. */
+    by: z.enum(['words', 'tone', 'recording']),
     heard: z.string(),
   }),
   z.object({ kind: z.literal('answered'), ...call, status: z.number().int() }),

@@ -55,6 +55,7 @@ export class LegHearing {
   readonly #listener: LegHearingListener;
   readonly #playback: Playback;
   readonly #echo = new EchoReference();
+  #echoes = false;
   #options: ListenCommand | null = null;
   /** Null: nobody said; hotwords stand for it. */
   #expected: readonly string[] | null = null;
@@ -130,6 +131,11 @@ export class LegHearing {
     this.#textAgreed = agreed;
   }
 
+  /** The last frame that came was nobody's voice: our own sound coming back, or a key. */
+  get echoes(): boolean {
+    return this.#echoes;
+  }
+
   /** A frame left us: what an echo would be made of. */
   robotFrame(samples: Int16Array | null, atMs: number): void {
     if (this.#options) this.#echo.robotFrame(samples ? levelDbfs(samples) : -96, atMs);
@@ -140,6 +146,7 @@ export class LegHearing {
     if (!this.#options) return;
     const levelDb = levelDbfs(samples);
     const echo = keyTone || this.#echo.incomingFrame(levelDb, atMs).explained;
+    this.#echoes = echo;
     this.#lastCameAtMs = nowMs;
     const before = this.#gate;
     this.#step(levelDb, echo, atMs);

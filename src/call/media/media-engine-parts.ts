@@ -1,6 +1,6 @@
 import type { Clock } from '../../foundation/clock.ts';
 import type { Random } from '../../foundation/random.ts';
-import type { SpeechLink } from '../../speech/index.ts';
+import type { KnownRecording, SpeechLink } from '../../speech/index.ts';
 import type { BrowserLegs, OpenSocket, PortPool } from '../../telephony/index.ts';
 import type { MediaFiles } from './media-files.ts';
 
@@ -22,4 +22,6 @@ export interface MediaEngineParts {
   readonly cacheFolder: string | null;
   /** Nothing coming in for so long is told. */
   readonly mediaTimeoutMs: number;
+  /** Announcements and machines that an operator has recordings of; none where absent. */
+  readonly recordings?: readonly KnownRecording[];
 }

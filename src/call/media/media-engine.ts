@@ -106,6 +106,8 @@ export class MediaEngine {
         return leg.hearing.listen(command, this.#parts.speech);
       case 'detect-tones':
         return leg.detectTones(command.on);
+      case 'judge-answer':
+        return leg.judgeAnswer(command.phase);
       case 'play':
         return leg.playback.enqueue(command);
       case 'stop-play':

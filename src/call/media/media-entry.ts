@@ -43,6 +43,7 @@ const engine = new MediaEngine(
     cacheBytes: options.cacheBytes,
     cacheFolder: options.cacheFolder,
     mediaTimeoutMs: options.mediaTimeoutMs,
+    ...(options.recordings && { recordings: options.recordings }),
   },
   (event) => tell({ kind: 'event', event }),
 );

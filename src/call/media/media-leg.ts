@@ -1,6 +1,7 @@
 import { CadenceSource, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
 import { RtpSession, TextSession, type BrowserLeg, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
+import { AnswerEar, type AnswerPhase } from '../../speech/index.ts';
 import type { CallRecording } from './call-recording.ts';
 import { HearingRow, type Speaker } from './hearing-row.ts';
 import { LegHearing } from './leg-hearing.ts';
@@ -12,6 +13,7 @@ import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
 const frameSamples = samplesPerFrame(8000);
+const nothingHeard = new Int16Array(frameSamples);
 /** Later than this is late, however much. */
 const latestMs = 60;
 /** A key's sound may lie so long before its event, and so long after it in the evened-out sound. */
@@ -66,6 +68,7 @@ export class MediaLeg implements Speaker {
   #message: MessageRecorder | null = null;
   #messageWritten: Promise<void> = Promise.resolve();
   #toneDetector: ToneDetector | null = null;
+  #answerEar: AnswerEar | null = null;
   #secret = false;
   #keysCome: HearingVia | null = null;
   readonly #sentAfterMs = new Uint32Array(latestMs + 1);
@@ -195,6 +198,12 @@ export class MediaLeg implements Speaker {
     this.#toneDetector = on ? (this.#toneDetector ?? new ToneDetector()) : null;
   }
 
+  /** Known recordings, and after the answer who speaks, are told of from now on; beeps and fax where tones are detected. */
+  judgeAnswer(phase: AnswerPhase): void {
+    if (phase === 'early' && this.#answerEar !== null) return;
+    this.#answerEar = new AnswerEar(phase, this.#parts.recordings ?? []);
+  }
+
   setSecret(on: boolean): void {
     this.#secret = on;
   }
@@ -221,12 +230,20 @@ export class MediaLeg implements Speaker {
     const samples = this.#rtp.pull(nowMs);
     const tone = this.#toneDetector?.push(samples);
     if (tone) this.#emit({ kind: 'tone', legId: this.legId, tone, atMs: nowMs });
+    this.#judge(samples, tone ?? null, nowMs);
     this.#message?.push(samples, dueMs);
     this.#came = samples;
     const spoken = this.#waits ? null : this.playback.next(nowMs, dueMs);
     this.#isSpokenTo = spoken !== null;
     this.#said = this.#waits ? null : (spoken ?? this.#toneFrame());
     this.#prompt = this.#said ?? this.#musicFrame();
+  }
+
+  /** Our own sound that comes back, or a key, is nobody's greeting. */
+  #judge(samples: Int16Array, tone: string | null, nowMs: number): void {
+    const evidence = this.#answerEar?.push(this.hearing.echoes ? nothingHeard : samples, tone);
+    if (evidence) this.#emit({ kind: 'answer-heard', legId: this.legId, evidence, atMs: nowMs });
+    if (this.#answerEar?.over) this.#answerEar = null;
   }
 
   /**

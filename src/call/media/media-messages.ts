@@ -1,7 +1,7 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import type { RecordedLine } from '../../contract/recorded-line.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
-import type { SpeechSound } from '../../speech/index.ts';
+import type { AnswerEvidence, AnswerPhase, SpeechSound } from '../../speech/index.ts';
 import type { LocalIce, RemoteIce, SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
 
 /**
@@ -77,6 +77,8 @@ export type MediaCommand =
     }
   /** Report tones on this leg (early media, voicemail beep). */
   | { readonly kind: 'detect-tones'; readonly legId: string; readonly on: boolean }
+  /** Tell by sound why this leg is not answered (`early`), or who has answered it (`answered`, which counts from now), with tones where they are detected. */
+  | { readonly kind: 'judge-answer'; readonly legId: string; readonly phase: AnswerPhase }
   /** Says items one after the other; a second `play` on a leg waits for the first. */
   | {
       readonly kind: 'play';
@@ -249,6 +251,8 @@ export type MediaEvent =
       readonly tone: 'ringback' | 'busy' | 'congestion' | 'sit' | 'beep' | 'fax';
       readonly atMs: number;
     }
+  /** What sound told of who picks up; a later word replaces an earlier one. */
+  | { readonly kind: 'answer-heard'; readonly legId: string; readonly evidence: AnswerEvidence; readonly atMs: number }
   /** Packets like the peer's came from another address, and were not heard: so many since last told. */
   | {
       readonly kind: 'packets-foreign';

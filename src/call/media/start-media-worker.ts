@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { entryBeside, startThread } from '../../foundation/entry.ts';
 import type { Logger } from '../../foundation/logger.ts';
-import type { SpeechSockets } from '../../speech/index.ts';
+import type { KnownRecording, SpeechSockets } from '../../speech/index.ts';
 import type { DatagramPath, PoolShare, PortRange } from '../../telephony/index.ts';
 import type { MediaCommand, MediaEvent, MediaPort } from './media-messages.ts';
 
@@ -14,6 +14,8 @@ export interface MediaWorkerOptions {
   readonly cacheBytes: number;
   readonly cacheFolder: string | null;
   readonly mediaTimeoutMs: number;
+  /** Announcements and machines that an operator has recordings of. */
+  readonly recordings?: readonly KnownRecording[];
   /** `auto` where absent. */
   readonly datagrams?: DatagramPath;
 }

@@ -22,8 +22,8 @@ export type AnswerEvidence =
 export type AnswerPhase = 'early' | 'answered';
 
 const frameMs = 20;
-/** Recorded voices are compared for so long; later nothing opens any more. */
-const openingMs = 30_000;
+/** After the answer recordings are looked for so long; before it an announcement may come after any ringing. */
+const openingMs = 20_000;
 
 /** Listens to who picks up, frame by frame (8 kHz, 20 ms): known recordings in both phases, manner of speaking after the answer. */
 export class AnswerEar {
@@ -38,10 +38,15 @@ export class AnswerEar {
     this.#recordings = new RecordingEar(known);
   }
 
+  /** Nothing more will be told. */
+  get over(): boolean {
+    return this.#recognised || (this.phase === 'answered' && this.#heardMs > openingMs);
+  }
+
   /** `tone` is what the tone detector found in this frame. Answers where something new is known. */
   push(frame: Int16Array, tone: string | null): AnswerEvidence | null {
     this.#heardMs += frameMs;
-    if (this.#recognised || this.#heardMs > openingMs) return null;
+    if (this.over) return null;
     const match = this.#recordings.push(frame);
     if (match) {
       this.#recognised = true;

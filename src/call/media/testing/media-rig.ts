@@ -1,6 +1,7 @@
 import { decodeG711 } from '../../../audio/index.ts';
 import { seededRandom } from '../../../foundation/random.ts';
 import { FakeClock } from '../../../foundation/testing/fake-clock.ts';
+import type { KnownRecording } from '../../../speech/index.ts';
 import { scriptedSpeechLink, type ScriptedSpeech } from '../../../speech/testing/scripted-speech-link.ts';
 import {
   openRtpEndpoint,
@@ -37,6 +38,7 @@ export interface MediaRigOptions {
   readonly srtp?: SrtpSuite;
   /** PCMA where absent. */
   readonly codec?: VoiceCodec;
+  readonly recordings?: readonly KnownRecording[];
 }
 
 /** A media worker, its telephones and its disk, all in virtual time. */
@@ -65,6 +67,7 @@ export class MediaRig {
       cacheBytes: 1_000_000,
       cacheFolder: options.cacheFolder ?? null,
       mediaTimeoutMs: 5000,
+      ...(options.recordings && { recordings: options.recordings }),
     });
     this.media.subscribe((event) => this.events.push(event));
   }
