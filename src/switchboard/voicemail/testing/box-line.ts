@@ -92,7 +92,9 @@ export class BoxLine {
   /** What was said or played last: texts, and files below the recordings folder. */
   get lastSaid(): string {
     const items = this.of('play').at(-1)?.items ?? [];
-    return items.map(({ text, audioFile }) => audioFile?.replace(`${this.recordingsFolder}/`, '') ?? text).join(' | ');
+    const said = ({ text, audioFile }: (typeof items)[number]): string =>
+      typeof audioFile === 'string' ? audioFile.replace(`${this.recordingsFolder}/`, '') : text;
+    return items.map(said).join(' | ');
   }
 
   /** The end of what was said last. */
