@@ -1,0 +1,33 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Real models and real speech, kept beside the project; tests that need them are skipped where they are not. */
+export const modelsFolder = resolve(
+  // oxlint-disable-next-line node/no-process-env -- tests alone read it: the models lie where the machine keeps them
+  process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '../../../../shared/models'),
+);
+
+export interface SpokenSample {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Sentences that one person read (a sample of AISHELL-1, Apache-2.0); none where the recordings or sox are absent. */
+export function readSentences(): SpokenSample[] {
+  const folder = join(modelsFolder, 'audio/aishell');
+  const list = join(folder, 'transcripts.tsv');
+  if (!existsSync(list) || spawnSync('sox', ['--version'], { stdio: 'ignore' }).status !== 0) return [];
+  const lines = readFileSync(list, 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const [file = '', text = ''] = line.split('\t');
+    return { file: join(folder, file), text };
+  });
+}
+
+/** As a telephone line carries it: 8 kHz. */
+export function soundOfSample({ file }: SpokenSample): Int16Array {
+  const format = ['-r', '8000', '-c', '1', '-b', '16', '-e', 'signed-integer', '-t', 'raw', '-'];
+  const bytes = execFileSync('sox', ['-G', '-D', file, ...format], { stdio: ['ignore', 'pipe', 'ignore'] });
+  return new Int16Array(new Uint8Array(bytes).buffer);
+}
