@@ -6,7 +6,7 @@
 export { estimateEmotion } from './emotion/estimate-emotion.ts';
 export { learnVoice, unknownVoice, type UsualVoice } from './emotion/usual-voice.ts';
 export { AnswerEar, type AnswerEvidence, type AnswerPhase } from './answer/answer-ear.ts';
-export type { KnownRecording } from './answer/known-recording.ts';
+export { knownRecording, type KnownRecording } from './answer/known-recording.ts';
 export { loadRecordings } from './answer/load-recordings.ts';
 export { connectSpeechLink } from './link/connect-speech-link.ts';
 export type { HearingStream, SpeechLink } from './link/speech-link.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { addTone, framesOf } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
-import { knownRecording } from '../../speech/answer/known-recording.ts';
+import { knownRecording } from '../../speech/index.ts';
 import { MediaRig, type RigPhone } from './testing/media-rig.ts';
 
 /** Syllables of changing chords with dips between them. */
