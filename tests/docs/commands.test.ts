@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { buildProgram, type CliDoors } from '../../src/cli/index.ts';
+import { readSpeechServices } from '../../src/app/speech-services.ts';
 import { linesDocumentSchema } from '../../src/contract/lines-document.ts';
 import { loadScriptFile } from '../../src/scripts/index.ts';
 
@@ -54,10 +55,11 @@ describe.each(documents)('%s', (document) => {
     expect(commands.flatMap((command) => unknownIn(command) ?? [])).toEqual([]);
   });
 
-  it('shows scripts and lines that are right', () => {
+  it('shows scripts, lines and speech services that are right', () => {
     for (const block of blocksOf(textOf(document), 'yaml')) {
       const content = parse(block) as Record<string, unknown>;
       if ('flows' in content) expect(loadScriptFile(block).problems).toEqual([]);
+      else if ('services' in content) expect(readSpeechServices(document, block, new Set())).not.toEqual([]);
       else expect(linesDocumentSchema.safeParse(content).error).toBeUndefined();
     }
   });
