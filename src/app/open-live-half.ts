@@ -109,7 +109,13 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
   const far = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
-  const speech = await startSpeechEngines({ ...speechFolders(config), services: far, logger, clock });
+  const speech = await startSpeechEngines({
+    ...speechFolders(config),
+    ...(config.recognizers && { recognizers: config.recognizers }),
+    services: far,
+    logger,
+    clock,
+  });
   closers.add(() => speech.close());
   const [recognizer = null, ...fallbackRecognizers] = recognizersOf(config, speech);
   const media = await openMedia(config, speech, logger);

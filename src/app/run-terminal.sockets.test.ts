@@ -56,7 +56,7 @@ describe('a command', () => {
     expect(errors).toMatch(/^waihu: model 'nothing' is not in .*models\n$/u);
     errors = '';
     expect(await waihu('models', 'pull', 'nothing', '--from', folder)).toBe(1);
-    expect(errors).toMatch(/^waihu: .* holds no streaming recogniser; wanted encoder/u);
+    expect(errors).toMatch(/^waihu: .* holds no recogniser and no voice; wanted encoder/u);
     errors = '';
     expect(await waihu('lines', 'apply', '/nowhere/lines.yaml')).toBe(1);
     expect(errors).toMatch(/^waihu: ENOENT: .*\/nowhere\/lines\.yaml'\n$/u);

@@ -32,7 +32,7 @@ export interface SpeechEnginesOptions {
   readonly services?: readonly SpeechServiceInClear[];
   /** Synthesiser processes, 80–100 MB each. */
   readonly synthesizers?: number;
-  /** Recogniser models to load; absent: all that are installed. */
+  /** Recogniser models to load; absent: all that are installed and hear more than a closed set. */
   readonly recognizers?: readonly string[];
   /** Voice models to load, 0.2–0.5 GB each; absent: all that are installed. */
   readonly voices?: readonly string[];
@@ -146,10 +146,10 @@ function planRecognizers(installed: InstalledSpeech, options: SpeechEnginesOptio
   }));
 }
 
-/** They stand after the others: a recogniser that hears anything is preferred. */
+/** Only those that are asked for by name: what hears a few phrases alone serves some scripts and harms others. */
 function planClosedSets({ pocketSphinx }: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
   if (!pocketSphinx.library) return [];
-  const wanted = pocketSphinx.models.filter(({ name }) => options.recognizers?.includes(name) ?? true);
+  const wanted = pocketSphinx.models.filter(({ name }) => options.recognizers?.includes(name));
   return wanted.map(({ name, folder }, index) => ({
     role: 'recognizer',
     what: `recogniser '${name}'`,
