@@ -54,8 +54,10 @@ const script = scriptDocumentSchema.parse({
     noMatch: { max: 9, say: '我没听清。' },
   },
 });
-const customerSays = '喂，你好，我想问一下，这个保险一年要交多少钱？';
-const customerPausesMs = 6_000;
+/** As people begin: who talks on and on at once is taken for a machine, and his call ends. */
+const customerSays = ['喂，你好。', '我想问一下，这个保险一年要交多少钱？'];
+const betweenMs = 800;
+const customerPausesMs = 5_200;
 
 /** One number of calls tried. */
 interface Step {
@@ -125,9 +127,11 @@ export const bench: Bench = {
 };
 
 async function customerVoice(rig: LiveRig): Promise<Uint8Array> {
-  const [spoken = new Int16Array(0)] = await speakAll(rig.speech.sockets, [customerSays]);
-  const all = new Int16Array(spoken.length + customerPausesMs * 8);
-  all.set(spoken);
+  const [greeting = new Int16Array(0), question = new Int16Array(0)] = await speakAll(rig.speech.sockets, customerSays);
+  const questionAt = greeting.length + betweenMs * 8;
+  const all = new Int16Array(questionAt + question.length + customerPausesMs * 8);
+  all.set(greeting);
+  all.set(question, questionAt);
   return encodeG711('PCMA', all);
 }
 

@@ -62,7 +62,8 @@ export class AnswerEar {
 
   #manner(frame: Int16Array, tone: string | null): AnswerEvidence | null {
     const before = this.#sound.verdict;
-    this.#sound = stepSound(this.#sound, { levelDb: levelDbfs(frame), crossings: crossingsOf(frame), tone });
+    const crossings = before?.answeredBy === 'human' ? 0 : crossingsOf(frame);
+    this.#sound = stepSound(this.#sound, { levelDb: levelDbfs(frame), crossings, tone });
     const { verdict } = this.#sound;
     return verdict === before || verdict === null ? null : { kind: 'picked-up', by: 'sound', ...verdict };
   }

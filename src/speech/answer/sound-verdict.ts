@@ -1,7 +1,9 @@
 import type { AnsweredBy } from '../../contract/call-outcome.ts';
 import {
+  frameMs,
   initialTurnState,
   isMusic,
+  quietestVoiceDb,
   spanMs,
   stepTurn,
   waitedMs,
@@ -74,6 +76,7 @@ const openingMs = 20_000;
 
 /** One frame further; a new verdict is told by the caller when `verdict` changed. */
 export function stepSound(state: SoundState, input: SoundInput): SoundState {
+  if (state.verdict?.answeredBy === 'human') return afterPerson(state, input);
   const { state: turns, ended } = stepTurn(state.turns, input);
   const spokenMs = state.spokenMs + (ended && !isMusic(ended) ? ended.voicedMs : 0);
   const next = { ...state, turns, spokenMs };
@@ -82,6 +85,18 @@ export function stepSound(state: SoundState, input: SoundInput): SoundState {
   if (input.tone === 'beep' && voiceHeardMs(next) >= voiceBeforeBeepMs)
     return decided(next, 'voicemail', `beep after ${seconds(voiceHeardMs(next))} of speech`, true);
   return byTurns(next, ended);
+}
+
+/** Who has spoken as people do is a machine only if it beeps, so turns need not be followed: loud frames are counted alone. */
+function afterPerson(state: SoundState, { levelDb, tone }: SoundInput): SoundState {
+  const atMs = state.turns.atMs + frameMs;
+  const spokenMs = state.spokenMs + (levelDb >= quietestVoiceDb ? frameMs : 0);
+  const next = { ...state, spokenMs, turns: { ...state.turns, atMs } };
+  if (tone === null || state.settled || atMs > openingMs) return next;
+  if (tone === 'fax') return decided(next, 'fax', 'fax tone', true);
+  return tone === 'beep' && spokenMs >= voiceBeforeBeepMs
+    ? decided(next, 'voicemail', `beep after ${seconds(spokenMs)} of speech`, true)
+    : next;
 }
 
 function byTurns(state: SoundState, ended: SoundTurn | null): SoundState {
