@@ -78,6 +78,18 @@ async function openSignalling(
   return { sip, trunkAddresses };
 }
 
+/** Starts what hears and speaks: the engines of this machine that are wanted, and the services elsewhere. */
+async function openSpeech({ config, world: { secrets, logger, clock } }: Office): Promise<SpeechEngines> {
+  const services = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
+  return startSpeechEngines({
+    ...speechFolders(config),
+    ...(config.recognizers && { recognizers: config.recognizers }),
+    services,
+    logger,
+    clock,
+  });
+}
+
 /** Who hears calls, in the order in which they are tried. */
 function recognizersOf({ recognizers }: Config, { capabilities }: SpeechEngines): readonly string[] {
   return recognizers ?? capabilities.recognizers.map(({ name }) => name);
@@ -108,14 +120,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
-  const far = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
-  const speech = await startSpeechEngines({
-    ...speechFolders(config),
-    ...(config.recognizers && { recognizers: config.recognizers }),
-    services: far,
-    logger,
-    clock,
-  });
+  const speech = await openSpeech(office);
   closers.add(() => speech.close());
   const [recognizer = null, ...fallbackRecognizers] = recognizersOf(config, speech);
   const media = await openMedia(config, speech, logger);
