@@ -9,7 +9,6 @@ import { budgets, confusion, holds, quantile, sharesOf, timesOf, type Shares } f
 import { loadRealVoices } from './answer/voices.ts';
 import type { Bench, BenchOptions, BenchResult } from './report.ts';
 
-const modelsFolder = process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'models');
 const percent = (share: number): string => `${share * 100} %`;
 
 export const bench: Bench = {
@@ -23,7 +22,7 @@ export const bench: Bench = {
   ],
   async run({ quick, corpus }: BenchOptions): Promise<BenchResult> {
     if (corpus !== null) return judgeFolder(corpus);
-    const real = await loadRealVoices(modelsFolder);
+    const real = await loadRealVoices();
     if (typeof real === 'string') console.log(`  no real speech: ${real}`);
     const shares: Shares[] = [];
     let judged: readonly Judged[] = [];

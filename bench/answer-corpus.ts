@@ -9,8 +9,7 @@ if (folder === undefined) {
   console.error('wanted: node bin/run-ts.mjs bench/answer-corpus.ts DIR');
   process.exit(2);
 }
-const models = process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'models');
-const real = await loadRealVoices(models);
+const real = await loadRealVoices();
 if (typeof real === 'string') console.log(`no real speech: ${real}`);
 for (const [half, name] of [
   [0, 'tuned'],

@@ -1,9 +1,8 @@
 import { toneSound } from '../../src/audio/index.ts';
 import { pick, type Corpus, type CorpusCase, type Enrolled, type Making } from './making.ts';
 import { machineTexts } from './texts.ts';
-import { espeakSays, joined } from './voices.ts';
+import { espeakSays, joined, quiet } from './voices.ts';
 
-const quiet = (ms: number): Int16Array => new Int16Array(Math.round(ms * 8));
 const tailMs = 6_000;
 
 /** Voicemail with and without a beep, assistants, screening, menus, fax. One recording of each text is known to the operator. */

@@ -3,9 +3,7 @@ import { pick, type CorpusCase, type Making } from './making.ts';
 import type { LineEffects } from './line-effects.ts';
 import { tune } from './music.ts';
 import { busyOpenings, childOpenings, openings, secondOpenings, spokenSyllables } from './texts.ts';
-import { espeakSays, joined } from './voices.ts';
-
-const quiet = (ms: number): Int16Array => new Int16Array(Math.round(ms * 8));
+import { espeakSays, joined, quiet } from './voices.ts';
 
 interface Manner {
   readonly sound: Int16Array;

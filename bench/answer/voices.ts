@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseWav, TelephoneDownsampler } from '../../src/audio/index.ts';
 
+/** Speech and models beside the project, where the machine has them. */
+const modelsFolder = process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'models');
+
 const run = promisify(execFile);
 const buffer = { encoding: 'buffer', maxBuffer: 64_000_000 } as const;
 
@@ -33,9 +36,9 @@ export interface RealVoices {
 }
 
 /** Null, with the reason, where the folder or `sox` is missing. */
-export async function loadRealVoices(folder: string): Promise<RealVoices | string> {
-  const speech = join(folder, 'audio', 'aishell');
-  const bank = join(folder, 'voice', 'index.json');
+export async function loadRealVoices(): Promise<RealVoices | string> {
+  const speech = join(modelsFolder, 'audio', 'aishell');
+  const bank = join(modelsFolder, 'voice', 'index.json');
   if (!existsSync(speech) || !existsSync(bank)) return `no ${speech} or ${bank}`;
   const utterances: Int16Array[] = [];
   try {
@@ -46,7 +49,7 @@ export async function loadRealVoices(folder: string): Promise<RealVoices | strin
   } catch (error) {
     return `sox: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return { utterances, syllables: syllableVoice(join(folder, 'voice')) };
+  return { utterances, syllables: syllableVoice(join(modelsFolder, 'voice')) };
 }
 
 function syllableVoice(folder: string): (pinyin: string) => Int16Array {
@@ -73,6 +76,8 @@ function faded(samples: Int16Array): Int16Array {
     Math.round(sample * (12_000 / peak) * Math.min(1, index / 80, (samples.length - index) / 160)),
   );
 }
+
+export const quiet = (ms: number): Int16Array => new Int16Array(Math.round(ms * 8));
 
 export function joined(pieces: readonly Int16Array[]): Int16Array {
   const all = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

@@ -2,6 +2,7 @@ import { levelDbfs } from '../../audio/index.ts';
 import type { AnsweredBy, CallOutcome } from '../../contract/call-outcome.ts';
 import type { KnownRecording } from './known-recording.ts';
 import { RecordingEar } from './recording-ear.ts';
+import { frameMs } from './sound-turn.ts';
 import { initialSoundState, stepSound, type SoundState } from './sound-verdict.ts';
 
 /** What sound told: why a call is not answered, or what has answered it. */
@@ -21,7 +22,6 @@ export type AnswerEvidence =
 /** Before the answer only recordings speak; after it anybody. */
 export type AnswerPhase = 'early' | 'answered';
 
-const frameMs = 20;
 /** After the answer recordings are looked for so long; before it an announcement may come after any ringing. */
 const openingMs = 20_000;
 

@@ -3,11 +3,11 @@ import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
 import { SentenceTexts } from '../ws/sentence-texts.ts';
+import { socketHearing } from '../ws/socket-hearing.ts';
 import type { SocketAddress } from '../ws/service-socket.ts';
 import {
   failureOf,
   pcmBytes,
-  SocketTurns,
   type SocketTurn,
   type TurnEvent,
   type TurnFailure,
@@ -62,16 +62,16 @@ type Message = z.infer<typeof messageSchema>;
  * sure it is.
  */
 export function aliyunNlsHearing(settings: AliyunNlsHearingSettings, parts: ServiceParts): HearingService {
-  const turns = new SocketTurns(parts.clock);
   const tokens = new NlsTokens(settings, parts);
+  const languages = (['cmn', 'yue', 'en'] as const).filter((language) => settings.appKeys[language] !== undefined);
+  const service = socketHearing({ name: settings.name, languages }, parts, (options) =>
+    socketTurn(settings, parts, options, tokens),
+  );
   return {
-    name: settings.name,
-    languages: (['cmn', 'yue', 'en'] as const).filter((language) => settings.appKeys[language] !== undefined),
-    sampleRateHz: 8_000,
-    open: (options, turn) => turns.open(socketTurn(settings, parts, options, tokens), turn),
-    async close() {
+    ...service,
+    close() {
       tokens.close();
-      turns.closeAll();
+      return service.close();
     },
   };
 }

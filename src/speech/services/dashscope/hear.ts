@@ -3,7 +3,8 @@ import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
 import { SentenceTexts } from '../ws/sentence-texts.ts';
-import { pcmBytes, SocketTurns, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
+import { socketHearing } from '../ws/socket-hearing.ts';
+import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
 
 type Language = StreamOptions['language'];
 
@@ -70,14 +71,7 @@ const messageSchema = z.object({
  * …/paraformer-server-events). It punctuates and tells no confidence.
  */
 export function dashScopeHearing(settings: DashScopeHearingSettings, parts: ServiceParts): HearingService {
-  const turns = new SocketTurns(parts.clock);
-  return {
-    name: settings.name,
-    languages: settings.languages ?? ['cmn', 'yue', 'en'],
-    sampleRateHz: 8_000,
-    open: (options, turn) => turns.open(socketTurn(settings, parts, options), turn),
-    close: async () => turns.closeAll(),
-  };
+  return socketHearing(settings, parts, (options) => socketTurn(settings, parts, options));
 }
 
 function socketTurn(settings: DashScopeHearingSettings, { uuid }: ServiceParts, options: StreamOptions): SocketTurn {

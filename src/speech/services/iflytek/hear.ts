@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
-import { pcmBytes, SocketTurns, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
+import { socketHearing } from '../ws/socket-hearing.ts';
+import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
 import { DictationText } from './dictation-text.ts';
 import { signedIflytekUrl } from './sign.ts';
 
@@ -55,14 +56,7 @@ const messageSchema = z.object({
  * it said before in Mandarin, punctuates Chinese, and tells no confidence; hotwords are kept in its console and cannot be sent.
  */
 export function iflytekHearing(settings: IflytekHearingSettings, parts: ServiceParts): HearingService {
-  const turns = new SocketTurns(parts.clock);
-  return {
-    name: settings.name,
-    languages: settings.languages ?? ['cmn', 'yue', 'en'],
-    sampleRateHz: 8_000,
-    open: (options, turn) => turns.open(socketTurn(settings, parts, options), turn),
-    close: async () => turns.closeAll(),
-  };
+  return socketHearing(settings, parts, (options) => socketTurn(settings, parts, options));
 }
 
 function socketTurn(

@@ -3,7 +3,8 @@ import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
 import { SentenceTexts } from '../ws/sentence-texts.ts';
-import { pcmBytes, SocketTurns, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
+import { socketHearing } from '../ws/socket-hearing.ts';
+import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
 import { signedTencentUrl } from './sign.ts';
 
 type Language = StreamOptions['language'];
@@ -49,14 +50,7 @@ const messageSchema = z.object({
  * tells no confidence. Numbers come as digits.
  */
 export function tencentHearing(settings: TencentHearingSettings, parts: ServiceParts): HearingService {
-  const turns = new SocketTurns(parts.clock);
-  return {
-    name: settings.name,
-    languages: settings.languages ?? ['cmn', 'yue', 'en'],
-    sampleRateHz: 8_000,
-    open: (options, turn) => turns.open(socketTurn(settings, parts, options), turn),
-    close: async () => turns.closeAll(),
-  };
+  return socketHearing(settings, parts, (options) => socketTurn(settings, parts, options));
 }
 
 function socketTurn(settings: TencentHearingSettings, parts: ServiceParts, options: StreamOptions): SocketTurn {
