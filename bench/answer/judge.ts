@@ -62,11 +62,16 @@ function whyNot(samples: Int16Array, known: readonly KnownRecording[]): Heard {
 /** The last word counts; the time is when the same side, person or machine, was first found. */
 function whoAnswered(samples: Int16Array, known: readonly KnownRecording[]): Heard {
   const [tones, ear] = [new ToneDetector(), new AnswerEar('answered', known)];
-  let heard = nothing;
-  for (const frame of framesOf(samples)) {
-    const evidence = ear.push(frame, tones.push(frame));
-    if (evidence?.kind !== 'picked-up') continue;
-    const { answeredBy: found, reason, afterMs } = evidence;
+  let [pickUp, heard] = [undecided, nothing];
+  for (const [index, frame] of framesOf(samples).entries()) {
+    const afterMs = (index + 1) * frameMs;
+    const tone = tones.push(frame);
+    const evidence = ear.push(frame, tone);
+    const before = pickUp;
+    if (evidence?.kind === 'picked-up') pickUp = pickUpStep(pickUp, { ...evidence, kind: 'sound', worded: false });
+    if (tone) pickUp = pickUpStep(pickUp, { kind: 'tone', tone, sinceAnswerMs: afterMs });
+    if (pickUp === before) continue;
+    const { answeredBy: found, reason } = pickUp;
     const sameSide = heard.found !== 'none' && (heard.found === 'human') === (found === 'human');
     heard = { found, reason, afterMs: sameSide ? heard.afterMs : afterMs };
   }

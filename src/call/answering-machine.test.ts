@@ -7,6 +7,7 @@ const words = (text: string, final = true, sinceAnswerMs = 3_000): PickUpInput =
   final,
   sinceAnswerMs,
 });
+const tone = (name: string, sinceAnswerMs = 4_000): PickUpInput => ({ kind: 'tone', tone: name, sinceAnswerMs });
 const run = (...inputs: PickUpInput[]): PickUp => inputs.reduce(pickUpStep, undecided);
 
 test.each([
@@ -16,9 +17,10 @@ test.each([
   ['an assistant', [words('您好，我是机主的智能语音助手，请问您找他什么事')], 'assistant'],
   ['call screening', [words('请说出您的姓名和来电原因')], 'screening'],
   ['a menu', [words('中文服务请按1，英文服务请按2')], 'ivr'],
-  ['a fax', [{ kind: 'tone', tone: 'fax' }], 'fax'],
-  ['a beep and nothing else', [{ kind: 'tone', tone: 'beep' }], 'voicemail'],
-  ['a person and then a beep', [words('喂'), { kind: 'tone', tone: 'beep' }], 'human'],
+  ['a fax', [tone('fax')], 'fax'],
+  ['a fax that began with a beep', [tone('beep'), tone('fax')], 'fax'],
+  ['a beep and nothing else', [tone('beep')], 'voicemail'],
+  ['a person and then a beep', [words('喂'), tone('beep')], 'human'],
   ['a greeting that begins like a person', [words('喂，你好'), words('喂，你好，请在嘀声后留言')], 'voicemail'],
   ['half a sentence', [words('您好', false)], 'unknown'],
 ] as const)('pickUpStep() of %s', (_name, inputs, wanted) => {
@@ -58,7 +60,8 @@ const recording: PickUpInput = {
 test.each([
   ['a manner of speaking', [manner('voicemail')], 'voicemail'],
   ['a manner that becomes clearer', [manner('voicemail'), manner('assistant')], 'assistant'],
-  ['a person by manner who then beeps', [manner('human'), manner('voicemail')], 'voicemail'],
+  ['a person by manner who then beeps', [manner('human'), tone('beep')], 'voicemail'],
+  ['a person by manner whose phone beeps much later', [manner('human'), tone('beep', 25_000)], 'human'],
   ['a machine by manner that names itself in words', [manner('voicemail'), words('我是机主的语音助手')], 'assistant'],
   ['a machine by manner whose words tell nothing', [manner('voicemail'), words('您好')], 'voicemail'],
   ['a manner where words are heard', [manner('voicemail', true)], 'unknown'],

@@ -4,7 +4,8 @@ import type { AnsweredBy } from '../contract/call-outcome.ts';
  * What picked up, from the first things it said. Undecided until there is evidence:
  *
  *   undecided ──words of a machine, a known recording──▶ voicemail | assistant | screening | ivr
- *       │  ├──its manner of speaking, where no words are heard──▶ human | voicemail | assistant | ivr
+ *       │  ├──its manner of speaking, where no words are heard──▶ human ──beep──▶ voicemail
+ *       │  │                                                  └─▶ voicemail | assistant | ivr
  *       │  └──fax tone──▶ fax
  *       ├──other words, keys──▶ human
  *       └──beep──▶ voicemail
@@ -37,7 +38,7 @@ const openingMs = 15_000;
 export type PickUpInput =
   | { readonly kind: 'words'; readonly text: string; readonly final: boolean; readonly sinceAnswerMs: number }
   | { readonly kind: 'key' }
-  | { readonly kind: 'tone'; readonly tone: string }
+  | { readonly kind: 'tone'; readonly tone: string; readonly sinceAnswerMs: number }
   | {
       readonly kind: 'sound';
       readonly answeredBy: AnsweredBy;
@@ -48,6 +49,8 @@ export type PickUpInput =
     };
 
 export function pickUpStep(state: PickUp, input: PickUpInput): PickUp {
+  // A calling fax begins with what may be a beep.
+  if (input.kind === 'tone' && input.tone === 'fax') return { answeredBy: 'fax', reason: 'fax tone' };
   if (state.answeredBy !== 'unknown' && state.answeredBy !== 'human' && !state.byManner) return state;
   switch (input.kind) {
     case 'key':
@@ -55,10 +58,7 @@ export function pickUpStep(state: PickUp, input: PickUpInput): PickUp {
     case 'sound':
       return bySound(state, input);
     case 'tone':
-      if (input.tone === 'fax') return { answeredBy: 'fax', reason: 'fax tone' };
-      return input.tone === 'beep' && state.answeredBy === 'unknown'
-        ? { answeredBy: 'voicemail', reason: 'beep before any conversation' }
-        : state;
+      return input.tone === 'beep' ? byBeep(state, input.sinceAnswerMs) : state;
     case 'words': {
       if (input.sinceAnswerMs > openingMs && state.answeredBy === 'human') return state;
       const machine = machines.find(([, pattern]) => pattern.test(input.text));
@@ -67,6 +67,17 @@ export function pickUpStep(state: PickUp, input: PickUpInput): PickUp {
       return { answeredBy: 'human', reason: 'spoke like a person' };
     }
   }
+}
+
+/** Later a beep is a key, or a phone's own. */
+const beepUntilMs = 20_000;
+
+function byBeep(state: PickUp, sinceAnswerMs: number): PickUp {
+  if (state.answeredBy === 'unknown') return { answeredBy: 'voicemail', reason: 'beep before any conversation' };
+  const soundsHuman = state.answeredBy === 'human' && state.byManner === true;
+  return soundsHuman && sinceAnswerMs <= beepUntilMs
+    ? { answeredBy: 'voicemail', reason: 'beep after a short greeting' }
+    : state;
 }
 
 function bySound(state: PickUp, { answeredBy, by, reason, worded }: Extract<PickUpInput, { kind: 'sound' }>): PickUp {

@@ -240,12 +240,12 @@ export class Talk implements Attendant {
         return { kind: 'words', text: this.#opening, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'speech-paused':
         return this.#opening === ''
-          ? { kind: 'tone', tone: 'none' }
+          ? { kind: 'tone', tone: 'none', sinceAnswerMs: this.#sinceAnswerMs() }
           : { kind: 'words', text: this.#opening, final: true, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'key':
         return { kind: 'key' };
       case 'tone':
-        return { kind: 'tone', tone: event.tone };
+        return { kind: 'tone', tone: event.tone, sinceAnswerMs: this.#sinceAnswerMs() };
       case 'answer-heard': {
         if (event.evidence.kind !== 'picked-up') return null;
         const { answeredBy, by, reason } = event.evidence;

@@ -25,7 +25,10 @@ export type AnswerPhase = 'early' | 'answered';
 /** After the answer recordings are looked for so long; before it an announcement may come after any ringing. */
 const openingMs = 20_000;
 
-/** Listens to who picks up, frame by frame (8 kHz, 20 ms): known recordings in both phases, manner of speaking after the answer. */
+/**
+ * Listens to who picks up, frame by frame (8 kHz, 20 ms): known recordings in both phases, and after the answer the manner
+ * of speaking until it is a person's. A beep that shows him to be a machine after all needs no ear for manners.
+ */
 export class AnswerEar {
   readonly phase: AnswerPhase;
   readonly #recordings: RecordingEar;
@@ -40,7 +43,8 @@ export class AnswerEar {
 
   /** Nothing more will be told. */
   get over(): boolean {
-    return this.#recognised || (this.phase === 'answered' && this.#heardMs > openingMs);
+    if (this.phase === 'early') return this.#recognised;
+    return this.#recognised || this.#heardMs > openingMs || (this.#sound.settled && this.#recordings.isEmpty);
   }
 
   /** `tone` is what the tone detector found in this frame. Answers where something new is known. */
@@ -57,13 +61,12 @@ export class AnswerEar {
         ? { kind: 'picked-up', answeredBy: meaning.answeredBy, by: 'recording', finished: false, ...common }
         : { kind: 'cause', cause: meaning.cause, ...common };
     }
-    return this.phase === 'answered' ? this.#manner(frame, tone) : null;
+    return this.phase === 'early' || this.#sound.settled ? null : this.#manner(frame, tone);
   }
 
   #manner(frame: Int16Array, tone: string | null): AnswerEvidence | null {
     const before = this.#sound.verdict;
-    const crossings = before?.answeredBy === 'human' ? 0 : crossingsOf(frame);
-    this.#sound = stepSound(this.#sound, { levelDb: levelDbfs(frame), crossings, tone });
+    this.#sound = stepSound(this.#sound, { levelDb: levelDbfs(frame), crossings: crossingsOf(frame), tone });
     const { verdict } = this.#sound;
     return verdict === before || verdict === null ? null : { kind: 'picked-up', by: 'sound', ...verdict };
   }

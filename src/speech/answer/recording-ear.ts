@@ -22,9 +22,14 @@ export class RecordingEar {
     this.#known = known;
   }
 
+  /** Nothing is known that could be heard. */
+  get isEmpty(): boolean {
+    return this.#known.length === 0;
+  }
+
   /** Takes the next frame; answers with the recording in the frame where it becomes certain. */
   push(frame: Int16Array): RecordingMatch | null {
-    if (this.#known.length === 0) return null;
+    if (this.isEmpty) return null;
     this.#line.set(frame, this.#filled);
     this.#filled += frame.length;
     if (this.#filled < windowSamples) return null;

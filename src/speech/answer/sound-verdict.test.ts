@@ -50,10 +50,6 @@ it('takes a recorded voice that waits for an assistant, and one that says as muc
   expect(kinds([...speech(5_000), ...quiet(2_000), ...speech(5_000), ...quiet(1_000)])).toEqual(['voicemail', 'ivr']);
 });
 
-it('hears in a beep after a short greeting that it was no person', () => {
-  expect(kinds([...speech(1_500), ...quiet(3_000)], { 3_000: 'beep' })).toEqual(['human', 'voicemail']);
-});
-
 it('takes no beep without a voice before it for a voicemail', () => {
   expect(kinds(quiet(5_000), { 2_000: 'beep' })).toEqual([]);
 });

@@ -24,7 +24,7 @@ export interface SoundVerdict {
 
 /**
  * ```
- *              ┌─ a short turn, then waits ───────────────▶ human ──beep after a voice──▶ voicemail
+ *              ┌─ a short turn, then waits ───────────────▶ human
  *  listening ──┼─ speaks on and on ───────────────────────▶ voicemail (a recorded voice of some kind)
  *              │                                              ├─ beep ─────────────────▶ voicemail, certain
  *              │                                              ├─ says as much again ───▶ ivr
@@ -76,7 +76,6 @@ const openingMs = 20_000;
 
 /** One frame further; a new verdict is told by the caller when `verdict` changed. */
 export function stepSound(state: SoundState, input: SoundInput): SoundState {
-  if (state.verdict?.answeredBy === 'human') return afterPerson(state, input);
   const { state: turns, ended } = stepTurn(state.turns, input);
   const spokenMs = state.spokenMs + (ended && !isMusic(ended) ? ended.voicedMs : 0);
   const next = { ...state, turns, spokenMs };
@@ -87,21 +86,9 @@ export function stepSound(state: SoundState, input: SoundInput): SoundState {
   return byTurns(next, ended);
 }
 
-/** Who has spoken as people do is a machine only if it beeps, so turns need not be followed: loud frames are counted alone. */
-function afterPerson(state: SoundState, { levelDb, tone }: SoundInput): SoundState {
-  const atMs = state.turns.atMs + frameMs;
-  const spokenMs = state.spokenMs + (levelDb >= quietestVoiceDb ? frameMs : 0);
-  const next = { ...state, spokenMs, turns: { ...state.turns, atMs } };
-  if (tone === null || state.settled || atMs > openingMs) return next;
-  if (tone === 'fax') return decided(next, 'fax', 'fax tone', true);
-  return tone === 'beep' && spokenMs >= voiceBeforeBeepMs
-    ? decided(next, 'voicemail', `beep after ${seconds(spokenMs)} of speech`, true)
-    : next;
-}
-
 function byTurns(state: SoundState, ended: SoundTurn | null): SoundState {
   const { turn } = state.turns;
-  const machine = state.verdict !== null && state.verdict.answeredBy !== 'human';
+  const machine = state.verdict !== null;
   const long =
     turn !== null && turn.startedAtMs <= machineBeginsMs && !isMusic(turn) && spanMs(turn) >= machineSpeaksMs;
   if (state.verdict === null && long)
@@ -111,7 +98,7 @@ function byTurns(state: SoundState, ended: SoundTurn | null): SoundState {
     const counted = { ...state, longTurns, lastSpokeAtMs: ended.lastVoicedAtMs };
     if (longTurns >= 2 && machine) return decided(counted, 'ivr', 'recorded voice that says as much again', true);
     if (state.verdict === null)
-      return decided(counted, 'human', `spoke for ${seconds(spanMs(ended))}, then waited ${seconds(waitedMs)}`, false);
+      return decided(counted, 'human', `spoke for ${seconds(spanMs(ended))}, then waited ${seconds(waitedMs)}`, true);
     return counted;
   }
   return machine ? waitingMachine(state) : state;
