@@ -24,6 +24,7 @@ export { speechServiceProblems } from './services/vendors.ts';
 export { speechCapabilities } from './supervisor/speech-capabilities.ts';
 export { startSpeechEngines, type SpeechEngines } from './supervisor/start-speech-engines.ts';
 export { bargeIn } from './turn/barge-in.ts';
+export { DetectorRest } from './turn/detector-rest.ts';
 export { EchoReference } from './turn/echo-reference.ts';
 export { endpointWaitMs, looksUnfinished } from './turn/endpointing.ts';
 export { judgeInterruption, textToResume } from './turn/false-interruption.ts';

@@ -2,6 +2,7 @@ import { levelDbfs } from '../../audio/index.ts';
 import {
   bargeIn,
   confirmSpeech,
+  DetectorRest,
   EchoReference,
   initialVoiceGate,
   SpeechMeter,
@@ -29,8 +30,6 @@ export interface LegHearingListener {
 
 /** Sound shown to the engines after an end, as the pre-roll before a beginning, so that no syllable is cut. */
 const tailMs = 400;
-/** An older word of the neural detector says nothing about this frame. */
-const freshMs = 150;
 /** Words belong to the speech that they come with, or a little before it is noticed. */
 const wordsBeforeMs = 300;
 const frameMs = 20;
@@ -62,7 +61,7 @@ export class LegHearing {
   #stream: HearingStream | null = null;
   #detectorLost = false;
   #gate: VoiceGateState = initialVoiceGate;
-  #probability: { readonly value: number; readonly atMs: number } | null = null;
+  readonly #detector = new DetectorRest();
   readonly #preRoll = new PreRoll();
   readonly #meter = new SpeechMeter();
   #lastCameAtMs = Number.NEGATIVE_INFINITY;
@@ -113,7 +112,7 @@ export class LegHearing {
               expected: this.#expected ?? options.hotwords,
             },
             {
-              voiceProbability: (value, atMs) => (this.#probability = { value, atMs }),
+              voiceProbability: (probability, atMs) => this.#detector.heard(probability, atMs),
               partial: (text, atMs) => this.#heardPartial(text, atMs),
               final: (text, confidence, atMs) => {
                 this.#partial = null;
@@ -152,7 +151,7 @@ export class LegHearing {
     this.#step(levelDb, echo, atMs);
     const overlapped = this.#playback.speaking !== null;
     this.#meter.follow(before, this.#gate, { samples, levelDb, overlapped, atMs });
-    this.#showEngines(samples, atMs);
+    this.#showEngines(samples, levelDb, atMs);
     if (this.#gate.phase === 'speaking') this.#considerBargeIn(atMs, nowMs);
   }
 
@@ -187,8 +186,7 @@ export class LegHearing {
   }
 
   #step(levelDb: number, echo: boolean, atMs: number): void {
-    const fresh = this.#probability !== null && atMs - this.#probability.atMs <= freshMs && !this.#detectorLost;
-    const probability = fresh ? (this.#probability?.value ?? null) : null;
+    const probability = this.#detectorLost ? null : this.#detector.probabilityAt(atMs);
     const { state, event } = stepVoiceGate(this.#gate, { levelDb, probability, echo, atMs });
     this.#gate = state;
     if (event) this.#tell(event);
@@ -206,14 +204,15 @@ export class LegHearing {
   }
 
   /** The engines hear only what may be speech: with what came just before it, and what comes just after. */
-  #showEngines(samples: Int16Array, atMs: number): void {
+  #showEngines(samples: Int16Array, levelDb: number, atMs: number): void {
     const stream = this.#stream;
     if (!stream) return;
     if (this.#gate.phase !== 'quiet') this.#sendUntilMs = atMs + tailMs;
     this.#preRoll.push(samples, atMs);
     if (atMs > this.#sendUntilMs) return;
+    const isJudged = this.#detector.isAsked(this.#gate, levelDb, atMs);
     this.#preRoll.drain((frame, frameAtMs) => {
-      stream.accept(frame, frameAtMs);
+      stream.accept(frame, frameAtMs, isJudged);
       this.#countFrames(1);
     });
   }

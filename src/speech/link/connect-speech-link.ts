@@ -24,11 +24,12 @@ export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly 
       const missing = missingEngines(options, detector, recognizers);
       if (missing.length > 0) later.push(() => missing.forEach(([what, reason]) => open.listener.lost(what, reason)));
       const { language, hotwords, expected = [] } = options;
-      const streams: EngineStream[] = [];
-      if (options.detectVoice && detector) streams.push(detector.open({ language, hotwords: [] }, open.listener));
+      const judging = options.detectVoice ? (detector?.open({ language, hotwords: [] }, open.listener) ?? null) : null;
       const [first, ...others] = chosen(options, recognizers);
-      if (first) streams.push(new HearingChain([first, ...others], { language, hotwords, expected }, open.listener));
-      return joined(streams, open.close);
+      const recognizing = first
+        ? new HearingChain([first, ...others], { language, hotwords, expected }, open.listener)
+        : null;
+      return joined(judging, recognizing, open.close);
     },
     synthesize: (request, sink) => speaking.say(request, sink),
     flush() {
@@ -87,20 +88,23 @@ function guarded(listener: HearingListener): { readonly listener: HearingListene
   };
 }
 
-function joined(streams: readonly EngineStream[], closed: () => void): HearingStream {
+function joined(judging: EngineStream | null, recognizing: EngineStream | null, closed: () => void): HearingStream {
   return {
-    accept(samples, frameAtMs) {
-      for (const stream of streams) stream.accept(samples, frameAtMs);
+    accept(samples, frameAtMs, isJudged = true) {
+      if (isJudged) judging?.accept(samples, frameAtMs);
+      recognizing?.accept(samples, frameAtMs);
     },
     finish() {
-      for (const stream of streams) stream.finish();
+      judging?.finish();
+      recognizing?.finish();
     },
     expect(phrases) {
-      for (const stream of streams) stream.expect(phrases);
+      recognizing?.expect(phrases);
     },
     close() {
       closed();
-      for (const stream of streams) stream.close();
+      judging?.close();
+      recognizing?.close();
     },
   };
 }

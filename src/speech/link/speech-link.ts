@@ -2,7 +2,7 @@ import type { Voice } from '../../contract/script-document.ts';
 
 /** What a stream of hearing wants from the engines. */
 export interface HearingOptions {
-  /** Run the neural voice detector on every frame sent. */
+  /** Run the neural voice detector on the frames that say so. */
   readonly detectVoice: boolean;
   /** Name of an installed recogniser model, or null for none. */
   readonly recognizer: string | null;
@@ -29,8 +29,11 @@ export interface HearingListener {
 }
 
 export interface HearingStream {
-  /** 20 ms at 8 kHz (160 samples), copied. Never blocks: the oldest frames are dropped, and counted, when the engine lags. */
-  accept(samples: Int16Array, frameAtMs: number): void;
+  /**
+   * 20 ms at 8 kHz (160 samples), copied. `isJudged` false: the voice detector is not asked about it, only the recogniser.
+   * Never blocks: the oldest frames are dropped, and counted, when the engine lags.
+   */
+  accept(samples: Int16Array, frameAtMs: number, isJudged?: boolean): void;
   /** The turn is over: a final is wanted for what was heard since the last one. */
   finish(): void;
   /** What the speaker is likely to say from the next turn on; recognisers without a closed set do not mind. */
