@@ -21,20 +21,24 @@ export interface CompiledScript {
   readonly others: ReadonlyMap<string, CompiledScript>;
 }
 
-/** Preparing costs milliseconds, and each call of a campaign begins with the same document. */
-const prepared = new WeakMap<ScriptDocument, CompiledScript>();
+/** Preparing costs milliseconds, and each call of a campaign begins with a copy of the same document: the last ones, by text. */
+const prepared = new Map<string, CompiledScript>();
+const mostPrepared = 32;
 
 /**
- * Prepares a script, and those it may hand over to; of a document that stands alone once. Throws `script-invalid` with every problem on a line of its own where lint finds
- * an error; warnings do not stop it.
+ * Prepares a script, and those it may hand over to, once for all that are alike. Throws `script-invalid` with every
+ * problem on a line of its own where lint finds an error; warnings do not stop it.
  */
 export function compileScript(document: ScriptDocument, handOffTo: readonly ScriptDocument[] = []): CompiledScript {
-  const known = handOffTo.length === 0 ? prepared.get(document) : undefined;
+  const key = JSON.stringify([document, handOffTo]);
+  const known = prepared.get(key);
   if (known) return known;
   const others = new Map(handOffTo.map((other) => [other.id, compileOne(other, new Map())]));
   const script = compileOne(document, others);
   others.set(document.id, script);
-  if (handOffTo.length === 0) prepared.set(document, script);
+  const [oldest] = prepared.keys();
+  if (oldest !== undefined && prepared.size >= mostPrepared) prepared.delete(oldest);
+  prepared.set(key, script);
   return script;
 }
 
