@@ -1,15 +1,15 @@
 /** What a silent frame measures: below any 16-bit signal. */
 export const silenceDbfs = -96;
 
-/** Root mean square of the samples, 0 to 32 768. */
-export function rms(samples: Int16Array): number {
-  if (samples.length === 0) return 0;
+/** Root mean square of the samples from `from` to before `to`, 0 to 32 768. */
+export function rms(samples: Int16Array, from = 0, to = samples.length): number {
+  if (to <= from) return 0;
   let sum = 0;
-  for (let index = 0; index < samples.length; index++) {
+  for (let index = from; index < to; index++) {
     const sample = samples[index] as number;
     sum += sample * sample;
   }
-  return Math.sqrt(sum / samples.length);
+  return Math.sqrt(sum / (to - from));
 }
 
 /** Level in decibels below a full-scale square wave: a full-scale sine is −3, silence −96. */

@@ -7,6 +7,13 @@ export interface SingleTone {
   readonly levelDbfs: number;
 }
 
+/** Where tones are looked for: what lies elsewhere costs less. */
+export interface FrequencyRange {
+  readonly fromHz: number;
+  readonly toHz: number;
+}
+
+const allHz: FrequencyRange = { fromHz: 0, toHz: Infinity };
 const quietestDbfs = -45;
 /** Share of the frame's power that the tone must have. */
 const purity = 0.85;
@@ -21,7 +28,11 @@ const searchedHz = 60;
  * In a pure tone each sample follows from its neighbours, `x[n−1] + x[n+1] = 2·cos ω · x[n]`: that gives the frequency,
  * and a search around it with Goertzel's algorithm mends what noise bends.
  */
-export function singleTone(samples: Int16Array, sampleRateHz = 8000): SingleTone | null {
+export function singleTone(
+  samples: Int16Array,
+  { fromHz, toHz }: FrequencyRange = allHz,
+  sampleRateHz = 8000,
+): SingleTone | null {
   const wholePower = power(samples);
   const levelDbfs = amplitudeToDbfs(Math.sqrt(wholePower));
   if (levelDbfs < quietestDbfs) return null;
@@ -34,6 +45,7 @@ export function singleTone(samples: Int16Array, sampleRateHz = 8000): SingleTone
   }
   const cosine = Math.max(-1, Math.min(1, across / (2 * own)));
   const roughHz = (Math.acos(cosine) * sampleRateHz) / (2 * Math.PI);
+  if (roughHz + searchedHz < fromHz || roughHz - searchedHz > toHz) return null;
   const isShort = samples.length <= sampleRateHz / 50;
   if (isShort && best(samples, wholePower, roughHz, coarseStepHz, sampleRateHz).share < coarsePurity) return null;
   const { frequencyHz, share } = best(samples, wholePower, roughHz, fineStepHz, sampleRateHz);

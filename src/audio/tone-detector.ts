@@ -21,6 +21,11 @@ const bands: readonly { readonly band: Band; readonly fromHz: number; readonly t
   { band: 'beep', fromHz: 500, toHz: 2000 },
 ];
 
+const allBands = {
+  fromHz: Math.min(...bands.map(({ fromHz }) => fromHz)),
+  toHz: Math.max(...bands.map(({ toHz }) => toHz)),
+};
+
 const near = (value: number, wanted: number, tolerance: number): boolean => Math.abs(value - wanted) <= tolerance;
 /** A frame more or less at each edge, a lost packet, and an exchange that keeps time badly. */
 const beatSlackMs = 80;
@@ -104,7 +109,7 @@ export class ToneDetector {
 }
 
 function bandOf(samples: Int16Array): Band | null {
-  const tone = singleTone(samples);
+  const tone = singleTone(samples, allBands);
   if (!tone) return null;
   return bands.find(({ fromHz, toHz }) => tone.frequencyHz >= fromHz && tone.frequencyHz <= toHz)?.band ?? null;
 }

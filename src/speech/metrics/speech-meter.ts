@@ -76,8 +76,8 @@ export class SpeechMeter {
       if (overlapped) this.#overlappedFrames++;
     }
     const half = samples.length >> 1;
-    this.#syllables.push(decibels(samples.subarray(0, half)), this.#isPitched);
-    this.#syllables.push(decibels(samples.subarray(half)), this.#isPitched);
+    this.#syllables.push(decibels(rms(samples, 0, half)), this.#isPitched);
+    this.#syllables.push(decibels(rms(samples, half)), this.#isPitched);
   }
 
   /** The stretch as it was measured; null where no frame of it was voiced. */
@@ -118,6 +118,6 @@ export class SpeechMeter {
   }
 }
 
-function decibels(samples: Int16Array): number {
-  return 20 * Math.log10(Math.max(rms(samples), 0.5) / fullScale);
+function decibels(amplitude: number): number {
+  return 20 * Math.log10(Math.max(amplitude, 0.5) / fullScale);
 }

@@ -35,6 +35,13 @@ const quietestGainDb = -40;
 const hearableDb = -58;
 
 const amplitude = (levelDb: number): number => 10 ** (levelDb / 20);
+const silent = amplitude(silentDb);
+const active = amplitude(activeDb);
+const hearablePower = amplitude(hearableDb) ** 2;
+const roughMargin = amplitude(roughMarginDb);
+const fineMargin = amplitude(fineMarginDb);
+const unmeasuredGain = amplitude(unmeasuredGainDb);
+const quietestGain = amplitude(quietestGainDb);
 
 /** Running sums over (sent, received) amplitudes at every lag, of which correlation and slope are made. */
 class LagSums {
@@ -97,7 +104,7 @@ class LagSums {
  * steady time of the RTP timestamp); levels are dBFS.
  */
 export class EchoReference {
-  readonly #sent = new Float64Array(slots).fill(amplitude(silentDb));
+  readonly #sent = new Float64Array(slots).fill(silent);
   readonly #slotOf = new Float64Array(slots).fill(-1);
   readonly #sums = new LagSums();
   /** What was sent, by lag, as seen from the frame under way. */
@@ -122,19 +129,19 @@ export class EchoReference {
   incomingFrame(levelDb: number, atMs: number): EchoVerdict {
     const slot = Math.round(atMs / frameMs);
     const loudest = this.#loudestSent(slot);
-    if (loudest < amplitude(activeDb)) return this.#verdict(false);
+    if (loudest < active) return this.#verdict(false);
     const received = amplitude(Math.max(silentDb, levelDb));
     this.#learn(slot, received, levelDb);
     if (this.#lag >= 0) {
-      const rough = this.#gain * this.#sentAround(slot - this.#lag) * amplitude(roughMarginDb);
-      const fine = Math.sqrt(this.#shapedPower(slot) + amplitude(hearableDb) ** 2) * amplitude(fineMarginDb);
+      const rough = this.#gain * this.#sentAround(slot - this.#lag) * roughMargin;
+      const fine = Math.sqrt(this.#shapedPower(slot) + hearablePower) * fineMargin;
       const shaped = this.#isShaped();
       const explained = received <= (shaped ? Math.min(rough, fine) : rough);
       if (explained || !shaped) this.#followShape(slot, received, rough);
       this.#followGain(slot, received, explained);
       return this.#verdict(explained);
     }
-    const doubted = this.#evidenceFrames < provingFrames && received <= loudest * amplitude(unmeasuredGainDb);
+    const doubted = this.#evidenceFrames < provingFrames && received <= loudest * unmeasuredGain;
     return this.#verdict(doubted);
   }
 
@@ -145,7 +152,7 @@ export class EchoReference {
 
   #sentAt(slot: number): number {
     const index = ((slot % slots) + slots) % slots;
-    return this.#slotOf[index] === slot ? (this.#sent[index] ?? 0) : amplitude(silentDb);
+    return this.#slotOf[index] === slot ? (this.#sent[index] ?? 0) : silent;
   }
 
   /** The loudest of a frame and its neighbours: delays are no multiples of 20 ms, and rooms ring. */
@@ -180,7 +187,7 @@ export class EchoReference {
     this.#candidateLag = bestLag;
     if (this.#candidateFrames < lockFrames || bestLag === this.#lag) return;
     const slope = this.#sums.slope(bestLag);
-    if (slope < amplitude(quietestGainDb) || slope > 1) return;
+    if (slope < quietestGain || slope > 1) return;
     this.#lag = bestLag;
     this.#gain = slope;
     this.#shape.fill(0);
@@ -219,12 +226,9 @@ export class EchoReference {
   /** Down quickly, up slowly, and up only by what is explained: a voice over the echo must not teach it to be louder. */
   #followGain(slot: number, received: number, explained: boolean): void {
     const sent = this.#smoothSentAt(slot - this.#lag);
-    if (sent < amplitude(activeDb) || !explained) return;
+    if (sent < active || !explained) return;
     const ratio = received / sent;
     const rate = ratio < this.#gain ? 0.05 : 0.02;
-    this.#gain = Math.max(
-      amplitude(quietestGainDb),
-      this.#gain + rate * (Math.min(ratio, 2 * this.#gain) - this.#gain),
-    );
+    this.#gain = Math.max(quietestGain, this.#gain + rate * (Math.min(ratio, 2 * this.#gain) - this.#gain));
   }
 }
