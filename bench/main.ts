@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { mediaPaths, printMethod, printResult, type Bench, type BenchOptions } from './report.ts';
+import { mediaPaths, modelsFolderHere, printMethod, printResult, type Bench, type BenchOptions } from './report.ts';
 
-/** `npm run bench -- NAME [--quick] [--path auto|dgram|batched] [--corpus DIR]`: runs `bench/NAME.ts`. Ends with 1 where the budget does not hold. */
+/** `npm run bench -- NAME [--quick] [OPTIONS]`: runs `bench/NAME-bench.ts`. Ends with 1 where the budget does not hold. */
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('-bench.ts'))
   .map((file) => file.replace('-bench.ts', ''));
@@ -12,13 +12,18 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     path: { type: 'string', default: 'auto' },
     corpus: { type: 'string' },
+    wavs: { type: 'string' },
+    recognizer: { type: 'string' },
+    expect: { type: 'string' },
+    models: { type: 'string' },
   },
 });
 const [name = ''] = positionals;
 const path = mediaPaths.find((known) => known === values.path);
 
 if (names.includes(name) && path !== undefined) {
-  const options: BenchOptions = { quick: values.quick, path, corpus: values.corpus ?? null };
+  const { quick, corpus = null, wavs = null, recognizer = null, expect = null, models = modelsFolderHere() } = values;
+  const options: BenchOptions = { quick, path, corpus, wavs, recognizer, expect, models };
   const { bench } = (await import(`./${name}-bench.ts`)) as { readonly bench: Bench };
   printMethod(name, bench, options);
   const result = await bench.run(options);
@@ -26,7 +31,7 @@ if (names.includes(name) && path !== undefined) {
   process.exit(result.holds ? 0 : 1);
 } else {
   console.error(
-    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}]`,
+    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}] [--corpus DIR] [--wavs DIR] [--recognizer NAME] [--expect labels|FILE] [--models DIR]`,
   );
   process.exit(2);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import type { DatagramPath } from '../src/telephony/index.ts';
 
 /** What a bench comes to: the one line of JSON at its end. */
@@ -28,6 +29,14 @@ export interface BenchOptions {
   readonly path: DatagramPath;
   /** A folder of labelled sounds to judge instead of what the bench makes; null for its own. */
   readonly corpus: string | null;
+  /** A folder of labelled speech (`labels.jsonl`: `{"file","text"}` a line); null for the one beside the project. */
+  readonly wavs: string | null;
+  /** Name of the one recogniser to judge; null for all that are installed. */
+  readonly recognizer: string | null;
+  /** What a closed set holds: `labels` for the texts of the labels, else a file with a phrase a line. */
+  readonly expect: string | null;
+  /** Where installed models and recorded speech are. */
+  readonly models: string;
 }
 
 /** A module of `bench/` that `main.ts` can run. */
@@ -48,6 +57,10 @@ export function printMethod(name: string, bench: Bench, options: BenchOptions): 
 export function printResult(result: BenchResult): void {
   console.log(JSON.stringify(result));
 }
+
+/** Models and real speech beside the project, where the machine has them. */
+export const modelsFolderHere = (): string =>
+  process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'models');
 
 export const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits));
 
