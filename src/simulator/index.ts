@@ -6,3 +6,4 @@
  */
 export type { CallLog, CallTruth, SeatLog, SeatOptions, SimulatorOptions } from './messages.ts';
 export { startSimulator, type Simulator } from './start-simulator.ts';
+export { syllableVoice, type SyllableVoice } from './voice/syllable-voice.ts';

@@ -47,6 +47,7 @@ async function openEngine(clock: Clock): Promise<Engine> {
     logger: silentLogger,
     recognizers: [],
     voiceDetector: false,
+    denoisers: [],
   });
   const link = connectSpeechLink(engines.sockets, { clock });
   const stopFlushing = every(clock, flushEveryMs, () => link.flush());
