@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { formatWav, parseWav, telephoneSound } from '../../src/audio/index.ts';
+import { formatWav, readAsTelephoneSound } from '../../src/audio/index.ts';
 import { answeredBySchema, callOutcomeSchema } from '../../src/contract/call-outcome.ts';
 import { messageOf } from '../../src/foundation/errors.ts';
 import type { Corpus, CorpusCase } from './making.ts';
@@ -43,11 +43,11 @@ async function writeSound(path: string, samples: Int16Array): Promise<void> {
   await writeFile(path, formatWav({ samples, sampleRateHz: 8000, channels: 1 }));
 }
 
-/** Sounds with labels that anybody made: `{"file": "a.wav", "label": "human"}` a line. @throws where there is no file of labels. */
+/** Sounds with labels that anybody made: `{"file": "a.wav", "label": "human"}` a line, wavs of any rate. @throws where there is no file of labels. */
 export async function readLabelled(folder: string): Promise<LabelledFiles> {
   const cases: CorpusCase[] = [];
   const problems: string[] = [];
-  const lines = (await readFile(join(folder, labelsFile), 'utf8')).split('\n');
+  const lines = (await readFile(join(folder, labelsFile), 'utf8')).replace(/^\uFEFF/u, '').split('\n');
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     try {
@@ -63,7 +63,7 @@ async function readCase(folder: string, line: string): Promise<CorpusCase> {
   const parsed = lineSchema.safeParse(JSON.parse(line));
   if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error));
   const { file, label, kind = label, words = null } = parsed.data;
-  const samples = telephoneSound(parseWav(await readFile(join(folder, file)), file));
+  const samples = readAsTelephoneSound(await readFile(join(folder, file)), file);
   if (samples.length === 0) throw new TypeError(`${file} holds no sound`);
   return { kind, label, words, samples };
 }

@@ -1,10 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, openLiveCalls, startMedia, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
-import type { Logger } from '../foundation/logger.ts';
-import { loadRecordings, startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
+import { followRecordings, startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
 import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
+import { announcementsFolder, keepAnnouncements } from './announcements.ts';
 import type { Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { liveServices } from './live-services.ts';
@@ -40,27 +40,29 @@ const soundCacheBytes = 128 * 1_048_576;
 const mediaTimeoutMs = 8_000;
 
 async function openMedia(
-  config: Config,
+  { config, world: { clock, logger } }: Office,
   speech: SpeechEngines,
-  logger: Logger,
+  closers: Closers,
 ): Promise<ReturnType<typeof startMedia>> {
-  const { known: recordings, problems } = await loadRecordings(join(config.dataFolder, 'announcements'));
-  for (const problem of problems) logger.warn({ problem }, 'a recording of an announcement is not used');
+  const announcements = await followRecordings(join(config.dataFolder, announcementsFolder), clock);
   const datagrams = datagramPathHere(config.mediaPath);
   logger.info({ datagrams, workers: config.mediaWorkers }, 'media path');
-  return startMedia(
+  const media = startMedia(
     {
       ports: config.rtpPorts,
       speech: speech.sockets,
       cacheBytes: soundCacheBytes,
       cacheFolder: join(config.dataFolder, 'voice-cache'),
       mediaTimeoutMs,
-      recordings,
+      recordings: announcements.first.known,
       datagrams,
     },
     logger,
     config.mediaWorkers,
   );
+  closers.add(() => media.close());
+  closers.add(keepAnnouncements(announcements, media, logger));
+  return media;
 }
 
 /** SIP, and where trunks are: no INVITE leaves for one of them without a permit. */
@@ -123,8 +125,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const speech = await openSpeech(office);
   closers.add(() => speech.close());
   const [recognizer = null, ...fallbackRecognizers] = recognizersOf(config, speech);
-  const media = await openMedia(config, speech, logger);
-  closers.add(() => media.close());
+  const media = await openMedia(office, speech, closers);
   const { mediaAddress, utcOffsetMinutes } = config;
   let leadTo: AttendingPorts['leadTo'] = () => null;
   let phonesOf: NonNullable<CallSurroundings['phonesOf']> = () => [];

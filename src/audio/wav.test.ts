@@ -4,7 +4,7 @@ import { assertFrame, samplesPerFrame } from './audio-frame.ts';
 import { encodeG711 } from './g711.ts';
 import { levelDbfs } from './level.ts';
 import { toneSound } from './tone.ts';
-import { formatWav, formatWavHeader, framesOf, parseWav, telephoneSound } from './wav.ts';
+import { formatWav, formatWavHeader, framesOf, parseWav, readAsTelephoneSound, telephoneSound } from './wav.ts';
 
 const pcm = formatWav({ sampleRateHz: 8000, channels: 1, samples: Int16Array.of(1, -2, 3) });
 const patched = (change: (view: DataView) => void): Uint8Array => {
@@ -78,6 +78,28 @@ describe('wav files', () => {
     const narrow = telephoneSound({ sampleRateHz: 16000, channels: 1, samples: wide });
     expect(narrow).toHaveLength(800);
     expect(levelDbfs(narrow.subarray(50, -50))).toBeCloseTo(-12, 0);
+  });
+
+  it('makes telephone sound of a file of any rate, and refuses those below the telephone', () => {
+    const tone = toneSound({ frequenciesHz: [800], levelDbfs: -12 }, 1_000);
+    const atRate = (sampleRateHz: number): Uint8Array => {
+      const step = 8_000 / sampleRateHz;
+      const samples = Int16Array.from(
+        { length: 2 * sampleRateHz },
+        (_, index) => tone[Math.floor((index >> 1) * step)] ?? 0,
+      );
+      const bytes = formatWav({ sampleRateHz: 8000, channels: 2, samples });
+      new DataView(bytes.buffer).setUint32(24, sampleRateHz, true);
+      return bytes;
+    };
+    for (const rate of [8_000, 16_000, 22_050, 44_100, 48_000]) {
+      const sound = readAsTelephoneSound(atRate(rate), 'x.wav');
+      expect(Math.abs(sound.length - 8_000)).toBeLessThanOrEqual(2);
+      expect(levelDbfs(sound.subarray(100, -100))).toBeCloseTo(-12, 0);
+    }
+    expect(() => readAsTelephoneSound(atRate(6_000), 'x.wav')).toThrow(
+      'has 6000 Hz; wanted 16-bit PCM or G.711, 8000 to',
+    );
   });
 
   it('cuts frames and fills the last', () => {

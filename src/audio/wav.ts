@@ -2,6 +2,7 @@ import { CodedError } from '../foundation/errors.ts';
 import { samplesPerFrame, type SampleRateHz } from './audio-frame.ts';
 import { decodeG711, type G711Codec } from './g711.ts';
 import { resample } from './resample.ts';
+import { TelephoneDownsampler } from './telephone-downsampler.ts';
 
 /** Samples of a wav file. Two channels are interleaved: left, right, left, right. */
 export interface WavSound {
@@ -27,16 +28,39 @@ export const wavHeaderBytes = 44;
  */
 export function parseWav(bytes: Uint8Array, name: string): WavSound {
   const sound = readWav(bytes);
-  if (typeof sound !== 'string') return sound;
-  throw new CodedError(
-    'wav-unreadable',
-    `wav file '${name}': ${sound}; wanted 16-bit PCM or G.711, 8000 or 16000 Hz, 1 or 2 channels`,
-    { name },
+  if (typeof sound === 'string') throw unreadable(name, sound, '8000 or 16000 Hz');
+  const { sampleRateHz } = sound;
+  if (sampleRateHz === 8000 || sampleRateHz === 16_000) return { ...sound, sampleRateHz };
+  throw unreadable(name, `has ${sampleRateHz} Hz`, '8000 or 16000 Hz');
+}
+
+/**
+ * A wav file that anybody recorded, of any rate from 8 to 192 kHz, as the telephone carries it: one channel, 8 kHz.
+ * @throws CodedError `wav-unreadable` with what was found and what was wanted.
+ */
+export function readAsTelephoneSound(bytes: Uint8Array, name: string): Int16Array {
+  const sound = readWav(bytes);
+  if (typeof sound === 'string') throw unreadable(name, sound, anyRate);
+  const { sampleRateHz, channels, samples } = sound;
+  if (sampleRateHz < 8_000 || sampleRateHz > 192_000) throw unreadable(name, `has ${sampleRateHz} Hz`, anyRate);
+  const mono = channels === 1 ? samples : averageChannels(samples);
+  const down = new TelephoneDownsampler(sampleRateHz);
+  return Int16Array.from([...down.push(mono), ...down.end()], (sample) =>
+    Math.max(-32_768, Math.min(32_767, Math.round(sample))),
   );
 }
 
+const anyRate = '8000 to 192000 Hz';
+
+function unreadable(name: string, found: string, rates: string): CodedError {
+  const wanted = `16-bit PCM or G.711, ${rates}, 1 or 2 channels`;
+  return new CodedError('wav-unreadable', `wav file '${name}': ${found}; wanted ${wanted}`, { name });
+}
+
+type FoundSound = Omit<WavSound, 'sampleRateHz'> & { readonly sampleRateHz: number };
+
 /** The sound, or what is wrong with the file. */
-function readWav(bytes: Uint8Array): WavSound | string {
+function readWav(bytes: Uint8Array): FoundSound | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || tagAt(view, 0) !== 'RIFF' || tagAt(view, 8) !== 'WAVE') return 'is no RIFF/WAVE file';
   const chunks = readChunks(view);
@@ -58,9 +82,8 @@ function readSamples(
   raw: Uint8Array,
   codec: 'PCM' | G711Codec,
   { channels, sampleRateHz, bits }: { readonly channels: number; readonly sampleRateHz: number; readonly bits: number },
-): WavSound | string {
+): FoundSound | string {
   if (channels !== 1 && channels !== 2) return `has ${channels} channels`;
-  if (sampleRateHz !== 8000 && sampleRateHz !== 16_000) return `has ${sampleRateHz} Hz`;
   if (bits !== (codec === 'PCM' ? 16 : 8)) return `has ${bits} bits a sample`;
   return { sampleRateHz, channels, samples: codec === 'PCM' ? readPcm16(raw) : decodeG711(codec, raw) };
 }

@@ -1,11 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { delay, systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
-import { connectSpeechLink, startSpeechEngines } from '../../speech/index.ts';
+import { connectSpeechLink, loadRecordings, startSpeechEngines } from '../../speech/index.ts';
 import { loadOpus } from '../../telephony/index.ts';
+import { announcementsFolder, countOf } from '../announcements.ts';
 import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
@@ -158,6 +160,17 @@ function mailFinding({ mail }: Config): Finding {
   return { what, state: 'note', detail: 'no mail server: voicemail stays in its boxes', mend };
 }
 
+/** Which announcements of networks are known by their sound. */
+async function announcementsFinding({ dataFolder }: Config): Promise<Finding> {
+  const what = 'announcements';
+  const { known, problems } = await loadRecordings(join(dataFolder, announcementsFolder));
+  if (problems.length > 0)
+    return fault(what, problems.join('; '), 'take these files away, or record them again as wav');
+  if (known.length > 0) return ok(what, `known by their sound: ${countOf(known)}`);
+  const mend = `put recordings of your lines into ${join(dataFolder, announcementsFolder)}/powered-off, …/vacant, …/busy`;
+  return { what, state: 'note', detail: 'none are known by their sound: tones and words tell', mend };
+}
+
 /** Whether telephones that speak Opus alone are understood. */
 function opusFinding(): Finding {
   const what = 'Opus';
@@ -202,7 +215,7 @@ export async function runDoctor(
         ...(await ownSipPorts(config.sip)),
         ...(await databaseFindings(config, logger)),
       ];
-  findings.push(mailFinding(config), opusFinding());
+  findings.push(mailFinding(config), opusFinding(), await announcementsFinding(config));
   findings.push(
     ...(await audioFindings(config, logger).catch((error: unknown) => [
       fault('audio path', messageOf(error), 'mend what stands above first, then waihu doctor again'),

@@ -55,3 +55,14 @@ it('nothing is told of a leg that nobody judges', async () => {
   expect(evidenceIn(rig)).toEqual([]);
   await rig.media.close();
 });
+
+it('a leg that is judged from now on knows the recordings that came last', async () => {
+  const announcement = babble(1, 20);
+  const rig = new MediaRig();
+  rig.send({ kind: 'use-recordings', recordings: [knownRecording('busy/one', { cause: 'busy' }, announcement)] });
+  const phone = await rig.join('a');
+  rig.send({ kind: 'judge-answer', legId: 'a', phase: 'early' });
+  await says(rig, phone, announcement, 200);
+  expect(evidenceIn(rig)).toMatchObject([{ kind: 'cause', cause: 'busy' }]);
+  await rig.media.close();
+});

@@ -22,6 +22,6 @@ export interface MediaEngineParts {
   readonly cacheFolder: string | null;
   /** Nothing coming in for so long is told. */
   readonly mediaTimeoutMs: number;
-  /** Announcements and machines that an operator has recordings of; none where absent. */
+  /** Announcements and machines that an operator has recordings of, until `use-recordings`; none where absent. */
   readonly recordings?: readonly KnownRecording[];
 }

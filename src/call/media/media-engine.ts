@@ -1,4 +1,5 @@
 import { CodedError, messageOf, unreachable } from '../../foundation/errors.ts';
+import type { KnownRecording } from '../../speech/index.ts';
 import { openSocketPair, type BrowserLeg } from '../../telephony/index.ts';
 import { firstDueMs, MediaCall } from './media-call.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
@@ -35,9 +36,12 @@ export class MediaEngine {
   /** Calls by phase, so that a new one joins where fewest are. */
   readonly #phaseOfCall = new Map<string, number>();
 
+  #recordings: readonly KnownRecording[];
+
   constructor(parts: MediaEngineParts, emit: (event: MediaEvent) => void) {
     this.#parts = parts;
     this.#emit = emit;
+    this.#recordings = parts.recordings ?? [];
     this.#library = new SoundLibrary(parts);
   }
 
@@ -59,6 +63,9 @@ export class MediaEngine {
         return;
       case 'start-recording':
         this.#callOf(command.callId).startRecording(command.folder);
+        return;
+      case 'use-recordings':
+        this.#recordings = command.recordings;
         return;
       case 'prepare':
         for (const item of command.items) this.#library.prepare(item);
@@ -107,7 +114,7 @@ export class MediaEngine {
       case 'detect-tones':
         return leg.detectTones(command.on);
       case 'judge-answer':
-        return leg.judgeAnswer(command.phase);
+        return leg.judgeAnswer(command.phase, this.#recordings);
       case 'play':
         return leg.playback.enqueue(command);
       case 'stop-play':

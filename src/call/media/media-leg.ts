@@ -1,7 +1,7 @@
 import { CadenceSource, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
 import { RtpSession, TextSession, type BrowserLeg, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
-import { AnswerEar, type AnswerPhase } from '../../speech/index.ts';
+import { AnswerEar, type AnswerPhase, type KnownRecording } from '../../speech/index.ts';
 import type { CallRecording } from './call-recording.ts';
 import { HearingRow, type Speaker } from './hearing-row.ts';
 import { LegHearing } from './leg-hearing.ts';
@@ -30,7 +30,7 @@ export interface LegSurroundings {
   readonly used: (provider: string, chars: number, cached: boolean) => void;
   readonly library: SoundLibrary;
   readonly degraded: (
-    what: 'recognizer' | 'voice-detector' | 'synthesizer' | 'recording' | 'media',
+    what: 'recognizer' | 'voice-detector' | 'denoiser' | 'synthesizer' | 'recording' | 'media',
     reason: string,
   ) => void;
 }
@@ -199,9 +199,9 @@ export class MediaLeg implements Speaker {
   }
 
   /** Known recordings, and after the answer who speaks, are told of from now on; beeps and fax where tones are detected. */
-  judgeAnswer(phase: AnswerPhase): void {
+  judgeAnswer(phase: AnswerPhase, known: readonly KnownRecording[]): void {
     if (phase === 'early' && this.#answerEar !== null) return;
-    this.#answerEar = new AnswerEar(phase, this.#parts.recordings ?? []);
+    this.#answerEar = new AnswerEar(phase, known);
   }
 
   setSecret(on: boolean): void {

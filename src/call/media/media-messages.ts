@@ -1,7 +1,7 @@
 import type { HearingVia, MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import type { RecordedLine } from '../../contract/recorded-line.ts';
 import type { BargeInPolicy, Voice } from '../../contract/script-document.ts';
-import type { AnswerEvidence, AnswerPhase, SpeechSound } from '../../speech/index.ts';
+import type { AnswerEvidence, AnswerPhase, KnownRecording, SpeechSound } from '../../speech/index.ts';
 import type { LocalIce, RemoteIce, SrtpKeys, VoiceCodec } from '../../telephony/index.ts';
 
 /**
@@ -43,6 +43,8 @@ export interface PlayItem {
   readonly voice: Voice;
   /** Path of a wav that holds this text, or its parts. */
   readonly audioFile: RecordedLine | null;
+  /** Who says it where the voice names nobody, in the order in which they are tried; all that are there where absent. */
+  readonly synthesizers?: readonly string[];
 }
 
 export type ToneName = 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold';
@@ -71,6 +73,10 @@ export type MediaCommand =
       readonly recognizer: string | null;
       /** Who hears in its place, in this order, when it is lost. */
       readonly fallbackRecognizers?: readonly string[] | undefined;
+      /** Noise is taken out before the recogniser hears it. What is recorded stays as it came. */
+      readonly denoise?: boolean;
+      /** Recogniser and voice detector hear the voice at one level. What is recorded stays as it came. */
+      readonly gainControl?: boolean;
       readonly hotwords: readonly string[];
       readonly language: 'cmn' | 'yue' | 'en';
       /** Backchannel words that do not interrupt. */ readonly fillers: readonly string[];
@@ -79,6 +85,8 @@ export type MediaCommand =
   | { readonly kind: 'detect-tones'; readonly legId: string; readonly on: boolean }
   /** Tell by sound why this leg is not answered (`early`), or who has answered it (`answered`, which counts from now), with tones where they are detected. */
   | { readonly kind: 'judge-answer'; readonly legId: string; readonly phase: AnswerPhase }
+  /** From now on these are the recordings that `judge-answer` knows; legs that are judged already keep theirs. */
+  | { readonly kind: 'use-recordings'; readonly recordings: readonly KnownRecording[] }
   /** Says items one after the other; a second `play` on a leg waits for the first. */
   | {
       readonly kind: 'play';
@@ -270,7 +278,7 @@ export type MediaEvent =
   | {
       readonly kind: 'degraded';
       readonly callId: string;
-      readonly what: 'recognizer' | 'synthesizer' | 'voice-detector' | 'recording' | 'media';
+      readonly what: 'recognizer' | 'synthesizer' | 'voice-detector' | 'denoiser' | 'recording' | 'media';
       readonly reason: string;
     }
   /** The file stands whole on disk; where the disk failed, `durationMs` of it (0: nothing) do. */

@@ -47,6 +47,12 @@ function shared() {
 }
 
 describe('SharedMedia', () => {
+  it('tells all workers which recordings are known', () => {
+    const { workers, media } = shared();
+    media.send({ kind: 'use-recordings', recordings: [] });
+    expect(workers.map(({ sent }) => sent)).toEqual([['use-recordings '], ['use-recordings ']]);
+  });
+
   it('gives each call a worker where fewest are, and keeps all its legs there', () => {
     const { workers, media } = shared();
     for (const command of [open('a', '0'), open('b', '0'), open('a', '1')]) media.send(command);

@@ -40,6 +40,7 @@ export class SharedMedia implements MediaPort {
   }
 
   send(command: MediaCommand): void {
+    if (command.kind === 'use-recordings') return this.#workers.forEach((worker) => worker.send(command));
     this.#workers[this.#homeOf(command)]?.send(command);
     if (command.kind === 'close-leg') this.#legHomes.delete(command.legId);
   }
@@ -55,7 +56,7 @@ export class SharedMedia implements MediaPort {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 
-  #homeOf(command: MediaCommand): number {
+  #homeOf(command: Exclude<MediaCommand, { kind: 'use-recordings' }>): number {
     switch (command.kind) {
       case 'open-leg': {
         const home = this.#settle(command.callId, command.roams === true);

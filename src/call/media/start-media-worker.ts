@@ -52,6 +52,8 @@ export class WorkerMedia implements StartedMedia {
   readonly #calls = new Set<string>();
   #worker: Pick<Worker, 'postMessage' | 'on' | 'terminate'>;
   #stopped: (() => void) | null = null;
+  /** What a thread that is started again must be told. */
+  #recordings: MediaCommand | null = null;
 
   constructor(start: () => Pick<Worker, 'postMessage' | 'on' | 'terminate'>, logger: Logger) {
     this.#start = start;
@@ -63,6 +65,7 @@ export class WorkerMedia implements StartedMedia {
   }
 
   send(command: MediaCommand): void {
+    if (command.kind === 'use-recordings') this.#recordings = command;
     if (command.kind === 'open-leg') this.#callOfLeg.set(command.legId, command.callId);
     if (command.kind === 'close-leg') this.#callOfLeg.delete(command.legId);
     if (command.kind === 'move-leg' && this.#callOfLeg.has(command.legId)) {
@@ -116,6 +119,7 @@ export class WorkerMedia implements StartedMedia {
     if (this.#stopped) return this.#stopped();
     // Started anew before anybody hears of it: what listeners send in answer finds a thread.
     this.#worker = this.#begin();
+    if (this.#recordings) this.#post({ kind: 'command', command: this.#recordings });
     const reason = 'the media worker stopped';
     for (const legId of this.#callOfLeg.keys()) this.#tell({ kind: 'leg-failed', legId, reason });
     for (const callId of this.#calls)

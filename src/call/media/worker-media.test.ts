@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../foundation/logger.ts';
+import { knownRecording } from '../../speech/index.ts';
 import type { MediaEvent } from './media-messages.ts';
 import { WorkerMedia, type ToWorker } from './start-media-worker.ts';
 
@@ -60,6 +61,14 @@ describe('the port over a thread', () => {
     expect(events[1]).toMatchObject({ callId: 'one', recordingComplete: false });
     media.send(openLeg('c', 'three'));
     expect(threads[1]!.posted).toHaveLength(1);
+  });
+
+  it('tells a thread that is started again which recordings are known', () => {
+    const { media, threads } = started();
+    const [first, last] = [[], [knownRecording('busy/one', { cause: 'busy' }, new Int16Array(8_000))]] as const;
+    for (const recordings of [first, last]) media.send({ kind: 'use-recordings', recordings });
+    threads[0]!.emit('exit', 1);
+    expect(threads[1]!.posted).toEqual([{ kind: 'command', command: { kind: 'use-recordings', recordings: last } }]);
   });
 
   it('waits for the thread to close its calls before it ends it', async () => {

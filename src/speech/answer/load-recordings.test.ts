@@ -13,16 +13,21 @@ it('loads recordings by the folder they are in, and tells of what cannot be used
   for (const label of ['powered-off', 'assistant', 'weather']) await mkdir(join(folder, label));
   await writeFile(join(folder, 'powered-off', 'mobile-1.wav'), wav);
   await writeFile(join(folder, 'powered-off', 'broken.wav'), 'no sound');
-  await writeFile(join(folder, 'assistant', 'greeting.wav'), wav);
+  await writeFile(join(folder, 'powered-off', 'click.wav'), wav.slice(0, 2_000));
+  await writeFile(join(folder, 'assistant', 'greeting.WAV'), wav);
+  await writeFile(join(folder, 'weather', 'rain.wav'), wav);
+  await writeFile(join(folder, 'weather', 'snow.wav'), wav);
   const { known, problems } = await loadRecordings(folder);
   expect(known.map(({ name, meaning }) => [name, meaning])).toEqual([
     ['assistant/greeting', { answeredBy: 'assistant' }],
     ['powered-off/mobile-1', { cause: 'powered-off' }],
   ]);
   expect(known[0]?.fingerprint.prints.length).toBeGreaterThan(100);
-  expect(problems).toHaveLength(2);
-  expect(problems[0]).toContain('broken.wav');
-  expect(problems[1]).toContain("'weather' is no cause");
+  expect(problems).toEqual([
+    expect.stringContaining('powered-off/broken.wav: wav file'),
+    'powered-off/click.wav: it is too short to be known again',
+    'weather: no cause that is announced and no machine that answers is called so',
+  ]);
 });
 
 it('finds nothing where there is no folder', async () => {
