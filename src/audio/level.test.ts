@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../foundation/random.ts';
 import { noiseSound } from './comfort-noise.ts';
 import { dbfsToAmplitude, levelDbfs, rms, silenceDbfs } from './level.ts';
-import { fade, mixInto } from './mix.ts';
+import { mixInto } from './mix.ts';
 import { toneSound } from './tone.ts';
 
 describe('levels', () => {
@@ -27,11 +27,5 @@ describe('mixing', () => {
     const target = Int16Array.of(1, 30_000, -30_000, 5);
     mixInto(target, Int16Array.of(2, 30_000, -30_000));
     expect([...target]).toEqual([3, 32_767, -32_768, 5]);
-  });
-
-  it('fades in a straight line', () => {
-    const samples = new Int16Array(4).fill(1000);
-    fade(samples, 1, 0);
-    expect([...samples]).toEqual([1000, 750, 500, 250]);
   });
 });

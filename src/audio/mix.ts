@@ -48,13 +48,3 @@ export class FrameMixer {
     return out;
   }
 }
-
-/** Multiplies by a gain that moves in a straight line from `from` (first sample) to `to` (just after the last), in place. */
-export function fade(samples: Int16Array, from: number, to: number): void {
-  const step = (to - from) / samples.length;
-  for (let index = 0; index < samples.length; index++)
-    samples[index] = Math.max(
-      -32_768,
-      Math.min(32_767, Math.round((samples[index] as number) * (from + step * index))),
-    );
-}

@@ -36,6 +36,9 @@ const frameMs = 20;
 /** Packets that late are not late but gone: the voice has stopped. */
 const goneAfterMs = 120;
 
+/** The robot is silent so long after the speech that its policy wants: what the decision leaves of it may end a word. */
+const stopWithinMs = 150;
+
 interface Words {
   readonly atMs: number;
   readonly text: string;
@@ -245,7 +248,7 @@ export class LegHearing {
     });
     if (verdict !== 'interrupt') return;
     const interruption: Interruption = { by: 'speech', startedAtMs: speechStartedAtMs, decidedAtMs: nowMs };
-    this.#playback.stop(interruption);
+    this.#playback.stop({ ...interruption, silentByMs: silentByMs(speaking, speechStartedAtMs, nowMs) });
   }
 
   #wordsSince(fromMs: number): string {
@@ -263,4 +266,15 @@ export class LegHearing {
     if (what === 'voice-detector') this.#detectorLost = true;
     this.#listener.degraded(what, reason);
   }
+}
+
+function silentByMs(
+  { play, startedAtMs }: NonNullable<Playback['speaking']>,
+  speechStartedAtMs: number,
+  nowMs: number,
+): number {
+  const { bargeIn: policy } = play;
+  if (policy.mode === 'never' || policy.mode === 'keyword') return nowMs + stopWithinMs;
+  const openAtMs = startedAtMs + (policy.mode === 'after' ? policy.protectMs : 0);
+  return Math.max(speechStartedAtMs, openAtMs) + policy.minSpeechMs + stopWithinMs;
 }

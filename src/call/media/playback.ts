@@ -1,13 +1,15 @@
-import { fade } from '../../audio/index.ts';
 import type { BargeInPolicy } from '../../contract/script-document.ts';
 import type { MediaEvent, PlayItem } from './media-messages.ts';
+import { planCut, shapeCut, type Cut } from './plan-cut.ts';
 import type { SoundLibrary } from './sound-library.ts';
 import type { Sound } from './sound.ts';
 import { SpokenText } from './spoken-text.ts';
 
 const frameSamples = 160;
 const frameMs = 20;
-const fadeFrames = 2;
+/** A fade of 40 ms takes two frames, and no interrupted sentence goes on for longer than six. */
+const leastCutFrames = 2;
+const mostCutFrames = 6;
 
 export interface Play {
   readonly playId: string;
@@ -19,6 +21,8 @@ export interface Interruption {
   readonly by: 'speech' | 'key' | 'command';
   readonly startedAtMs: number;
   readonly decidedAtMs: number;
+  /** When it must be silent at the latest: until then a word may be said to its end. Absent: it stops at once. */
+  readonly silentByMs?: number;
 }
 
 type PlayEnded = Extract<MediaEvent, { kind: 'play-ended' }>;
@@ -48,17 +52,20 @@ interface Playing {
   /** Of the current item. */
   spokenOfItem: number;
   interruption: Interruption | null;
-  fadesLeft: number;
+  /** Once it is interrupted: how it ends, counted from `cutFrom` of its played samples. */
+  cut: Cut | null;
+  cutFrom: number;
 }
 
 /**
  * What the robot says on one leg: plays one after the other, each a row of items, 20 ms when asked. Nothing is queued
- * below: a stop is heard one frame and a fade of 40 ms later. Pure but for the sounds that grow behind it.
+ * below: a stop is heard one frame and a fade of 40 ms later, or where it may at the end of the word. Pure but for the
+ * sounds that grow behind it.
  *
  * ```
  *  waiting ─► opening ──first frame──► playing ──last frame──► ended (completed)
  *                │                       │  stop
- *                │ no sound              ├──────► fading (2 frames) ─► ended (interruption)
+ *                │ no sound              ├──────► fading (40 ms) ──► ended (interruption)
  *                └───────────────────────┴──────────────────────────► ended (failure)
  * ```
  */
@@ -67,6 +74,8 @@ export class Playback {
   readonly #listener: PlaybackListener;
   readonly #waiting: Play[] = [];
   readonly #frame = new Int16Array(frameSamples);
+  /** Samples of the play before the frame that was read last. */
+  #frameStart = 0;
   #playing: Playing | null = null;
 
   constructor(library: SoundLibrary, listener: PlaybackListener) {
@@ -92,23 +101,40 @@ export class Playback {
 
   /** Fades what plays, drops what waits. */
   stop(interruption: Interruption): void {
+    const { by, startedAtMs, decidedAtMs } = interruption;
     const dropped = this.#waiting.splice(0);
     const playing = this.#playing;
-    if (playing?.startedAtMs === null) this.#finish(playing, interruption.decidedAtMs, { interruption });
+    if (playing?.startedAtMs === null) this.#finish(playing, decidedAtMs, { interruption });
     else if (playing && !playing.interruption) {
       playing.interruption = interruption;
-      playing.fadesLeft = fadeFrames;
+      this.#planCut(playing, interruption);
     }
     for (const play of dropped)
       this.#listener.ended({
         playId: play.playId,
-        atMs: interruption.decidedAtMs,
+        atMs: decidedAtMs,
         completed: false,
         spokenText: '',
         spokenMs: 0,
-        interruption: { ...interruption, stoppedAtMs: interruption.decidedAtMs },
+        interruption: { by, startedAtMs, decidedAtMs, stoppedAtMs: decidedAtMs },
         failure: null,
       });
+  }
+
+  /** Looks at the sound that may still leave for the end of a word. */
+  #planCut(playing: Playing, { decidedAtMs, silentByMs }: Interruption): void {
+    const sound = playing.sounds[playing.item];
+    if (!sound) return;
+    // The next frame leaves up to one frame from now, and its sound lasts as long.
+    const inTime = silentByMs === undefined ? 0 : Math.floor((silentByMs - decidedAtMs - frameMs) / frameMs);
+    const there = sound.lengthSamples - playing.position;
+    const whole = sound.ended ? there : there - (there % frameSamples);
+    const frames = Math.min(mostCutFrames, Math.max(leastCutFrames, inTime));
+    const ahead = new Int16Array(Math.max(0, Math.min(frames * frameSamples, whole)));
+    sound.read(playing.position, ahead, 0);
+    const marks = sound.marks.map(({ atSample }) => atSample - playing.position);
+    playing.cut = planCut(ahead, marks);
+    playing.cutFrom = playing.playedSamples;
   }
 
   /** Ends everything at once, without a fade: the leg is going away. */
@@ -128,7 +154,7 @@ export class Playback {
     if (frame) this.#sent(playing, frame, nowMs, dueMs);
     if (failure !== null) this.#finish(playing, nowMs, { failure });
     else if (playing.interruption) {
-      if (playing.fadesLeft === 0 || !frame) this.#finish(playing, nowMs, { interruption: playing.interruption });
+      if (isCutOff(playing) || !frame) this.#finish(playing, nowMs, { interruption: playing.interruption });
     } else if (playing.item === playing.sounds.length) this.#finish(playing, nowMs, {});
     return frame;
   }
@@ -148,7 +174,8 @@ export class Playback {
       spokenText: '',
       spokenOfItem: 0,
       interruption: null,
-      fadesLeft: 0,
+      cut: null,
+      cutFrom: 0,
     };
   }
 
@@ -167,6 +194,7 @@ export class Playback {
     }
     if (filled === 0) return null;
     frame.fill(0, filled);
+    this.#frameStart = playing.playedSamples;
     playing.playedSamples += filled;
     return frame;
   }
@@ -200,29 +228,29 @@ export class Playback {
         dueMs,
       );
     }
-    if (playing.interruption) {
-      const from = playing.fadesLeft / fadeFrames;
-      playing.fadesLeft--;
-      fade(frame, from, playing.fadesLeft / fadeFrames);
-    } else this.#followWords(playing);
+    const { cut, cutFrom, playedSamples } = playing;
+    if (cut) shapeCut(frame, this.#frameStart - cutFrom, cut);
+    if (!playing.interruption) this.#followWords(playing, playing.position);
+    else if (cut?.atWord)
+      this.#followWords(playing, playing.position - Math.max(0, playedSamples - cutFrom - cut.fadeTo));
   }
 
-  #followWords(playing: Playing): void {
+  #followWords(playing: Playing, position: number): void {
     const spoken = playing.texts[playing.item];
     const sound = playing.sounds[playing.item];
     if (!spoken || !sound) return;
     const wholeSamples = sound.ended
       ? sound.lengthSamples
       : Math.max(spoken.estimatedMs * 8, sound.lengthSamples + 8000);
-    const length = spoken.lengthAt(playing.position / wholeSamples);
+    const length = spoken.lengthAtSample(position, wholeSamples, sound.marks);
     if (length <= playing.spokenOfItem) return;
     this.#say(playing, spoken.text.slice(playing.spokenOfItem, length));
     playing.spokenOfItem = length;
   }
 
   #say(playing: Playing, words: string): void {
-    // After a stop no more words are sent: what was said is what was sent.
-    if (words === '' || playing.interruption) return;
+    // After a stop no more words are sent but the one that may be ended: what was said is what was sent.
+    if (words === '' || (playing.interruption && !playing.cut?.atWord)) return;
     playing.spokenText += words;
     this.#listener.words(words);
   }
@@ -246,10 +274,16 @@ export class Playback {
       spokenText: playing.spokenText,
       spokenMs: Math.round(playing.playedSamples / 8),
       interruption: interruption && {
-        ...interruption,
+        by: interruption.by,
+        startedAtMs: interruption.startedAtMs,
+        decidedAtMs: interruption.decidedAtMs,
         stoppedAtMs: nowMs + (playing.startedAtMs === null ? 0 : frameMs),
       },
       failure: why.failure ?? null,
     });
   }
+}
+
+function isCutOff({ cut, cutFrom, playedSamples, sounds, item }: Playing): boolean {
+  return !cut || playedSamples - cutFrom >= cut.fadeTo || item === sounds.length;
 }

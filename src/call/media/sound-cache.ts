@@ -1,3 +1,5 @@
+import type { SoundMark } from './sound.ts';
+
 /** Finished sounds by key, the least recently used dropped when all together are more than `maxBytes`. */
 export class SoundCache {
   readonly #maxBytes: number;
@@ -36,4 +38,5 @@ export class SoundCache {
 export interface CachedSound {
   readonly samples: Int16Array;
   readonly provider: string;
+  readonly marks?: readonly SoundMark[];
 }

@@ -136,6 +136,7 @@ export class SoundLibrary {
       { text: item.text, voice: item.voice },
       {
         chunk: (samples, provider) => sound.append(samples, provider),
+        mark: (textLength, atSample) => sound.mark(textLength, atSample),
         end: (provider) => {
           sound.end(provider);
           this.#finish(item, making);
@@ -152,7 +153,8 @@ export class SoundLibrary {
   #finish(item: PlayItem, making: Making): void {
     const key = keyOf(item);
     if (this.#making.get(key) === making) this.#making.delete(key);
-    this.#cache.set(key, { samples: making.sound.samples(), provider: making.sound.provider ?? 'unknown' });
+    const { sound } = making;
+    this.#cache.set(key, { samples: sound.samples(), provider: sound.provider ?? 'unknown', marks: sound.marks });
   }
 
   #writeCached(item: PlayItem, sound: Sound): void {

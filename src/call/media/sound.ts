@@ -1,3 +1,9 @@
+/** So many characters (UTF-16 units) of the text have been said when so many samples have sounded. */
+export interface SoundMark {
+  readonly textLength: number;
+  readonly atSample: number;
+}
+
 /** One sound at 8 kHz that may still be in the making: grows by chunks, then ends or fails. */
 export class Sound {
   #samples: Int16Array;
@@ -5,15 +11,21 @@ export class Sound {
   #ended = false;
   #failure: string | null = null;
   #provider: string | null;
+  readonly #marks: SoundMark[];
   /** It was there before anybody asked for this play. */
   readonly cached: boolean;
 
   /** A finished sound, or with no arguments one in the making. */
-  constructor(finished?: { readonly samples: Int16Array; readonly provider: string }) {
+  constructor(finished?: {
+    readonly samples: Int16Array;
+    readonly provider: string;
+    readonly marks?: readonly SoundMark[];
+  }) {
     this.#samples = finished?.samples ?? new Int16Array(8000);
     this.#length = finished?.samples.length ?? 0;
     this.#ended = finished !== undefined;
     this.#provider = finished?.provider ?? null;
+    this.#marks = [...(finished?.marks ?? [])];
     this.cached = finished !== undefined;
   }
 
@@ -33,6 +45,18 @@ export class Sound {
   /** Who made it, null while nobody said. */
   get provider(): string | null {
     return this.#provider;
+  }
+
+  /** Where words end, in order, as far as its maker tells. */
+  get marks(): readonly SoundMark[] {
+    return this.#marks;
+  }
+
+  /** One that goes back (a maker that began anew) tells nothing new. */
+  mark(textLength: number, atSample: number): void {
+    const last = this.#marks.at(-1);
+    if (!last || (textLength > last.textLength && atSample >= last.atSample))
+      this.#marks.push({ textLength, atSample });
   }
 
   append(samples: Int16Array, provider?: string): void {

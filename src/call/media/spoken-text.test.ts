@@ -35,4 +35,24 @@ describe('SpokenText', () => {
     expect(new SpokenText('你好').estimatedMs).toBe(440);
     expect(new SpokenText('hi').estimatedMs).toBe(160);
   });
+
+  it('follows the words that the engine has told of, and guesses only between them', () => {
+    const spoken = new SpokenText('您好，保额200万');
+    const at = (position: number): string =>
+      spoken.text.slice(
+        0,
+        spoken.lengthAtSample(position, 16_000, [
+          { textLength: 2, atSample: 8_000 },
+          { textLength: 8, atSample: 12_000 },
+        ]),
+      );
+    expect(at(3_999)).toBe('');
+    expect(at(4_000)).toBe('您');
+    expect(at(8_000)).toBe('您好');
+    expect(at(10_000)).toBe('您好，保额');
+    expect(at(12_000)).toBe('您好，保额200');
+    expect(at(16_000)).toBe('您好，保额200万');
+    expect(spoken.lengthAtSample(8_000, 16_000, [])).toBe(spoken.lengthAt(0.5));
+    expect(new SpokenText('').lengthAtSample(0, 0, [{ textLength: 0, atSample: 0 }])).toBe(0);
+  });
 });

@@ -24,6 +24,8 @@ export interface ScriptedSpeech {
   readonly failingTexts?: Readonly<Record<string, string>>;
   /** The sound of a text; `scriptedSound` where absent. */
   readonly soundOf?: (text: string) => Int16Array;
+  /** Where the words of a text end in its sound; told with its first chunk, none where absent. */
+  readonly marksOf?: (text: string) => readonly { readonly textLength: number; readonly atSample: number }[];
   /** Probability of voice for one frame, null for none; where absent 1 above −40 dBFS and 0 below. */
   readonly probabilityOf?: (samples: Int16Array, frameAtMs: number) => number | null;
   /** What the recogniser answers to each `finish`, in order; when used up, an empty final. */
@@ -207,6 +209,9 @@ function advance(saying: Saying, script: ScriptedSpeech): void {
     saying.done = true;
     return saying.sink.failed(failure);
   }
+  if (saying.position === 0)
+    for (const { textLength, atSample } of script.marksOf?.(saying.request.text) ?? [])
+      saying.sink.mark?.(textLength, atSample);
   const chunkSamples = (script.chunkMs ?? 200) * 8;
   for (let sent = 0; sent < (script.chunksPerFlush ?? Infinity) && saying.position < saying.sound.length; sent++) {
     saying.sink.chunk(saying.sound.slice(saying.position, saying.position + chunkSamples));
