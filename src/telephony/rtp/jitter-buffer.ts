@@ -1,4 +1,5 @@
 import { ComfortNoise } from '../../audio/index.ts';
+import { Concealment, hole } from './concealment.ts';
 
 const frameSamples = 160;
 const samplesPerMs = 8;
@@ -6,8 +7,6 @@ const samplesPerMs = 8;
 const ringSamples = 4_096;
 /** Clocks of two machines and timers of one wobble by so much. */
 const slackSamples = 2 * samplesPerMs;
-/** No decoded G.711 sample has this value. */
-const hole = -32_768;
 
 export interface JitterOptions {
   readonly minDelayMs: number;
@@ -213,22 +212,5 @@ class SlidingMinimum {
     this.#current = Math.min(this.#current, value);
     this.value = Math.min(this.#current, this.#previous);
     return this.value;
-  }
-}
-
-/** Fills holes with the last frame played backwards, which meets the last sample without a click, ever softer. */
-class Concealment {
-  readonly #last = new Int16Array(frameSamples);
-  #gain = 0;
-
-  cover(samples: Int16Array, holes: number): Int16Array {
-    if (holes === 0) this.#gain = 0.8;
-    else {
-      for (let at = samples.indexOf(hole); at !== -1; at = samples.indexOf(hole, at + 1))
-        samples[at] = (this.#last[frameSamples - 1 - at] as number) * this.#gain;
-      this.#gain = this.#gain < 0.2 ? 0 : this.#gain * 0.7;
-    }
-    this.#last.set(samples);
-    return samples;
   }
 }

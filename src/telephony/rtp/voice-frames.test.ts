@@ -36,4 +36,24 @@ describe('voice frames', () => {
     frames.push(1760, ramp(0, 80));
     expect(frames.push(3200, ramp(5, 160))).toEqual([{ timestamp: 3200, samples: ramp(5, 160) }]);
   });
+
+  it('conceal what was lost when the next packet comes: softer and softer, each frame at its timestamp', () => {
+    const frames = new VoiceFrames();
+    const voice = Int16Array.from({ length: 160 }, (_, index) => 1_000 + index);
+    frames.push(0, voice);
+    const came = frames.push(480, voice);
+    expect(came.map(({ timestamp }) => timestamp)).toEqual([160, 320, 480]);
+    const peaks = came.map(({ samples }) => samples.reduce((most, sample) => Math.max(most, sample), 0));
+    expect(peaks[0]).toBeGreaterThan(500);
+    expect(peaks[1]).toBeLessThan(peaks[0]!);
+    expect(came[0]!.samples[0]).toBe(Math.trunc(voice[159]! * 0.8));
+    expect(came[2]!.samples).toEqual(voice);
+  });
+
+  it('conceal nothing where more than 100 ms are missing: the sender paused', () => {
+    const frames = new VoiceFrames();
+    frames.push(0xffff_ff60, ramp(0, 160));
+    expect(frames.push(800, ramp(0, 160))).toHaveLength(6);
+    expect(frames.push(800 + 160 + 960, ramp(0, 160))).toHaveLength(1);
+  });
 });
