@@ -38,7 +38,7 @@ interface ModelRow {
   readonly realTimeFactor: number | null;
 }
 
-const tasks = { recognizer: '识别', synthesizer: '合成' } as const;
+const tasks = { recognizer: '识别', synthesizer: '合成', denoiser: '降噪' } as const;
 
 async function rowsOf(installed: readonly InstalledModel[]): Promise<ModelRow[]> {
   const rows: ModelRow[] = [];

@@ -26,6 +26,8 @@ export const turnLatencySchema = z.object({
   synthesisMs: z.number().nullable(),
   /** From the last voiced frame to the first packet of the reply, endpointing included. */
   firstPacketMs: z.number().nullable(),
+  /** Replies that were made ready before the turn was over, from the words so far: those that were said, and those thrown away. */
+  speculation: z.object({ hits: z.number().int(), misses: z.number().int() }).optional(),
 });
 
 /** A recorded track: one leg, one kind of medium, written while the call ran. */
@@ -125,6 +127,8 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     durationMs: z.number(),
     provider: z.string(),
     cached: z.boolean(),
+    /** A mere sign that the answer comes (承接语): no reply of the dialogue, and no turn is timed by it. */
+    acknowledgement: z.boolean().optional(),
   }),
   z.object({
     kind: z.literal('customer-said'),
@@ -247,7 +251,16 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('degraded'),
     ...call,
-    what: z.enum(['recognizer', 'synthesizer', 'voice-detector', 'recording', 'media', 'services', 'script']),
+    what: z.enum([
+      'recognizer',
+      'synthesizer',
+      'voice-detector',
+      'denoiser',
+      'recording',
+      'media',
+      'services',
+      'script',
+    ]),
     reason: z.string(),
   }),
   z.object({

@@ -7,7 +7,9 @@ import {
   initialVoiceGate,
   SpeechMeter,
   stepVoiceGate,
+  type HearingPart,
   type HearingStream,
+  type RecognizedSound,
   type SpeechLink,
   type SpeechSound,
   type VoiceGateEvent,
@@ -25,14 +27,13 @@ export interface LegHearingListener {
   speechPaused(startedAtMs: number, lastVoicedAtMs: number, sound: SpeechSound | null): void;
   partial(text: string, atMs: number): void;
   final(text: string, confidence: number, atMs: number): void;
-  degraded(what: 'recognizer' | 'voice-detector', reason: string): void;
+  degraded(what: HearingPart, reason: string): void;
 }
 
 /** Sound shown to the engines after an end, as the pre-roll before a beginning, so that no syllable is cut. */
 const tailMs = 400;
 /** Words belong to the speech that they come with, or a little before it is noticed. */
 const wordsBeforeMs = 300;
-const frameMs = 20;
 /** Packets that late are not late but gone: the voice has stopped. */
 const goneAfterMs = 120;
 
@@ -72,7 +73,7 @@ export class LegHearing {
   #typed: readonly Words[] = [];
   #partial: Words | null = null;
   #hearsWith: string | null = null;
-  readonly #recognizedFrames = new Map<string, number>();
+  #recognized: readonly RecognizedSound[] = [];
   #textAgreed = false;
 
   constructor(playback: Playback, listener: LegHearingListener) {
@@ -82,10 +83,11 @@ export class LegHearing {
 
   /** Seconds of sound shown to each recogniser since this was last asked, to the one that hears now among them. */
   takeRecognized(): { readonly provider: string; readonly recognizedSec: number }[] {
-    this.#countFrames(0);
-    const taken = [...this.#recognizedFrames];
-    this.#recognizedFrames.clear();
-    return taken.map(([provider, frames]) => ({ provider, recognizedSec: (frames * frameMs) / 1000 }));
+    this.#countRecognized();
+    const now = this.#hearsWith === null ? [] : [{ recognizer: this.#hearsWith, seconds: 0 }];
+    const taken = [...this.#recognized, ...now];
+    this.#recognized = [];
+    return taken.map(({ recognizer, seconds }) => ({ provider: recognizer, recognizedSec: seconds }));
   }
 
   /** Incoming sound is listened to, and compared with what is sent. */
@@ -99,7 +101,7 @@ export class LegHearing {
   }
 
   listen(options: ListenCommand, speech: SpeechLink): void {
-    this.#stream?.close();
+    this.#closeStream();
     this.#options = options;
     this.#hearsWith = options.recognizer;
     this.#detectorLost = false;
@@ -113,6 +115,8 @@ export class LegHearing {
               language: options.language,
               hotwords: options.hotwords,
               expected: this.#expected ?? options.hotwords,
+              denoise: options.denoise ?? false,
+              gainControl: options.gainControl ?? false,
             },
             {
               voiceProbability: (probability, atMs) => this.#detector.heard(probability, atMs),
@@ -182,8 +186,7 @@ export class LegHearing {
   }
 
   close(): void {
-    this.#stream?.close();
-    this.#stream = null;
+    this.#closeStream();
     this.#options = null;
     this.#hearsWith = null;
   }
@@ -214,15 +217,18 @@ export class LegHearing {
     this.#preRoll.push(samples, atMs);
     if (atMs > this.#sendUntilMs) return;
     const isJudged = this.#detector.isAsked(this.#gate, levelDb, atMs);
-    this.#preRoll.drain((frame, frameAtMs) => {
-      stream.accept(frame, frameAtMs, isJudged);
-      this.#countFrames(1);
-    });
+    this.#preRoll.drain((frame, frameAtMs) => stream.accept(frame, frameAtMs, isJudged));
   }
 
-  #countFrames(frames: number): void {
-    const name = this.#hearsWith;
-    if (name !== null) this.#recognizedFrames.set(name, (this.#recognizedFrames.get(name) ?? 0) + frames);
+  #countRecognized(): void {
+    this.#recognized = [...this.#recognized, ...(this.#stream?.takeRecognized() ?? [])];
+  }
+
+  /** What the stream was shown is remembered: it may be asked for when the stream is gone. */
+  #closeStream(): void {
+    this.#countRecognized();
+    this.#stream?.close();
+    this.#stream = null;
   }
 
   #heardPartial(text: string, atMs: number): void {
@@ -262,7 +268,7 @@ export class LegHearing {
     this.#listener.degraded('recognizer', `${reason}; ${recognizer} hears instead`);
   }
 
-  #lost(what: 'voice-detector' | 'recognizer', reason: string): void {
+  #lost(what: HearingPart, reason: string): void {
     if (what === 'voice-detector') this.#detectorLost = true;
     this.#listener.degraded(what, reason);
   }

@@ -9,6 +9,7 @@ import type { MediaEngineParts } from './media-engine-parts.ts';
 import type { LegRole, LegStatistics, MediaCommand, MediaEvent, RemoteMedia, ToneName } from './media-messages.ts';
 import { MessageRecorder, type RecordedMessage } from './message-recorder.ts';
 import { Playback } from './playback.ts';
+import { PresumedSounds } from './presumed-sounds.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
 const frameMs = 20;
@@ -48,6 +49,7 @@ export class MediaLeg implements Speaker {
   readonly role: LegRole;
   readonly playback: Playback;
   readonly hearing: LegHearing;
+  readonly presumed: PresumedSounds;
   /** Whom it hears. */
   readonly row = new HearingRow<MediaLeg>();
   readonly #parts: MediaEngineParts;
@@ -87,6 +89,7 @@ export class MediaLeg implements Speaker {
     this.#around = around;
     this.#sockets = sockets;
     this.playback = this.#makePlayback();
+    this.presumed = new PresumedSounds(around.library);
     this.hearing = this.#makeHearing();
     const { random } = parts;
     const nowMs = (): number => parts.clock.monotonicMs();
@@ -320,6 +323,7 @@ export class MediaLeg implements Speaker {
     this.#message?.end('leg-closed');
     this.playMusic(null);
     this.playback.abort(nowMs);
+    this.presumed.replace([]);
     this.hearing.close();
     this.#rtp.close(nowMs);
     this.#sockets.audio.close();

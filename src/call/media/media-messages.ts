@@ -87,14 +87,17 @@ export type MediaCommand =
   | { readonly kind: 'judge-answer'; readonly legId: string; readonly phase: AnswerPhase }
   /** From now on these are the recordings that `judge-answer` knows; legs that are judged already keep theirs. */
   | { readonly kind: 'use-recordings'; readonly recordings: readonly KnownRecording[] }
-  /** Says items one after the other; a second `play` on a leg waits for the first. */
+  /** Says items one after the other; a second `play` on a leg waits for the first. `interject`: said only where nothing sounds, before what waits for its sound. */
   | {
       readonly kind: 'play';
       readonly legId: string;
       readonly playId: string;
       readonly items: readonly PlayItem[];
       readonly bargeIn: BargeInPolicy;
+      readonly interject?: boolean;
     }
+  /** What this leg is likely to be told next is made meanwhile, in place of what an earlier `presume` asked for: that is given up where nobody else wants it. */
+  | { readonly kind: 'presume'; readonly legId: string; readonly items: readonly PlayItem[] }
   /** Stops what plays and what waits on a leg, with a 40 ms fade. */
   | { readonly kind: 'stop-play'; readonly legId: string }
   /** Makes sound ready before it is wanted. */

@@ -133,7 +133,7 @@ export class SoundLibrary {
     if (this.#making.get(keyOf(item)) !== making) return;
     const { sound } = making;
     making.abandon = this.#parts.speech.synthesize(
-      { text: item.text, voice: item.voice },
+      { text: item.text, voice: item.voice, preferred: item.synthesizers },
       {
         chunk: (samples, provider) => sound.append(samples, provider),
         mark: (textLength, atSample) => sound.mark(textLength, atSample),
@@ -172,7 +172,8 @@ export class SoundLibrary {
 
 /** Content address of a sound: text, voice, and the recording where there is one (what is said in its stead is kept apart too). */
 export function keyOf(item: PlayItem): string {
-  const content = [item.text, ...voiceKey(item.voice), item.audioFile];
+  const others = item.voice.name === undefined && item.synthesizers ? [item.synthesizers] : [];
+  const content = [item.text, ...voiceKey(item.voice), item.audioFile, ...others];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 

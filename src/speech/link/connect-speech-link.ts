@@ -1,8 +1,10 @@
 import type { Clock } from '../../foundation/clock.ts';
+import { GainControl } from '../gain/gain-control.ts';
+import { CleanedSound } from './cleaned-sound.ts';
 import { HearingChain } from './hearing-chain.ts';
 import { HearingEngine, type EngineStream } from './hearing-engine.ts';
 import { SpeakingPool } from './speaking-pool.ts';
-import type { HearingListener, HearingOptions, HearingStream, SpeechLink } from './speech-link.ts';
+import type { HearingListener, HearingOptions, HearingPart, HearingStream, SpeechLink } from './speech-link.ts';
 import type { SpeechSockets } from './speech-sockets.ts';
 
 /**
@@ -14,22 +16,29 @@ export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly 
   const recognizers = new Map(
     sockets.recognizers.map((socket) => [socket.name, new HearingEngine('recognizer', socket, clock)]),
   );
-  const hearing = [...(detector ? [detector] : []), ...recognizers.values()];
+  const denoiser = sockets.denoiser ? new HearingEngine('denoiser', sockets.denoiser, clock) : null;
+  const hearing = [detector, denoiser, ...recognizers.values()].filter((engine) => engine !== null);
   const speaking = new SpeakingPool(sockets.synthesizers, clock);
   let later: (() => void)[] = [];
 
   return {
     openStream(options, listener) {
       const open = guarded(listener);
-      const missing = missingEngines(options, detector, recognizers);
+      const missing = missingEngines(options, { detector, denoiser, recognizers });
       if (missing.length > 0) later.push(() => missing.forEach(([what, reason]) => open.listener.lost(what, reason)));
       const { language, hotwords, expected = [] } = options;
       const judging = options.detectVoice ? (detector?.open({ language, hotwords: [] }, open.listener) ?? null) : null;
       const [first, ...others] = chosen(options, recognizers);
-      const recognizing = first
+      const chain = first
         ? new HearingChain([first, ...others], { language, hotwords, expected }, open.listener)
         : null;
-      return joined(judging, recognizing, open.close);
+      const recognizing =
+        chain && options.denoise && denoiser
+          ? new CleanedSound(denoiser, { language, hotwords: [] }, chain, (reason) =>
+              open.listener.lost('denoiser', `${reason}; the voice is heard as it comes`),
+            )
+          : chain;
+      return joined(options, { judging, recognizing, chain }, open.close);
     },
     synthesize: (request, sink) => speaking.say(request, sink),
     flush() {
@@ -48,12 +57,19 @@ export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly 
   };
 }
 
+interface Engines {
+  readonly detector: HearingEngine | null;
+  readonly denoiser: HearingEngine | null;
+  readonly recognizers: ReadonlyMap<string, HearingEngine>;
+}
+
 function missingEngines(
   options: HearingOptions,
-  detector: HearingEngine | null,
-  recognizers: ReadonlyMap<string, HearingEngine>,
-): ['voice-detector' | 'recognizer', string][] {
-  const missing: ['voice-detector' | 'recognizer', string][] = [];
+  { detector, denoiser, recognizers }: Engines,
+): [HearingPart, string][] {
+  const missing: [HearingPart, string][] = [];
+  if (options.denoise && options.recognizer !== null && !denoiser)
+    missing.push(['denoiser', 'no denoiser is installed; the voice is heard as it comes']);
   if (options.detectVoice && !detector) missing.push(['voice-detector', 'no neural voice detector is installed']);
   if (options.recognizer !== null && chosen(options, recognizers).length === 0)
     missing.push(['recognizer', `recogniser '${options.recognizer}' is not installed`]);
@@ -88,11 +104,23 @@ function guarded(listener: HearingListener): { readonly listener: HearingListene
   };
 }
 
-function joined(judging: EngineStream | null, recognizing: EngineStream | null, closed: () => void): HearingStream {
+interface Joined {
+  readonly judging: EngineStream | null;
+  readonly recognizing: EngineStream | null;
+  readonly chain: HearingChain | null;
+}
+
+function joined(
+  { gainControl }: HearingOptions,
+  { judging, recognizing, chain }: Joined,
+  closed: () => void,
+): HearingStream {
+  const gain = gainControl ? new GainControl() : null;
   return {
     accept(samples, frameAtMs, isJudged = true) {
-      if (isJudged) judging?.accept(samples, frameAtMs);
-      recognizing?.accept(samples, frameAtMs);
+      const heard = gain ? gain.apply(samples) : samples;
+      if (isJudged) judging?.accept(heard, frameAtMs);
+      recognizing?.accept(heard, frameAtMs);
     },
     finish() {
       judging?.finish();
@@ -101,6 +129,7 @@ function joined(judging: EngineStream | null, recognizing: EngineStream | null, 
     expect(phrases) {
       recognizing?.expect(phrases);
     },
+    takeRecognized: () => chain?.takeRecognized() ?? [],
     close() {
       closed();
       judging?.close();

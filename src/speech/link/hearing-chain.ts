@@ -1,6 +1,6 @@
 import type { EngineStream, HearingEngine } from './hearing-engine.ts';
 import { RepeatedWords } from './repeated-words.ts';
-import type { HearingListener } from './speech-link.ts';
+import type { HearingListener, RecognizedSound } from './speech-link.ts';
 import { TurnSound } from './turn-sound.ts';
 import type { StreamOptions } from './wire.ts';
 
@@ -14,6 +14,7 @@ export class HearingChain implements EngineStream {
   readonly #listener: HearingListener;
   readonly #sound = new TurnSound();
   readonly #words = new RepeatedWords();
+  readonly #shown = new Map<string, number>();
   #at = 0;
   #stream: EngineStream;
 
@@ -31,7 +32,7 @@ export class HearingChain implements EngineStream {
 
   accept(samples: Int16Array, frameAtMs: number): void {
     this.#sound.accept(samples, frameAtMs);
-    this.#stream.accept(samples, frameAtMs);
+    this.#show(samples, frameAtMs);
   }
 
   finish(): void {
@@ -47,6 +48,22 @@ export class HearingChain implements EngineStream {
     this.#stream.close();
   }
 
+  takeRecognized(): readonly RecognizedSound[] {
+    const taken = [...this.#shown].map(([recognizer, seconds]) => ({ recognizer, seconds }));
+    this.#shown.clear();
+    return taken;
+  }
+
+  #show(samples: Int16Array, frameAtMs: number): void {
+    this.#stream.accept(samples, frameAtMs);
+    const engine = this.#engines[this.#at];
+    if (engine) this.#count(engine.name, samples.length / 8_000);
+  }
+
+  #count(name: string, seconds: number): void {
+    this.#shown.set(name, (this.#shown.get(name) ?? 0) + seconds);
+  }
+
   #open(engine: HearingEngine): EngineStream {
     return engine.open(this.#options, {
       voiceProbability: () => undefined,
@@ -58,12 +75,16 @@ export class HearingChain implements EngineStream {
         this.#words.clear();
         this.#listener.final(text, confidence, frameAtMs);
       },
+      repeated: (seconds) => this.#count(engine.name, seconds),
       lost: (what, reason) => {
         const next = this.#engines[++this.#at];
         if (!next) return this.#listener.lost(what, reason);
         this.#words.repeated();
         this.#stream = this.#open(next);
-        this.#sound.repeatTo(this.#stream);
+        this.#sound.repeatTo({
+          accept: (samples, frameAtMs) => this.#show(samples, frameAtMs),
+          finish: () => this.#stream.finish(),
+        });
         this.#listener.replaced?.(next.name, reason);
       },
     });

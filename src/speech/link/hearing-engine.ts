@@ -1,10 +1,16 @@
 import type { Clock } from '../../foundation/clock.ts';
 import { EngineConnection } from './engine-connection.ts';
-import type { HearingListener } from './speech-link.ts';
+import type { HearingListener, HearingPart } from './speech-link.ts';
 import type { EngineSocket, SpeechLanguage } from './speech-sockets.ts';
 import type { EngineReply, StreamOptions } from './wire.ts';
 
-type EngineKind = 'voice-detector' | 'recognizer';
+/** What a stream hears of one engine. */
+export interface EngineListener extends HearingListener {
+  /** One frame without its noise, for each that was sent. */
+  cleaned?(samples: Int16Array): void;
+  /** So much of the stream's sound was sent to a service once more. */
+  repeated?(seconds: number): void;
+}
 
 /** One stream as one engine hears it. */
 export interface EngineStream {
@@ -18,14 +24,14 @@ export interface EngineStream {
 export class HearingEngine {
   readonly name: string;
   readonly languages: readonly SpeechLanguage[];
-  readonly #kind: EngineKind;
+  readonly #kind: HearingPart;
   readonly #connection: EngineConnection;
-  readonly #listeners = new Map<number, HearingListener>();
+  readonly #listeners = new Map<number, EngineListener>();
   /** Streams opened while the engine was away, told so at the next flush. */
-  readonly #refused = new Map<number, HearingListener>();
+  readonly #refused = new Map<number, EngineListener>();
   #lastId = 0;
 
-  constructor(kind: EngineKind, engine: EngineSocket, clock: Clock) {
+  constructor(kind: HearingPart, engine: EngineSocket, clock: Clock) {
     this.name = engine.name;
     this.languages = engine.languages;
     this.#kind = kind;
@@ -40,7 +46,7 @@ export class HearingEngine {
     return this.#connection.droppedFrames;
   }
 
-  open(options: StreamOptions, listener: HearingListener): EngineStream {
+  open(options: StreamOptions, listener: EngineListener): EngineStream {
     const id = ++this.#lastId;
     if (this.#connection.phase === 'down') this.#refused.set(id, listener);
     else this.#listeners.set(id, listener);
@@ -72,7 +78,7 @@ export class HearingEngine {
     return this.#connection.close();
   }
 
-  #lost(streams: readonly (readonly [number, HearingListener])[], reason: string): void {
+  #lost(streams: readonly (readonly [number, EngineListener])[], reason: string): void {
     for (const [id, listener] of streams) {
       this.#listeners.delete(id);
       this.#refused.delete(id);
@@ -86,6 +92,8 @@ export class HearingEngine {
     if (reply.kind === 'probability') listener.voiceProbability(reply.probability, reply.frameAtMs);
     else if (reply.kind === 'partial') listener.partial(reply.text, reply.frameAtMs);
     else if (reply.kind === 'final') listener.final(reply.text, reply.confidence, reply.frameAtMs);
+    else if (reply.kind === 'chunk') listener.cleaned?.(reply.samples);
+    else if (reply.kind === 'repeated') listener.repeated?.(reply.seconds);
     else if (reply.kind === 'refused') this.#lost([[reply.id, listener]], reply.reason);
   }
 }

@@ -33,8 +33,8 @@ const patienceMs = 8_000;
 const mostDeaths = 2;
 
 /**
- * The synthesiser processes as one: each text goes to the engine that its voice names, else to the first that speaks its
- * language, and of several of one name to the least busy. When an engine dies its texts go to another or wait for its
+ * The synthesiser processes as one: each text goes to the engine that its voice names, else to the first that is preferred
+ * and speaks its language, else to the first that speaks it, and of several of one name to the least busy. When an engine dies its texts go to another or wait for its
  * restart, and what the sink has already is not said twice: an engine gives the same sound for the same text, to within
  * a few milliseconds.
  */
@@ -83,7 +83,8 @@ export class SpeakingPool {
 
   /** Whether an engine is at work on it now. */
   #assign(saying: Saying): boolean {
-    const { language, name } = saying.request.voice;
+    const { voice, preferred = [] } = saying.request;
+    const { language, name } = voice;
     const able = this.#engines.filter(
       ({ socket, connection }) =>
         socket.languages.includes(language) && connection.phase === 'up' && !saying.failedBy.has(socket.name),
@@ -91,7 +92,9 @@ export class SpeakingPool {
     // A voice is named `ENGINE` or `ENGINE/SPEAKER`. Engines that stand further behind are for when the first ones are
     // away; a text that was begun is not gone on with by another voice.
     const wanted = saying.begunBy ?? name?.split('/')[0];
-    const substitute = saying.begunBy === null ? able[0] : undefined;
+    const liked = preferred.find((one) => able.some(({ socket }) => socket.name === one));
+    const substitute =
+      saying.begunBy === null ? (able.find(({ socket }) => socket.name === liked) ?? able[0]) : undefined;
     const chosen = (able.find(({ socket }) => socket.name === wanted) ?? substitute)?.socket.name;
     const [first, ...others] = able.filter(({ socket }) => socket.name === chosen);
     if (!first) return false;

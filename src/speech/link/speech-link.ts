@@ -12,7 +12,20 @@ export interface HearingOptions {
   readonly hotwords: readonly string[];
   /** What the speaker is likely to say, for a recogniser with a closed set. */
   readonly expected?: readonly string[];
+  /** Noise is taken out before the recogniser hears it; where that is not to be had the voice is heard as it comes, and `lost` says so. */
+  readonly denoise?: boolean;
+  /** Detector and recogniser hear the voice at one level, however quiet or loud it came. */
+  readonly gainControl?: boolean;
 }
+
+/** What was shown to one recogniser. */
+export interface RecognizedSound {
+  readonly recognizer: string;
+  readonly seconds: number;
+}
+
+/** Who hears: a stream may lose each by itself. */
+export type HearingPart = 'voice-detector' | 'recognizer' | 'denoiser';
 
 /** What comes back for one stream. Times are `Clock.monotonicMs` of the frame that the result belongs to. */
 export interface HearingListener {
@@ -24,8 +37,8 @@ export interface HearingListener {
   final(text: string, confidence: number, frameAtMs: number): void;
   /** The recogniser was lost for `reason`, which names it; `recognizer` hears now, and no word of the turn is lost. */
   replaced?(recognizer: string, reason: string): void;
-  /** The engine is gone for this stream, and no other is left; nothing more comes. The call falls back. */
-  lost(what: 'voice-detector' | 'recognizer', reason: string): void;
+  /** The engine is gone for this stream, and no other is left; nothing more comes of it. The call falls back. */
+  lost(what: HearingPart, reason: string): void;
 }
 
 export interface HearingStream {
@@ -38,12 +51,19 @@ export interface HearingStream {
   finish(): void;
   /** What the speaker is likely to say from the next turn on; recognisers without a closed set do not mind. */
   expect(phrases: readonly string[]): void;
+  /**
+   * What each recogniser was shown since this was last asked: a turn that a fallback heard from its beginning is counted for both,
+   * and so is one that a service was sent a second time.
+   */
+  takeRecognized(): readonly RecognizedSound[];
   close(): void;
 }
 
 export interface SynthesisRequest {
   readonly text: string;
   readonly voice: Voice;
+  /** Names of synthesisers in the order in which they are tried, where the voice names none; the others come after them. */
+  readonly preferred?: readonly string[] | undefined;
 }
 
 /** Receives one synthesis: chunks of 8 kHz samples in order, then one `end` or one `failed`. */

@@ -40,6 +40,8 @@ export type EngineReply =
       readonly confidence: number;
       readonly text: string;
     }
+  /** So much of this stream's sound was sent to a service once more, which bills it again. */
+  | { readonly kind: 'repeated'; readonly id: number; readonly seconds: number }
   /** This stream cannot be served; the engine itself goes on. */
   | { readonly kind: 'refused'; readonly id: number; readonly reason: string }
   | { readonly kind: 'chunk'; readonly id: number; readonly samples: Int16Array }
@@ -66,6 +68,7 @@ const kinds = [
   'end',
   'failed',
   'expect',
+  'repeated',
 ] as const satisfies readonly WireMessage['kind'][];
 
 const headBytes = 9;
@@ -118,6 +121,8 @@ function encodeBody(message: Exclude<WireMessage, { kind: 'audio' }>): Buffer {
       return Buffer.concat([doubles(message.frameAtMs), Buffer.from(message.text)]);
     case 'final':
       return Buffer.concat([doubles(message.frameAtMs, message.confidence), Buffer.from(message.text)]);
+    case 'repeated':
+      return doubles(message.seconds);
     case 'mark':
       return doubles(message.textLength, message.atSample);
     case 'end':
@@ -162,6 +167,8 @@ function decodeBody(kind: WireMessage['kind'], id: number, body: Buffer): WireMe
         confidence: body.readDoubleLE(8),
         text: body.toString('utf8', 16),
       };
+    case 'repeated':
+      return { kind, id, seconds: body.readDoubleLE(0) };
     case 'mark':
       return { kind, id, textLength: body.readDoubleLE(0), atSample: body.readDoubleLE(8) };
     case 'end':

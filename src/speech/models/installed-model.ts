@@ -4,13 +4,13 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
-import { modelFileRoles, modelKinds, type ModelFileRole } from './model-manifest.ts';
+import { modelFileRoles, modelKinds, modelTasks, type ModelFileRole } from './model-manifest.ts';
 
 const lockName = 'waihu-model.json';
 
 const lockSchema = z.object({
   name: z.string().min(1),
-  task: z.enum(['recognizer', 'synthesizer']),
+  task: z.enum(modelTasks),
   kind: z.enum(modelKinds),
   languages: z.array(z.enum(['cmn', 'yue', 'en'])).min(1),
   licence: z.string(),

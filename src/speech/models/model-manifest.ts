@@ -6,7 +6,11 @@ export const streamingKinds = ['transducer', 'paraformer', 'zipformer2-ctc'] as 
 export const offlineKinds = ['sense-voice', 'offline-paraformer', 'whisper'] as const;
 /** Of a voice; Piper's are VITS with the data of eSpeak NG. */
 export const voiceKinds = ['vits', 'matcha', 'kokoro'] as const;
-export const modelKinds = [...streamingKinds, ...offlineKinds, ...voiceKinds] as const;
+/** Of one that takes noise out of a voice. */
+export const denoiserKinds = ['gtcrn'] as const;
+export const modelKinds = [...streamingKinds, ...offlineKinds, ...voiceKinds, ...denoiserKinds] as const;
+export const modelTasks = ['recognizer', 'synthesizer', 'denoiser'] as const;
+export type ModelTask = (typeof modelTasks)[number];
 export type RecognizerKind = (typeof streamingKinds)[number];
 export type OfflineRecognizerKind = (typeof offlineKinds)[number];
 export type ModelKind = (typeof modelKinds)[number];
@@ -45,7 +49,7 @@ export type ModelMirror =
 
 export interface ModelManifest {
   readonly name: string;
-  readonly task: 'recognizer' | 'synthesizer';
+  readonly task: ModelTask;
   readonly kind: ModelKind;
   readonly languages: readonly SpeechLanguage[];
   /** For people. */

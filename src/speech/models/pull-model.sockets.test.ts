@@ -290,8 +290,10 @@ test('the list holds what it says: names and addresses agree, sizes are known wh
   expect(new Set(knownModels.map(({ name }) => name)).size).toBe(knownModels.length);
   for (const model of knownModels) {
     expect(model.mirrors.length).toBeGreaterThan(0);
-    for (const one of model.mirrors) expect(one.kind === 'files' ? one.baseUrl : one.url).toContain(`/${model.name}`);
-    expect(model.files.some(({ role }) => role === 'tokens')).toBe(true);
+    for (const one of model.mirrors)
+      for (const { path } of model.files)
+        expect(one.kind === 'files' ? `${one.baseUrl}${path}` : one.url).toContain(`/${model.name}`);
+    expect(model.files.some(({ role }) => role === (model.task === 'denoiser' ? 'model' : 'tokens'))).toBe(true);
     expect(modelBytes(model)).toBeGreaterThanOrEqual(0);
   }
 });

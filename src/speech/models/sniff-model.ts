@@ -26,8 +26,11 @@ const isWhisper = (names: readonly string[]): boolean => names.some((name) => na
 const speaks = (names: readonly string[]): boolean =>
   names.some((name) => name === espeakData || patterns.lexicon.test(name));
 
+const isGtcrn = (names: readonly string[]): boolean => names.some((name) => /gtcrn[^/]*\.onnx$/.test(name));
+
 /** From the most peculiar to the plainest: the first that fits is it. */
 const shapes: readonly Shape[] = [
+  { kind: 'gtcrn', task: 'denoiser', roles: ['model'], also: isGtcrn },
   {
     kind: 'kokoro',
     task: 'synthesizer',
@@ -61,7 +64,7 @@ const shapes: readonly Shape[] = [
 ];
 
 /**
- * What recogniser or voice a folder holds, by its names and the text of its tokens; int8 before float where both are.
+ * What recogniser, voice or denoiser a folder holds, by its names and the text of its tokens; int8 before float where both are.
  * Null: none we know.
  */
 export function sniffModel(

@@ -49,6 +49,7 @@ function rig(changed: Partial<HearingService> = {}) {
     session.replies.map((reply) => {
       if (reply.kind === 'partial') return `partial ${reply.text} ${reply.frameAtMs}`;
       if (reply.kind === 'final') return `final ${reply.text} ${reply.confidence} ${reply.frameAtMs}`;
+      if (reply.kind === 'repeated') return `repeated ${reply.seconds} s`;
       return reply.kind === 'refused' ? `refused ${reply.reason}` : reply.kind;
     });
   return { clock, turns, engine, session, frames, finish, told };
@@ -120,7 +121,7 @@ describe('a broken connection', () => {
     turns[1]?.heard.final('我想买', 1);
     expect(turns[0]?.log).toEqual(['1', '2', 'close']);
     expect(turns[1]?.log).toEqual(['1', '2', '3', 'finish', 'close']);
-    expect(told()).toEqual(['partial 我想 40', 'partial 我想买 60', 'final 我想买 1 60']);
+    expect(told()).toEqual(['partial 我想 40', 'repeated 0.04 s', 'partial 我想买 60', 'final 我想买 1 60']);
     expect(engine.sentSec).toBeCloseTo(0.1);
   });
 
@@ -131,7 +132,7 @@ describe('a broken connection', () => {
     turns[0]?.heard.failed('cut', false);
     expect(turns[1]?.log).toEqual(['1', 'finish']);
     turns[1]?.heard.final('好', 1);
-    expect(told()).toEqual(['final 好 1 20']);
+    expect(told()).toEqual(['repeated 0.02 s', 'final 好 1 20']);
   });
 
   test('twice in a turn costs the stream, and the next turn of another stream is heard', () => {
@@ -140,7 +141,7 @@ describe('a broken connection', () => {
     turns[0]?.heard.failed('cut', false);
     turns[1]?.heard.failed('cut again', false);
     frames(2);
-    expect(told()).toEqual(['refused cut again']);
+    expect(told()).toEqual(['repeated 0.02 s', 'refused cut again']);
     expect(turns).toHaveLength(2);
     session.received({ kind: 'open', id: 2, options: { language: 'cmn', hotwords: [] } });
     session.received({ kind: 'audio', id: 2, frameAtMs: 20, samples: new Int16Array(160) });
@@ -154,7 +155,7 @@ describe('a broken connection', () => {
     finish();
     turns[0]?.heard.failed('cut', false);
     turns[1]?.heard.failed('cut again', false);
-    expect(told()).toEqual(['partial 我想 20', 'final 我想 0.5 20']);
+    expect(told()).toEqual(['partial 我想 20', 'repeated 0.02 s', 'final 我想 0.5 20']);
   });
 });
 
@@ -205,7 +206,7 @@ describe('a service that is late', () => {
     expect(turns.map(({ log }) => log.join(' '))).toEqual(['1 close', '1']);
     turns[1]?.heard.answered?.();
     clock.tick(10_000);
-    expect(told()).toEqual([]);
+    expect(told()).toEqual(['repeated 0.02 s']);
     expect(clock.pendingTimers).toBe(0);
   });
 });

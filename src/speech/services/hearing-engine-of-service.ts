@@ -113,6 +113,7 @@ class ServedStream {
         sent: (seconds) => {
           meter.sentSec += seconds;
         },
+        repeated: (seconds) => this.#around.reply({ kind: 'repeated', id: this.#id, seconds }),
       }),
     };
     this.#rows.push(row);

@@ -20,6 +20,8 @@ interface ServedTurnListener {
   refused(reason: string): void;
   /** Sound left for the service: what it bills, repeats among it. */
   sent(seconds: number): void;
+  /** So much of it was sent before. */
+  repeated(seconds: number): void;
 }
 
 /**
@@ -98,7 +100,17 @@ export class ServedTurn {
     this.#attempt?.close();
     this.#words.repeated();
     this.open();
-    if (this.#attempt) this.#sound.repeatTo(this.#attempt);
+    const attempt = this.#attempt;
+    if (!attempt) return;
+    let repeatedSamples = 0;
+    this.#sound.repeatTo({
+      accept: (samples) => {
+        attempt.accept(samples);
+        repeatedSamples += samples.length;
+      },
+      finish: () => attempt.finish(),
+    });
+    if (repeatedSamples > 0) this.#listener.repeated(repeatedSamples / 8_000);
   }
 
   #final(text: string, confidence: number): void {
@@ -115,7 +127,9 @@ export class ServedTurn {
   }
 }
 
-type AttemptListener = Omit<ServedTurnListener, 'refused'> & { failed(reason: string, permanent: boolean): void };
+type AttemptListener = Omit<ServedTurnListener, 'refused' | 'repeated'> & {
+  failed(reason: string, permanent: boolean): void;
+};
 
 /** One connection's worth of a turn: what it says after its end is not heard. */
 class Attempt {

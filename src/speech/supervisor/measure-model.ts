@@ -26,6 +26,7 @@ export async function measureModel(model: InstalledModel, clock: Clock): Promise
       voiceDetector: false,
       recognizers: [model.name],
       voices: [model.name],
+      denoisers: [model.name],
     });
     await engines.close();
     const measured = await measuredSpeed(model.folder);

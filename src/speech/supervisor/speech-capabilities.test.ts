@@ -26,8 +26,17 @@ test('with all installed nothing is missing', () => {
     synthesizers: [{ name: 'espeak-ng', languages: ['cmn', 'yue', 'en'] }],
     recognizers: [{ name: 'zipformer', languages: ['cmn'] }],
     voiceDetector: 'silero',
+    denoiser: null,
     missing: [],
   });
+});
+
+test('a denoiser is told by its name, and is no recogniser', () => {
+  const denoiser = { ...model, name: 'gtcrn_simple', task: 'denoiser', kind: 'gtcrn' } as const;
+  const capable = capabilitiesOf({ ...all, models: [denoiser, model] });
+  expect(capable.denoiser).toBe('gtcrn_simple');
+  expect(capable.recognizers.map(({ name }) => name)).toEqual(['zipformer']);
+  expect(capabilitiesOf({ ...all, sherpa: false, models: [denoiser] }).denoiser).toBeNull();
 });
 
 test('services elsewhere come before what is installed, and with one that hears no recogniser is missing', () => {

@@ -9,7 +9,7 @@ import { findOnnxRuntime } from '../vad/onnx-runtime.ts';
 import { findSilero } from '../vad/silero-file.ts';
 
 export interface MissingSpeech {
-  readonly what: 'synthesizer' | 'voice-detector' | 'recognizer';
+  readonly what: 'synthesizer' | 'voice-detector' | 'recognizer' | 'denoiser';
   readonly why: string;
   /** What to do about it. */
   readonly mend: string;
@@ -24,6 +24,8 @@ export interface SpeechCapabilities {
     readonly closedSet?: true;
   }[];
   readonly voiceDetector: 'silero' | 'level-only';
+  /** Name of what takes noise out of voices, for tenants that want it; null: nothing does. */
+  readonly denoiser: string | null;
   readonly missing: readonly MissingSpeech[];
 }
 
@@ -129,6 +131,7 @@ export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobo
     synthesizers: [...voices, ...(installed.espeak ? [{ name: 'espeak-ng', languages: espeakLanguages }] : [])],
     recognizers,
     voiceDetector: detects ? 'silero' : 'level-only',
+    denoiser: models('denoiser')[0]?.name ?? null,
     missing,
   };
 }

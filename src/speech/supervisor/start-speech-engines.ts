@@ -36,6 +36,8 @@ export interface SpeechEnginesOptions {
   readonly recognizers?: readonly string[];
   /** Voice models to load, 0.2–0.5 GB each; absent: all that are installed. */
   readonly voices?: readonly string[];
+  /** Denoisers to load, of which one is used; absent: any that is installed. */
+  readonly denoisers?: readonly string[];
   /** False: no neural voice detector, for programs that only speak. */
   readonly voiceDetector?: boolean;
   /** Words that transducer models should favour, in all calls. */
@@ -92,6 +94,7 @@ export async function startSpeechEngines(options: SpeechEnginesOptions): Promise
     synthesizers: of('synthesizer'),
     voiceDetector: of('voice-detector')[0] ?? null,
     recognizers: of('recognizer'),
+    denoiser: of('denoiser')[0] ?? null,
   };
   return {
     sockets,
@@ -99,6 +102,7 @@ export async function startSpeechEngines(options: SpeechEnginesOptions): Promise
       synthesizers: distinct(sockets.synthesizers),
       recognizers: distinct(sockets.recognizers),
       voiceDetector: sockets.voiceDetector ? 'silero' : 'level-only',
+      denoiser: sockets.denoiser?.name ?? null,
       missing: [...capabilitiesOf(installed, farSpeech(far)).missing, ...failures],
     },
     engines: running.map(({ what, child }) => ({ what, child })),
@@ -129,7 +133,21 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
       entry: 'voice-detector-entry',
       args: [installed.sileroPath],
     });
-  return [...planned, ...planRecognizers(installed, options), ...planClosedSets(installed, options)];
+  return [
+    ...planned,
+    ...planRecognizers(installed, options),
+    ...planClosedSets(installed, options),
+    ...planDenoiser(installed, options),
+  ];
+}
+
+/** The first that is installed: it works for those calls alone that ask for it. */
+function planDenoiser({ sherpa, models }: InstalledSpeech, { denoisers }: SpeechEnginesOptions): Planned[] {
+  const wanted = models.find(({ name, task }) => task === 'denoiser' && (denoisers?.includes(name) ?? true));
+  if (!sherpa || !wanted) return [];
+  const { name, languages, folder } = wanted;
+  const socket = { name, socketPath: 'denoise', languages };
+  return [{ role: 'denoiser', what: `denoiser '${name}'`, socket, entry: 'denoiser-entry', args: [folder] }];
 }
 
 function planRecognizers(installed: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
@@ -198,7 +216,7 @@ function mendOf(engine: Planned): string {
   if (engine.entry === 'service-entry') return mendOfService(engine.socket.name);
   if (engine.entry === 'pocketsphinx-entry')
     return `apt-get install libpocketsphinx3, and a whole model in the folder ${engine.args[0]}`;
-  if (engine.entry.startsWith('sherpa-voice') || engine.role === 'recognizer')
+  if (engine.entry.startsWith('sherpa-voice') || engine.role === 'recognizer' || engine.role === 'denoiser')
     return `waihu models verify ${engine.socket.name}, then remove and pull it again`;
   return engine.role === 'synthesizer'
     ? 'npm install @echogarden/espeak-ng-emscripten'

@@ -1,6 +1,7 @@
 import type {
   HearingListener,
   HearingOptions,
+  HearingPart,
   HearingStream,
   SpeechLink,
   SynthesisRequest,
@@ -51,7 +52,7 @@ export interface ScriptedSpeechLink extends SpeechLink {
   readonly flushes: number;
   readonly closed: boolean;
   /** Tells every open stream that an engine died. */
-  lose(what: 'voice-detector' | 'recognizer', reason: string): void;
+  lose(what: HearingPart, reason: string): void;
   /** Every open stream's recogniser is lost, and its first fallback hears on. */
   replace(reason: string): void;
 }
@@ -61,6 +62,9 @@ interface MutableStream extends ScriptedStream {
   finishes: number;
   expected: readonly string[];
   closed: boolean;
+  /** Who hears now. */
+  recognizer: string | null;
+  readonly shownFrames: Map<string, number>;
 }
 
 interface Saying {
@@ -151,12 +155,19 @@ export function scriptedSpeechLink(script: ScriptedSpeech = {}): ScriptedSpeechL
     },
     lose(what, reason) {
       for (const stream of streams)
-        if (!stream.closed && (what === 'recognizer' ? stream.options.recognizer !== null : stream.options.detectVoice))
+        if (
+          !stream.closed &&
+          (what === 'voice-detector' ? stream.options.detectVoice : stream.options.recognizer !== null)
+        )
           stream.listener.lost(what, reason);
     },
     replace(reason) {
-      for (const { closed, options, listener } of streams)
-        if (!closed && options.fallbacks?.[0] !== undefined) listener.replaced?.(options.fallbacks[0], reason);
+      for (const stream of streams) {
+        const [fallback] = stream.options.fallbacks ?? [];
+        if (stream.closed || fallback === undefined) continue;
+        stream.recognizer = fallback;
+        stream.listener.replaced?.(fallback, reason);
+      }
     },
     close() {
       state.closed = true;
@@ -173,8 +184,9 @@ function openScriptedStream(
   probabilityOf: (samples: Int16Array, frameAtMs: number) => number | null,
   finals: { readonly text: string; readonly confidence?: number }[],
 ): HearingStream {
-  const { expected = [] } = options;
-  const stream: MutableStream = { options, listener, frameTimesMs: [], finishes: 0, expected, closed: false };
+  const { expected = [], recognizer } = options;
+  const fresh = { frameTimesMs: [], finishes: 0, closed: false, shownFrames: new Map<string, number>() };
+  const stream: MutableStream = { options, listener, expected, recognizer, ...fresh };
   streams.push(stream);
   const later = (answer: () => void): void => {
     answers.push(() => {
@@ -184,6 +196,8 @@ function openScriptedStream(
   return {
     accept(samples, frameAtMs) {
       stream.frameTimesMs.push(frameAtMs);
+      if (stream.recognizer !== null)
+        stream.shownFrames.set(stream.recognizer, (stream.shownFrames.get(stream.recognizer) ?? 0) + 1);
       const probability = options.detectVoice ? probabilityOf(samples, frameAtMs) : null;
       if (probability !== null) later(() => listener.voiceProbability(probability, frameAtMs));
     },
@@ -195,6 +209,11 @@ function openScriptedStream(
     },
     expect(phrases) {
       stream.expected = phrases;
+    },
+    takeRecognized() {
+      const taken = [...stream.shownFrames].map(([name, frames]) => ({ recognizer: name, seconds: frames / 50 }));
+      stream.shownFrames.clear();
+      return taken;
     },
     close() {
       stream.closed = true;
