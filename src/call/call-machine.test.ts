@@ -129,3 +129,18 @@ test('a failure of one address is tried at the next in the same attempt, unless 
   const ringing = callStep(inviting, inputs.ringing).state;
   expect(callStep(ringing, failed).state.phase).toBe('closing');
 });
+
+const forwarded: CallInput = { kind: 'cause-heard', cause: 'forwarded', by: 'recording', heard: "recording 'forwarded/one'" };
+
+test('an announcement of forwarding ends nothing, is told once, and is the outcome where nobody answers', () => {
+  const first = callStep(inPhase['inviting'] as CallState, forwarded);
+  expect(first.effects).toMatchObject([
+    { kind: 'tell', event: { kind: 'early-media-understood', cause: 'forwarded' } },
+    { kind: 'judge-early' },
+  ]);
+  expect(callStep(first.state, forwarded)).toEqual({ state: first.state, effects: [] });
+  for (const end of ['busy', 'ring timeout'] as const)
+    expect(callStep(first.state, inputs[end]).state.ending).toMatchObject({ outcome: 'forwarded' });
+  expect(callStep(first.state, inputs['cause heard']).state.ending).toMatchObject({ outcome: 'powered-off' });
+  expect(callStep(first.state, inputs.answered).state.phase).toBe('talking');
+});

@@ -17,6 +17,8 @@ export interface CallState {
   /** Whether the offer holds real-time text. */
   readonly withText: boolean;
   readonly rang: boolean;
+  /** The network has said that it leads the call on to another number. */
+  readonly forwarded: boolean;
   /** What each early dialog (To tag) answered. */
   readonly early: Readonly<Record<string, RemoteMedia>>;
   readonly ending: Ending | null;
@@ -80,6 +82,8 @@ export type CallEffect =
   | { readonly kind: 'bye' }
   | { readonly kind: 'connect'; readonly media: RemoteMedia }
   | { readonly kind: 'listen-early' }
+  /** An announcement that ends no call was heard; another may follow. */
+  | { readonly kind: 'judge-early' }
   | { readonly kind: 'start-talking' }
   | { readonly kind: 'timer'; readonly timer: 'ring' | 'cancel'; readonly on: boolean }
   | { readonly kind: 'close-media' }
@@ -92,7 +96,7 @@ export interface CallStep {
 }
 
 export function openCall(withText: boolean): CallState {
-  return { phase: 'opening', withText, rang: false, early: {}, ending: null };
+  return { phase: 'opening', withText, rang: false, forwarded: false, early: {}, ending: null };
 }
 
 /** Answers that may mean that the text in our offer was too much (RFC 3261 §21.4.13, §21.4.26, §21.6.4). */
@@ -165,6 +169,9 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
         kind: 'tell',
         event: { kind: 'early-media-understood', cause: input.cause, by: input.by, heard: input.heard },
       };
+      // Whom it is led on to may answer yet.
+      if (input.cause === 'forwarded')
+        return state.forwarded ? stay(state) : stay({ ...state, forwarded: true }, [told, { kind: 'judge-early' }]);
       return cancel(state, endingOf(input.cause, 'robot', `early media: ${input.heard}`), [told]);
     }
     case 'answered': {
@@ -197,7 +204,7 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
         outcome: failureCause({
           status: input.status,
           q850Cause: input.q850Cause,
-          earlyMediaCause: null,
+          earlyMediaCause: state.forwarded ? 'forwarded' : null,
           trust404: input.trust404,
           rang: state.rang,
         }),
@@ -207,7 +214,10 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
         reason: input.phrase,
       });
     case 'ring-timeout':
-      return cancel(state, endingOf('no-answer', 'robot', 'nobody answered in time'));
+      return cancel(
+        state,
+        endingOf(state.forwarded ? 'forwarded' : 'no-answer', 'robot', 'nobody answered in time'),
+      );
     case 'hang-up':
       return cancel(state, endingOf('cancelled', input.by, input.reason));
     default:

@@ -184,14 +184,13 @@ export class LiveCall {
 
   #heardEarly(event: MediaEvent): void {
     const { words, cause } = this.#early.heard(event);
-    if (cause && cause !== 'forwarded') this.#step({ kind: 'cause-heard', cause, by: 'words', heard: words });
+    if (cause) this.#step({ kind: 'cause-heard', cause, by: 'words', heard: words });
     else if (event.kind === 'tone') {
       const told = toneCause(event.tone);
       if (told) this.#step({ kind: 'cause-heard', cause: told, by: 'tone', heard: event.tone });
     } else if (event.kind === 'answer-heard' && event.evidence.kind === 'cause') {
       const { cause: recorded, reason } = event.evidence;
-      if (recorded !== 'forwarded')
-        this.#step({ kind: 'cause-heard', cause: recorded, by: 'recording', heard: reason });
+      this.#step({ kind: 'cause-heard', cause: recorded, by: 'recording', heard: reason });
     }
   }
 
@@ -251,6 +250,8 @@ export class LiveCall {
         media.send({ kind: 'detect-tones', legId: this.legId, on: true });
         media.send({ kind: 'judge-answer', legId: this.legId, phase: 'early' });
         return this.#listen();
+      case 'judge-early':
+        return media.send({ kind: 'judge-answer', legId: this.legId, phase: 'early' });
       case 'start-talking':
         return this.#startTalking();
       case 'timer':

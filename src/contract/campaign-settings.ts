@@ -50,6 +50,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   'no-answer': { max: 2, afterMs: minutes(60) },
   'powered-off': { max: 2, afterMs: minutes(120) },
   'out-of-reach': { max: 2, afterMs: minutes(60) },
+  forwarded: { max: 2, afterMs: minutes(60) },
   'missed-call-notice': { max: 1, afterMs: minutes(60) },
   'network-busy': { max: 2, afterMs: minutes(5) },
   'trunk-failed': { max: 2, afterMs: minutes(5) },
