@@ -43,6 +43,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
+          // They keep no sockets, children or mocks, so a worker reads the modules once for all its files; and they never wait, so
+          // every core has one. Left to itself vitest leaves one core free.
+          isolate: false,
+          maxWorkers: '100%',
           include: ['src/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
           exclude: sockets,
           testTimeout: 60_000,
