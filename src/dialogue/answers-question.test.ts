@@ -90,6 +90,22 @@ describe('answersQuestion()', () => {
     expect(verdict(yesNo, text)).toBe(expected);
   });
 
+  it.each([
+    ['医疗', 'more'],
+    ['医疗险', 'answer'],
+    ['你们公司', 'more'],
+    ['你们公司是哪一年成立的', 'answer'],
+    ['医', 'unknown'],
+    ['你们公司好', 'unknown'],
+    ['那就', 'more'],
+    ['我觉得', 'more'],
+  ])('where a known phrase may only have begun, of "%s" says %s', (text, expected) => {
+    const knowledge = [{ id: 'founded', question: '成立', similar: ['你们公司是哪一年成立的'], answers: '!' }];
+    const asksProduct = { kind: 'slot', slot: 'product', say: '?', branches: [{ on: 'ok', to: 'end' }] } as const;
+    const script = compileScript(smallScript({ start: asksProduct, end }, { slots, knowledge }));
+    expect(verdict(script, text)).toBe(expected);
+  });
+
   it('waits in mid-number where keys are asked', () => {
     expect([verdict(digits, '一二'), verdict(digits, '好的')]).toEqual(['more', 'unknown']);
   });

@@ -5,13 +5,14 @@ import { canonicalText } from './entity/clause.ts';
 import { extractEntity } from './entity/extract-entity.ts';
 import { findDictatedDigits } from './entity/dictated-digits.ts';
 import { findTime, type TimeContext } from './entity/time-phrase.ts';
+import { expectedPhrases } from './expected-phrases.ts';
 import { nodeAt } from './place.ts';
 import { isBackchannel } from './understand/backchannel.ts';
 import { matchMeanings } from './understand/match-intents.ts';
 
 /** Words after which a sentence goes on. */
 const unfinished =
-  /(但是|但|不过|因为|所以|然后|而且|还有|如果|要是|就是|那个|这个|的话|比如|或者|和|跟|想要|我要|我是|你们|我们|我|你|那|把|给|想|嗯|呃|一个|一|在)$/;
+  /(但是|但|不过|因为|所以|然后|而且|还有|如果|要是|就是|那个|这个|的话|比如|或者|和|跟|想要|我要|我是|你们|我们|我|你|那|把|给|想|嗯|呃|一个|一|在|那就|觉得|其实)$/;
 const unfinishedNumber = /[0-9零一幺二两三四五六七八九十百千几]$/;
 /** Longer sentences are stories: they end when they end. */
 const longestAnswer = 12;
@@ -33,7 +34,18 @@ export function answersQuestion(
     const answer = answersSlot(current, memory, node.slot, canonical);
     if (answer !== 'unknown') return answer;
   } else if (node.kind === 'digits' && unfinishedNumber.test(canonical)) return 'more';
-  return answersByMeaning(current, node, canonical);
+  const meaning = answersByMeaning(current, node, canonical);
+  return meaning === 'unknown' && beginsExpected(script, memory, canonical) ? 'more' : meaning;
+}
+
+/** A character alone begins too many phrases to say anything. */
+const shortestBeginning = 2;
+
+/** It is how one of the phrases begins that are likely here (你们公司 of 你们公司是哪一年成立的), and is none of them itself. */
+function beginsExpected(script: CompiledScript, memory: DialogueMemory, canonical: string): boolean {
+  if (canonical.length < shortestBeginning) return false;
+  const phrases = expectedPhrases(script, memory).map(canonicalText);
+  return !phrases.includes(canonical) && phrases.some((phrase) => phrase.startsWith(canonical));
 }
 
 type Verdict = 'answer' | 'more' | 'unknown';
