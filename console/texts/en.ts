@@ -1,3 +1,5 @@
+import { houseTextsEn } from './house-texts.ts';
+import { turnTextsEn } from './turn-texts.ts';
 import type { TextKey } from './zh-cn.ts';
 
 export const en: Readonly<Record<TextKey, string>> = {
@@ -14,6 +16,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   'app.nothing': 'none',
   'nav.campaigns': 'Campaigns',
   'nav.calls': 'Calls',
+  'nav.queues': 'Queues',
+  'nav.voicemail': 'Voicemail',
+  'nav.alerts': 'Alerts',
   'sign-in.title': 'Sign in to the console',
   'sign-in.user': 'User',
   'sign-in.password': 'Password',
@@ -85,13 +90,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'call.slots': 'Learned',
   'call.tags': 'Tags',
   'call.grade-rule': 'Graded by',
-  'call.latency': 'Latency of each turn (ms)',
-  'call.latency.turn': 'Turn',
-  'call.latency.endpoint': 'Endpoint',
-  'call.latency.recognizer': 'Recogniser',
-  'call.latency.dialogue': 'Dialogue',
-  'call.latency.synthesis': 'Synthesis',
-  'call.latency.first-packet': 'First packet',
   'call.hang-up-by': 'Hung up by',
   'call.reason': 'Reason',
   'call.orders': 'Orders',
@@ -185,4 +183,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.cap.per-hour': 'Cap of 1 hour',
   'rule.cap.per-day': 'Cap of 24 hours',
   'rule.cap.per-30-days': 'Cap of 30 days',
+  ...houseTextsEn,
+  ...turnTextsEn,
 };

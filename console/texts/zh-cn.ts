@@ -1,3 +1,6 @@
+import { houseTextsZhCn } from './house-texts.ts';
+import { turnTextsZhCn } from './turn-texts.ts';
+
 /** Every text of the console in Chinese; `en.ts` must have the same keys. */
 export const zhCn = {
   'app.name': 'Waihu 外呼',
@@ -13,6 +16,9 @@ export const zhCn = {
   'app.nothing': '无',
   'nav.campaigns': '外呼任务',
   'nav.calls': '通话记录',
+  'nav.queues': '队列',
+  'nav.voicemail': '语音留言',
+  'nav.alerts': '告警',
   'sign-in.title': '登录控制台',
   'sign-in.user': '用户名',
   'sign-in.password': '密码',
@@ -84,13 +90,6 @@ export const zhCn = {
   'call.slots': '收集到的信息',
   'call.tags': '标签',
   'call.grade-rule': '评级依据',
-  'call.latency': '每轮延迟（毫秒）',
-  'call.latency.turn': '轮次',
-  'call.latency.endpoint': '断句',
-  'call.latency.recognizer': '识别',
-  'call.latency.dialogue': '对话',
-  'call.latency.synthesis': '合成',
-  'call.latency.first-packet': '首包',
   'call.hang-up-by': '挂机方',
   'call.reason': '结束原因',
   'call.orders': '订单',
@@ -184,6 +183,8 @@ export const zhCn = {
   'rule.cap.per-hour': '1 小时频控',
   'rule.cap.per-day': '24 小时频控',
   'rule.cap.per-30-days': '30 天频控',
+  ...houseTextsZhCn,
+  ...turnTextsZhCn,
 } as const;
 
 export type TextKey = keyof typeof zhCn;

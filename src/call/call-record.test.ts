@@ -145,6 +145,8 @@ test('recordOf() folds every event of a whole call into a valid record', () => {
     outcome: 'transferred',
     hangUpBy: 'seat',
     answeredBy: 'human',
+    answeredByReason: 'spoke',
+    earlyMedia: null,
     inviteSent: true,
     sipStatus: 200,
     q850Cause: 16,
@@ -186,6 +188,12 @@ test('recordOf() of events that a crash cut is an interrupted call that ended wh
     talkSec: 4,
     recording: { complete: false },
   });
+});
+
+test('recordOf() keeps what an announcement told before anybody answered', () => {
+  const told = { cause: 'powered-off', by: 'words', heard: '您拨打的电话已关机' } as const;
+  const record = recordOf([...events.slice(0, 2), { kind: 'early-media-understood', ...at(3_000), ...told }]);
+  expect(record.earlyMedia).toEqual(told);
 });
 
 test('recordOf() of a failed transfer keeps its reason', () => {

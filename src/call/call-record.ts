@@ -24,6 +24,8 @@ function emptyRecord(started: Started): Draft {
     q850Cause: null,
     reason: 'the program stopped',
     answeredBy: null,
+    answeredByReason: null,
+    earlyMedia: null,
     startedAtMs: started.atMs,
     inviteSent: false,
     answeredAtMs: null,
@@ -70,7 +72,9 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
     if (draft.direction === 'outbound') draft.trunk = trunk;
   },
   progressed: nothing,
-  'early-media-understood': nothing,
+  'early-media-understood': (draft, { cause, by, heard }) => {
+    draft.earlyMedia = { cause, by, heard };
+  },
   answered: (draft, event) => {
     draft.answeredAtMs = event.atMs;
     draft.sipStatus = event.status;
@@ -78,6 +82,7 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   },
   'answered-by-decided': (draft, event) => {
     draft.answeredBy = event.answeredBy;
+    draft.answeredByReason = event.reason;
   },
   'recording-started': (draft, event) => {
     draft.recording = { folder: event.folder, tracks: [], maskedSpans: [], complete: false };

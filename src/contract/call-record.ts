@@ -61,6 +61,13 @@ export const callRecordSchema = z.object({
   q850Cause: z.number().int().nullable(),
   reason: z.string(),
   answeredBy: answeredBySchema.nullable(),
+  /** Why that is thought to be so: words, keys or sound. Null where nothing decided it. */
+  answeredByReason: z.string().nullable().default(null),
+  /** What was understood before anybody answered: an announcement or a tone of the network. */
+  earlyMedia: z
+    .object({ cause: callOutcomeSchema, by: z.enum(['words', 'tone', 'recording']), heard: z.string() })
+    .nullable()
+    .default(null),
   startedAtMs: z.number(),
   /** Whether an INVITE left: without one nobody's phone rang. */
   inviteSent: z.boolean(),

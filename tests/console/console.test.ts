@@ -109,7 +109,7 @@ describeWithChromium(`the console${chromiumIsThere ? '' : ' (chromium is missing
     expect(await seen(transcript.locator('li'))).toContain('机器人');
     expect(await seen(transcript.getByText('客户'))).toBe('客户');
     expect(await card('意图').locator('.ant-tag').count()).toBeGreaterThan(0);
-    expect(await card('每轮延迟').locator('tbody tr:not(.ant-table-measure-row)').count()).toBeGreaterThan(0);
+    expect(await card('每轮情况').locator('tbody tr:not(.ant-table-measure-row)').count()).toBeGreaterThan(0);
     await expectAllTranslated();
 
     await page.getByText(/^0:00 \/ 0:(0[1-9]|[1-5]\d)$/).waitFor();

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Card, Col, Descriptions, Empty, Row, Skeleton, Space, Table, Tag, Typography } from 'antd';
+import { Card, Col, Descriptions, Empty, Row, Skeleton, Space, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { callPageSchema, type CallPage as Call } from '../../../src/contract/api.ts';
 import { ask } from '../../app/api.ts';
-import { useTexts, writeDuration, writeTime } from '../../texts/use-texts.ts';
+import { useTexts, writeDuration, writeTime, type Texts } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Fallbacks } from './fallbacks.tsx';
 import { Parties } from './parties.tsx';
 import { Transcript } from './transcript.tsx';
+import { Turns } from './turns.tsx';
 import { Waveform, type Player } from './waveform.tsx';
 
 const tagsOf = (texts: readonly string[]): React.JSX.Element => (
@@ -17,6 +19,12 @@ const tagsOf = (texts: readonly string[]): React.JSX.Element => (
     ))}
   </Space>
 );
+
+function earlyMediaOf({ earlyMedia }: Call, t: Texts): [string, React.ReactNode][] {
+  if (!earlyMedia) return [];
+  const { cause, by, heard } = earlyMedia;
+  return [[t('turns.early-media'), `${t(`outcome.${cause}`)} · ${t(`turns.early-media.${by}`)} · ${heard}`]];
+}
 
 function Facts({ call }: { readonly call: Call }): React.JSX.Element {
   const t = useTexts();
@@ -29,6 +37,8 @@ function Facts({ call }: { readonly call: Call }): React.JSX.Element {
     [t('calls.talk'), writeDuration(call.talkSec)],
     [t('calls.outcome'), <Tag key="outcome">{t(`outcome.${call.outcome}`)}</Tag>],
     [t('calls.answered-by'), call.answeredBy ? t(`answered-by.${call.answeredBy}`) : '–'],
+    [t('turns.answered-because'), call.answeredByReason ?? '–'],
+    ...earlyMediaOf(call, t),
     [t('call.hang-up-by'), t(`hang-up.${call.hangUpBy}`)],
     [t('calls.grade'), call.grade ?? '–'],
     [t('call.grade-rule'), call.gradeRule ?? '–'],
@@ -65,38 +75,6 @@ function Facts({ call }: { readonly call: Call }): React.JSX.Element {
   );
 }
 
-function Latencies({ call }: { readonly call: Call }): React.JSX.Element {
-  const t = useTexts();
-  const parts = ['endpoint', 'recognizer', 'dialogue', 'synthesis', 'first-packet'] as const;
-  const value = (row: Call['latencies'][number], part: (typeof parts)[number]): string => {
-    const ms = {
-      endpoint: row.latency.endpointMs,
-      recognizer: row.latency.recognizerMs,
-      dialogue: row.latency.dialogueMs,
-      synthesis: row.latency.synthesisMs,
-      'first-packet': row.latency.firstPacketMs,
-    }[part];
-    return ms === null ? '–' : String(Math.round(ms));
-  };
-  return (
-    <Card title={t('call.latency')}>
-      <Table
-        size="small"
-        rowKey="turn"
-        pagination={false}
-        dataSource={call.latencies}
-        columns={[
-          { title: t('call.latency.turn'), dataIndex: 'turn' },
-          ...parts.map((part) => ({
-            title: t(`call.latency.${part}`),
-            render: (_: unknown, row: Call['latencies'][number]) => value(row, part),
-          })),
-        ]}
-      />
-    </Card>
-  );
-}
-
 export function CallPage(): React.JSX.Element {
   const t = useTexts();
   const { callId = '' } = useParams();
@@ -124,6 +102,8 @@ export function CallPage(): React.JSX.Element {
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('call.recording.none')} />
         )}
       </Card>
+      <Turns call={data} />
+      {data.degraded.length > 0 ? <Fallbacks degraded={data.degraded} /> : null}
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
           <Card title={t('call.transcript')}>
@@ -139,7 +119,6 @@ export function CallPage(): React.JSX.Element {
                 ),
               )}
             </Card>
-            <Latencies call={data} />
             <Card title={t('call.path')}>
               <Typography.Text>{data.path.map((step) => step.node).join(' → ')}</Typography.Text>
             </Card>
