@@ -4,11 +4,14 @@ import { useEffect } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { z } from 'zod';
 import { sessionSchema } from '../../src/contract/api.ts';
+import { AlertList } from '../features/alerts/alert-list.tsx';
 import { CallPage } from '../features/calls/call-page.tsx';
 import { CallList } from '../features/calls/call-list.tsx';
 import { CampaignBoardPage } from '../features/campaigns/campaign-board.tsx';
 import { CampaignList } from '../features/campaigns/campaign-list.tsx';
+import { QueueBoardPage } from '../features/queues/queue-board.tsx';
 import { SignIn } from '../features/sign-in/sign-in.tsx';
+import { VoicemailPage } from '../features/voicemail/voicemail-page.tsx';
 import { useTexts, type Language } from '../texts/use-texts.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ApiError, ask } from './api.ts';
@@ -18,6 +21,9 @@ export interface PagesProps {
   readonly onShade: (shade: 'light' | 'dark') => void;
   readonly onLanguage: (language: Language) => void;
 }
+
+/** What the menu leads to, in its order. */
+const parts = ['campaigns', 'calls', 'queues', 'voicemail', 'alerts'] as const;
 
 export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Element {
   const t = useTexts();
@@ -64,11 +70,8 @@ export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Ele
           theme="dark"
           mode="horizontal"
           style={{ flex: 1, minWidth: 0 }}
-          selectedKeys={[location.pathname.startsWith('/calls') ? 'calls' : 'campaigns']}
-          items={[
-            { key: 'campaigns', label: <Link to="/campaigns">{t('nav.campaigns')}</Link> },
-            { key: 'calls', label: <Link to="/calls">{t('nav.calls')}</Link> },
-          ]}
+          selectedKeys={parts.filter((part) => location.pathname.startsWith(`/${part}`))}
+          items={parts.map((part) => ({ key: part, label: <Link to={`/${part}`}>{t(`nav.${part}`)}</Link> }))}
         />
         {settings}
         <Button size="small" onClick={() => void signOut()}>
@@ -76,16 +79,17 @@ export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Ele
         </Button>
       </Layout.Header>
       <Layout.Content style={{ padding: 24 }}>
-        <main>
-          <Routes>
-            <Route path="/" element={<Navigate to="/campaigns" replace />} />
-            <Route path="/campaigns" element={<CampaignList />} />
-            <Route path="/campaigns/:campaignId" element={<CampaignBoardPage />} />
-            <Route path="/calls" element={<CallList />} />
-            <Route path="/calls/:callId" element={<CallPage />} />
-            <Route path="*" element={<Navigate to="/campaigns" replace />} />
-          </Routes>
-        </main>
+        <Routes>
+          <Route path="/" element={<Navigate to="/campaigns" replace />} />
+          <Route path="/campaigns" element={<CampaignList />} />
+          <Route path="/campaigns/:campaignId" element={<CampaignBoardPage />} />
+          <Route path="/calls" element={<CallList />} />
+          <Route path="/calls/:callId" element={<CallPage />} />
+          <Route path="/queues" element={<QueueBoardPage />} />
+          <Route path="/voicemail" element={<VoicemailPage />} />
+          <Route path="/alerts" element={<AlertList />} />
+          <Route path="*" element={<Navigate to="/campaigns" replace />} />
+        </Routes>
       </Layout.Content>
     </Layout>
   );

@@ -61,7 +61,12 @@ const doors: ApiDoors = {
   keysGuessed: () => undefined,
   liveAlerts: () => () => undefined,
   cti: fakeCti(),
-  voicemails: { list: async () => ({ voicemails: [], next: null }), sound: async () => null, mark: async () => false },
+  voicemails: {
+    boxes: async () => [],
+    list: async () => ({ voicemails: [], next: null }),
+    sound: async () => null,
+    mark: async () => false,
+  },
   queues: async () => ({
     sinceMs: 0,
     queues: [],

@@ -1,8 +1,16 @@
 import type { TenantId } from '../contract/ids.ts';
-import type { VoicemailFilter, VoicemailId, VoicemailMark, VoicemailRow } from '../contract/voicemail.ts';
+import type {
+  VoicemailBoxRow,
+  VoicemailFilter,
+  VoicemailId,
+  VoicemailMark,
+  VoicemailRow,
+} from '../contract/voicemail.ts';
 
 /** What the API may ask about voicemail. */
 export interface VoicemailDoors {
+  /** Every box that somebody has, and others that still hold messages. */
+  boxes(tenantId: TenantId): Promise<readonly VoicemailBoxRow[]>;
   list(
     tenantId: TenantId,
     filter: VoicemailFilter,

@@ -42,6 +42,7 @@ const doors = {
       : null;
   },
   voicemails: {
+    boxes: async () => [{ box: '8001', newMessages: 2, heardMessages: 0 }],
     list: async (_tenant: string, filter: VoicemailFilter) => {
       asked.push(filter);
       return { voicemails: [row], next: 'n' };
@@ -57,7 +58,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-async function ask(method: 'GET' | 'PATCH' | 'DELETE', url: string, as: string, more: object = {}) {
+async function ask(method: 'GET' | 'PATCH' | 'DELETE', url: string, as: string, more: object = {}, at = '/voicemails') {
   const server = fastify();
   servers.push(server);
   server.setValidatorCompiler(validatorCompiler);
@@ -68,7 +69,7 @@ async function ask(method: 'GET' | 'PATCH' | 'DELETE', url: string, as: string, 
   });
   await server.register(cookie);
   voicemailRoutes(server, doors);
-  return server.inject({ method, url: `/voicemails${url}`, cookies: { waihu_session: as }, ...more });
+  return server.inject({ method, url: `${at}${url}`, cookies: { waihu_session: as }, ...more });
 }
 
 test('messages are listed by box and by whether they were heard, callers masked', async () => {
@@ -76,6 +77,12 @@ test('messages are listed by box and by whether they were heard, callers masked'
   expect(answer.json()).toEqual({ voicemails: [{ ...row, caller: '+86138****' }], next: 'n' });
   expect(asked.splice(0)).toEqual([{ box: '8001', heard: false, limit: 10 }]);
   expect((await ask('GET', '?box=x', 'reads')).statusCode).toBe(400);
+});
+
+test('boxes are listed with what stands in them', async () => {
+  const answer = await ask('GET', '', 'reads', {}, '/voicemail-boxes');
+  expect(answer.json()).toEqual({ boxes: [{ box: '8001', newMessages: 2, heardMessages: 0 }] });
+  expect((await ask('GET', '', 'nothing', {}, '/voicemail-boxes')).statusCode).toBe(403);
 });
 
 test('a sound comes whole or by the part that is asked for', async () => {

@@ -66,4 +66,16 @@ export type VoicemailFilter = z.infer<typeof voicemailFilterSchema>;
 
 export const voicemailListSchema = z.object({ voicemails: z.array(voicemailRowSchema), next: z.string().nullable() });
 
+/** A box that somebody has, or that still holds messages. */
+export const voicemailBoxRowSchema = z.object({
+  /** The number of its extension. */
+  box: z.string(),
+  newMessages: z.number().int(),
+  heardMessages: z.number().int(),
+});
+export type VoicemailBoxRow = z.infer<typeof voicemailBoxRowSchema>;
+
+/** `GET /api/v1/voicemail-boxes`, in the order of their numbers. */
+export const voicemailBoxListSchema = z.object({ boxes: z.array(voicemailBoxRowSchema) });
+
 export const voicemailChangeSchema = z.object({ heard: z.boolean() });

@@ -7,4 +7,11 @@ export type { Mail } from './message-mail.ts';
 export { smtpMailer, type SmtpSettings } from './smtp-mailer.ts';
 export { openVoicemailBoxes, type BoxSummary, type VoicemailBoxes } from './voicemail-boxes.ts';
 export type { StoredVoicemail, VoicemailFilter } from './voicemail-store.ts';
-export { findVoicemail, keepVoicemail, listVoicemails, markVoicemail, voicemailsOfBox } from './voicemails.ts';
+export {
+  countBoxes,
+  findVoicemail,
+  keepVoicemail,
+  listVoicemails,
+  markVoicemail,
+  voicemailsOfBox,
+} from './voicemails.ts';

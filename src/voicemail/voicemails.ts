@@ -4,10 +4,12 @@ import { CodedError } from '../foundation/errors.ts';
 import type { NewId } from '../foundation/ids.ts';
 import { appendFact, type Database } from '../storage/index.ts';
 import {
+  countVoicemails,
   insertVoicemail,
   selectVoicemail,
   selectVoicemails,
   updateVoicemail,
+  type BoxCount,
   type StoredVoicemail,
   type VoicemailCursor,
   type VoicemailFilter,
@@ -56,6 +58,11 @@ function cursorFrom(text: string): VoicemailCursor {
   if (!voicemailId.success)
     throw new CodedError('bad-request', `cursor '${text}': wanted the 'next' of the page before`);
   return { leftAtMs: Number(leftAt), voicemailId: voicemailId.data };
+}
+
+/** How many messages stand in each of a tenant's boxes; empty boxes are left out. */
+export function countBoxes(database: Database, tenantId: TenantId): Promise<BoxCount[]> {
+  return database.withTenant(tenantId, (db) => countVoicemails(db, null));
 }
 
 export function findVoicemail(

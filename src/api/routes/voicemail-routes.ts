@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
+  voicemailBoxListSchema,
   voicemailChangeSchema,
   voicemailFilterSchema,
   voicemailIdSchema,
@@ -19,6 +20,10 @@ const noSuch = (id: string): CodedError => new CodedError('not-found', `there is
 export function voicemailRoutes(server: FastifyInstance, doors: ApiDoors): void {
   const routes = server.withTypeProvider<ZodTypeProvider>();
   const { voicemails } = doors;
+  routes.get('/voicemail-boxes', { schema: { response: { 200: voicemailBoxListSchema } } }, async (request) => {
+    const { tenantId } = await signedIn(request, doors, 'calls.read');
+    return { boxes: [...(await voicemails.boxes(tenantId))] };
+  });
   routes.get(
     '/voicemails',
     { schema: { querystring: voicemailFilterSchema, response: { 200: voicemailListSchema } } },

@@ -33,6 +33,8 @@ export interface TestProgram {
 export interface TestProgramOptions {
   readonly config?: Partial<Config>;
   readonly world?: Partial<World>;
+  /** Folder of the built console, where the test looks at it. */
+  readonly consoleFolder?: string;
 }
 
 /** A folder that root's PostgreSQL, which runs under another account, can get through. */
@@ -65,7 +67,7 @@ export async function startTestProgram(options: TestProgramOptions = {}): Promis
   const waihu = await startWaihu(
     config,
     { ...worldOf(config, logger), ...options.world },
-    { consoleFolder: null },
+    { consoleFolder: options.consoleFolder ?? null },
   ).catch(async (error: unknown) => {
     await remove();
     throw error;

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { eventually } from '../../src/app/testing/test-program.ts';
+import { expectAccessible, tabTo } from './accessibility.ts';
+import { buildConsole, chromiumIsThere, openBrowser } from './browser.ts';
+import { openHouse, type House } from './house.ts';
+import { expectAllTranslated, signIn, watchedPage } from './watched-page.ts';
+
+const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
+const describeWithChromium = chromiumIsThere || required ? describe : describe.skip;
+
+describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is missing)'}`, () => {
+  const closing: (() => unknown)[] = [];
+  let house: House;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    const built = await buildConsole();
+    closing.push(() => built.remove());
+    house = await openHouse(built.folder);
+    closing.push(() => house.close());
+    const browser: Browser = await openBrowser();
+    closing.push(() => browser.close());
+    ({ page, complaints } = await watchedPage(browser));
+    await signIn(page, house);
+  }, 180_000);
+  afterAll(async () => {
+    for (const close of closing.reverse()) await close();
+  }, 60_000);
+
+  const card = (title: string): Locator => page.locator('.ant-card', { hasText: title }).first();
+  const rows = (): Locator => page.locator('tbody tr.ant-table-row');
+  const open = async (name: string): Promise<void> => {
+    await page.getByRole('menuitem', { name }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+  };
+  const choose = async (select: string, option: string): Promise<void> => {
+    await page.getByRole('combobox', { name: select }).click();
+    await page.locator('.ant-select-item-option', { hasText: option }).click();
+  };
+  /** The page is told that something failed on the way, once. */
+  const failing = async (path: RegExp, during: () => Promise<void>): Promise<void> => {
+    await page.route(path, (route) =>
+      route.fulfill({
+        status: 503,
+        json: { type: 'about:blank', title: 'database-away', status: 503, code: 'database-away', detail: 'away' },
+      }),
+    );
+    await during();
+    await page.unroute(path);
+    complaints.splice(0);
+  };
+
+  it('says that there is no alert, and shows those that are raised: what, whose fault, how often', async () => {
+    await open('告警');
+    await page.getByText('没有符合条件的告警。').waitFor();
+    await expectAccessible(page);
+    const { alerts, tenantId, world } = house.program.waihu;
+    const atMs = world.clock.now();
+    const facts = { attempts: 12, until: null };
+    const scan = { tenantId: null, kind: 'sip-scan', severity: 'warning', source: '192.0.2.7', facts, atMs } as const;
+    alerts.raise(scan);
+    alerts.raise({ ...scan, atMs: atMs + 1 });
+    alerts.raise({ tenantId, kind: 'trunk-down', severity: 'critical', source: 'office', facts: {}, atMs });
+    await rows().filter({ hasText: '192.0.2.7' }).getByText('有人扫描分机号').waitFor();
+    await rows().filter({ hasText: '192.0.2.7' }).getByRole('cell', { name: '2', exact: true }).waitFor();
+    await rows().filter({ hasText: 'attempts: 12' }).getByText('警告').waitFor();
+    await rows().filter({ hasText: 'office' }).getByText('严重').waitFor();
+    expect(await rows().count()).toBe(2);
+    await expectAllTranslated(page);
+    await expectAccessible(page);
+  });
+
+  it('filters alerts by kind, and takes off the list what somebody has seen to, by keys alone', async () => {
+    await choose('类型', '线路不通');
+    await rows().filter({ hasText: '192.0.2.7' }).waitFor({ state: 'detached' });
+    await rows().filter({ hasText: 'office' }).waitFor();
+    expect(await rows().count()).toBe(1);
+    expect(page.url()).toContain('kind=trunk-down');
+    await tabTo(page, '标为已处理');
+    await page.keyboard.press('Enter');
+    await page.getByText('没有符合条件的告警。').waitFor();
+    await choose('状态', '已处理');
+    await rows().filter({ hasText: 'office' }).getByText(house.login).waitFor();
+    expect(await page.getByRole('button', { name: '标为已处理' }).count()).toBe(0);
+    await expectAllTranslated(page);
+  });
+
+  it('shows who waits in each queue, who could answer, and how it went today', async () => {
+    const hangUps = [house.waitIn('service'), house.waitIn('service'), house.waitIn('claims')];
+    await open('队列');
+    const service = card('人工服务');
+    await service.getByText('没有坐席签入').waitFor();
+    const figure = (of: Locator, title: string): Locator => of.locator('.ant-statistic', { hasText: title });
+    await figure(service, '排队人数').getByText('2', { exact: true }).waitFor();
+    await figure(service, '预计等待').getByText('无人可接').waitFor();
+    await figure(service, '最长等待')
+      .getByText(/^0:0[1-9]$/)
+      .waitFor();
+    await figure(card('理赔'), '排队人数').getByText('1', { exact: true }).waitFor();
+    house.program.waihu.queues.desk.of(house.program.waihu.tenantId).signIn('bob');
+    await rows().filter({ hasText: 'bob' }).getByText('振铃').waitFor();
+    await rows().filter({ hasText: 'amy' }).getByText('未签入').waitFor();
+    await expectAllTranslated(page);
+    await expectAccessible(page);
+    for (const hangUp of hangUps) hangUp();
+    await figure(service, '排队人数').getByText('0', { exact: true }).waitFor();
+    await service.getByText('其中很快放弃').waitFor();
+    expect(await service.locator('.ant-descriptions-item', { hasText: '进入' }).innerText()).toMatch(/2$/);
+  });
+
+  it('says what failed, and shows the queues when it is asked again', async () => {
+    await failing(/\/api\/v1\/queues$/, async () => {
+      await page.getByText('出错了').waitFor();
+      expect(await page.locator('.ant-alert-error').innerText()).toContain('away');
+    });
+    await page.getByRole('button', { name: '重试' }).click();
+    await card('人工服务').waitFor();
+  });
+
+  it('lists messages by box; one that was played to its end is heard', async () => {
+    await open('语音留言');
+    await page.getByText('没有符合条件的留言。').waitFor();
+    await house.leaveMessage('8001', '+9991380001', 1);
+    await house.leaveMessage('8002', '', 2);
+    await page.reload();
+    await rows().filter({ hasText: '未显示号码' }).waitFor();
+    expect(await rows().count()).toBe(2);
+    expect(await page.locator('body').innerText()).not.toContain('+9991380001');
+    await expectAccessible(page);
+    await choose('信箱', '8001');
+    await rows().filter({ hasText: '未显示号码' }).waitFor({ state: 'detached' });
+    await rows().filter({ hasText: '8001' }).waitFor();
+    const message = rows().filter({ hasText: '8001' });
+    expect(await message.innerText()).toContain('未听');
+    await message.getByRole('button', { name: '播放' }).click();
+    await message.getByText('已听', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await message.getByRole('button', { name: '标为未听' }).click();
+    await message.getByText('未听', { exact: true }).waitFor();
+    await expectAllTranslated(page);
+  });
+
+  it('deletes a message when that was confirmed, and keeps it otherwise', async () => {
+    const message = rows().filter({ hasText: '8001' });
+    await message.getByRole('button', { name: '删除' }).click();
+    await page.getByRole('button', { name: '保留' }).click();
+    expect(await rows().count()).toBe(1);
+    await message.getByRole('button', { name: '删除' }).click();
+    await page.getByRole('tooltip').getByRole('button', { name: '删除' }).click();
+    await page.getByText('没有符合条件的留言。').waitFor();
+    await eventually(
+      async () =>
+        (await (await fetch(`${house.url}/api/v1/voicemail-boxes`, { headers: await cookies() })).text()) ===
+        '{"boxes":[{"box":"8001","newMessages":0,"heardMessages":0},{"box":"8002","newMessages":1,"heardMessages":0}]}',
+      'the box to be empty',
+    );
+  });
+
+  it('speaks English on every page, and goes by it in the dark', async () => {
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    for (const name of ['Alerts', 'Queues', 'Voicemail']) {
+      await open(name);
+      await page.locator('.ant-spin-spinning, .ant-skeleton').first().waitFor({ state: 'detached' });
+      await expectAllTranslated(page);
+      await expectAccessible(page);
+      const words = (await page.locator('main').innerText()).replaceAll(/人工服务|理赔/g, '');
+      expect(/\p{Script=Han}+/u.exec(words)?.[0]).toBeUndefined();
+    }
+  });
+
+  it('never complained in the browser', () => {
+    expect(complaints).toEqual([]);
+  });
+
+  async function cookies(): Promise<Record<string, string>> {
+    const all = await page.context().cookies();
+    return { cookie: all.map(({ name, value }) => `${name}=${value}`).join('; ') };
+  }
+});
