@@ -3,7 +3,7 @@ import { systemClock } from '../../../foundation/clock.ts';
 import type { ServiceParts } from '../hearing-service.ts';
 import { hearingCases, twoSentences } from '../ws/testing/hearing-cases.ts';
 import type { EarScript } from '../ws/testing/scripted-ear.ts';
-import { hearWhole, TurnListener } from '../ws/testing/turn-listener.ts';
+import { hearWhole, soundOf, TurnListener } from '../ws/testing/turn-listener.ts';
 import { iflytekHearing } from './hear.ts';
 import { serveIflytekHearing, type IflytekHearingServer } from './testing/iflytek-hearing-server.ts';
 
@@ -62,6 +62,20 @@ describe('recognition by iFlytek', () => {
     const { url } = await serve({ ...twoSentences, fault: { afterMs: 200, does: { code, message } } });
     const { ends } = await hearWhole(iflytekHearing({ name: 'iflytek', ...keys, url }, parts), 500);
     expect(ends).toEqual([{ reason: `iFlytek ${code}: ${message.replace('theapikey', '***')}`, permanent }]);
+  });
+
+  test('a turn longer than a connection may last goes on in the next, none of its sound is lost', async () => {
+    const { url, ears, violations } = await serve({
+      sentences: [{ afterMs: 10_000, index: 1, text: '我想买保险', ended: true }],
+    });
+    const limits = { mostMs: 400, fromMs: 300, quietBelow: 0 };
+    const hearing = iflytekHearing({ name: 'iflytek', ...keys, url, limits }, parts);
+    const { ends } = await hearWhole(hearing, 1_000);
+    expect(ends).toEqual([{ text: '我想买保险我想买保险我想买保险', confidence: 1 }]);
+    expect(ears.map(({ sound }) => sound.length / 16).toSorted((one, other) => one - other)).toEqual([200, 400, 400]);
+    const sent = Buffer.from(soundOf(1_000).buffer);
+    expect(ears.every(({ sound }) => sent.includes(sound))).toBe(true);
+    expect(violations).toEqual([]);
   });
 
   test('language, dialect and domain are as the settings and the turn say', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
+import { chainedTurn, type ChainLimits } from '../chained-hearing.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
 import { socketHearing } from '../ws/socket-hearing.ts';
 import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
@@ -21,6 +22,8 @@ export interface IflytekHearingSettings {
   readonly domain?: string | undefined;
   /** What Mandarin is asked for as: `mandarin` where absent, `lmz` for Sichuan. Dialects are bought apart, Cantonese too. */
   readonly mandarinAccent?: string | undefined;
+  /** How long one connection may be used; iFlytek's own minute where absent. */
+  readonly limits?: ChainLimits | undefined;
   /** What it is asked to hear; all it can where absent. */
   readonly languages?: readonly Language[] | undefined;
 }
@@ -28,6 +31,8 @@ export interface IflytekHearingSettings {
 const defaultUrl = 'wss://iat-api.xfyun.cn/v2/iat';
 /** iFlytek advises 1280 bytes every 40 ms and no less between them; a turn in real time needs half of that. */
 const pace = { everyMs: 40, shortestMs: 40, longestMs: 80 } as const;
+/** A connection ends at 60 s: a longer turn goes on in another, from a pause after 45 s where there is one. */
+const limits: ChainLimits = { mostMs: 55_000, fromMs: 45_000, quietBelow: 100 };
 /** Silence that ends a turn at the service, ms: its longest, since turns end here by other means. */
 const endSilenceMs = 10_000;
 /**
@@ -52,11 +57,17 @@ const messageSchema = z.object({
 });
 
 /**
- * Recognition by iFlytek's dictation (https://www.xfyun.cn/doc/asr/voicedictation/API.html): turns of at most 60 s. It corrects what
+ * Recognition by iFlytek's dictation (https://www.xfyun.cn/doc/asr/voicedictation/API.html). A connection lasts 60 s: a longer turn goes
+ * on in another. It corrects what
  * it said before in Mandarin, punctuates Chinese, and tells no confidence; hotwords are kept in its console and cannot be sent.
  */
 export function iflytekHearing(settings: IflytekHearingSettings, parts: ServiceParts): HearingService {
-  return socketHearing(settings, parts, (options) => socketTurn(settings, parts, options));
+  const service = socketHearing(settings, parts, (options) => socketTurn(settings, parts, options));
+  return {
+    ...service,
+    open: (options, heard) =>
+      chainedTurn((piece) => service.open(options, piece), settings.limits ?? limits, parts.clock, heard),
+  };
 }
 
 function socketTurn(
