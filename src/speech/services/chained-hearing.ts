@@ -15,7 +15,8 @@ export interface ChainLimits {
 }
 
 interface Piece {
-  readonly turn: HearingTurn;
+  /** Null while it is being opened. */
+  turn: HearingTurn | null;
   partial: string;
   final: { readonly text: string; readonly confidence: number } | null;
 }
@@ -30,79 +31,111 @@ export function chainedTurn(
   clock: Pick<Clock, 'monotonicMs'>,
   heard: HeardTurn,
 ): HearingTurn {
-  const pieces: Piece[] = [];
+  const pieces = new Pieces(open, heard);
+  let finished = false;
   let sentMs = 0;
   let beganAtMs = clock.monotonicMs();
-  let finished = false;
-  let over = false;
-  const close = (): void => {
-    over = true;
-    for (const piece of pieces) piece.turn.close();
-  };
-  const textSoFar = (): string => pieces.reduce((text, one) => joinTexts(text, one.final?.text ?? one.partial), '');
-  const tellFinal = (): void => {
-    if (!finished || pieces.some(({ final }) => final === null)) return;
-    over = true;
-    const spoken = pieces.flatMap(({ final }) => (final && final.text !== '' ? [final.confidence] : []));
-    heard.final(textSoFar(), spoken.length === 0 ? 1 : Math.min(...spoken));
-  };
-  const begin = (): Piece => {
-    let piece: Piece | null = null;
-    // What a service tells while it is being opened comes before there is a piece to keep it.
-    let early: (() => void) | null = null;
-    const told = (tell: (to: Piece) => void): void => {
-      if (over) return;
-      if (piece) tell(piece);
-      else early = () => piece && tell(piece);
-    };
-    const turn = open({
-      answered: () => heard.answered?.(),
-      partial: (text) =>
-        told((to) => {
-          to.partial = text;
-          heard.partial(textSoFar());
-        }),
-      final: (text, confidence) =>
-        told((to) => {
-          to.final = { text, confidence };
-          tellFinal();
-        }),
-      failed(reason, permanent) {
-        if (over) return;
-        close();
-        heard.failed(reason, permanent);
-      },
-    });
-    piece = { turn, partial: '', final: null };
-    pieces.push(piece);
-    if (over) turn.close();
-    (early as (() => void) | null)?.();
-    return piece;
-  };
-  let now = begin();
+  pieces.begin();
   return {
     send(samples) {
-      if (over || finished) return;
+      if (pieces.over || finished) return;
       const lengthMs = samples.length / samplesPerMs;
       const spentMs = Math.max(sentMs, clock.monotonicMs() - beganAtMs);
       const isFull = spentMs + lengthMs > limits.mostMs || (spentMs >= limits.fromMs && isQuiet(samples, limits));
-      if (isFull || now.final) {
-        if (!now.final) now.turn.finish();
-        now = begin();
+      if (isFull || pieces.lastIsFinal) {
+        pieces.finishLast();
+        pieces.begin();
         sentMs = 0;
         beganAtMs = clock.monotonicMs();
       }
       sentMs += lengthMs;
-      now.turn.send(samples);
+      pieces.send(samples);
     },
     finish() {
-      if (over || finished) return;
+      if (pieces.over || finished) return;
       finished = true;
-      if (now.final) tellFinal();
-      else now.turn.finish();
+      pieces.finishAll();
     },
-    close,
+    close: () => pieces.close(),
   };
+}
+
+/** The connections of one turn in their order, and what they heard so far. */
+class Pieces {
+  readonly #open: (turn: HeardTurn) => HearingTurn;
+  readonly #heard: HeardTurn;
+  readonly #pieces: Piece[] = [];
+  #finished = false;
+  #over = false;
+
+  constructor(open: (turn: HeardTurn) => HearingTurn, heard: HeardTurn) {
+    this.#open = open;
+    this.#heard = heard;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  get lastIsFinal(): boolean {
+    return this.#pieces.at(-1)?.final !== null;
+  }
+
+  begin(): void {
+    const piece: Piece = { turn: null, partial: '', final: null };
+    this.#pieces.push(piece);
+    const turn = this.#open({
+      answered: () => this.#heard.answered?.(),
+      partial: (text) => {
+        if (this.#over) return;
+        piece.partial = text;
+        this.#heard.partial(this.#text);
+      },
+      final: (text, confidence) => {
+        if (this.#over) return;
+        piece.final = { text, confidence };
+        this.#tellFinal();
+      },
+      failed: (reason, permanent) => {
+        if (this.#over) return;
+        this.close();
+        this.#heard.failed(reason, permanent);
+      },
+    });
+    // It may have failed while it was being opened.
+    if (this.#over) turn.close();
+    else piece.turn = turn;
+  }
+
+  send(samples: Int16Array): void {
+    this.#pieces.at(-1)?.turn?.send(samples);
+  }
+
+  finishLast(): void {
+    if (!this.lastIsFinal) this.#pieces.at(-1)?.turn?.finish();
+  }
+
+  finishAll(): void {
+    this.#finished = true;
+    if (this.lastIsFinal) this.#tellFinal();
+    else this.finishLast();
+  }
+
+  close(): void {
+    this.#over = true;
+    for (const { turn } of this.#pieces) turn?.close();
+  }
+
+  get #text(): string {
+    return this.#pieces.reduce((text, one) => joinTexts(text, one.final?.text ?? one.partial), '');
+  }
+
+  #tellFinal(): void {
+    if (!this.#finished || this.#pieces.some(({ final }) => final === null)) return;
+    this.#over = true;
+    const spoken = this.#pieces.flatMap(({ final }) => (final && final.text !== '' ? [final.confidence] : []));
+    this.#heard.final(this.#text, Math.min(1, ...spoken));
+  }
 }
 
 function isQuiet(samples: Int16Array, { quietBelow }: ChainLimits): boolean {
