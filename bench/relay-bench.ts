@@ -10,7 +10,7 @@ import { ratioOf, rounded, type Bench, type BenchOptions, type BenchResult } fro
 import type { Lateness } from './rtp-lateness.ts';
 import { compileRig, startTelephones, type Telephones } from './rtp-rig.ts';
 import { rtpengineVersion, startRtpengine } from './rtpengine.ts';
-import { freePort } from './sip-bench.ts';
+import { freePort } from '../src/foundation/testing/free-port.ts';
 
 const budgetPercent = 0.14;
 const mostOfPeer = 1.5;

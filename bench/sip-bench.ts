@@ -1,11 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../src/foundation/testing/free-port.ts';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
 import { ratioOf, rounded, versionOf, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import type { LoadOrder, LoadUsage } from './sip-load.ts';
@@ -194,15 +194,4 @@ function readStatistics(text: string): Rate {
 /** `CurrentTime` ends in seconds since the epoch. */
 function secondsOf(row: readonly string[] | undefined, names: readonly string[]): number {
   return Number((row?.[names.indexOf('CurrentTime')] ?? '').split('\t').at(-1));
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
 }

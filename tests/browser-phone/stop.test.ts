@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/app/testing/test-program.ts';
 import { TestCertificates } from '../../src/telephony/testing/test-certificates.ts';
 import { chromiumIsThere } from '../console/browser.ts';
-import { freePort } from '../peers/sipp.ts';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
 import { openPagePhone, type PagePhone } from './page-phone.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -2,7 +2,8 @@ import { createSocket } from 'node:dgram';
 import { afterEach, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/contract/call-record.ts';
 import { describeWithBaresip, startBaresip } from '../peers/baresip.ts';
-import { describeWithSipp, freePort, runSipp } from '../peers/sipp.ts';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
+import { describeWithSipp, runSipp } from '../peers/sipp.ts';
 import { findSound, loudestStretch } from './find-sound.ts';
 import { startRobotCall, type RobotCall } from './robot-call.ts';
 

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe } from 'vitest';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
 
 const scenarios = new URL('../../fixtures/sipp/', import.meta.url);
 
@@ -83,17 +83,6 @@ const addressText = ({ host, port }: { readonly host: string; readonly port: num
 const tail = (file: string): string => read(file).slice(-6_000);
 
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-}
 
 /** A callee that is called before it listens gets the same INVITE twice, which its scenario does not expect. */
 async function listening(port: number, transport: 'udp' | 'tcp'): Promise<void> {

@@ -8,7 +8,7 @@ import { prepareClusterPlace } from '../../src/storage/embedded/cluster-place.ts
 import { stopPostmaster } from '../../src/storage/embedded/postmaster.ts';
 import { FarEnd, type FarCall } from '../outside/far-end.ts';
 import { sounds } from '../switchboard/house-kit.ts';
-import { freePort } from '../peers/sipp.ts';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
 import { Phone, type PhoneLine } from '../switchboard/phone.ts';
 
 import { KillableWaihu } from './killable-waihu.ts';

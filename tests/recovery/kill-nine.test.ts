@@ -7,7 +7,7 @@ import { seededRandom } from '../../src/foundation/random.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { prepareClusterPlace } from '../../src/storage/embedded/cluster-place.ts';
 import { stopPostmaster } from '../../src/storage/embedded/postmaster.ts';
-import { freePort } from '../peers/sipp.ts';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
 import {
   faultsOfBooks,
   faultsOfEnds,

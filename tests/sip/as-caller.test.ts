@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { InviteRequest, OutgoingCall, SipEndpoint } from '../../src/telephony/index.ts';
-import { describeWithSipp, freePort, runSipp, type SippRun } from '../peers/sipp.ts';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
+import { describeWithSipp, runSipp, type SippRun } from '../peers/sipp.ts';
 import {
   agreed,
   listen,

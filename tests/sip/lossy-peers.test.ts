@@ -4,7 +4,8 @@ import { seededRandom } from '../../src/foundation/random.ts';
 import type { SipEndpoint } from '../../src/telephony/index.ts';
 import { recordIncoming, type RecordedIncoming } from '../../src/telephony/sip/testing/call-recorders.ts';
 import { openLossyUdp, type LossyUdp } from '../peers/lossy-udp.ts';
-import { describeWithSipp, freePort, runSipp } from '../peers/sipp.ts';
+import { freePort } from '../../src/foundation/testing/free-port.ts';
+import { describeWithSipp, runSipp } from '../peers/sipp.ts';
 import { answerTo, listen, openEndpoint, orderTo, portOf } from './sipp-kit.ts';
 
 const callCount = 200;
