@@ -4,6 +4,7 @@ import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { QueueBoard } from '../contract/queue-board.ts';
 import type { CtiDoors } from './cti/cti-doors.ts';
+import type { SpeechEngineDoors } from './speech-engine-doors.ts';
 import type { VoicemailDoors } from './voicemail-doors.ts';
 
 /** Who asks, as a session or an API key says. */
@@ -35,6 +36,8 @@ export type ApiAction =
   | 'alerts.acknowledge'
   | 'numbers.reveal'
   | 'recordings.read'
+  | 'scripts.read'
+  | 'scripts.write'
   | 'settings.write'
   | 'voicemails.write';
 
@@ -75,6 +78,7 @@ export interface ApiDoors {
   /** Somebody at this address tries keys that are none, one after the other. */
   keysGuessed(address: string): void;
   readonly cti: CtiDoors;
+  readonly speechEngines: SpeechEngineDoors;
   readonly voicemails: VoicemailDoors;
   /** Queues, who serves them, and who waits to be called back. */
   queues(tenantId: TenantId): Promise<QueueBoard>;

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CampaignBoard } from '../contract/api.ts';
 import { campaignIdSchema, tenantIdSchema } from '../contract/ids.ts';
+import { spokenByHeader, type SpeechTable } from '../contract/speech-table.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { newUuid } from '../foundation/ids.ts';
@@ -39,6 +40,13 @@ const board: CampaignBoard = {
 };
 const parts = { consoleFolder: null, logger: silentLogger, clock: systemClock, newId: newUuid };
 const acted: string[] = [];
+const speechTable: SpeechTable = {
+  recognizers: [],
+  voices: [],
+  voiceDetector: 'level-only',
+  models: [],
+  missing: [{ what: 'recognizer', why: 'no model', mend: 'waihu models pull' }],
+};
 const doors: ApiDoors = {
   signIn: async ({ user, password }) =>
     user === 'locked' ? { lockedForMs: 30_000 } : password === 'right' ? { token: 'token', session } : null,
@@ -61,6 +69,13 @@ const doors: ApiDoors = {
   keysGuessed: () => undefined,
   liveAlerts: () => () => undefined,
   cti: fakeCti(),
+  speechEngines: {
+    table: async () => speechTable,
+    say: async ({ text }) => {
+      if (text === 'refused') throw new CodedError('cannot-be-said', 'no synthesiser is here');
+      return { wav: Uint8Array.of(1, 2, 3), spokenBy: 'espeak-ng' };
+    },
+  },
   voicemails: {
     boxes: async () => [],
     list: async () => ({ voicemails: [], next: null }),
@@ -191,6 +206,27 @@ test('alerts are listed and acknowledged by who may, and by nobody else', async 
   expect((await server.inject({ ...change, cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
   expect((await server.inject({ ...change, ...signedIn })).statusCode).toBe(404);
   expect((await server.inject({ ...change, payload: { acknowledged: false }, ...signedIn })).statusCode).toBe(400);
+});
+
+test('what hears and speaks is shown, and a sentence is said to who may, not longer than a sentence', async () => {
+  const server = await api();
+  const guest = { cookies: { waihu_session: 'guest' } };
+  const url = '/api/v1/speech/try';
+  expect((await server.inject({ url: '/api/v1/speech/engines' })).statusCode).toBe(401);
+  expect((await server.inject({ url: '/api/v1/speech/engines', ...signedIn })).json()).toEqual(speechTable);
+  const say = (text: string, as: object) =>
+    server.inject({ method: 'POST', url, payload: { text, voice: { language: 'cmn' } }, ...as });
+  expect((await say('您好', guest)).statusCode).toBe(403);
+  const said = await say('您好', signedIn);
+  expect([said.statusCode, said.headers['content-type'], said.headers[spokenByHeader]]).toEqual([
+    200,
+    'audio/wav',
+    'espeak-ng',
+  ]);
+  expect(said.rawPayload).toEqual(Buffer.from([1, 2, 3]));
+  for (const text of ['', '  ', '好'.repeat(201)]) expect((await say(text, signedIn)).statusCode).toBe(400);
+  const refused = await say('refused', signedIn);
+  expect([refused.statusCode, refused.json()]).toMatchObject([503, { code: 'cannot-be-said' }]);
 });
 
 test('queues are shown with the numbers of those to be called back masked', async () => {

@@ -25,6 +25,7 @@ import { ctiRoutes } from './routes/cti-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { queueRoutes } from './routes/queue-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { speechEngineRoutes } from './routes/speech-engine-routes.ts';
 import { voicemailRoutes } from './routes/voicemail-routes.ts';
 
 export interface ApiOptions {
@@ -105,6 +106,7 @@ export async function buildApi({
       alertRoutes(api, doors);
       liveRoutes(api, doors);
       queueRoutes(api, doors);
+      speechEngineRoutes(api, doors);
       ctiRoutes(api, doors, feed);
       ctiCommandRoutes(api, doors, clock);
       ctiLiveRoutes(api, { doors, feed, clock, limits, logger });

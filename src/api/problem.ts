@@ -23,6 +23,7 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['not-now', 409],
   ['not-reachable', 409],
   ['not-allowed', 403],
+  ['cannot-be-said', 503],
   ['draining', 503],
   ['database-away', 503],
 ]);

@@ -7,6 +7,7 @@ import { campaignDoors } from './doors/campaign-doors.ts';
 import { ctiDoors } from './doors/cti-doors.ts';
 import { queueDoors } from './doors/queue-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
+import { speechEngineDoors, type SpeechEngineParts } from './doors/speech-engine-doors.ts';
 import { voicemailDoors } from './doors/voicemail-doors.ts';
 import type { QueueDesk } from '../switchboard/index.ts';
 import type { Office } from './open-office.ts';
@@ -16,17 +17,19 @@ export interface ApiDoorParts {
   readonly live: LiveSwitch;
   readonly desk: QueueDesk;
   readonly canHearSpeech: boolean;
+  readonly engines: SpeechEngineParts;
   readonly recordingsFolder: string;
 }
 
 /** The API's doors onto this program. */
-export function apiDoors({ office, live, desk, canHearSpeech, recordingsFolder }: ApiDoorParts): ApiDoors {
+export function apiDoors({ office, live, desk, canHearSpeech, engines, recordingsFolder }: ApiDoorParts): ApiDoors {
   return {
     ...sessionDoors(office),
     ...campaignDoors(office, live, canHearSpeech),
     ...callDoors(office, live, recordingsFolder),
     ...alertDoors(office),
     cti: ctiDoors(office, live),
+    speechEngines: speechEngineDoors(office, engines),
     voicemails: voicemailDoors(office, recordingsFolder),
     ...queueDoors(office, desk),
     maskPhone: maskPhoneNumber,

@@ -1,7 +1,22 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openJournal, openLiveCalls, startMedia, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
-import { followRecordings, startSpeechEngines, type SpeechEngines } from '../speech/index.ts';
+import type { SpeechSettings } from '../contract/speech-settings.ts';
+import {
+  openJournal,
+  openLiveCalls,
+  startMedia,
+  type CallSurroundings,
+  type LiveSwitch,
+  type SpeechOfCall,
+} from '../call/index.ts';
+import {
+  describeSpeech,
+  followRecordings,
+  installedModels,
+  startSpeechEngines,
+  type SpeechAbilities,
+  type SpeechEngines,
+} from '../speech/index.ts';
 import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import { announcementsFolder, keepAnnouncements } from './announcements.ts';
@@ -22,6 +37,8 @@ import { webServiceOf } from './web-service.ts';
 export interface LiveHalf {
   readonly sip: SipEndpoint;
   readonly speech: SpeechEngines;
+  /** What each engine that runs can do. */
+  readonly speechAbilities: SpeechAbilities;
   readonly live: LiveSwitch;
   readonly trunkAddresses: TrunkAddresses;
   readonly queues: Queues;
@@ -34,6 +51,8 @@ export interface LiveHalf {
   readonly recordingsFolder: string;
   /** The recogniser that calls listen with, or null: keys and real-time text only. */
   readonly recognizer: string | null;
+  /** All that calls listen with, in the order in which they are tried. */
+  readonly recognizers: readonly string[];
 }
 
 const soundCacheBytes = 128 * 1_048_576;
@@ -81,20 +100,36 @@ async function openSignalling(
 }
 
 /** Starts what hears and speaks: the engines of this machine that are wanted, and the services elsewhere. */
-async function openSpeech({ config, world: { secrets, logger, clock } }: Office): Promise<SpeechEngines> {
+async function openSpeech({
+  config,
+  world: { secrets, logger, clock },
+}: Office): Promise<Pick<LiveHalf, 'speech' | 'speechAbilities' | 'recognizers'>> {
   const services = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
-  return startSpeechEngines({
-    ...speechFolders(config),
+  const folders = speechFolders(config);
+  const speech = await startSpeechEngines({
+    ...folders,
     ...(config.recognizers && { recognizers: config.recognizers }),
     services,
     logger,
     clock,
   });
+  const models = await installedModels(folders.modelFolder);
+  const { capabilities } = speech;
+  return {
+    speech,
+    speechAbilities: describeSpeech({ capabilities, models, services, clock }),
+    recognizers: recognizersOf(config, speech),
+  };
 }
 
 /** Who hears calls, in the order in which they are tried. */
 function recognizersOf({ recognizers }: Config, { capabilities }: SpeechEngines): readonly string[] {
   return recognizers ?? capabilities.recognizers.map(({ name }) => name);
+}
+
+/** How the calls of a tenant hear and speak: as it set, or as the program does. */
+function speechOf({ recognizers, ...others }: SpeechSettings, usual: readonly string[]): SpeechOfCall {
+  return { recognizers: recognizers ?? usual, ...others };
 }
 
 /** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
@@ -122,9 +157,10 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
-  const speech = await openSpeech(office);
+  const engines = await openSpeech(office);
+  const { speech, recognizers } = engines;
   closers.add(() => speech.close());
-  const [recognizer = null, ...fallbackRecognizers] = recognizersOf(config, speech);
+  const [recognizer = null, ...fallbackRecognizers] = recognizers;
   const media = await openMedia(office, speech, closers);
   const { mediaAddress, utcOffsetMinutes } = config;
   let leadTo: AttendingPorts['leadTo'] = () => null;
@@ -141,6 +177,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     musicFolder: join(config.dataFolder, 'music'),
     recognizer,
     fallbackRecognizers,
+    speechOf: (tenantId) => speechOf(office.speechSettings.of(tenantId), recognizers),
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
     phonesOf: (tenantId, extension) => phonesOf(tenantId, extension),
@@ -152,7 +189,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   await Promise.all([media.ready, recovery.done]);
   return {
     sip,
-    speech,
+    ...engines,
     live,
     trunkAddresses,
     queues,

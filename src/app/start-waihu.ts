@@ -17,6 +17,7 @@ import { openOffice, type Office, type World } from './open-office.ts';
 import { reactionsOf } from './reactions.ts';
 import { keepLinesInUse } from './keep-lines-in-use.ts';
 import { serveExtensions } from './serve-extensions.ts';
+import { SpeechFaults } from './speech-faults.ts';
 
 /** The whole program, running. */
 export interface Waihu extends Office, LiveHalf {
@@ -68,6 +69,8 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   );
   closers.add(() => reactions.close());
   closers.add(followEvents(office, live));
+  const faults = new SpeechFaults();
+  closers.add(live.subscribe((event) => faults.note(event)));
   closers.add(logCalls(live, office.world.logger));
   const renewSeats = (): void => {
     const inTheAir = live.list(tenantId).map(({ callId }) => callId);
@@ -82,7 +85,8 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
     dialer = runDialer({ ...office.campaigns, liveCalls: live, logger, reach: (point) => world.reach(point) });
   closers.add(() => dialer.stop());
   const canHearSpeech = half.recognizer !== null;
-  const doors = apiDoors({ office, live, desk: half.queues.desk, canHearSpeech, recordingsFolder });
+  const engines = { ...half, faults };
+  const doors = apiDoors({ office, live, desk: half.queues.desk, canHearSpeech, engines, recordingsFolder });
   const api = await openApi({
     doors,
     host: config.http.host,

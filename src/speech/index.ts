@@ -22,6 +22,7 @@ export { pullModel } from './models/pull-model.ts';
 export { measureModel } from './supervisor/measure-model.ts';
 export type { SpeechServiceInClear } from './services/vendor.ts';
 export { speechServiceProblems } from './services/vendors.ts';
+export { describeSpeech, type SpeechAbilities } from './supervisor/describe-speech.ts';
 export { speechCapabilities } from './supervisor/speech-capabilities.ts';
 export { readAloud } from './text/read-aloud.ts';
 export { startSpeechEngines, type SpeechEngines } from './supervisor/start-speech-engines.ts';

@@ -125,6 +125,7 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
     acknowledgeAlert: unused,
     liveAlerts: unused,
     keysGuessed: (address) => void guessed.push(address),
+    speechEngines: { table: unused, say: unused },
     voicemails: { boxes: unused, list: unused, sound: unused, mark: unused },
     maskPhone: (text) => text.replace(/\d{7,}/g, (digits) => `****${digits.slice(-4)}`),
   };
