@@ -3,7 +3,7 @@ import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import type { CompiledScript, DialogueInput, DialogueMemory, Move } from '../dialogue/index.ts';
 import { unknownVoice, type SpeechSound, type UsualVoice } from '../speech/index.ts';
-import type { MediaCommand, MediaEvent } from './media/media-messages.ts';
+import type { MediaCommand, MediaEvent, PlayItem } from './media/media-messages.ts';
 
 /**
  * The turn loop of one call: what was heard goes to the dialogue, its moves go to the media. Pure: times come with the
@@ -29,17 +29,44 @@ export interface Conversation {
   readonly hearing: Hearing;
   /** How the customer speaks: what later turns are compared with. */
   readonly usualVoice: UsualVoice;
+  /** How long the recogniser's last final took to come; 0 before the first. */
+  readonly recognizerLagMs: number;
   readonly keys: string;
-  /** A sentence cut by sound whose words are not known yet. */
-  readonly interrupted: { readonly play: Play; readonly spokenText: string } | null;
+  /** A sentence cut by sound whose words are not known yet, and those in line behind it. */
+  readonly interrupted: Interrupted | null;
   /** Words said over a sentence that could not be interrupted, kept until it is over. */
   readonly overTalk: string;
+  /** The customer has had a turn, and nothing was heard of us since. */
+  readonly answerOwed: boolean;
+  /** Since when an owed answer is waited for in silence, monotonic; null while none is. */
+  readonly waitsSinceMs: number | null;
+  /** The sign that an answer comes, while it is said. */
+  readonly acknowledging: Play | null;
+  /** How many such signs the call has had, and the words of the last. */
+  readonly acknowledged: { readonly said: number; readonly last: string };
+  readonly guess: Guess | null;
+  /** Of the turn under way. */
+  readonly guessed: { readonly hits: number; readonly misses: number };
   readonly over: boolean;
+}
+
+export interface Interrupted {
+  readonly play: Play;
+  readonly spokenText: string;
+  readonly dropped: readonly Play[];
+}
+
+/** What would be answered if the customer's words so far were all, made ready ahead of time. */
+export interface Guess {
+  readonly words: string;
+  readonly items: readonly PlayItem[];
 }
 
 export interface Play {
   readonly playId: string;
   readonly say: Extract<Move, { kind: 'say' }>;
+  /** Its sound has begun to leave. */
+  readonly started: boolean;
   readonly offsetMs: number;
   readonly provider: string;
   readonly cached: boolean;
@@ -67,6 +94,11 @@ export interface Hearing {
   readonly policyMs: number;
   /** When the turn was found to be over and the recogniser was asked for its final; null before. */
   readonly finishedAtMs: number | null;
+  /** There was voice of which the recogniser's final was not asked for. */
+  readonly unasked: boolean;
+  /** Finals asked for that have not come, and when the last of them was asked for. */
+  readonly awaited: number;
+  readonly askedAtMs: number;
 }
 
 export const nothingHeard: Hearing = {
@@ -82,6 +114,9 @@ export const nothingHeard: Hearing = {
   offsetMs: 0,
   policyMs: 0,
   finishedAtMs: null,
+  unasked: false,
+  awaited: 0,
+  askedAtMs: 0,
 };
 
 /** What stays the same for the whole conversation. */
@@ -108,8 +143,12 @@ export type ConversationInput =
       readonly tookMs: number;
     };
 
-/** `silence`: nobody answers; `endpoint`: the pause was long enough; `final`: the recogniser is late; `keys`: the next key is late. */
-export type ConversationTimer = 'silence' | 'endpoint' | 'final' | 'keys';
+/**
+ * `silence`: nobody answers; `endpoint`: the pause was long enough; `final`: the recogniser is late; `keys`: the next key is
+ * late; `acknowledge`: the answer is late; `guess`: the words so far have not changed for a moment; `ask`: a recogniser that takes
+ * its time has to be asked for its final now, if that is to be here when the turn ends.
+ */
+export type ConversationTimer = 'silence' | 'endpoint' | 'final' | 'keys' | 'acknowledge' | 'guess' | 'ask';
 
 /** An event of this call, without what the call adds (its id and the time). */
 export type Told = CallEvent extends infer Event
@@ -130,6 +169,7 @@ export type ConversationEffect =
       readonly endpointMs: number;
       readonly policyMs: number;
       readonly recognizerMs: number | null;
+      readonly guessed: { readonly hits: number; readonly misses: number };
     }
   | {
       readonly kind: 'call-function';
@@ -156,10 +196,30 @@ export function startConversation(memory: DialogueMemory): Conversation {
     listening: null,
     hearing: nothingHeard,
     usualVoice: unknownVoice,
+    recognizerLagMs: 0,
     keys: '',
     interrupted: null,
     overTalk: '',
+    answerOwed: false,
+    waitsSinceMs: null,
+    acknowledging: null,
+    acknowledged: { said: 0, last: '' },
+    guess: null,
+    guessed: { hits: 0, misses: 0 },
     over: false,
+  };
+}
+
+export function playOf(say: Play['say']): Play {
+  return {
+    playId: say.sayId,
+    say,
+    started: false,
+    offsetMs: 0,
+    provider: '',
+    cached: false,
+    falseInterruptions: 0,
+    saidBefore: '',
   };
 }
 
@@ -174,7 +234,11 @@ export function appendText(before: string, text: string): string {
 }
 
 /** What is told of a sentence that is over, however it ended. */
-export function robotSaid(play: Play, ended: Extract<MediaEvent, { kind: 'play-ended' }>, turn: number): Told {
+export function robotSaid(
+  play: Play,
+  ended: Extract<MediaEvent, { kind: 'play-ended' }>,
+  turn: number,
+): Extract<Told, { kind: 'robot-said' }> {
   const { say, offsetMs, provider, cached } = play;
   const { spokenText, completed, spokenMs: durationMs } = ended;
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TurnMeasure } from '../contract/turn-measure.ts';
-import { compileScript, startMemory } from '../dialogue/index.ts';
+import { acknowledge, compileScript, startMemory } from '../dialogue/index.ts';
 import {
   appendText,
   startConversation,
@@ -8,6 +8,7 @@ import {
   type ConversationContext,
   type ConversationEffect,
   type ConversationInput,
+  type Told,
 } from './conversation-state.ts';
 import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
@@ -23,10 +24,12 @@ class Table {
   state: Conversation = startConversation(startMemory(script, {}, { nowMs: 0, utcOffsetMinutes: 480 }));
   nowMs = 0;
   words: string[] = [];
+  told: Told[] = [];
+  guessed: Conversation['guessed'] | null = null;
 
-  constructor(hears = { text: true, recognizer: false }) {
+  constructor(hears = { text: true, recognizer: false }, spoken = script) {
     this.context = {
-      script,
+      script: spoken,
       legId,
       hears,
       endpointWaitMs: ({ answered }) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
@@ -38,6 +41,8 @@ class Table {
     const { state, effects } = converse(this.context, this.state, input, this.nowMs);
     this.state = state;
     this.words = effects.flatMap(inWords);
+    this.told = effects.flatMap((effect) => (effect.kind === 'tell' ? [effect.event] : []));
+    for (const effect of effects) if (effect.kind === 'turn-decided') this.guessed = effect.guessed;
     return this;
   }
 
@@ -71,6 +76,22 @@ class Table {
     });
   }
 
+  /** The sign that an answer comes has begun, and is over. */
+  signEnds(completed: boolean, interruption: Extract<MediaEvent, { kind: 'play-ended' }>['interruption'] = null): this {
+    const { playId, say } = this.state.acknowledging!;
+    this.media({ kind: 'play-started', playId, synthesisMs: 0, provider: 'scripted', cached: true });
+    const spokenText = completed ? say.text : say.text.slice(0, 2);
+    return this.media({
+      kind: 'play-ended',
+      playId,
+      completed,
+      spokenText,
+      spokenMs: 500,
+      interruption,
+      failure: null,
+    });
+  }
+
   /** The customer speaks from `nowMs` for `forMs`, the words arriving with the sound. */
   speak(text: string, forMs = 800): this {
     const startedAtMs = this.nowMs;
@@ -98,10 +119,14 @@ function inWords(effect: ConversationEffect): string[] {
   switch (effect.kind) {
     case 'media':
       return effect.command.kind === 'play'
-        ? [`play ${effect.command.bargeIn.mode} ${effect.command.items[0]?.text}`]
+        ? [
+            `${effect.command.interject ? 'interject' : 'play'} ${effect.command.bargeIn.mode} ${effect.command.items[0]?.text}`,
+          ]
         : effect.command.kind === 'secret-keys'
           ? []
-          : [effect.command.kind];
+          : effect.command.kind === 'presume'
+            ? [`presume ${effect.command.items.map(({ text }) => text).join(' ')}`]
+            : [effect.command.kind];
     case 'timer':
       return effect.afterMs === null ? [] : [`${effect.timer} in ${effect.afterMs}`];
     case 'tell':
@@ -130,7 +155,7 @@ test('an answered call greets under protection, asks, and listens only when both
 
 test('an answer to the question ends the turn after 250 ms, other words after 600', () => {
   expect(new Table().atQuestion().speak('我要办理').words).toEqual(['endpoint in 250']);
-  expect(new Table().atQuestion().speak('今天天气').words).toEqual(['endpoint in 600']);
+  expect(new Table().atQuestion().speak('今天天气').words).toEqual(['guess in 120', 'endpoint in 600']);
 });
 
 test('words that stop at a comma are waited for, even where they answer', () => {
@@ -299,4 +324,143 @@ test('each turn is measured: loud and high against the turns before it seems ang
     [2, 'angry'],
   ]);
   expect(measures.map(({ sound }) => sound?.levelDb)).toEqual([-24, -14]);
+});
+
+const signing = compileScript({
+  ...tinyScript,
+  patterns: {
+    ...tinyScript.patterns,
+    acknowledge: { afterMs: 700, say: [{ text: '好的，我查一下。' }, { text: '请稍等。' }] },
+  },
+});
+
+/** A customer who orders, of whose order nothing is heard yet. */
+function orderUnderWay(): Table {
+  const table = new Table({ text: true, recognizer: false }, signing).atQuestion().speak('我要办理').endpoint(250);
+  table.nowMs += 700;
+  return table;
+}
+const late = { kind: 'timer', timer: 'acknowledge' } as const;
+const ordered = {
+  kind: 'function-result',
+  key: '1',
+  name: 'create-order',
+  result: { ok: true, values: {} },
+  tookMs: 5,
+} as const;
+
+test('an order that takes long is acknowledged after 700 ms, and the answer waits for no end of that', () => {
+  const table = new Table({ text: true, recognizer: false }, signing).atQuestion().speak('我要办理').endpoint(250);
+  expect(table.words).toContain('acknowledge in 700');
+  table.nowMs += 700;
+  const { memory } = table.state;
+  expect(table.give(late).words).toEqual(['interject after 好的，我查一下。']);
+  expect(table.give(ordered).words).toEqual(['play never 已为您办理，再见。']);
+  const before = table.state.memory;
+  table.signEnds(true);
+  expect(table.words).toEqual([]);
+  expect(table.state.memory).toBe(before);
+  expect(memory.spoken).not.toContainEqual(expect.objectContaining({ text: '好的，我查一下。' }));
+  expect(table.sayAll().words).toEqual(['hang up completed']);
+});
+
+test('a sign that is being said is not cut by a call that ends without a word', () => {
+  const table = orderUnderWay().give(late);
+  table.give({ ...ordered, result: { ok: false, reason: 'down' } });
+  while (table.state.plays.length > 0) table.playEnds(true);
+  expect(table.words).toEqual([]);
+  expect(table.signEnds(true).words).toEqual(['hang up completed']);
+});
+
+test('signs are told as such, take turns, and one turn has one', () => {
+  const table = orderUnderWay().give(late);
+  expect(table.signEnds(true).told).toEqual([
+    expect.objectContaining({ kind: 'robot-said', text: '好的，我查一下。', acknowledgement: true }),
+  ]);
+  expect(table.give(late).words).toEqual([]);
+  const one = compileScript({
+    ...tinyScript,
+    patterns: { ...tinyScript.patterns, acknowledge: { afterMs: 700, say: [{ text: '好的。' }] } },
+  });
+  expect(acknowledge(signing, table.state.memory, table.state.acknowledged)?.text).toBe('请稍等。');
+  expect(acknowledge(one, table.state.memory, { said: 1, last: '好的。' })).toBeNull();
+});
+
+test('nobody who speaks is acknowledged, nor an answer that sounds', () => {
+  const speaking = orderUnderWay();
+  speaking.media({ kind: 'speech-started', startedAtMs: speaking.nowMs });
+  expect(speaking.give(late).words).toEqual(['acknowledge in 700']);
+  const answered = orderUnderWay().give(ordered);
+  answered.media({ kind: 'play-started', playId: answered.state.plays[0]!.playId, synthesisMs: 0 });
+  expect(answered.give(late).words).toEqual([]);
+});
+
+test('an answer whose sound is late is acknowledged, and who interrupts the sign interrupts the answer', () => {
+  const table = new Table({ text: true, recognizer: false }, signing).atQuestion().speak('今天天气').endpoint(600);
+  expect(table.words).toEqual(
+    expect.arrayContaining(['play after 我没听清，您想买还是转人工？', 'acknowledge in 700']),
+  );
+  table.nowMs += 700;
+  expect(table.give(late).words).toEqual(['interject after 好的，我查一下。']);
+  table.media({ kind: 'speech-started', startedAtMs: 100 });
+  table.playEnds(false, cut, 0);
+  expect(table.signEnds(false, cut).words).toEqual(['barged in']);
+  table.nowMs += 900;
+  table.media({ kind: 'text', text: '人工' });
+  table.media({ kind: 'speech-paused', startedAtMs: 100, lastVoicedAtMs: table.nowMs });
+  expect(table.endpoint(250).words).toContain('play never 正在为您转接。');
+});
+
+test('a robot that waits for nobody is not acknowledged: neither a greeting nor a question after silence', () => {
+  const table = new Table({ text: true, recognizer: false }, signing).answered();
+  expect(table.words.some((word) => word.startsWith('acknowledge'))).toBe(false);
+  table.sayAll().give({ kind: 'timer', timer: 'silence' });
+  expect(table.words).toEqual(['play after 您还在吗？']);
+});
+
+test('words that answer have the answer made ready in the pause, and nothing else happens before the turn is over', () => {
+  const table = new Table().atQuestion();
+  const { memory } = table.state;
+  table.speak('转人工');
+  expect(table.words).toEqual(['presume 正在为您转接。', 'endpoint in 250']);
+  expect(table.told).toEqual([]);
+  expect(table.state.memory).toBe(memory);
+  table.endpoint(250);
+  expect(table.words).toEqual(["customer '转人工'", 'turn 1 after 250', 'play never 正在为您转接。']);
+  expect(table.guessed).toEqual({ hits: 1, misses: 0 });
+});
+
+test('an answer that was guessed wrong is given up before the right one is asked for', () => {
+  const table = new Table({ text: false, recognizer: true }).atQuestion();
+  table.media({ kind: 'speech-started', startedAtMs: 0 });
+  table.media({ kind: 'partial', text: '转人工' });
+  table.nowMs = 800;
+  table.media({ kind: 'speech-paused', startedAtMs: 0, lastVoicedAtMs: 800 });
+  expect(table.words).toEqual(['presume 正在为您转接。', 'endpoint in 250']);
+  table.endpoint(250).media({ kind: 'final', text: '不用', confidence: 0.9 });
+  expect(table.words).toEqual(["customer '不用'", 'presume ', 'turn 1 after 250', 'play never 打扰了，再见。']);
+  expect(table.guessed).toEqual({ hits: 0, misses: 1 });
+});
+
+test('words that mean nothing yet are guessed at when they stay the same, words in mid-phrase never', () => {
+  const guess = { kind: 'timer', timer: 'guess' } as const;
+  expect(new Table().atQuestion().speak('今天天气').give(guess).words).toEqual([
+    'presume 我没听清，您想买还是转人工？',
+  ]);
+  expect(new Table().atQuestion().speak('转人工，').words).toEqual(['endpoint in 1200']);
+  const speaking = new Table().atQuestion().speak('今天天气');
+  speaking.media({ kind: 'speech-started', startedAtMs: speaking.nowMs });
+  expect(speaking.give(guess).words).toEqual([]);
+});
+
+test('of two sentences the one that sounded is gone on with after a cough, and then the one in line', () => {
+  const table = new Table().answered();
+  const [first, second] = table.state.plays;
+  table.media({ kind: 'speech-started', startedAtMs: 100 });
+  const ended = { kind: 'play-ended', completed: false, failure: null, interruption: cut } as const;
+  table.media({ ...ended, playId: second!.playId, spokenText: '', spokenMs: 0 });
+  table.media({ ...ended, playId: first!.playId, spokenText: '您好，', spokenMs: 700 });
+  table.media({ kind: 'speech-paused', startedAtMs: 100, lastVoicedAtMs: 450 });
+  table.endpoint(600).give({ kind: 'timer', timer: 'final' });
+  expect(table.words).toEqual(['play never 您好，我是智能助手。', 'play after 您想买，还是转人工？']);
 });

@@ -6,6 +6,10 @@ import {
   type ConversationInput,
   type ConversationStep,
 } from './conversation-state.ts';
+import { acknowledgementHeard, acknowledgeTurn, followWait } from './conversation-acknowledgement.ts';
+import { guessAnswer } from './conversation-guess.ts';
+import { askForWords, awaitEndpoint, endOfTurn, finalCame, turnHeard, voiceBegins } from './conversation-hearing.ts';
+import { playEnded } from './conversation-interruption.ts';
 import { Turn } from './conversation-turn.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 
@@ -21,8 +25,10 @@ function heardVoice(turn: Turn, event: Extract<MediaEvent, { kind: 'speech-start
         offsetMs: draft.hearing.startedAtMs ? draft.hearing.offsetMs : event.offsetMs,
         finishedAtMs: null,
       };
+      voiceBegins(turn);
       turn.timer('endpoint', null);
       turn.timer('final', null);
+      turn.timer('guess', null);
       if (turn.context.hears.text || turn.context.hears.recognizer) turn.timer('silence', null);
       return;
     case 'speech-paused':
@@ -33,7 +39,7 @@ function heardVoice(turn: Turn, event: Extract<MediaEvent, { kind: 'speech-start
         voicedMs: draft.hearing.voicedMs + (event.lastVoicedAtMs - event.startedAtMs),
         sound: event.sound ? joinSounds(draft.hearing.sound, event.sound) : draft.hearing.sound,
       };
-      turn.awaitEndpoint();
+      awaitEndpoint(turn);
       return;
   }
 }
@@ -50,12 +56,12 @@ function heardWords(turn: Turn, event: Extract<MediaEvent, { kind: 'text' | 'par
         offsetMs: draft.hearing.offsetMs || event.offsetMs,
       };
       turn.timer('silence', null);
-      if (draft.hearing.finishedAtMs === null) turn.awaitEndpoint();
-      else turn.turnHeard();
+      if (draft.hearing.finishedAtMs === null) awaitEndpoint(turn);
+      else turnHeard(turn);
       return;
     case 'partial':
       draft.hearing = { ...draft.hearing, partial: event.text, via: 'speech' };
-      turn.awaitEndpoint();
+      awaitEndpoint(turn);
       return;
     case 'final':
       draft.hearing = {
@@ -65,10 +71,18 @@ function heardWords(turn: Turn, event: Extract<MediaEvent, { kind: 'text' | 'par
         via: 'speech',
         confidence: event.confidence,
       };
-      if (draft.hearing.finishedAtMs === null) turn.awaitEndpoint();
-      else turn.turnHeard();
+      finalCame(turn);
       return;
   }
+}
+
+function playStarted({ draft }: Turn, event: Extract<MediaEvent, { kind: 'play-started' }>): void {
+  const { playId, offsetMs, provider, cached } = event;
+  draft.plays = draft.plays.map((play) =>
+    play.playId === playId ? { ...play, started: true, offsetMs, provider, cached } : play,
+  );
+  // What is said before a function is called is not the answer yet.
+  if (draft.memory.phase !== 'function') draft.answerOwed = false;
 }
 
 function heardMedia(turn: Turn, event: MediaEvent): void {
@@ -93,14 +107,10 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
       turn.key(event.digit);
       return;
     case 'play-started':
-      draft.plays = draft.plays.map((play) =>
-        play.playId === event.playId
-          ? { ...play, offsetMs: event.offsetMs, provider: event.provider, cached: event.cached }
-          : play,
-      );
+      if (!acknowledgementHeard(turn, event)) playStarted(turn, event);
       return;
     case 'play-ended':
-      turn.playEnded(event);
+      if (!acknowledgementHeard(turn, event)) playEnded(turn, event);
       return;
     default:
       return;
@@ -136,8 +146,12 @@ export function converse(
     case 'timer':
       if (input.timer === 'silence') turn.silence();
       else if (input.timer === 'keys') turn.keysLate();
-      else if (input.timer === 'endpoint') turn.endOfTurn();
-      else turn.turnHeard();
+      else if (input.timer === 'endpoint') endOfTurn(turn);
+      else if (input.timer === 'acknowledge') acknowledgeTurn(turn);
+      else if (input.timer === 'guess') guessAnswer(turn);
+      else if (input.timer === 'ask') askForWords(turn);
+      else turnHeard(turn);
   }
+  followWait(turn);
   return { state: turn.draft, effects: turn.effects };
 }

@@ -45,6 +45,7 @@ interface TurnTiming {
   readonly policyMs: number;
   readonly recognizerMs: number | null;
   readonly dialogueMs: number;
+  readonly guessed: { readonly hits: number; readonly misses: number };
 }
 
 /** Runs the conversation of one answered call: feeds it what the media and the clock say, and performs its effects. */
@@ -208,7 +209,8 @@ export class Talk implements Attendant {
     if (answeredBy === 'human') return;
     this.#deaf = true;
     this.#around.media.send({ kind: 'stop-play', legId: this.#legId });
-    for (const timer of ['silence', 'endpoint', 'final', 'keys'] as const) this.#timers.stop(timer);
+    for (const timer of ['silence', 'endpoint', 'final', 'keys', 'acknowledge', 'guess', 'ask'] as const)
+      this.#timers.stop(timer);
     this.#timers.start('beep', hasFinished(event) ? 0 : beepWaitMs, () => this.#meetMachine());
   }
 
@@ -296,6 +298,7 @@ export class Talk implements Attendant {
           policyMs: effect.policyMs,
           recognizerMs: effect.recognizerMs,
           dialogueMs,
+          guessed: effect.guessed,
         };
         return undefined;
       case 'call-function':
@@ -310,9 +313,10 @@ export class Talk implements Attendant {
 
   #tellTiming(event: Extract<MediaEvent, { kind: 'play-started' }>): void {
     const timing = this.#timing;
-    if (!timing) return;
+    // A sign that the answer comes is not the answer.
+    if (!timing || event.playId === this.#state.acknowledging?.playId) return;
     this.#timing = null;
-    const { turn, lastVoicedAtMs, endpointMs, policyMs, recognizerMs, dialogueMs } = timing;
+    const { turn, lastVoicedAtMs, endpointMs, policyMs, recognizerMs, dialogueMs, guessed } = timing;
     const firstPacketMs = event.atMs - lastVoicedAtMs;
     this.#story.tell({
       kind: 'turn-timed',
@@ -325,6 +329,7 @@ export class Talk implements Attendant {
         modelMs: null,
         synthesisMs: event.synthesisMs,
         firstPacketMs,
+        ...(guessed.hits + guessed.misses > 0 && { speculation: guessed }),
       },
     });
   }

@@ -328,6 +328,13 @@ export const globalPatternsSchema = z.object({
   tooLong: z.object({ say: utterancesSchema, goTo: targetSchema.optional() }).optional(),
   /** The same question asked again and again. */
   repeatedQuestion: z.object({ max: z.number().int().min(1).max(9).default(2), say: utterancesSchema }).optional(),
+  /**
+   * Said where the answer is not heard within `afterMs` of the end of the customer's turn (承接语): a sign that it comes, never the
+   * answer itself. They take turns; one that stands alone is said once a call.
+   */
+  acknowledge: z
+    .object({ afterMs: z.number().int().min(200).max(10_000).default(800), say: utterancesSchema })
+    .optional(),
   /** What a machine that answers gets. */
   voicemail: z.object({ leave: utterancesSchema.optional() }).prefault({}),
 });

@@ -7,6 +7,7 @@ export { compileScript, type CompiledScript } from './compiled-script.ts';
 export { startMemory, type DialogueMemory } from './dialogue-memory.ts';
 export type { DialogueInput } from './dialogue-input.ts';
 export type { Move } from './move.ts';
+export { acknowledge, acknowledgeAfterMs } from './acknowledge.ts';
 export { answersQuestion } from './answers-question.ts';
 export { expectedPhrases } from './expected-phrases.ts';
 export { utterancesOf } from './utterances-of.ts';

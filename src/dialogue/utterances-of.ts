@@ -44,6 +44,7 @@ function addNode(
 }
 
 function patternTexts({ patterns }: ScriptDocument): readonly (readonly Utterance[] | undefined)[] {
-  const { silence, noMatch, repeat, tooLong, repeatedQuestion, voicemail } = patterns;
-  return [silence.say, noMatch.say, repeat.prefix, tooLong?.say, repeatedQuestion?.say, voicemail.leave];
+  const { silence, noMatch, repeat, tooLong, repeatedQuestion, acknowledge, voicemail } = patterns;
+  const always = [silence.say, noMatch.say, repeat.prefix, tooLong?.say];
+  return [...always, repeatedQuestion?.say, acknowledge?.say, voicemail.leave];
 }

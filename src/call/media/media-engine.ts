@@ -116,7 +116,9 @@ export class MediaEngine {
       case 'judge-answer':
         return leg.judgeAnswer(command.phase, this.#recordings);
       case 'play':
-        return leg.playback.enqueue(command);
+        return command.interject ? leg.playback.interject(command, nowMs) : leg.playback.enqueue(command);
+      case 'presume':
+        return leg.presumed.replace(command.items);
       case 'stop-play':
         return leg.playback.stop({ by: 'command', startedAtMs: nowMs, decidedAtMs: nowMs });
       case 'play-tone':

@@ -13,6 +13,7 @@ type Ended = Omit<Extract<MediaEvent, { kind: 'play-ended' }>, 'kind' | 'legId'>
 /** One leg's playback, asked for a frame each 20 ms. */
 class Bench {
   readonly speech: ReturnType<typeof scriptedSpeechLink>;
+  readonly library: SoundLibrary;
   readonly playback: Playback;
   readonly ended: Ended[] = [];
   readonly sent: number[] = [];
@@ -22,13 +23,13 @@ class Bench {
 
   constructor(script: Parameters<typeof scriptedSpeechLink>[0] = {}) {
     this.speech = scriptedSpeechLink(script);
-    const library = new SoundLibrary({
+    this.library = new SoundLibrary({
       speech: this.speech,
       files: new MemoryFiles(),
       cacheBytes: 1_000_000,
       cacheFolder: null,
     });
-    this.playback = new Playback(library, {
+    this.playback = new Playback(this.library, {
       started: ({ playId, atMs, synthesisMs }) => this.started.push({ playId, atMs, synthesisMs }),
       ended: (event) => this.ended.push(event),
       words: (text) => (this.words += text),
@@ -129,5 +130,75 @@ describe('a sentence that is interrupted', () => {
     bench.stop({ silentByMs: bench.nowMs + 200 }).pass(600);
     expect(Math.abs(bench.lastedMs(frameMs) - 790)).toBeLessThanOrEqual(1);
     expect(bench.ended[0]).toMatchObject({ spokenText: '一二三四五六七八九', completed: false });
+  });
+});
+
+describe('a sign that the answer comes', () => {
+  const answer = '您的保额是五十万';
+  const sign = (bench: Bench): Bench => {
+    bench.playback.interject(
+      { playId: 'sign', bargeIn: always, items: [{ text: '好的', voice: plainVoice, audioFile: null }] },
+      bench.nowMs,
+    );
+    return bench;
+  };
+  /** `ready` texts are there already; all others take as many flushes as asked. */
+  const late = (flushes: number, ready: readonly string[] = ['好的']): Bench => {
+    const bench = new Bench({ firstChunkAfterFlushes: flushes });
+    for (const text of ready) bench.library.prepare({ text, voice: plainVoice, audioFile: null });
+    for (let flush = 0; flush <= flushes; flush++) bench.speech.flush();
+    return bench;
+  };
+
+  it('is said while the answer is made, which follows it without a gap, whole', () => {
+    const bench = sign(late(20).play(answer, 'answer').pass(300)).pass(3_000);
+    expect(bench.ended.map(({ playId, completed }) => [playId, completed])).toEqual([
+      ['sign', true],
+      ['answer', true],
+    ]);
+    expect(bench.started.map(({ playId, atMs }) => [playId, atMs])).toEqual([
+      ['sign', 300],
+      ['answer', 700],
+    ]);
+    expect(bench.sent.slice(700 * 8, 700 * 8 + scriptedSound(answer).length)).toEqual([...scriptedSound(answer)]);
+  });
+
+  it('is no part of what the answer took: that is counted to when its sound was there', () => {
+    const bench = sign(late(20).play(answer, 'answer').pass(300)).pass(3_000);
+    expect(bench.started[1]?.synthesisMs).toBe(420);
+  });
+
+  it.each([
+    { name: 'the answer sounds', bench: () => new Bench().play(answer, 'answer').pass(100) },
+    { name: 'the answer is there', bench: () => late(0, [answer]).play(answer, 'answer').pass(20) },
+  ])('is not said where $name already', ({ bench }) => {
+    const ran = sign(bench()).pass(3_000);
+    expect(ran.started.map(({ playId }) => playId)).toEqual(['answer']);
+    expect(ran.ended[0]).toMatchObject({ playId: 'sign', completed: false, spokenText: '', interruption: null });
+    expect(ran.ended[1]).toMatchObject({ playId: 'answer', completed: true });
+  });
+
+  it('is given up where its own sound is late and the answer is there first', () => {
+    const bench = late(10, []).play(answer, 'answer').pass(100);
+    sign(bench).pass(3_000);
+    expect(bench.started.map(({ playId }) => playId)).toEqual(['answer']);
+    expect(bench.ended[0]).toMatchObject({ playId: 'sign', completed: false, spokenMs: 0 });
+  });
+
+  it('keeps an answer that comes while it is said until its own end', () => {
+    const bench = sign(late(0)).pass(100).play(answer, 'answer').pass(3_000);
+    expect(bench.started.map(({ playId, atMs }) => [playId, atMs])).toEqual([
+      ['sign', 0],
+      ['answer', 400],
+    ]);
+  });
+
+  it('takes the answer with it when it is interrupted: both are over, and nothing sounds', () => {
+    const bench = sign(late(20).play(answer, 'answer').pass(300)).pass(200).stop().pass(1_000);
+    expect(bench.ended.map(({ playId, completed, spokenMs }) => [playId, completed, spokenMs > 0])).toEqual([
+      ['answer', false, false],
+      ['sign', false, true],
+    ]);
+    expect(bench.playback.busy).toBe(false);
   });
 });

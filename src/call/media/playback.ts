@@ -43,6 +43,10 @@ interface Playing {
   readonly sounds: readonly Sound[];
   readonly texts: readonly SpokenText[];
   readonly askedAtMs: number;
+  /** Said only where nothing else can be. */
+  readonly interjected: boolean;
+  /** When its first sound was there, while another was said before it. */
+  readyAtMs: number | null;
   item: number;
   /** Samples of the current item that have left. */
   position: number;
@@ -77,6 +81,8 @@ export class Playback {
   /** Samples of the play before the frame that was read last. */
   #frameStart = 0;
   #playing: Playing | null = null;
+  /** Next, while something is said before it because its sound is late. */
+  #held: Playing | null = null;
 
   constructor(library: SoundLibrary, listener: PlaybackListener) {
     this.#library = library;
@@ -85,6 +91,18 @@ export class Playback {
 
   enqueue(play: Play): void {
     this.#waiting.push(play);
+  }
+
+  /**
+   * Says something short where nothing sounds: before the sentence whose sound is not there yet, which follows it without a
+   * gap. Where something sounds after all it is over at once, unsaid.
+   */
+  interject(play: Play, nowMs: number): void {
+    const playing = this.#playing;
+    if (this.#held || (playing && (playing.startedAtMs !== null || isReady(playing))))
+      return this.#listener.ended(unsaid(play.playId, nowMs, null));
+    this.#held = playing;
+    this.#playing = this.#open(play, nowMs, true);
   }
 
   /** The play whose sound is leaving and may be stopped, null where none is. */
@@ -96,7 +114,7 @@ export class Playback {
   }
 
   get busy(): boolean {
-    return this.#playing !== null || this.#waiting.length > 0;
+    return this.#playing !== null || this.#held !== null || this.#waiting.length > 0;
   }
 
   /** Fades what plays, drops what waits. */
@@ -104,21 +122,16 @@ export class Playback {
     const { by, startedAtMs, decidedAtMs } = interruption;
     const dropped = this.#waiting.splice(0);
     const playing = this.#playing;
+    const held = this.#held;
+    this.#held = null;
     if (playing?.startedAtMs === null) this.#finish(playing, decidedAtMs, { interruption });
     else if (playing && !playing.interruption) {
       playing.interruption = interruption;
       this.#planCut(playing, interruption);
     }
-    for (const play of dropped)
-      this.#listener.ended({
-        playId: play.playId,
-        atMs: decidedAtMs,
-        completed: false,
-        spokenText: '',
-        spokenMs: 0,
-        interruption: { by, startedAtMs, decidedAtMs, stoppedAtMs: decidedAtMs },
-        failure: null,
-      });
+    if (held) this.#finish(held, decidedAtMs, { interruption });
+    for (const { playId } of dropped)
+      this.#listener.ended(unsaid(playId, decidedAtMs, { by, startedAtMs, decidedAtMs, stoppedAtMs: decidedAtMs }));
   }
 
   /** Looks at the sound that may still leave for the end of a word. */
@@ -146,8 +159,7 @@ export class Playback {
 
   /** The next 20 ms of the robot's voice, null where it has nothing to say or its sound is not there yet. Good until the next. */
   next(nowMs: number, dueMs: number): Int16Array | null {
-    this.#playing ??= this.#begin(nowMs);
-    const playing = this.#playing;
+    const playing = this.#current(nowMs);
     if (!playing) return null;
     const frame = this.#read(playing);
     const failure = playing.sounds[playing.item]?.failure ?? null;
@@ -159,14 +171,34 @@ export class Playback {
     return frame;
   }
 
+  #current(nowMs: number): Playing | null {
+    // The answer is made while the sign that it comes is said.
+    if (this.#playing?.interjected) this.#held ??= this.#begin(nowMs);
+    const held = this.#held;
+    if (held && held.readyAtMs === null && isReady(held)) held.readyAtMs = nowMs;
+    const playing = this.#playing;
+    // A sign keeps no answer waiting.
+    const late = playing?.interjected === true && playing.startedAtMs === null && !isReady(playing);
+    if (late && held?.readyAtMs != null) this.#finish(playing, nowMs, { unsaid: true });
+    if (this.#playing) return this.#playing;
+    this.#held = null;
+    this.#playing = held ?? this.#begin(nowMs);
+    return this.#playing;
+  }
+
   #begin(nowMs: number): Playing | null {
     const play = this.#waiting.shift();
-    if (!play) return null;
+    return play ? this.#open(play, nowMs, false) : null;
+  }
+
+  #open(play: Play, nowMs: number, interjected: boolean): Playing {
     return {
       play,
       sounds: play.items.map((item) => this.#library.open(item)),
       texts: play.items.map((item) => new SpokenText(item.text)),
       askedAtMs: nowMs,
+      interjected,
+      readyAtMs: null,
       item: 0,
       position: 0,
       playedSamples: 0,
@@ -181,7 +213,7 @@ export class Playback {
 
   /** A whole frame, or the last of the play filled up with silence; null where the sound has not come yet. */
   #read(playing: Playing): Int16Array | null {
-    if (!this.#isReady(playing)) return null;
+    if (!isReady(playing)) return null;
     const frame = this.#frame;
     let filled = 0;
     while (playing.item < playing.sounds.length) {
@@ -197,11 +229,6 @@ export class Playback {
     this.#frameStart = playing.playedSamples;
     playing.playedSamples += filled;
     return frame;
-  }
-
-  #isReady(playing: Playing): boolean {
-    const sound = playing.sounds[playing.item];
-    return sound !== undefined && (sound.ended || sound.lengthSamples - playing.position >= frameSamples);
   }
 
   #endItem(playing: Playing, sound: Sound): void {
@@ -221,7 +248,7 @@ export class Playback {
         {
           playId: playing.play.playId,
           atMs: nowMs,
-          synthesisMs: nowMs - playing.askedAtMs,
+          synthesisMs: (playing.readyAtMs ?? nowMs) - playing.askedAtMs,
           provider: sound.provider ?? 'unknown',
           cached: sound.cached,
         },
@@ -258,9 +285,9 @@ export class Playback {
   #finish(
     playing: Playing,
     nowMs: number,
-    why: { readonly interruption?: Interruption; readonly failure?: string },
+    why: { readonly interruption?: Interruption; readonly failure?: string; readonly unsaid?: boolean },
   ): void {
-    this.#playing = null;
+    if (this.#playing === playing) this.#playing = null;
     for (const [index, item] of playing.play.items.entries())
       this.#library.release(item, playing.sounds[index] as Sound);
     const current = playing.sounds[playing.item];
@@ -270,7 +297,7 @@ export class Playback {
     this.#listener.ended({
       playId: playing.play.playId,
       atMs: nowMs,
-      completed: interruption === null && why.failure === undefined,
+      completed: interruption === null && why.failure === undefined && why.unsaid !== true,
       spokenText: playing.spokenText,
       spokenMs: Math.round(playing.playedSamples / 8),
       interruption: interruption && {
@@ -286,4 +313,18 @@ export class Playback {
 
 function isCutOff({ cut, cutFrom, playedSamples, sounds, item }: Playing): boolean {
   return !cut || playedSamples - cutFrom >= cut.fadeTo || item === sounds.length;
+}
+
+function isReady({ sounds, item, position }: Playing): boolean {
+  const sound = sounds[item];
+  return sound !== undefined && (sound.ended || sound.lengthSamples - position >= frameSamples);
+}
+
+/** The end of what was never heard. */
+function unsaid(
+  playId: string,
+  atMs: number,
+  interruption: PlayEnded['interruption'],
+): Omit<PlayEnded, 'kind' | 'legId'> {
+  return { playId, atMs, completed: false, spokenText: '', spokenMs: 0, interruption, failure: null };
 }

@@ -49,10 +49,19 @@ function checkOutsideNodes(findings: Findings): void {
     tooLong: patterns.tooLong?.say,
     repeatedQuestion: patterns.repeatedQuestion?.say,
     repeat: patterns.repeat.prefix,
+    acknowledge: patterns.acknowledge?.say,
     voicemail: patterns.voicemail.leave,
   };
   for (const [name, utterances] of Object.entries(texts))
     checkUtterances(findings, utterances ?? [], { path: ['patterns', name] });
+  if (patterns.acknowledge && new Set(patterns.acknowledge.say.map(({ text }) => text)).size < 2)
+    report(
+      findings,
+      'said-once',
+      { path: ['patterns', 'acknowledge', 'say'] },
+      'the acknowledgement is never said twice in a row: with one wording it is said once a call; give it two or more',
+      'warning',
+    );
   document.intents.forEach(({ patterns: expressions, id }, index) => {
     for (const expression of expressions)
       checkExpression(findings, id, expression, { path: ['intents', index, 'patterns'] });

@@ -308,6 +308,12 @@ const broken: readonly (readonly [string, SmallNodes, SmallRest, string])[] = [
     "script 'small': intent 'a': /(a+)+$/ repeats a repetition, which may take for ever",
   ],
   [
+    'said-once',
+    { start: end },
+    { patterns: { silence: { say: '?' }, noMatch: { say: '?' }, acknowledge: { say: ['好的。', '好的。'] } } },
+    "script 'small': the acknowledgement is never said twice in a row: with one wording it is said once a call; give it two or more",
+  ],
+  [
     'identity-missing',
     { start: { kind: 'end', say: '您好。', bargeIn: { mode: 'never' } } },
     { purpose: 'marketing' },

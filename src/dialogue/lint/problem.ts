@@ -32,7 +32,8 @@ export type ProblemCode =
   | 'duplicate'
   | 'recording-incomplete'
   | 'recording-unusable'
-  | 'pattern-broken';
+  | 'pattern-broken'
+  | 'said-once';
 
 /** Gathers problems of one script with the words they all begin with. */
 export interface Findings {

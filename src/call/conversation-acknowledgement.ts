@@ -1,0 +1,63 @@
+import { acknowledge, acknowledgeAfterMs } from '../dialogue/index.ts';
+import { tellBargeIn } from './conversation-interruption.ts';
+import { playOf, robotSaid } from './conversation-state.ts';
+import { itemOf, type Turn } from './conversation-turn.ts';
+import type { MediaEvent } from './media/media-messages.ts';
+
+/** After each step: begins to wait for an answer that is owed, or ends it. */
+export function followWait(turn: Turn): void {
+  const { draft, context } = turn;
+  const waits = isWaiting(turn);
+  if (waits === (draft.waitsSinceMs !== null)) return;
+  draft.waitsSinceMs = waits ? turn.nowMs : null;
+  const afterMs = acknowledgeAfterMs(context.script, draft.memory);
+  if (afterMs !== null) turn.timer('acknowledge', waits ? afterMs : null);
+}
+
+/** An answer is owed, and nothing sounds: a function has not answered, or the answer's own sound has not begun. */
+function isWaiting({ draft }: Turn): boolean {
+  const { plays, memory, answerOwed, next, acknowledging, interrupted, over } = draft;
+  if (!answerOwed || next || acknowledging || interrupted || over) return false;
+  const [first] = plays;
+  return first ? !first.started : memory.phase === 'function';
+}
+
+/** The answer is late: a word that it comes, once a turn, where nobody speaks. */
+export function acknowledgeTurn(turn: Turn): void {
+  const { draft, context } = turn;
+  if (draft.waitsSinceMs === null) return;
+  const { speaking, text, partial } = draft.hearing;
+  if (speaking || text !== '' || partial !== '') {
+    // Whoever speaks now needs no sign; when he has done so, the answer may still be owed.
+    draft.waitsSinceMs = null;
+    return;
+  }
+  const sign = acknowledge(context.script, draft.memory, draft.acknowledged);
+  draft.answerOwed = false;
+  if (!sign) return;
+  const said = draft.acknowledged.said + 1;
+  const play = playOf({ kind: 'say', sayId: `a${said}`, ...sign });
+  draft.acknowledged = { said, last: sign.text };
+  draft.acknowledging = play;
+  turn.media({ kind: 'play', playId: play.playId, items: [itemOf(sign)], bargeIn: sign.bargeIn, interject: true });
+}
+
+/** True where `event` is of an acknowledgement: the dialogue never hears of it. */
+export function acknowledgementHeard(
+  turn: Turn,
+  event: Extract<MediaEvent, { kind: 'play-started' | 'play-ended' }>,
+): boolean {
+  const { draft } = turn;
+  const play = draft.acknowledging;
+  if (play?.playId !== event.playId) return false;
+  if (event.kind === 'play-started') {
+    const { offsetMs, provider, cached } = event;
+    draft.acknowledging = { ...play, started: true, offsetMs, provider, cached };
+    return true;
+  }
+  draft.acknowledging = null;
+  if (play.started) turn.tell({ ...robotSaid(play, event, draft.turn), acknowledgement: true });
+  if (event.interruption?.by === 'speech' && event.spokenMs > 0) tellBargeIn(turn, play.say, event.interruption);
+  turn.settle();
+  return true;
+}

@@ -1,0 +1,182 @@
+import { answersQuestion } from '../dialogue/index.ts';
+import { estimateEmotion, learnVoice, turnSound } from '../speech/index.ts';
+import { considerGuess, dropGuess, judgeGuess } from './conversation-guess.ts';
+import { interruptionWasReal, isNoInterruption, resumeInterrupted } from './conversation-interruption.ts';
+import { nothingHeard, type Hearing } from './conversation-state.ts';
+import type { Turn } from './conversation-turn.ts';
+
+/** Real-time text without any sound ends a turn after this pause, since nothing else can. */
+const textAlonePauseMs = 1_200;
+/** How long a recogniser, or late text, is waited for once the turn is over. */
+const finalWaitMs = 400;
+/** Sound without words shorter than this is a cough, not an answer. */
+const shortestUtteranceMs = 600;
+/** A recogniser that takes longer than this for its final is asked before the turn ends, after so much quiet at the least. */
+const promptMs = 80;
+const leastQuietMs = 100;
+
+/** A comma and a character or two: a clause has begun, whatever the words before it answer. */
+const clauseBegun = /[,，、；;][^,，、；;。.！!？?]{1,2}$/u;
+
+/** Starts the wait that ends the turn, from the last voiced frame and what was heard so far. */
+export function awaitEndpoint(turn: Turn): void {
+  const { hearing } = turn.draft;
+  if (hearing.speaking || hearing.finishedAtMs !== null) return;
+  const answered = howAnswered(turn, hearing);
+  considerGuess(turn, answered);
+  if (hearing.lastVoicedAtMs === 0) {
+    turn.timer('endpoint', textAlonePauseMs);
+    return;
+  }
+  const policyMs = turn.context.endpointWaitMs({ answered });
+  turn.draft.hearing = { ...hearing, policyMs };
+  turn.timer('endpoint', Math.max(0, hearing.lastVoicedAtMs + policyMs - turn.nowMs));
+  askAhead(turn, policyMs);
+}
+
+/** The final of a recogniser that takes its time shall be here when the turn ends: it is asked for so much earlier. */
+function askAhead(turn: Turn, policyMs: number): void {
+  const { hearing, recognizerLagMs } = turn.draft;
+  if (recognizerLagMs < promptMs) return;
+  const askAtMs = hearing.lastVoicedAtMs + Math.max(leastQuietMs, policyMs - recognizerLagMs);
+  turn.timer('ask', hearing.unasked ? Math.max(0, askAtMs - turn.nowMs) : null);
+}
+
+/** Asks the recogniser for the words of the voice so far. Where the customer goes on, so does the turn, with more words. */
+export function askForWords(turn: Turn): void {
+  const { draft } = turn;
+  if (draft.hearing.speaking || !draft.hearing.unasked) return;
+  draft.hearing = {
+    ...draft.hearing,
+    unasked: false,
+    awaited: draft.hearing.awaited + 1,
+    askedAtMs: turn.nowMs,
+  };
+  turn.media({ kind: 'finish-turn' });
+}
+
+/** The customer's voice begins, or goes on after a pause. */
+export function voiceBegins(turn: Turn): void {
+  const { draft, context } = turn;
+  draft.hearing = { ...draft.hearing, unasked: context.hears.recognizer };
+  if (draft.recognizerLagMs >= promptMs) turn.timer('ask', null);
+}
+
+/** A final came: the turn goes on, or was waiting for it. */
+export function finalCame(turn: Turn): void {
+  const { draft } = turn;
+  const { awaited, askedAtMs, finishedAtMs } = draft.hearing;
+  if (awaited === 1) draft.recognizerLagMs = turn.nowMs - askedAtMs;
+  draft.hearing = { ...draft.hearing, awaited: Math.max(0, awaited - 1) };
+  if (finishedAtMs === null) awaitEndpoint(turn);
+  else if (awaited <= 1) turnHeard(turn);
+}
+
+function howAnswered({ context, draft }: Turn, { text, partial }: Hearing): 'answer' | 'more' | 'unknown' {
+  const words = `${text}${partial}`;
+  if (words === '') return 'unknown';
+  if (context.looksUnfinished(words)) return 'more';
+  return clauseBegun.test(words) ? 'unknown' : answersQuestion(context.script, draft.memory, words);
+}
+
+/** The pause was long enough. Words may still be on their way: they are waited for a moment. */
+export function endOfTurn(turn: Turn): void {
+  const { draft } = turn;
+  if (draft.hearing.speaking) return;
+  if (draft.hearing.finishedAtMs !== null || !mayHaveMoreWords(turn)) return turnHeard(turn);
+  if (draft.hearing.awaited === 0) draft.hearing = { ...draft.hearing, unasked: true };
+  askForWords(turn);
+  draft.hearing = { ...draft.hearing, finishedAtMs: turn.nowMs };
+  turn.timer('final', finalWaitMs);
+}
+
+/** No words came yet, or the recogniser has not told all of them. Words that were typed are whole. */
+function mayHaveMoreWords({ draft: { hearing }, context: { hears } }: Turn): boolean {
+  if (hearing.text === '') return hears.recognizer || hears.text;
+  return hearing.via === 'speech' && (hearing.unasked || hearing.awaited > 0);
+}
+
+/** The turn is over and its words, if any, are known. */
+export function turnHeard(turn: Turn): void {
+  const { draft } = turn;
+  const { hearing } = draft;
+  draft.hearing = nothingHeard;
+  for (const timer of ['endpoint', 'final', 'guess'] as const) turn.timer(timer, null);
+  if (draft.recognizerLagMs >= promptMs) turn.timer('ask', null);
+  const text = hearing.text.trim();
+  if (text === '') {
+    dropGuess(turn);
+    soundWithoutWords(turn, hearing);
+    return;
+  }
+  draft.turn += 1;
+  const durationMs = Math.max(0, hearing.lastVoicedAtMs - hearing.startedAtMs);
+  turn.tell({
+    kind: 'customer-said',
+    turn: draft.turn,
+    node: draft.node,
+    text,
+    confidence: hearing.confidence,
+    via: hearing.via,
+    offsetMs: hearing.offsetMs,
+    durationMs,
+  });
+  measure(turn, text, hearing);
+  if (draft.plays.length > 0 || draft.next) {
+    draft.overTalk = `${draft.overTalk}${text}`;
+    return;
+  }
+  if (isNoInterruption(turn, hearing)) {
+    dropGuess(turn);
+    return resumeInterrupted(turn);
+  }
+  interruptionWasReal(turn);
+  draft.listening = null;
+  turn.timer('silence', null);
+  answer(turn, hearing, text);
+}
+
+/** Gives the words to the dialogue; how long they took to come, and what was guessed of the answer, is told before it. */
+function answer(turn: Turn, hearing: Hearing, text: string): void {
+  const { draft, effects, nowMs } = turn;
+  const before = effects.length;
+  draft.guessed = { hits: 0, misses: draft.guessed.misses };
+  turn.say({ kind: 'heard', text, confidence: hearing.confidence });
+  const answered = effects.splice(before);
+  judgeGuess(turn, answered);
+  if (hearing.lastVoicedAtMs > 0)
+    effects.push({
+      kind: 'turn-decided',
+      turn: draft.turn,
+      lastVoicedAtMs: hearing.lastVoicedAtMs,
+      endpointMs: (hearing.finishedAtMs ?? nowMs) - hearing.lastVoicedAtMs,
+      policyMs: hearing.policyMs,
+      recognizerMs: hearing.finishedAtMs === null ? null : nowMs - hearing.finishedAtMs,
+      guessed: draft.guessed,
+    });
+  draft.guessed = { hits: 0, misses: 0 };
+  effects.push(...answered);
+}
+
+/** Only a calm turn teaches how the customer speaks. */
+function measure(turn: Turn, text: string, hearing: Hearing): void {
+  const { draft } = turn;
+  const sound = hearing.sound && turnSound(hearing.sound, text);
+  const emotion = estimateEmotion(text, sound, draft.usualVoice);
+  if (sound && emotion.emotion === 'neutral') draft.usualVoice = learnVoice(draft.usualVoice, sound);
+  turn.tell({ kind: 'turn-measured', turn: draft.turn, sound, emotion });
+}
+
+function soundWithoutWords(turn: Turn, hearing: Hearing): void {
+  const { draft } = turn;
+  const hearsWords = turn.context.hears.text || turn.context.hears.recognizer;
+  if (draft.interrupted && (!hearsWords || isNoInterruption(turn, hearing))) return resumeInterrupted(turn);
+  interruptionWasReal(turn);
+  if (hearsWords && hearing.voicedMs >= shortestUtteranceMs && draft.listening && draft.plays.length === 0) {
+    draft.listening = null;
+    draft.turn += 1;
+    turn.say({ kind: 'heard', text: '', confidence: 0 });
+    return;
+  }
+  turn.settle();
+}
