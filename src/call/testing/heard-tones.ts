@@ -8,6 +8,8 @@ const frameMs = 20;
 const quietDbfs = -45;
 /** Of a frame's power, where one character alone sounds. */
 const pureShare = 0.8;
+/** Of a text's frames, how many may be heard otherwise. */
+const differingShare = 0.07;
 
 /** What one frame holds: the place of a character's pitch, `quiet`, or `mixed` where no one pitch explains it. */
 export type HeardTone = number | 'quiet' | 'mixed';
@@ -32,15 +34,30 @@ function toneOf(frame: Int16Array): HeardTone {
  * differ: those in which one character gives way to the next.
  */
 export function whereSaid(heard: readonly HeardTone[], text: string, chars = Infinity): number[] {
-  const wanted = heardTones(scriptedSound(Array.from(text).slice(0, chars).join('')));
+  const wanted = tonesOf(Array.from(text).slice(0, chars).join(''));
   const places: number[] = [];
   for (let at = 0; at + wanted.length <= heard.length; at++) {
-    const alike = wanted.filter((tone, index) => tone === heard[at + index] || tone === 'mixed').length;
-    if (alike < wanted.length * 0.93) continue;
+    if (!soundsAt(heard, at, wanted)) continue;
     places.push(at * frameMs);
     at += wanted.length - 1;
   }
   return places;
+}
+
+const tonesOfTexts = new Map<string, readonly HeardTone[]>();
+
+/** Tests ask for the same few texts frame after frame. */
+function tonesOf(text: string): readonly HeardTone[] {
+  const known = tonesOfTexts.get(text) ?? heardTones(scriptedSound(text));
+  tonesOfTexts.set(text, known);
+  return known;
+}
+
+function soundsAt(heard: readonly HeardTone[], at: number, wanted: readonly HeardTone[]): boolean {
+  let mayDiffer = Math.floor(wanted.length * differingShare);
+  for (const [index, tone] of wanted.entries())
+    if (tone !== heard[at + index] && tone !== 'mixed' && --mayDiffer < 0) return false;
+  return true;
 }
 
 /** Spans of sound in ms, silences up to `bridgeMs` bridged. */

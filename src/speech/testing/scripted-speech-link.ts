@@ -88,19 +88,27 @@ export function scriptedSound(text: string): Int16Array {
   const sound = new Int16Array(lengthMs * perMs);
   let at = 0;
   for (const { char, voiced } of parts) {
-    const length = (voiced ? scriptedCharMs : scriptedPauseMs) * perMs;
-    if (voiced) writeTone(sound.subarray(at, at + length), 400 + 70 * ((char.codePointAt(0) ?? 0) % 18));
-    at += length;
+    if (voiced) sound.set(characterSound((char.codePointAt(0) ?? 0) % 18), at);
+    at += (voiced ? scriptedCharMs : scriptedPauseMs) * perMs;
   }
   return sound;
 }
 
-function writeTone(target: Int16Array, frequencyHz: number): void {
+const characterSounds = new Map<number, Int16Array>();
+
+/** There are 18, and tests say thousands of characters. */
+function characterSound(place: number): Int16Array {
+  const known = characterSounds.get(place) ?? rampedTone(400 + 70 * place, scriptedCharMs * 8);
+  characterSounds.set(place, known);
+  return known;
+}
+
+function rampedTone(frequencyHz: number, samples: number): Int16Array {
   const rampSamples = 80;
-  for (let index = 0; index < target.length; index++) {
-    const ramp = Math.min(1, index / rampSamples, (target.length - 1 - index) / rampSamples);
-    target[index] = Math.round(7_300 * ramp * Math.sin((2 * Math.PI * frequencyHz * index) / 8_000));
-  }
+  return Int16Array.from({ length: samples }, (_, index) => {
+    const ramp = Math.min(1, index / rampSamples, (samples - 1 - index) / rampSamples);
+    return Math.round(7_300 * ramp * Math.sin((2 * Math.PI * frequencyHz * index) / 8_000));
+  });
 }
 
 function levelDb(samples: Int16Array): number {
