@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMsOf } from './process-cpu.ts';
 import { versionOf } from './report.ts';
 
 type Value = string | { readonly [name: string]: Value };
 type Command = { readonly command: string; readonly [name: string]: Value };
 
 const host = '127.0.0.1';
-/** `sysconf(_SC_CLK_TCK)` of every Linux. */
-const ticksPerSecond = 100;
 const answerWithinMs = 1_000;
 
 export const rtpengineVersion = versionOf('rtpengine', '--version');
@@ -114,10 +112,4 @@ function audioPortIn(reply: string): number {
   const port = /m=audio (\d+) /.exec(reply)?.[1];
   if (port === undefined) throw new Error(`rtpengine: no audio in its answer: ${reply}`);
   return Number(port);
-}
-
-/** Of all its threads: fields 14 and 15 of `stat` (proc(5)). */
-function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksPerSecond;
 }

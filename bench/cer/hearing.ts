@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { entryBeside, startChild } from '../../src/foundation/entry.ts';
 import { silentLogger } from '../../src/foundation/logger.ts';
 import { connectSpeechLink, startSpeechEngines, type SpeechLink } from '../../src/speech/index.ts';
 import { findInstalledSpeech } from '../../src/speech/supervisor/speech-capabilities.ts';
+import { askChild } from '../ask-child.ts';
 import type { WideAnswer, WideQuestion } from '../wide-hearing-entry.ts';
 
 const frameMs = 20;
@@ -107,17 +107,8 @@ function startWide(folder: string): {
 } {
   const entry = entryBeside(import.meta.url, '../wide-hearing-entry');
   const child = startChild(entry, [folder], { serialization: 'advanced' });
-  const gone = once(child, 'exit').then(([code]) => {
-    throw new Error(`the process that hears 16 kHz ended with ${code}`);
-  });
-  gone.catch(() => undefined);
   return {
     child,
-    async hear(samples) {
-      const answer = once(child, 'message') as Promise<[WideAnswer]>;
-      child.send({ samples } satisfies WideQuestion);
-      const [{ text }] = await Promise.race([answer, gone]);
-      return text;
-    },
+    hear: async (samples) => (await askChild<WideAnswer>(child, { samples } satisfies WideQuestion)).text,
   };
 }

@@ -1,0 +1,65 @@
+import { messageOf } from '../../src/foundation/errors.ts';
+import { ratioOf, rounded, type BenchResult } from '../report.ts';
+
+/** What our server, link and sockets may cost, as a share of what the bare engine does. */
+const mostOverhead = 0.15;
+
+/** Numbers of one engine, by its own program and bare, in one unit. */
+export interface Figures {
+  readonly ours: number;
+  readonly bare: number;
+  readonly tries: readonly unknown[];
+}
+
+export const overheadOf = ({ ours, bare }: Figures): number => (ours === 0 ? Infinity : bare / ours - 1);
+
+/** Measures one engine after the other, and says of each what came out. */
+export async function figuresOf(
+  names: readonly string[],
+  measure: (name: string) => Promise<Figures>,
+): Promise<ReadonlyMap<string, Figures | string>> {
+  const found = new Map<string, Figures | string>();
+  for (const name of names) {
+    const figures = await measure(name).catch((error: unknown) => messageOf(error));
+    found.set(name, figures);
+    if (typeof figures === 'string') console.log(`  ${name}: not measured: ${figures}`);
+    else
+      console.log(
+        `  ${name}: ${rounded(figures.ours, 1)}, bare ${rounded(figures.bare, 1)}, overhead ${rounded(overheadOf(figures) * 100, 1)} %`,
+      );
+  }
+  return found;
+}
+
+/** The engine with the most overhead stands for all. One that does not run fails the bench; none at all, too. */
+export function capacityResult(
+  bench: string,
+  unit: string,
+  peerName: string,
+  found: ReadonlyMap<string, Figures | string>,
+): BenchResult {
+  const measured = [...found].flatMap(([name, figures]) => (typeof figures === 'string' ? [] : [{ name, ...figures }]));
+  const [worst] = measured.toSorted((one, other) => overheadOf(other) - overheadOf(one));
+  const by = [...found].map(([name, figures]) => [
+    name,
+    typeof figures === 'string'
+      ? { notMeasured: figures }
+      : {
+          ours: rounded(figures.ours, 2),
+          bare: rounded(figures.bare, 2),
+          overhead: rounded(overheadOf(figures), 3),
+          tries: figures.tries,
+        },
+  ]);
+  return {
+    bench,
+    unit,
+    ours: worst ? rounded(worst.ours, 2) : 0,
+    peer: worst ? rounded(worst.bare, 2) : null,
+    peerName: worst ? `${worst.name} bare: ${peerName}` : null,
+    ratio: worst ? ratioOf(worst.ours, worst.bare) : null,
+    budget: `overhead against the same engine bare (bare / ours - 1) <= ${mostOverhead * 100} %, each engine`,
+    holds: worst !== undefined && measured.length === found.size && overheadOf(worst) <= mostOverhead,
+    detail: { overhead: worst ? rounded(overheadOf(worst), 3) : null, by: Object.fromEntries(by) as unknown },
+  };
+}
