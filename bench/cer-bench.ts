@@ -32,9 +32,10 @@ export const bench: Bench = {
     'without it the sentences in audio/aishell of the folder of models. --recognizer NAME: one instead of all that are installed',
     'heard by the engine in its own process, with the settings that calls have; files of one "speaker" (a third, optional field) are turns of one call',
     '16 kHz: as recorded (a model of 8 kHz hears it resampled, and uncoded); 8 kHz: A-law in RTP packets of 20 ms, lost at random with a fixed',
-    'seed, decoded; the recogniser hears packets as they come, as in a call',
+    'seed, decoded; the recogniser hears packets as they come, lost ones concealed, as in a call',
     'a recogniser with a closed set expects the texts of all labels, or of --expect FILE (a phrase a line)',
-    'right: no character differs; punctuation, blanks, capitals and the way figures are written do not count. Quick: every eighth file',
+    'right: no character differs; punctuation, blanks, capitals, the way figures are written and a 嗯 or 喂 at the beginning do not count.',
+    'Quick: every eighth file',
   ],
   async run(options: BenchOptions): Promise<BenchResult> {
     const folder = options.wavs ?? join(options.models, 'audio', 'aishell');

@@ -1,6 +1,8 @@
 import { readAloud } from '../../src/speech/text/read-aloud.ts';
 
 const digits = '零一二三四五六七八九';
+/** What people put before what they say, and what a recogniser may make of a breath; somebody who says nothing else says it. */
+const hesitation = /^[嗯呃哦喂]+(?=.)/u;
 
 /** Edits between what was said and what was heard. */
 interface Difference {
@@ -18,7 +20,7 @@ export interface Score {
 
 /**
  * Characters inserted, left out or put for others, at least; writing does not count: no punctuation, no blanks, no capitals, and
- * figures as they may be read (30 as 三十 or as 三零), whichever comes closer.
+ * figures as they may be read (30 as 三十 or as 三零), whichever comes closer; nor does a hesitation (嗯, 呃, 哦, 喂) at the beginning.
  */
 export function differenceOf(said: string, heard: string): Difference {
   const pairs = formsOf(said).flatMap((one) => formsOf(heard).map((other) => ({ one, other })));
@@ -51,7 +53,11 @@ function formsOf(text: string): readonly (readonly string[])[] {
   return [...new Set([asRead, digitByDigit].map(bare))].map((form) => Array.from(form));
 }
 
-const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .replace(hesitation, '');
 
 /** Levenshtein's distance. */
 function editsBetween(one: readonly string[], other: readonly string[]): number {

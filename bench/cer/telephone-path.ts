@@ -17,7 +17,7 @@ export interface TelephonePath {
 
 /** What arrives of a sound, in frames of 20 ms at 8 kHz. */
 export interface ArrivedSound {
-  /** As packets came: what a recogniser hears in a call. A lost frame is not among them. */
+  /** As packets came, what was lost before one concealed: what a recogniser hears in a call. */
   readonly heard: readonly Int16Array[];
   /** Evened out by the jitter buffer, what was lost concealed: what is recorded and passed on. */
   readonly played: readonly Int16Array[];
