@@ -4,6 +4,7 @@ import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { QueueBoard } from '../contract/queue-board.ts';
 import type { CtiDoors } from './cti/cti-doors.ts';
+import type { SpeechDoors } from './speech-doors.ts';
 import type { SpeechEngineDoors } from './speech-engine-doors.ts';
 import type { VoicemailDoors } from './voicemail-doors.ts';
 
@@ -80,6 +81,7 @@ export interface ApiDoors {
   readonly cti: CtiDoors;
   readonly speechEngines: SpeechEngineDoors;
   readonly voicemails: VoicemailDoors;
+  readonly speech: SpeechDoors;
   /** Queues, who serves them, and who waits to be called back. */
   queues(tenantId: TenantId): Promise<QueueBoard>;
   maskPhone(phone: string): string;

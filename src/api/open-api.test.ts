@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CampaignBoard } from '../contract/api.ts';
 import { campaignIdSchema, tenantIdSchema } from '../contract/ids.ts';
+import { usualSpeechSettings, type SpeechBoard } from '../contract/speech-settings.ts';
 import { spokenByHeader, type SpeechTable } from '../contract/speech-table.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
@@ -47,6 +48,18 @@ const speechTable: SpeechTable = {
   models: [],
   missing: [{ what: 'recognizer', why: 'no model', mend: 'waihu models pull' }],
 };
+const speechBoard: SpeechBoard = {
+  settings: usualSpeechSettings,
+  here: { recognizers: ['house'], synthesizers: ['espeak-ng'], denoiser: null },
+};
+const usageRow = {
+  provider: 'house',
+  calls: 2,
+  recognizedSec: 3.5,
+  synthesizedChars: 0,
+  cachedChars: 0,
+  modelTokens: 0,
+};
 const doors: ApiDoors = {
   signIn: async ({ user, password }) =>
     user === 'locked' ? { lockedForMs: 30_000 } : password === 'right' ? { token: 'token', session } : null,
@@ -81,6 +94,15 @@ const doors: ApiDoors = {
     list: async () => ({ voicemails: [], next: null }),
     sound: async () => null,
     mark: async () => false,
+  },
+  speech: {
+    board: () => speechBoard,
+    set: async (_tenant, settings) => {
+      if (settings.recognizers?.includes('qwen'))
+        throw new CodedError('speech-settings-unfit', "there is no recogniser 'qwen' here");
+      return { ...speechBoard, settings };
+    },
+    usage: async (_tenant, { from }) => [{ ...usageRow, day: from }],
   },
   queues: async () => ({
     sinceMs: 0,
@@ -206,6 +228,40 @@ test('alerts are listed and acknowledged by who may, and by nobody else', async 
   expect((await server.inject({ ...change, cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
   expect((await server.inject({ ...change, ...signedIn })).statusCode).toBe(404);
   expect((await server.inject({ ...change, payload: { acknowledged: false }, ...signedIn })).statusCode).toBe(400);
+});
+
+test('how calls hear and speak is shown, and changed by who may; what is not here is refused', async () => {
+  const server = await api();
+  const url = '/api/v1/speech';
+  const guest = { cookies: { waihu_session: 'guest' } };
+  expect((await server.inject({ url })).statusCode).toBe(401);
+  expect((await server.inject({ url, ...signedIn })).json()).toEqual(speechBoard);
+  const put = (payload: object, as: object) => server.inject({ method: 'PUT', url, payload, ...as });
+  expect((await put({ denoise: true }, guest)).statusCode).toBe(403);
+  const changed = await put({ recognizers: ['house'], gainControl: true }, signedIn);
+  expect([changed.statusCode, changed.json()]).toEqual([
+    200,
+    { ...speechBoard, settings: { ...usualSpeechSettings, recognizers: ['house'], gainControl: true } },
+  ]);
+  const refused = await put({ recognizers: ['qwen'] }, signedIn);
+  expect([refused.statusCode, refused.json()]).toMatchObject([422, { code: 'speech-settings-unfit' }]);
+  for (const wrong of [{ recognizers: [] }, { recognizers: ['a', 'a'] }, { denoise: 'yes' }, { volume: 3 }])
+    expect((await put(wrong, signedIn)).statusCode).toBe(400);
+});
+
+test('usage is told for days, and nonsense is refused', async () => {
+  const server = await api();
+  const ask = (query: string, as: object = signedIn) => server.inject({ url: `/api/v1/usage?${query}`, ...as });
+  expect((await ask('from=2026-03-01&to=2026-03-31', {})).statusCode).toBe(401);
+  expect((await ask('from=2026-03-01&to=2026-03-31')).json()).toEqual({ rows: [{ ...usageRow, day: '2026-03-01' }] });
+  for (const wrong of [
+    '',
+    'from=2026-03-01',
+    'from=2026-03-02&to=2026-03-01',
+    'from=2020-01-01&to=2026-01-01',
+    'from=x&to=y',
+  ])
+    expect((await ask(wrong)).statusCode).toBe(400);
 });
 
 test('what hears and speaks is shown, and a sentence is said to who may, not longer than a sentence', async () => {

@@ -14,6 +14,7 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['locked-out', 429],
   ['too-many-requests', 429],
   ['bad-request', 400],
+  ['speech-settings-unfit', 422],
   ['idempotency-key-reused', 422],
   ['no-such-call', 404],
   ['no-such-party', 404],

@@ -1,5 +1,6 @@
 import type { ApiDoors } from '../api/index.ts';
 import type { LiveSwitch } from '../call/index.ts';
+import type { SpeechBoard } from '../contract/speech-settings.ts';
 import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { alertDoors } from './doors/alert-doors.ts';
 import { callDoors } from './doors/call-doors.ts';
@@ -7,6 +8,7 @@ import { campaignDoors } from './doors/campaign-doors.ts';
 import { ctiDoors } from './doors/cti-doors.ts';
 import { queueDoors } from './doors/queue-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
+import { speechDoors } from './doors/speech-doors.ts';
 import { speechEngineDoors, type SpeechEngineParts } from './doors/speech-engine-doors.ts';
 import { voicemailDoors } from './doors/voicemail-doors.ts';
 import type { QueueDesk } from '../switchboard/index.ts';
@@ -18,11 +20,20 @@ export interface ApiDoorParts {
   readonly desk: QueueDesk;
   readonly canHearSpeech: boolean;
   readonly engines: SpeechEngineParts;
+  readonly speechHere: SpeechBoard['here'];
   readonly recordingsFolder: string;
 }
 
 /** The API's doors onto this program. */
-export function apiDoors({ office, live, desk, canHearSpeech, engines, recordingsFolder }: ApiDoorParts): ApiDoors {
+export function apiDoors({
+  office,
+  live,
+  desk,
+  canHearSpeech,
+  engines,
+  speechHere,
+  recordingsFolder,
+}: ApiDoorParts): ApiDoors {
   return {
     ...sessionDoors(office),
     ...campaignDoors(office, live, canHearSpeech),
@@ -31,6 +42,7 @@ export function apiDoors({ office, live, desk, canHearSpeech, engines, recording
     cti: ctiDoors(office, live),
     speechEngines: speechEngineDoors(office, engines),
     voicemails: voicemailDoors(office, recordingsFolder),
+    speech: speechDoors(office, speechHere),
     ...queueDoors(office, desk),
     maskPhone: maskPhoneNumber,
   };

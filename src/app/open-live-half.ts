@@ -1,6 +1,14 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openJournal, openLiveCalls, startMedia, type CallSurroundings, type LiveSwitch } from '../call/index.ts';
+import type { SpeechSettings } from '../contract/speech-settings.ts';
+import {
+  openJournal,
+  openLiveCalls,
+  startMedia,
+  type CallSurroundings,
+  type LiveSwitch,
+  type SpeechOfCall,
+} from '../call/index.ts';
 import {
   describeSpeech,
   followRecordings,
@@ -119,6 +127,11 @@ function recognizersOf({ recognizers }: Config, { capabilities }: SpeechEngines)
   return recognizers ?? capabilities.recognizers.map(({ name }) => name);
 }
 
+/** How the calls of a tenant hear and speak: as it set, or as the program does. */
+function speechOf({ recognizers, ...others }: SpeechSettings, usual: readonly string[]): SpeechOfCall {
+  return { recognizers: recognizers ?? usual, ...others };
+}
+
 /** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
 export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
   const { config, world, database, gate, lines, alerts } = office;
@@ -164,6 +177,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     musicFolder: join(config.dataFolder, 'music'),
     recognizer,
     fallbackRecognizers,
+    speechOf: (tenantId) => speechOf(office.speechSettings.of(tenantId), recognizers),
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
     phonesOf: (tenantId, extension) => phonesOf(tenantId, extension),

@@ -1,5 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { openAccounts, type Accounts, type FirstCredentials } from '../accounts/index.ts';
+import {
+  openAccounts,
+  openSpeechSettings,
+  type Accounts,
+  type FirstCredentials,
+  type SpeechOfTenants,
+} from '../accounts/index.ts';
 import type { CampaignTools } from '../campaign/index.ts';
 import { loadNumberKey, makeGate, type Gate } from '../compliance/index.ts';
 import type { TenantId } from '../contract/ids.ts';
@@ -35,6 +41,8 @@ export interface Office {
   readonly lines: LinesSnapshots;
   readonly tenantId: TenantId;
   readonly accounts: Accounts;
+  /** How the calls of each tenant hear and speak. */
+  readonly speechSettings: SpeechOfTenants;
   /** At the very first start: how the administrator signs in, to be printed once. */
   readonly firstCredentials: FirstCredentials | null;
   readonly campaigns: CampaignTools;
@@ -59,6 +67,8 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
   if (tenantId === null)
     throw new CodedError('no-tenant', "the database has no tenant 'default': was it made by another program?");
   await lines.of(tenantId);
+  const tenants = (await accounts.listTenants()).map((tenant) => tenant.tenantId);
+  const speechSettings = await openSpeechSettings(database, tenants, logger);
   const alerts = openAlerts({ database, platformTenantId: tenantId, clock, newId, logger });
   const gate = makeGate({
     database,
@@ -78,6 +88,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
     lines,
     tenantId,
     accounts,
+    speechSettings,
     firstCredentials,
     alerts,
     campaigns: {
@@ -89,6 +100,7 @@ export async function openOffice(config: Config, world: World): Promise<Office> 
     },
     async close() {
       await alerts.close();
+      await speechSettings[Symbol.asyncDispose]();
       await lines[Symbol.asyncDispose]();
       await database.close();
     },

@@ -18,6 +18,7 @@ import { reactionsOf } from './reactions.ts';
 import { keepLinesInUse } from './keep-lines-in-use.ts';
 import { serveExtensions } from './serve-extensions.ts';
 import { SpeechFaults } from './speech-faults.ts';
+import { speechHere } from './speech-of-tenants.ts';
 
 /** The whole program, running. */
 export interface Waihu extends Office, LiveHalf {
@@ -85,8 +86,15 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
     dialer = runDialer({ ...office.campaigns, liveCalls: live, logger, reach: (point) => world.reach(point) });
   closers.add(() => dialer.stop());
   const canHearSpeech = half.recognizer !== null;
-  const engines = { ...half, faults };
-  const doors = apiDoors({ office, live, desk: half.queues.desk, canHearSpeech, engines, recordingsFolder });
+  const doors = apiDoors({
+    office,
+    live,
+    desk: half.queues.desk,
+    canHearSpeech,
+    engines: { ...half, faults },
+    speechHere: speechHere(half.speech.capabilities),
+    recordingsFolder,
+  });
   const api = await openApi({
     doors,
     host: config.http.host,

@@ -9,6 +9,7 @@ import type { RegisteredContact, SipAddress, SipEndpoint } from '../telephony/in
 import type { CallStory } from './call-story.ts';
 import type { Journal } from './journal.ts';
 import type { MediaEvent, MediaPort } from './media/media-messages.ts';
+import type { SpeechOfCall } from './speech-of-call.ts';
 
 /** Moments at which tests kill the program, to see what survives. */
 export type CrashPoint = 'invite-sent' | 'ringing' | 'talking' | 'bye-sent';
@@ -58,6 +59,8 @@ export interface CallSurroundings {
   readonly recognizer: string | null;
   /** Who hears in its place, in this order, when it is lost in a call. */
   readonly fallbackRecognizers?: readonly string[];
+  /** How the calls of a tenant hear and speak; absent: all as `recognizer` and `fallbackRecognizers` say. */
+  readonly speechOf?: (tenantId: TenantId) => SpeechOfCall;
   readonly utcOffsetMinutes: number;
   /** Where a trunk is now, best first; its proxy as written where absent or empty. A call keeps what it was told first. */
   readonly trunkAddresses?: (trunk: Trunk) => readonly SipAddress[];

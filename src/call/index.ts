@@ -25,6 +25,7 @@ export {
   type LegWay,
   type ShownCaller,
 } from './leg.ts';
+export { surroundingsOf, type SpeechOfCall } from './speech-of-call.ts';
 export type { RobotRoom, RoomGuests } from './robot-room.ts';
 export { NamedTimers } from './named-timers.ts';
 export { OwnSession } from './own-session.ts';

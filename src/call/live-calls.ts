@@ -30,6 +30,7 @@ import {
   takeLine,
   type TrunkLinesState,
 } from './trunk-lines.ts';
+import { surroundingsOf } from './speech-of-call.ts';
 
 /** The live half's own side of `LiveCalls`: what `app` starts, feeds with lines, and drains. */
 export interface LiveSwitch extends LiveCalls {
@@ -139,7 +140,7 @@ class OneNodeCalls implements LiveSwitch {
     const refusal = order.destination.kind === 'trunk' ? this.takeTrunk(order.tenantId, order.destination) : null;
     if (refusal) return { accepted: false, reason: refusal };
     const story = this.#newStory(order.callId);
-    const call = new LiveCall(order, this.#around, story, (record, sipStatus) => {
+    const call = new LiveCall(order, surroundingsOf(this.#around, order.tenantId), story, (record, sipStatus) => {
       if (order.destination.kind === 'trunk')
         this.giveTrunk(order.tenantId, order.destination.trunk, record.answeredAtMs === null ? sipStatus : null);
       this.#ended(record);

@@ -8,4 +8,5 @@ export { exportCalls } from './export-calls.ts';
 export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from './keep-record.ts';
 export { outsideCallsSince } from './keep-record.ts';
 export type { OutsideCallMade } from './outside-calls-store.ts';
+export { reportUsage } from './report-usage.ts';
 export type { CallStatistics, Percentiles } from './statistics-store.ts';

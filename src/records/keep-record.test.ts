@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIdSchema, campaignIdSchema, orderIdSchema, type TenantId } from '../contract/ids.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
-import { callStatistics, exportCalls, findRecord, getCall, keepRecord, listCalls, outsideCallsSince } from './index.ts';
+import {
+  callStatistics,
+  exportCalls,
+  findRecord,
+  getCall,
+  keepRecord,
+  listCalls,
+  outsideCallsSince,
+  reportUsage,
+} from './index.ts';
 import { callRecordOf } from './testing/call-record.ts';
 
 let database: TestDatabase;
@@ -268,5 +277,32 @@ describe('outsideCallsSince', () => {
     expect(await outsideCallsSince(database, tenantId, base)).toEqual([
       { extension: '8001', startedAtMs: base, answeredAtMs, endedAtMs },
     ]);
+  });
+});
+
+describe('reportUsage', () => {
+  it('adds up by day in the given zone and by provider, of one tenant alone', async () => {
+    const [tenantId, other] = [await database.newTenant(), await database.newTenant()];
+    const used = { recognizedSec: 0, synthesizedChars: 0, cachedChars: 0, modelTokens: 0 };
+    const cloud = { ...used, provider: 'cloud', recognizedSec: 12.5 };
+    const voice = { ...used, provider: 'voice', synthesizedChars: 40, cachedChars: 7, modelTokens: 3 };
+    const lateInShanghai = Date.UTC(2026, 2, 2, 15, 59);
+    const nextDayThere = Date.UTC(2026, 2, 2, 16, 1);
+    for (const [tenant, startedAtMs, usage] of [
+      [tenantId, lateInShanghai, [cloud, voice]],
+      [tenantId, lateInShanghai - 3_600_000, [cloud]],
+      [tenantId, nextDayThere, [cloud]],
+      [tenantId, Date.UTC(2026, 2, 4), [cloud]],
+      [other, lateInShanghai, [voice]],
+    ] as const)
+      await keepRecord(database, callRecordOf(tenant, { startedAtMs, usage: [...usage] }));
+    const march = (from: string, to: string) => reportUsage(database, tenantId, { from, to }, 480);
+    expect(await march('2026-03-02', '2026-03-03')).toEqual([
+      { ...cloud, day: '2026-03-02', calls: 2, recognizedSec: 25 },
+      { ...voice, day: '2026-03-02', calls: 1 },
+      { ...cloud, day: '2026-03-03', calls: 1 },
+    ]);
+    expect(await march('2026-03-03', '2026-03-03')).toEqual([{ ...cloud, day: '2026-03-03', calls: 1 }]);
+    expect(await march('2026-03-05', '2026-03-09')).toEqual([]);
   });
 });

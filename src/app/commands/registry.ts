@@ -15,6 +15,7 @@ import type { Command } from './command.ts';
 import { leadsImport, leadsLists } from './leads-commands.ts';
 import { linesApply, linesShow } from './lines-commands.ts';
 import { scriptList, scriptPublish } from './script-commands.ts';
+import { reportUsageCommand, speechSet, speechShow } from './speech-commands.ts';
 import { trunkTest } from './trunk-test.ts';
 
 /** Every command by the name the terminal asks for it. */
@@ -41,6 +42,9 @@ export const commands = {
   'api-key create': apiKeyCreate,
   'api-key list': apiKeyList,
   'api-key revoke': apiKeyRevoke,
+  'speech show': speechShow,
+  'speech set': speechSet,
+  'report usage': reportUsageCommand,
   call: callCommand,
   'trunk test': trunkTest,
 } as const satisfies Record<string, Command>;

@@ -1,0 +1,57 @@
+import { Option, type Command } from 'commander';
+
+interface Flags {
+  readonly json: boolean;
+  readonly tenant?: string;
+}
+
+interface SetFlags extends Flags {
+  readonly recognizers?: readonly string[] | null;
+  readonly voices?: readonly string[] | null;
+  readonly denoise?: 'on' | 'off';
+  readonly gainControl?: 'on' | 'off';
+}
+
+/** `all` gives the order back to the program. */
+const namesOf = (text: string): string[] | null => (text === 'all' ? null : text.split(',').map((name) => name.trim()));
+const isOn = (flag: 'on' | 'off' | undefined): boolean | undefined => (flag === undefined ? undefined : flag === 'on');
+
+/** How a tenant's calls hear and speak, and what that used. */
+export function addSpeech(
+  program: Command,
+  run: (command: string, args: unknown, json: boolean) => Promise<void>,
+): void {
+  const added = (parent: Command, name: string, description: string): Command =>
+    parent
+      .command(name)
+      .description(description)
+      .option('--tenant <name>', 'whose; the first tenant where absent')
+      .addOption(new Option('--json', 'print one line of JSON for programs').default(false));
+  const speech = program.command('speech').description("how a tenant's calls hear and speak");
+  added(speech, 'show', 'who hears and speaks, in which order, and what there is to choose from').action(
+    ({ json, ...flags }: Flags) => run('speech show', flags, json),
+  );
+  added(speech, 'set', 'change it for calls that begin from now on; what is not named stays')
+    .option(
+      '--recognizers <names>',
+      "who hears, in order, joined by commas; 'all': as the program is configured",
+      namesOf,
+    )
+    .option('--voices <names>', "who speaks where a script names no voice, in order; 'all': all that are here", namesOf)
+    .addOption(
+      new Option('--denoise <on|off>', 'noise is taken out before a voice is recognised').choices(['on', 'off']),
+    )
+    .addOption(new Option('--gain-control <on|off>', 'voices are brought to one level').choices(['on', 'off']))
+    .action(({ json, recognizers, voices, denoise, gainControl, ...flags }: SetFlags) =>
+      run(
+        'speech set',
+        { ...flags, recognizers, synthesizers: voices, denoise: isOn(denoise), gainControl: isOn(gainControl) },
+        json,
+      ),
+    );
+  const report = program.command('report').description('what was used');
+  added(report, 'usage', 'seconds heard and characters said, by day and provider')
+    .requiredOption('--from <date>', 'first day, e.g. 2026-11-01')
+    .requiredOption('--to <date>', 'last day')
+    .action(({ json, ...flags }: Flags) => run('report usage', flags, json));
+}
