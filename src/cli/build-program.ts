@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'yaml';
 import { addApiKeys } from './add-api-keys.ts';
+import { addSpeech } from './add-speech.ts';
 
 export interface DemoFlags {
   readonly report?: string;
@@ -389,7 +390,7 @@ export function buildProgram(doors: CliDoors): Command {
   addIvrs(program, doors);
   addModels(program, doors);
   addPeople(program, doors);
-  addApiKeys(program, (command, args, json) => doors.run(command, args, json));
+  for (const add of [addApiKeys, addSpeech]) add(program, (command, args, json) => doors.run(command, args, json));
   program
     .command('doctor')
     .description('check ports, database, audio path, models and trunks, and say how to mend them')
