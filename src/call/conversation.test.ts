@@ -464,3 +464,46 @@ test('of two sentences the one that sounded is gone on with after a cough, and t
   table.endpoint(600).give({ kind: 'timer', timer: 'final' });
   expect(table.words).toEqual(['play never 您好，我是智能助手。', 'play after 您想买，还是转人工？']);
 });
+
+/** A recogniser that has taken 150 ms for the final of the first turn, and the question that follows. */
+function slowlyHeard(): Table {
+  const table = new Table({ text: false, recognizer: true }).atQuestion();
+  table.media({ kind: 'speech-started', startedAtMs: 0 });
+  table.nowMs = 800;
+  table.media({ kind: 'speech-paused', startedAtMs: 0, lastVoicedAtMs: 800 });
+  table.endpoint(600);
+  table.nowMs += 150;
+  return table.media({ kind: 'final', text: '今天天气', confidence: 1 }).sayAll();
+}
+
+test('a recogniser that takes its time is asked so much earlier, and its final is there when the turn ends', () => {
+  const table = slowlyHeard();
+  const startedAtMs = table.nowMs;
+  table.media({ kind: 'speech-started', startedAtMs });
+  table.media({ kind: 'partial', text: '今天' });
+  table.nowMs += 800;
+  table.media({ kind: 'speech-paused', startedAtMs, lastVoicedAtMs: table.nowMs });
+  expect(table.words).toEqual(expect.arrayContaining(['endpoint in 600', 'ask in 450']));
+  table.nowMs += 450;
+  expect(table.give({ kind: 'timer', timer: 'ask' }).words).toEqual(['finish-turn']);
+  table.nowMs += 150;
+  table.media({ kind: 'final', text: '今天天气', confidence: 1 });
+  expect(table.words).toContain('endpoint in 0');
+  expect(table.endpoint(0).words.slice(0, 2)).toEqual(["customer '今天天气'", 'turn 2 after 600']);
+});
+
+test('words asked for in a pause are no turn of their own where the customer goes on', () => {
+  const table = slowlyHeard();
+  const startedAtMs = table.nowMs;
+  table.media({ kind: 'speech-started', startedAtMs });
+  table.nowMs += 800;
+  table.media({ kind: 'speech-paused', startedAtMs, lastVoicedAtMs: table.nowMs });
+  table.nowMs += 450;
+  table.give({ kind: 'timer', timer: 'ask' });
+  table.media({ kind: 'speech-started', startedAtMs: table.nowMs });
+  expect(table.media({ kind: 'final', text: '今天', confidence: 1 }).words).toEqual([]);
+  table.nowMs += 800;
+  table.media({ kind: 'speech-paused', startedAtMs: table.nowMs - 800, lastVoicedAtMs: table.nowMs });
+  expect(table.endpoint(600).words).toEqual(['finish-turn', 'final in 400']);
+  expect(table.media({ kind: 'final', text: '天气', confidence: 1 }).words[0]).toBe("customer '今天天气'");
+});

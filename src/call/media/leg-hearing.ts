@@ -176,6 +176,8 @@ export class LegHearing {
 
   finishTurn(): void {
     this.#stream?.finish();
+    // What comes of the tail would begin another turn there.
+    this.#sendUntilMs = Number.NEGATIVE_INFINITY;
     this.#partial = null;
   }
 
