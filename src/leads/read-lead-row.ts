@@ -5,8 +5,9 @@ import type { ColumnMap } from './map-columns.ts';
 import { readPhoneCell } from './read-phone-cell.ts';
 
 const maxCellChars = 2_000;
-/** Where a replacement character stands a byte could not be decoded; PostgreSQL takes neither NUL nor half a surrogate pair. */
-const isUnreadable = (cell: string): boolean => /[\uFFFD\p{Cs}]/u.test(cell) || cell.includes('\u0000');
+/** Where a replacement character stands a byte could not be decoded; PostgreSQL takes neither NUL nor half a surrogate pair. By code
+ * units first: they are looked through several times as fast as characters. */
+const isUnreadable = (cell: string): boolean => /[\0\uFFFD\uD800-\uDFFF]/.test(cell) && /[\0\uFFFD\p{Cs}]/u.test(cell);
 
 /** What a row says: a lead, what was wrong with it, or both. */
 export interface LeadRowReading {
