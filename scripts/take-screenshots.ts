@@ -7,9 +7,9 @@ import type { Page } from 'playwright-core';
 import { listCalls } from '../src/records/index.ts';
 import { buildConsole, openBrowser } from '../tests/console/browser.ts';
 import { openSmallCampaign } from '../tests/console/small-campaign.ts';
+import { pictureInBoth, showIn } from './console-pictures.ts';
 
 const folder = process.argv[2] ?? join('docs', 'screenshots');
-const languages = ['zh-CN', 'en'] as const;
 await mkdir(folder, { recursive: true });
 
 const built = await buildConsole();
@@ -34,24 +34,8 @@ const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, timezoneId: 'Asia/Shanghai' });
   await page.goto(demo.url);
-  const showIn = async (language: (typeof languages)[number], theme = 'light'): Promise<void> => {
-    await page.evaluate(
-      ([chosen, shade]) => {
-        localStorage.setItem('language', chosen);
-        localStorage.setItem('theme', shade);
-      },
-      [language, theme] as const,
-    );
-    await page.reload();
-    await page.locator('h1').waitFor();
-  };
-  const inBoth = async (name: string, ready: (view: Page) => Promise<void>): Promise<void> => {
-    for (const language of languages) {
-      await showIn(language);
-      await ready(page);
-      await page.screenshot({ path: join(folder, `${name}.${language}.png`), animations: 'disabled' });
-    }
-  };
+  const inBoth = (name: string, ready: (view: Page) => Promise<unknown>): Promise<void> =>
+    pictureInBoth(page, folder, name, ready);
   const until = (look: () => boolean): Promise<unknown> => page.waitForFunction(look, undefined, { timeout: 150_000 });
 
   await inBoth('sign-in', (view) => view.locator('button[type=submit]').waitFor());
@@ -76,7 +60,7 @@ try {
   const waveIsThere = (): boolean => /0:00 \/ (?!0:00)\d+:\d\d/.test(document.querySelector('main')?.textContent ?? '');
   await inBoth('call', () => until(waveIsThere).then(() => undefined));
   if (process.argv[3] === 'dark') {
-    await showIn('zh-CN', 'dark');
+    await showIn(page, 'zh-CN', 'dark');
     await until(waveIsThere);
     await page.screenshot({ path: join(folder, 'call.dark.png'), fullPage: true });
     await page.goto(`${demo.url}/campaigns/${demo.campaignId}`);

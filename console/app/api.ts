@@ -14,7 +14,8 @@ export class ApiError extends Error {
   }
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+/** The error that an answer stands for. */
+export async function refusal(response: Response): Promise<ApiError> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => null));
   if (parsed.success) return new ApiError(response.status, parsed.data.code, parsed.data.detail);
   return new ApiError(response.status, 'http', `${response.status} ${response.statusText}`);

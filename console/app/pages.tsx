@@ -12,6 +12,7 @@ import { CampaignList } from '../features/campaigns/campaign-list.tsx';
 import { QueueBoardPage } from '../features/queues/queue-board.tsx';
 import { SignIn } from '../features/sign-in/sign-in.tsx';
 import { VoicemailPage } from '../features/voicemail/voicemail-page.tsx';
+import { SpeechPage } from '../features/speech/speech-page.tsx';
 import { useTexts, type Language } from '../texts/use-texts.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ApiError, ask } from './api.ts';
@@ -23,7 +24,7 @@ export interface PagesProps {
 }
 
 /** What the menu leads to, in its order. */
-const parts = ['campaigns', 'calls', 'queues', 'voicemail', 'alerts'] as const;
+const parts = ['campaigns', 'calls', 'queues', 'voicemail', 'alerts', 'speech'] as const;
 
 export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Element {
   const t = useTexts();
@@ -88,6 +89,7 @@ export function Pages({ shade, onShade, onLanguage }: PagesProps): React.JSX.Ele
           <Route path="/queues" element={<QueueBoardPage />} />
           <Route path="/voicemail" element={<VoicemailPage />} />
           <Route path="/alerts" element={<AlertList />} />
+          <Route path="/speech" element={<SpeechPage />} />
           <Route path="*" element={<Navigate to="/campaigns" replace />} />
         </Routes>
       </Layout.Content>

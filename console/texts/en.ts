@@ -1,4 +1,5 @@
 import { houseTextsEn } from './house-texts.ts';
+import { speechTextsEn } from './speech-texts.ts';
 import { turnTextsEn } from './turn-texts.ts';
 import type { TextKey } from './zh-cn.ts';
 
@@ -19,6 +20,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'nav.queues': 'Queues',
   'nav.voicemail': 'Voicemail',
   'nav.alerts': 'Alerts',
+  'nav.speech': 'Hearing and speaking',
   'sign-in.title': 'Sign in to the console',
   'sign-in.user': 'User',
   'sign-in.password': 'Password',
@@ -185,4 +187,5 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.cap.per-30-days': 'Cap of 30 days',
   ...houseTextsEn,
   ...turnTextsEn,
+  ...speechTextsEn,
 };

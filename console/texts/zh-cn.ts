@@ -1,4 +1,5 @@
 import { houseTextsZhCn } from './house-texts.ts';
+import { speechTextsZhCn } from './speech-texts.ts';
 import { turnTextsZhCn } from './turn-texts.ts';
 
 /** Every text of the console in Chinese; `en.ts` must have the same keys. */
@@ -19,6 +20,7 @@ export const zhCn = {
   'nav.queues': '队列',
   'nav.voicemail': '语音留言',
   'nav.alerts': '告警',
+  'nav.speech': '听与说',
   'sign-in.title': '登录控制台',
   'sign-in.user': '用户名',
   'sign-in.password': '密码',
@@ -185,6 +187,7 @@ export const zhCn = {
   'rule.cap.per-30-days': '30 天频控',
   ...houseTextsZhCn,
   ...turnTextsZhCn,
+  ...speechTextsZhCn,
 } as const;
 
 export type TextKey = keyof typeof zhCn;

@@ -1,5 +1,7 @@
+/// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { parseWav } from '../../src/audio/index.ts';
 import { eventually } from '../../src/app/testing/test-program.ts';
 import { expectAccessible, tabTo } from './accessibility.ts';
 import { buildConsole, chromiumIsThere, openBrowser } from './browser.ts';
@@ -158,10 +160,48 @@ describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is 
     );
   });
 
+  it('tells who hears and who speaks, what they cannot, and what this machine lacks', async () => {
+    await open('听与说');
+    const { capabilities } = house.program.waihu.speech;
+    for (const { name } of [...capabilities.recognizers, ...capabilities.synthesizers])
+      await rows().filter({ hasText: name }).first().waitFor();
+    const espeak = rows().filter({ hasText: 'espeak-ng' });
+    expect(await espeak.innerText()).toMatch(
+      /本机自带[^]*普通话[^]*粤语[^]*英语[^]*语速 · 音高[^]*情绪只略微改变语速与音高/,
+    );
+    expect(await card('本机缺少的').locator('.ant-alert').count()).toBe(capabilities.missing.length);
+    const lacks = await card('本机缺少的').innerText();
+    for (const { why, mend } of capabilities.missing)
+      expect([lacks.includes(why), lacks.includes(mend)]).toEqual([true, true]);
+    await expectAllTranslated(page);
+    await expectAccessible(page);
+  });
+
+  it('says a sentence as a telephone would hear it, and why one cannot be said', async () => {
+    const words = page.getByRole('textbox', { name: '要说的话' });
+    await words.fill('');
+    await page.getByRole('button', { name: '说给我听' }).click();
+    await page.getByText('请输入要说的话').waitFor();
+    await words.fill('您好，一共五十元。');
+    await choose('情绪', '抱歉');
+    await tabTo(page, '说给我听');
+    await page.keyboard.press('Enter');
+    await page.getByText('由它说出： espeak-ng').waitFor();
+    const { samples, sampleRateHz } = parseWav(await soundInPage(), 'what the page plays');
+    expect(sampleRateHz).toBe(8_000);
+    expect(samples.length / sampleRateHz).toBeGreaterThan(1);
+    expect(samples.some((sample) => Math.abs(sample) > 2_000)).toBe(true);
+    await expectAccessible(page);
+    await failing(/\/api\/v1\/speech\/try$/, async () => {
+      await page.getByRole('button', { name: '说给我听' }).click();
+      await page.getByText('说不出来').waitFor();
+    });
+  });
+
   it('speaks English on every page, and goes by it in the dark', async () => {
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('button', { name: 'Dark' }).click();
-    for (const name of ['Alerts', 'Queues', 'Voicemail']) {
+    for (const name of ['Alerts', 'Queues', 'Voicemail', 'Hearing and speaking']) {
       await open(name);
       await page.locator('.ant-spin-spinning, .ant-skeleton').first().waitFor({ state: 'detached' });
       await expectAllTranslated(page);
@@ -174,6 +214,16 @@ describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is 
   it('never complained in the browser', () => {
     expect(complaints).toEqual([]);
   });
+
+  /** What the player of the page has to play. */
+  async function soundInPage(): Promise<Uint8Array> {
+    const bytes = await page.evaluate(async () => {
+      const player = document.querySelector('audio');
+      const sound = await (await fetch(player?.src ?? '')).arrayBuffer();
+      return [...new Uint8Array(sound)];
+    });
+    return Uint8Array.from(bytes);
+  }
 
   async function cookies(): Promise<Record<string, string>> {
     const all = await page.context().cookies();
