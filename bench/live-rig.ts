@@ -10,7 +10,7 @@ import type { ScriptDocument } from '../src/contract/script-document.ts';
 import { systemClock } from '../src/foundation/clock.ts';
 import { silentLogger } from '../src/foundation/logger.ts';
 import { systemRandom } from '../src/foundation/random.ts';
-import { startSpeechEngines, type SpeechEngines } from '../src/speech/index.ts';
+import { startSpeechEngines, type SpeechEngines, type SpeechServiceInClear } from '../src/speech/index.ts';
 import { openSipEndpoint, type DatagramPath, type PortRange } from '../src/telephony/index.ts';
 
 /** The product's whole live half in this process, with its media worker and speech engines; records stay in memory. */
@@ -25,6 +25,14 @@ export interface LiveRig {
   /** Places a call to a SIP URI. */
   call(address: string, script: ScriptDocument, realTimeText: boolean): Promise<CallOrder>;
   close(): Promise<void>;
+}
+
+/** Who hears the calls of a rig, beside real-time text. */
+export interface RigHearing {
+  /** Null: words come by text alone. */
+  readonly recognizer: string | null;
+  readonly modelFolder?: string;
+  readonly services?: readonly SpeechServiceInClear[];
 }
 
 export const loopback = '127.0.0.1';
@@ -50,12 +58,22 @@ function memoryServices(records: CallRecord[]): LiveServices {
   };
 }
 
-export async function openLiveRig(ports: PortRange, datagrams: DatagramPath): Promise<LiveRig> {
+export async function openLiveRig(
+  ports: PortRange,
+  datagrams: DatagramPath,
+  { recognizer, ...hearing }: RigHearing = { recognizer: null },
+): Promise<LiveRig> {
   const folder = await mkdtemp(join(tmpdir(), 'waihu-bench-'));
   const recordingsFolder = join(folder, 'recordings');
   await mkdir(recordingsFolder);
   const [clock, logger] = [systemClock, silentLogger];
-  const speech = await startSpeechEngines({ dataFolder: folder, logger, clock });
+  const speech = await startSpeechEngines({
+    dataFolder: folder,
+    logger,
+    clock,
+    ...hearing,
+    recognizers: recognizer === null ? [] : [recognizer],
+  });
   const media = startMedia(
     {
       ports,
@@ -77,6 +95,7 @@ export async function openLiveRig(ports: PortRange, datagrams: DatagramPath): Pr
   });
   const { journal } = await openJournal(join(folder, 'journal'), clock);
   const records: CallRecord[] = [];
+  await media.ready;
   const live = openLiveCalls({
     sip,
     media,
@@ -86,7 +105,7 @@ export async function openLiveRig(ports: PortRange, datagrams: DatagramPath): Pr
     logger,
     mediaAddress: loopback,
     recordingsFolder,
-    recognizer: null,
+    recognizer,
     utcOffsetMinutes: 480,
     reach: () => undefined,
   });

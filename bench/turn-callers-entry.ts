@@ -8,10 +8,13 @@ import {
   PortPool,
   type IncomingCall,
 } from '../src/telephony/index.ts';
-import type { CallersNews, CallersOrder } from './turn-bench.ts';
-import { TurnCaller } from './turn-caller.ts';
+import { TurnCaller } from './turn/caller.ts';
+import { openEmulatedService } from './turn/emulated-service.ts';
+import type { CallersNews, CallersOrder } from './turn/callers-messages.ts';
 
-/** Customers in a process of their own: `sip:3@…` says the lines of the third row. */
+/** Customers in a process of their own, `sip:3@…` says the lines of the third row; and beside them the service that knows their voices. */
+/** How late the emulated service is. */
+const serviceLatencyMs = 150;
 const tell = (news: CallersNews): void => void process.send?.(news);
 const world = { clock: systemClock, random: systemRandom };
 const ports = new PortPool({ from: 10_000, to: 10_999 });
@@ -21,13 +24,14 @@ const endpoint = await openSipEndpoint({
   bind: { host: '127.0.0.1', port: 0 },
   transports: ['udp'],
 });
-let rows: CallersOrder['rows'] = [];
+const service = await openEmulatedService(systemClock, serviceLatencyMs);
+let { rows, types }: CallersOrder = { rows: [], types: false };
 
 async function take(call: IncomingCall): Promise<void> {
   const caller = Number(/^sip:(\d+)@/.exec(call.requestUri)?.[1]);
   const offered = call.offer && parseSessionDescription(call.offer.content);
   if (!offered) return call.reject(488);
-  const customer = await TurnCaller.open(rows[caller] ?? [], ports, world, (said) => {
+  const customer = await TurnCaller.open(rows[caller] ?? [], ports, { ...world, types }, (said) => {
     tell({ kind: 'said', caller, said });
     void call.bye();
     customer.close();
@@ -52,8 +56,9 @@ async function take(call: IncomingCall): Promise<void> {
 
 process.on('disconnect', () => process.exit());
 process.on('message', (order: CallersOrder) => {
-  rows = order.rows;
+  ({ rows, types } = order);
+  service.learn(rows.flat());
   tell({ kind: 'ready', sipPort: endpoint.addresses[0]?.port ?? 0 });
 });
 endpoint.onInvite((call) => void take(call).catch(() => undefined));
-tell({ kind: 'started' });
+tell({ kind: 'started', serviceUrl: service.url });

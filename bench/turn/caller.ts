@@ -1,6 +1,6 @@
-import { levelDbfs } from '../src/audio/index.ts';
-import type { Clock } from '../src/foundation/clock.ts';
-import type { Random } from '../src/foundation/random.ts';
+import { ComfortNoise, levelDbfs } from '../../src/audio/index.ts';
+import type { Clock } from '../../src/foundation/clock.ts';
+import type { Random } from '../../src/foundation/random.ts';
 import {
   FrameClock,
   openSocketPair,
@@ -11,13 +11,16 @@ import {
   type PortPool,
   type RemoteMedia,
   type SocketPair,
-} from '../src/telephony/index.ts';
-import { frameSamples, voiceFloorDbfs, type Utterance, type UtteranceKind } from './turn-mix.ts';
+} from '../../src/telephony/index.ts';
+import type { UtteranceKind } from './mix.ts';
+import { frameSamples, lineNoiseDbfs, newWords, voiceFloorDbfs, type Utterance } from './utterance.ts';
 
 /** What became of one utterance, by the customer's own sockets. Times are `Clock.monotonicMs`. */
 export interface Said {
   readonly kind: UtteranceKind;
   readonly text: string;
+  /** The script knows such a sentence. */
+  readonly known: boolean;
   readonly firstVoicedAtMs: number;
   readonly lastVoicedAtMs: number;
   /** First voiced packet after it, null where none came. */
@@ -34,18 +37,19 @@ const interruptAfterMs = 800;
 const stillSpeakingMs = 200;
 const longestWaitMs = 5_000;
 const textIntervalMs = 40;
-const silence = new Int16Array(frameSamples);
 
 /**
  * A customer who says its lines one after the other, each when the robot has replied and fallen silent, an
- * interruption in the middle of a reply; with the same words typed as they are spoken (RFC 4103).
+ * interruption in the middle of a reply; where it was asked for, with the same words typed as they are spoken (RFC 4103).
  */
 export class TurnCaller {
   readonly port: number;
-  readonly textPort: number;
+  /** Null: it does not type. */
+  readonly textPort: number | null;
   readonly #clock: Clock;
   readonly #rtp: RtpSession;
-  readonly #text: TextSession;
+  readonly #text: TextSession | null;
+  readonly #noise = new ComfortNoise();
   readonly #pairs: readonly SocketPair[];
   readonly #lines: Utterance[];
   readonly #done: (said: readonly Said[]) => void;
@@ -59,16 +63,17 @@ export class TurnCaller {
 
   private constructor(
     lines: readonly Utterance[],
-    [audio, text]: readonly [SocketPair, SocketPair],
+    [audio, text]: readonly [SocketPair, SocketPair | null],
     { clock, random }: { readonly clock: Clock; readonly random: Random },
     done: (said: readonly Said[]) => void,
   ) {
     this.#clock = clock;
     this.#lines = [...lines];
-    this.#pairs = [audio, text];
+    this.#pairs = text ? [audio, text] : [audio];
+    this.#noise.setLevel(lineNoiseDbfs);
     this.#done = done;
     this.port = audio.rtp.port;
-    this.textPort = text.rtp.port;
+    this.textPort = text?.rtp.port ?? null;
     const nowMs = (): number => clock.monotonicMs();
     this.#waitsSinceMs = nowMs();
     this.#rtp = new RtpSession({
@@ -79,29 +84,24 @@ export class TurnCaller {
       nowMs,
       listener: { voice: (samples) => this.#heard(samples) },
     });
-    this.#text = new TextSession({
-      socket: text.rtp,
-      random,
-      nowMs,
-      intervalMs: textIntervalMs,
-      onText: () => undefined,
-    });
+    this.#text =
+      text && new TextSession({ socket: text.rtp, random, nowMs, intervalMs: textIntervalMs, onText: () => undefined });
   }
 
   static async open(
     lines: readonly Utterance[],
     ports: PortPool,
-    world: { readonly clock: Clock; readonly random: Random },
+    { types, ...world }: { readonly clock: Clock; readonly random: Random; readonly types: boolean },
     done: (said: readonly Said[]) => void,
   ): Promise<TurnCaller> {
     const audio = await openSocketPair(ports, openUdpSocket, '127.0.0.1', false);
-    const text = await openSocketPair(ports, openUdpSocket, '127.0.0.1', false);
+    const text = types ? await openSocketPair(ports, openUdpSocket, '127.0.0.1', false) : null;
     return new TurnCaller(lines, [audio, text], world, done);
   }
 
   connect(remote: RemoteMedia): void {
     this.#rtp.connect(remote);
-    this.#text.connect(remote.text);
+    this.#text?.connect(remote.text);
     const startAtMs = Math.ceil(this.#clock.monotonicMs());
     const steps = { step: () => this.#step(), skipped: (frames: number) => this.#rtp.skip(frames) };
     this.#stop = runFrameClock(this.#clock, new FrameClock(startAtMs, steps));
@@ -132,10 +132,14 @@ export class TurnCaller {
     if (this.#line === null && this.#mayBegin(nowMs)) this.#begin(nowMs);
     const line = this.#line;
     const at = this.#frame * frameSamples;
-    this.#rtp.send(line ? line.samples.slice(at, at + frameSamples) : silence, nowMs);
+    this.#rtp.send(line ? line.samples.slice(at, at + frameSamples) : this.#silence(), nowMs);
     if (line) this.#spoke(line, nowMs);
-    this.#text.tick(nowMs);
+    this.#text?.tick(nowMs);
     this.#rtp.tick(nowMs);
+  }
+
+  #silence(): Int16Array {
+    return Int16Array.from({ length: frameSamples }, () => this.#noise.next());
   }
 
   #mayBegin(nowMs: number): boolean {
@@ -157,10 +161,11 @@ export class TurnCaller {
     }
     this.#line = next;
     this.#frame = 0;
-    const { kind, text } = next;
+    const { kind, text, known } = next;
     this.#said.push({
       kind,
       text,
+      known,
       firstVoicedAtMs: nowMs,
       lastVoicedAtMs: nowMs,
       replyAtMs: null,
@@ -171,11 +176,11 @@ export class TurnCaller {
 
   /** A frame of the line has left, and its characters follow. */
   #spoke(line: Utterance, nowMs: number): void {
-    this.#text.append(line.typed[this.#frame] ?? '');
+    this.#text?.append(newWords(line, this.#frame));
     this.#frame++;
     const said = this.#said.at(-1);
     if (said && this.#frame === 1) said.firstVoicedAtMs = nowMs;
-    if (this.#frame < line.typed.length) return;
+    if (this.#frame < line.said.length) return;
     if (said) said.lastVoicedAtMs = nowMs;
     this.#line = null;
     this.#waitsSinceMs = nowMs;

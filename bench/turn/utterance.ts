@@ -1,0 +1,72 @@
+import { ComfortNoise, levelDbfs } from '../../src/audio/index.ts';
+import type { Line, UtteranceKind } from './mix.ts';
+
+/** A frame of a voice, and what it has said of its part when the frame has left. */
+export interface SaidFrame {
+  readonly part: string;
+  /** Characters of the part so far. */
+  readonly upTo: number;
+}
+
+/** A line as sound. */
+export interface Utterance {
+  readonly kind: UtteranceKind;
+  readonly text: string;
+  readonly known: boolean;
+  readonly samples: Int16Array;
+  /** By frame of 20 ms; null in a pause. */
+  readonly said: readonly (SaidFrame | null)[];
+}
+
+export const frameSamples = 160;
+export const voiceFloorDbfs = -50;
+/** What a line sounds like on which nobody speaks. */
+export const lineNoiseDbfs = -66;
+
+/** Puts the sounds of a line's parts together, with exactly its pause between the last voiced frame and the next. */
+export function utteranceOf({ kind, known, parts, pauseMs }: Line, sounds: readonly Int16Array[]): Utterance {
+  const frames: Int16Array[] = [];
+  const said: (SaidFrame | null)[] = [];
+  const noise = new ComfortNoise();
+  noise.setLevel(lineNoiseDbfs);
+  for (const [index, part] of parts.entries()) {
+    if (index > 0)
+      for (let quietMs = 0; quietMs < pauseMs; quietMs += 20) {
+        frames.push(Int16Array.from({ length: frameSamples }, () => noise.next()));
+        said.push(null);
+      }
+    const voiced = voicedFrames(sounds[index] ?? new Int16Array(0));
+    const { length } = Array.from(part);
+    // The last character leaves with the last voiced frame, the others in step with the voice.
+    for (const [at, frame] of voiced.entries()) {
+      frames.push(frame);
+      const isLast = at + 1 === voiced.length;
+      said.push({
+        part,
+        upTo: isLast ? length : Math.min(length - 1, Math.floor(((at + 1) / voiced.length) * length)),
+      });
+    }
+  }
+  const samples = new Int16Array(frames.length * frameSamples);
+  for (const [index, frame] of frames.entries()) samples.set(frame, index * frameSamples);
+  return { kind, known, text: parts.join(''), samples, said };
+}
+
+/** Characters that are new with a frame. */
+export function newWords({ said }: Pick<Utterance, 'said'>, frame: number): string {
+  const now = said[frame];
+  if (!now) return '';
+  const before = said[frame - 1];
+  return Array.from(now.part)
+    .slice(before?.part === now.part ? before.upTo : 0, now.upTo)
+    .join('');
+}
+
+/** From the first voiced frame to the last. */
+function voicedFrames(sound: Int16Array): readonly Int16Array[] {
+  const frames = Array.from({ length: Math.floor(sound.length / frameSamples) }, (_, index) =>
+    sound.slice(index * frameSamples, (index + 1) * frameSamples),
+  );
+  const isVoiced = (frame: Int16Array): boolean => levelDbfs(frame) >= voiceFloorDbfs;
+  return frames.slice(Math.max(0, frames.findIndex(isVoiced)), frames.findLastIndex(isVoiced) + 1);
+}
