@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { SpeechSettings } from '../../contract/speech-settings.ts';
 import { delay, systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
@@ -97,6 +98,7 @@ async function audioFindings(config: Config, logger: Logger): Promise<Finding[]>
       ),
     );
     findings.push(ok('voice detector', engines.capabilities.voiceDetector));
+    findings.push(ok('denoiser', engines.capabilities.denoiser ?? 'none: voices are heard as they come'));
     if (engines.sockets.synthesizers.length === 0) return findings;
     const link = connectSpeechLink(engines.sockets, { clock: systemClock });
     let samples = 0;
@@ -126,6 +128,12 @@ async function audioFindings(config: Config, logger: Logger): Promise<Finding[]>
   }
 }
 
+function speechWords({ recognizers, synthesizers, denoise, gainControl }: SpeechSettings): string {
+  const hears = recognizers?.join(' → ') ?? 'as the program is configured';
+  const speaks = synthesizers?.join(' → ') ?? 'all that are here';
+  return `hears: ${hears}; speaks: ${speaks}; denoiser ${denoise ? 'on' : 'off'}, gain control ${gainControl ? 'on' : 'off'}`;
+}
+
 async function databaseFindings(config: Config, logger: Logger): Promise<Finding[]> {
   try {
     const office = await openOffice(config, worldOf(config, logger));
@@ -138,6 +146,7 @@ async function databaseFindings(config: Config, logger: Logger): Promise<Finding
         trunks.length === 0
           ? { what: 'trunks', state: 'note', detail: 'none yet', mend: 'waihu lines apply lines.yaml' }
           : ok('trunks', `${trunks.join(', ')}; try each with \`waihu trunk test NAME\``),
+        ok('speech settings', speechWords(office.speechSettings.of(office.tenantId))),
       ];
     } finally {
       await office.close();

@@ -25,11 +25,13 @@ interface Voice {
 }
 
 /**
- * Takes noise out of voices: for each frame of 20 ms at 8 kHz one comes back, 35 ms late. It cleans as many voices at a time as it
- * has denoisers; one more is refused, and is heard as it comes.
+ * Takes noise out of voices: for each frame of 20 ms at 8 kHz one comes back, 35 ms late. It cleans at most
+ * `mostVoices` at a time, each in a denoiser of its own that is loaded when it is first needed; one more is refused, and is heard as
+ * it comes.
  */
-export function denoiserEngine(denoisers: readonly Denoiser[]): Engine {
-  const free = [...denoisers];
+export function denoiserEngine(load: () => Denoiser, mostVoices: number): Engine {
+  const free: Denoiser[] = [];
+  let loaded = 0;
   const heard = new Set<Voice>();
 
   const release = (voice: Voice): void => {
@@ -39,8 +41,9 @@ export function denoiserEngine(denoisers: readonly Denoiser[]): Engine {
   };
   const take = (voice: Voice, frameAtMs: number): Cleaning | null => {
     if (free.length === 0) for (const other of heard) if (frameAtMs - other.lastFrameAtMs > idleMs) release(other);
-    const denoiser = free.pop();
+    const denoiser = free.pop() ?? (loaded < mostVoices ? load() : null);
     if (!denoiser) return null;
+    loaded = Math.max(loaded, heard.size + free.length + 1);
     heard.add(voice);
     voice.cleaning = new Cleaning(denoiser);
     return voice.cleaning;
@@ -65,7 +68,7 @@ export function denoiserEngine(denoisers: readonly Denoiser[]): Engine {
           else if (request.kind === 'audio' && voice) {
             if (clean(voice, request.samples, request.frameAtMs)) return;
             voices.delete(id);
-            reply({ kind: 'refused', id, reason: `${denoisers.length} voices are cleaned already` });
+            reply({ kind: 'refused', id, reason: `${mostVoices} voices are cleaned already` });
           } else if (request.kind === 'close' && voice) {
             release(voice);
             voices.delete(id);

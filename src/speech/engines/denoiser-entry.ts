@@ -13,13 +13,20 @@ const mostVoices = 6;
 const [socketPath = '', modelFolder = ''] = process.argv.slice(2);
 const load = async () => {
   const model = await openModel(modelFolder);
-  const denoisers = Array.from({ length: mostVoices }, () => gtcrnDenoiser(model));
+  // One is loaded now, so that a bad file is known at once; the others when they are needed.
+  const first = gtcrnDenoiser(model);
+  let spare: typeof first | null = first;
+  const next = (): typeof first => {
+    const denoiser = spare ?? gtcrnDenoiser(model);
+    spare = null;
+    return denoiser;
+  };
   return {
     name: model.name,
-    engine: denoiserEngine(denoisers),
+    engine: denoiserEngine(next, mostVoices),
     warmUp: () =>
       measureOnce(model.folder, systemClock, () => {
-        denoisers[0]?.run(murmur());
+        first.run(murmur());
         return Promise.resolve(murmurMs);
       }),
   };
