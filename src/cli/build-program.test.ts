@@ -162,7 +162,7 @@ describe('waihu', () => {
 
   it('demo has defaults that need no thought', async () => {
     expect(await ask('demo')).toEqual([
-      ['demo', expect.objectContaining({ exit: false, seed: 1, lie: false, json: false })],
+      ['demo', expect.objectContaining({ exit: false, seed: 1, hearing: 'text', lie: false, json: false })],
     ]);
   });
 

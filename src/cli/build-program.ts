@@ -10,8 +10,9 @@ export interface DemoFlags {
   readonly exit: boolean;
   readonly at?: string;
   readonly seed: number;
-  readonly people: number;
-  readonly concurrency: number;
+  readonly people?: number;
+  readonly concurrency?: number;
+  readonly hearing: 'text' | 'sound';
   readonly lie: boolean;
   readonly json: boolean;
 }
@@ -373,8 +374,13 @@ export function buildProgram(doors: CliDoors): Command {
     .option('--exit', 'end when the report is there, instead of leaving the console open', false)
     .option('--at <time>', 'believe it is this time (ISO 8601): calling hours then hold, e.g. 2026-03-02T20:30+08:00')
     .option('--seed <n>', 'another number, other customers', wholeNumber, 1)
-    .option('--people <n>', 'people who may be called', wholeNumber, 66)
-    .option('--concurrency <n>', 'calls at once', wholeNumber, 40)
+    .option('--people <n>', 'people who may be called: 66, and 36 where sound is heard', wholeNumber)
+    .option('--concurrency <n>', 'calls at once: 40, and 3 where sound is heard', wholeNumber)
+    .addOption(
+      new Option('--hearing <how>', 'how customers are heard: by real-time text, or by sound alone')
+        .choices(['text', 'sound'])
+        .default('text'),
+    )
     .option('--lie', 'let the simulator tell one lie, which must be found', false)
     .addOption(jsonOption())
     .action((flags: DemoFlags) => doors.demo(flags));

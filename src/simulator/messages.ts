@@ -29,6 +29,11 @@ export interface SimulatorOptions {
   readonly voiceFolder?: string;
   /** `espeak` speaks words; `murmur` makes speech-like sound without an engine. */
   readonly voice?: 'espeak' | 'murmur';
+  /**
+   * Calls in which sound alone carries the words: text is agreed with nobody, customers speak with the recorded syllables of this
+   * folder, and a tenth of what they say is an aside.
+   */
+  readonly soundOnly?: { readonly syllableFolder: string };
   /** How long a customer takes from the robot's last sound to the first own. */
   readonly reactionMs?: number;
   /** Put one false statement about one call into what `log()` returns. */
@@ -52,6 +57,8 @@ export interface SeatAddress {
 /** Something one side said. Times are `Clock.monotonicMs`, comparable with every process of this machine. */
 export interface SaidByCustomer {
   readonly text: string;
+  /** It has nothing to do with what was asked: no script expects it. */
+  readonly aside: boolean;
   readonly startedAtMs: number;
   readonly firstVoicedAtMs: number;
   /** Last voiced frame sent; the last character of the text left no earlier. Null while or where it was not finished. */
@@ -142,6 +149,8 @@ export interface CallLog {
   readonly endedAt: Moment | null;
   /** The carrier's last answer to the INVITE; 487 after a CANCEL, null before any. */
   readonly finalStatus: number | null;
+  /** The INVITE offered text; text was agreed. */
+  readonly textOffered: boolean;
   readonly textAgreed: boolean;
   readonly said: readonly SaidByCustomer[];
   readonly heard: readonly SaidByRobot[];
@@ -174,6 +183,8 @@ export type SimulatorRequest =
   | { readonly kind: 'numbers'; readonly id: number; readonly count: number }
   | { readonly kind: 'log'; readonly id: number }
   | { readonly kind: 'seat-log'; readonly id: number }
+  /** What a robot has just said in a call without text: has no answer. */
+  | { readonly kind: 'robot-said'; readonly sipCallId: string; readonly text: string }
   | { readonly kind: 'close'; readonly id: number };
 
 /** Simulator → parent. `ready` is the first message; no message but the log says which number behaves how. */

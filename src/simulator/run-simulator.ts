@@ -6,13 +6,14 @@ import { DigestGuard } from './carrier/digest-guard.ts';
 import { NumberTable } from './carrier/number-table.ts';
 import type { Behaviour } from './customer/behaviour.ts';
 import { behaviours } from './customer/catalogue.ts';
+import { spokenBehaviours } from './customer/spoken-catalogue.ts';
 import { sentencesOf } from './customer/sentences-of.ts';
 import { LineClock } from './line/line-clock.ts';
 import { withOneLie } from './log/lie.ts';
 import { noLogFile, openLogFile } from './log/log-file.ts';
 import type { CallLog, SeatAddress, SeatLog, SimulatorOptions } from './messages.ts';
 import { SeatExchange } from './seats/seat-exchange.ts';
-import { openSpeaker } from './voice/open-speaker.ts';
+import { openSpeaker, openSyllableSpeaker } from './voice/open-speaker.ts';
 import { VoiceBank } from './voice/voice-bank.ts';
 
 export interface RunningSimulator {
@@ -20,6 +21,7 @@ export interface RunningSimulator {
   numbers(count: number): readonly string[];
   log(): readonly CallLog[];
   seatLog(): readonly SeatLog[];
+  robotSaid(sipCallId: string, text: string): void;
   close(): Promise<void>;
 }
 
@@ -44,11 +46,14 @@ export async function runSimulator(
   options: SimulatorOptions,
   { clock, random }: SimulatorWorld,
 ): Promise<RunningSimulator> {
-  const numbers = new NumberTable(options.seed, behaviours, options.only);
+  const { soundOnly } = options;
+  const numbers = new NumberTable(options.seed, soundOnly ? spokenBehaviours : behaviours, options.only);
   const host = options.host ?? defaultHost;
   const file = options.logFolder === undefined ? noLogFile : openLogFile(options.logFolder);
-  const speaker = openSpeaker(options.voice ?? 'espeak', clock);
-  const voices = new VoiceBank(speaker.speak, options.voiceFolder ?? null);
+  const speaker = soundOnly
+    ? openSyllableSpeaker(soundOnly.syllableFolder)
+    : openSpeaker(options.voice ?? 'espeak', clock);
+  const voices = new VoiceBank(speaker.speak, soundOnly ? null : (options.voiceFolder ?? null));
   const open = (port: number) =>
     openSipEndpoint({ bind: { host, port }, transports: ['udp', 'tcp'], clock, random, userAgent: 'carrier' });
   const endpoint = await open(options.sipPort ?? 0);
@@ -78,6 +83,7 @@ export async function runSimulator(
     ports,
     host,
     reactionMs: options.reactionMs ?? defaultReactionMs,
+    soundOnlySeed: soundOnly ? options.seed : null,
     file,
   });
   const by = (transport: SipAddress['transport']) =>
@@ -97,6 +103,7 @@ export async function runSimulator(
     },
     log: () => (options.lie ? withOneLie(carrier.log(seats.find)) : carrier.log(seats.find)),
     seatLog: () => seats.log(),
+    robotSaid: (sipCallId, text) => carrier.robotSaid(sipCallId, text),
     close: async () => {
       await carrier.close();
       lineClock.close();

@@ -32,7 +32,7 @@ export async function serveParent(
     closing = true;
     await simulator.close();
   };
-  const reply = async (request: SimulatorRequest): Promise<void> => {
+  const reply = async (request: Exclude<SimulatorRequest, { kind: 'robot-said' }>): Promise<void> => {
     try {
       const message = await answer(simulator, request, close);
       port.send(message);
@@ -43,6 +43,7 @@ export async function serveParent(
   };
   port.onGone(() => void close().finally(() => port.leave()));
   port.onMessage((request) => {
+    if (request.kind === 'robot-said') return simulator.robotSaid(request.sipCallId, request.text);
     void reply(request);
   });
   port.send({ kind: 'ready', ...simulator.addresses });
@@ -50,7 +51,7 @@ export async function serveParent(
 
 async function answer(
   simulator: RunningSimulator,
-  request: SimulatorRequest,
+  request: Exclude<SimulatorRequest, { kind: 'robot-said' }>,
   close: () => Promise<void>,
 ): Promise<SimulatorReply> {
   const { id } = request;

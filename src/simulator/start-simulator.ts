@@ -13,6 +13,8 @@ export interface Simulator {
   /** Every INVITE that reached the carrier, in order, calls in the air included. */
   log(): Promise<readonly CallLog[]>;
   seatLog(): Promise<readonly SeatLog[]>;
+  /** Tells the customer of a call without text what the robot has just said: people understand what they hear. */
+  robotSaid(sipCallId: string, text: string): void;
   /** Ends all calls and the process. */
   close(): Promise<void>;
 }
@@ -49,12 +51,17 @@ class Conversation {
   }
 
   ask<Kind extends 'numbers' | 'log' | 'seat-log' | 'closed'>(
-    question: Untold<SimulatorRequest>,
+    question: Untold<Exclude<SimulatorRequest, { kind: 'robot-said' }>>,
   ): Promise<Reply<Kind>> {
     const id = ++this.#lastId;
     const answer = this.#wait<Kind>(id);
     if (!this.#over) this.#child.send({ ...question, id } satisfies SimulatorRequest);
     return answer;
+  }
+
+  /** Says something that has no answer. */
+  tell(fact: SimulatorRequest & { kind: 'robot-said' }): void {
+    if (!this.#over) this.#child.send(fact);
   }
 
   #wait<Kind extends SimulatorReply['kind']>(id: number): Promise<Reply<Kind>> {
@@ -94,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     seats,
     numbers: async (count) => (await conversation.ask<'numbers'>({ kind: 'numbers', count })).numbers,
     log: async () => (await conversation.ask<'log'>({ kind: 'log' })).calls,
+    robotSaid: (sipCallId, text) => conversation.tell({ kind: 'robot-said', sipCallId, text }),
     seatLog: async () => (await conversation.ask<'seat-log'>({ kind: 'seat-log' })).calls,
     close: async () => {
       if (child.exitCode === null && child.signalCode === null)

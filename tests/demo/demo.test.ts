@@ -22,6 +22,7 @@ const options: DemoOptions = {
   people: 10,
   concurrency: 10,
   atMs: null,
+  hearing: 'text',
   lie: false,
   consoleFolder: null,
   scriptFile: 'examples/scripts/insurance.yaml',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readAs } from './compare-calls.ts';
 import { dealPeople, demoList, demoRefusals, realNumber } from './demo-people.ts';
-import { countBy, percentilesOf, shortcomingOf, type DemoReport } from './demo-report.ts';
+import { countBy, describeBySound, percentilesOf, shortcomingOf, type DemoReport } from './demo-report.ts';
 
 test('percentilesOf() takes the nearest rank, and null of nothing', () => {
   expect(percentilesOf([4, 1, 3, 2])).toEqual({ p50: 2, p95: 4 });
@@ -27,6 +27,10 @@ const whole: DemoReport = {
   transfers: 1,
   orders: 1,
   recordings: 40,
+  textOffered: 60,
+  outcomesAgree: 60,
+  agree: 60,
+  bySound: null,
   mismatches: [],
   turnLatencyMs: { p50: 1, p95: 1 },
   bargeInMs: { p50: 1, p95: 1 },
@@ -70,4 +74,34 @@ test('dealPeople() gives each rule a number of its own, and demoList() holds the
   const lines = demoList(people, '2026-01-01T00:00:00Z').split('\n');
   expect(lines).toHaveLength(1 + 13 + 3);
   expect(lines.filter((line) => line.includes('官网预约')).length).toBe(12 + 3);
+});
+
+const bySound = { lines: 100, asides: 10, clarified: 9, wrongBranch: 1, cutOff: 0 };
+const heard = {
+  ...whole,
+  textOffered: 0,
+  compared: 60,
+  outcomesAgree: 54,
+  bySound,
+  mismatches: [{ sipCallId: 'x', behaviour: null, what: 'outcome', product: 'a', simulator: 'b' }],
+};
+
+test.each<[string, Partial<DemoReport>, string | null]>([
+  ['nine outcomes in ten', {}, null],
+  ['fewer', { outcomesAgree: 53 }, "53 of 60 outcomes (88 %) are those of the simulator's log, wanted 90 % or more"],
+  ['text', { textOffered: 2 }, '2 calls offered text, wanted none'],
+  [
+    'too many asides taken for answers',
+    { bySound: { ...bySound, clarified: 8, wrongBranch: 2 } },
+    '8 of 10 asides (80 %) ended in a clarification, wanted 90 % or more',
+  ],
+])('shortcomingOf() a demo by sound alone: %s', (_name, changes, wanted) => {
+  expect(shortcomingOf({ ...heard, ...changes }, { calls: 60, behaviours: 8, refusedBy: [] })).toBe(wanted);
+});
+
+test('describeBySound() tells shares of outcomes and of asides', () => {
+  expect(describeBySound({ ...heard, agree: 50 }, bySound)).toEqual([
+    '只靠声音: 结果一致 54/60 (90 %)，全部细节一致 50/60 (83 %)',
+    '话术之外的话 10/100 句 (10 %): 重新询问 9，走错分支 1，通话先结束 0',
+  ]);
 });

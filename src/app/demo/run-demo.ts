@@ -27,7 +27,9 @@ import { startWaihu, type Waihu } from '../start-waihu.ts';
 import { type World } from '../open-office.ts';
 import { compareCalls } from './compare-calls.ts';
 import { dealPeople, demoList, demoRefusals, dialedBefore, type DemoPeople } from './demo-people.ts';
-import { demoReport, shortcomingOf, type DemoReport } from './demo-report.ts';
+import { demoReport, describeBySound, shortcomingOf, type DemoReport } from './demo-report.ts';
+import { findSoundHearing, tellCustomers, type SoundHearing } from './hear-by-sound.ts';
+import { judgeAsides } from './judge-asides.ts';
 
 export interface DemoOptions {
   readonly seed: number;
@@ -36,6 +38,8 @@ export interface DemoOptions {
   readonly concurrency: number;
   /** Wall time at which the demo is to believe itself, or null for now. At another hour the exemption is off. */
   readonly atMs: number | null;
+  /** `sound`: text is offered in no call. Where that cannot be, the demo says why and runs with text. */
+  readonly hearing: 'text' | 'sound';
   /** The simulator tells one lie, which the comparison must find. */
   readonly lie: boolean;
   readonly consoleFolder: string | null;
@@ -58,13 +62,13 @@ export interface Demo {
 }
 
 const callerNumbers = ['+9990000001', '+9990000002'];
-const longestMs = 230_000;
+const longestMs = { text: 230_000, sound: 1_500_000 };
 /** People from whom on a demo must show everything. */
-const wholeDemo = 60;
+const wholeDemo = { text: 60, sound: 30 };
 const firstCampaign = '保险回访 · 演示';
 const secondCampaign = '保险回访 · 第二轮';
 
-function linesYaml(simulator: Simulator): string {
+function linesYaml(simulator: Simulator, realTimeText: boolean): string {
   const seats = simulator.seats.map(
     ({ name, address }) => `  - { name: ${name}, address: '${address}', skills: [insurance], ringForMs: 6000 }`,
   );
@@ -74,7 +78,7 @@ function linesYaml(simulator: Simulator): string {
     domain: carrier.invalid
     callerNumbers: ['${callerNumbers.join("', '")}']
     trust404: true
-    realTimeText: true
+    realTimeText: ${realTimeText}
     maxCalls: 40
     callsPerSecond: 4
     simulated: true
@@ -167,9 +171,9 @@ function settingsOf(name: string, listId: ListId, concurrency: number): Campaign
 }
 
 /** A small demo waits for no second attempt, which the gate lets through after a minute. */
-function firstSettings(listId: ListId, { people, concurrency }: DemoOptions): CampaignSettingsInput {
+function firstSettings(listId: ListId, { people, concurrency, hearing }: DemoOptions): CampaignSettingsInput {
   const settings = settingsOf(firstCampaign, listId, concurrency);
-  return people < wholeDemo ? { ...settings, retry: {} } : settings;
+  return hearing === 'sound' || people < wholeDemo.text ? { ...settings, retry: {} } : settings;
 }
 
 async function begin(waihu: Waihu, settings: CampaignSettingsInput, output: DemoOutput): Promise<CampaignId> {
@@ -191,10 +195,11 @@ async function follow(
   waihu: Waihu,
   campaignIds: readonly CampaignId[],
   output: DemoOutput,
+  hearing: DemoOptions['hearing'],
   enough: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   const { campaigns, tenantId } = waihu;
-  const deadlineMs = systemClock.monotonicMs() + longestMs;
+  const deadlineMs = systemClock.monotonicMs() + longestMs[hearing];
   for (;;) {
     const states = await Promise.all(campaignIds.map((id) => getCampaign(campaigns, tenantId, id)));
     const counts = await Promise.all(campaignIds.map((id) => campaignProgress(campaigns, tenantId, id)));
@@ -203,7 +208,7 @@ async function follow(
     output.progress(finished, sumOf(counts.flatMap(({ byState }) => Object.values(byState))), waihu.live.inTheAir);
     if (states.every((campaign) => campaign?.state !== 'running') || (await enough())) break;
     if (systemClock.monotonicMs() > deadlineMs)
-      throw new CodedError('demo-too-long', `the campaign was not done after ${longestMs / 1000} s`);
+      throw new CodedError('demo-too-long', `the campaign was not done after ${longestMs[hearing] / 1000} s`);
     await delay(systemClock, 500);
   }
   await waihu.reactions.drained();
@@ -249,6 +254,7 @@ async function startBoth(
   config: Config,
   world: World,
   options: DemoOptions,
+  sound: SoundHearing | null,
 ): Promise<{ readonly simulator: Simulator; readonly waihu: Waihu }> {
   const dataFolder = join(config.dataFolder, 'demo');
   await removeEmbeddedDatabase(dataFolder, world.clock);
@@ -260,6 +266,7 @@ async function startBoth(
     dataFolder,
     simulatedAnyHour: options.atMs === null,
     clockShiftMs,
+    ...(sound && { recognizers: [sound.recognizer] }),
   };
   const demoWorld: World = {
     ...world,
@@ -270,7 +277,15 @@ async function startBoth(
     join(config.dataFolder, 'simulator-voices'),
     join(config.dataFolder, 'simulator-log'),
   ];
-  const simulator = await startSimulator({ seed, callerNumbers, lie, seats, voiceFolder, logFolder });
+  const simulator = await startSimulator({
+    seed,
+    callerNumbers,
+    lie,
+    seats,
+    voiceFolder,
+    logFolder,
+    ...(sound && { soundOnly: sound }),
+  });
   try {
     return { simulator, waihu: await startWaihu(demoConfig, demoWorld, { consoleFolder }) };
   } catch (error) {
@@ -307,7 +322,8 @@ async function runCampaigns(
   options: DemoOptions,
   output: DemoOutput,
 ): Promise<Campaigns> {
-  await applyLinesHere(waihu, linesYaml(simulator), 'demo');
+  const { hearing } = options;
+  await applyLinesHere(waihu, linesYaml(simulator, options.hearing === 'text'), 'demo');
   const { version } = await publishScriptText(waihu, await readFile(options.scriptFile, 'utf8'), options.scriptFile);
   output.say(`话术 insurance 已发布（第 ${version} 版）`);
   const people = dealPeople(await simulator.numbers(options.people + demoRefusals.length - 1));
@@ -320,25 +336,40 @@ async function runCampaigns(
   if (options.atMs === null) {
     const refusedForEver = async (): Promise<boolean> =>
       ((await campaignReport(database, tenantId, null))?.doNotCall ?? 0) > 0;
-    await follow(waihu, [campaignId], output, refusedForEver);
+    await follow(waihu, [campaignId], output, hearing, refusedForEver);
     const second = await beginSecond(waihu, simulator, consentAt, options.concurrency, output);
-    await follow(waihu, [campaignId, second.campaignId], output);
+    await follow(waihu, [campaignId, second.campaignId], output, hearing);
     return { leads: list.imported + second.imported, byHand };
   }
-  await follow(waihu, [campaignId], output);
+  await follow(waihu, [campaignId], output, hearing);
   const idle = await whyIdle({ database, clock: world.clock, liveCalls: live }, tenantId, campaignId);
   output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
   return { leads: list.imported, byHand };
+}
+
+async function soundOrWhatLacks(config: Config, output: DemoOutput): Promise<SoundHearing | null> {
+  const found = await findSoundHearing(config);
+  if ('recognizer' in found) {
+    output.say(`只靠声音: 双方都不协商实时文本，${found.recognizer} 按话术在每个节点期待的说法来听`);
+    return found;
+  }
+  output.say('不能只靠声音演示，改用实时文本:');
+  for (const { what, mend } of found) output.say(`  ! ${what} (${mend})`);
+  return null;
 }
 
 /**
  * The whole product on one machine: a simulated carrier, two campaigns of real calls, and the comparison of every call with what the
  * simulator's customers say happened. The program stays up until `close`.
  */
-export async function runDemo(config: Config, world: World, options: DemoOptions, output: DemoOutput): Promise<Demo> {
+export async function runDemo(config: Config, world: World, wanted: DemoOptions, output: DemoOutput): Promise<Demo> {
+  const sound = wanted.hearing === 'sound' ? await soundOrWhatLacks(config, output) : null;
+  const options: DemoOptions = { ...wanted, hearing: sound ? 'sound' : 'text' };
   output.say('启动模拟运营商、数据库、媒体与语音进程…');
-  const { simulator, waihu } = await startBoth(config, world, options);
+  const { simulator, waihu } = await startBoth(config, world, options, sound);
+  const stopTelling = sound ? tellCustomers(waihu.live, simulator) : () => undefined;
   const close = async (): Promise<void> => {
+    stopTelling();
     await waihu.close();
     await simulator.close();
   };
@@ -350,11 +381,14 @@ export async function runDemo(config: Config, world: World, options: DemoOptions
     const shown = await campaignReport(waihu.database, waihu.tenantId, null);
     if (shown) output.say(renderReport(shown, 'zh-CN'));
     const refused = { ...shown?.refused, ...byHand };
-    const report = demoReport({ leads, records, logs, comparison: compareCalls(records, logs, seatLogs), refused });
+    const comparison = compareCalls(records, logs, seatLogs);
+    const bySound = sound && judgeAsides(records, logs);
+    const report = demoReport({ leads, records, logs, comparison, refused, bySound });
+    if (bySound) for (const line of describeBySound(report, bySound)) output.say(line);
     const outOfHours = report.calls > 0 ? `${report.calls} calls were placed outside calling hours` : null;
     const aim = {
-      calls: Math.min(wholeDemo, options.people),
-      behaviours: options.people < wholeDemo ? 1 : 20,
+      calls: Math.min(wholeDemo[options.hearing], options.people),
+      behaviours: options.people < wholeDemo[options.hearing] ? 1 : sound ? 8 : 20,
       refusedBy: [...demoRefusals, ...rulesAskedByHand],
     };
     const shortcoming = options.atMs === null ? shortcomingOf(report, aim) : outOfHours;

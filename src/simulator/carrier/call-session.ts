@@ -46,6 +46,11 @@ export class CallSession {
     return media && voice ? new CallSession(local, media, voice) : null;
   }
 
+  /** The peer's offer holds text, whether or not it is agreed. */
+  get textOffered(): boolean {
+    return this.#media.some(isText);
+  }
+
   get answer(): SipBody {
     return this.#write(this.#media.map((media) => this.#lineFor(media, null)));
   }

@@ -25,6 +25,8 @@ export interface CarrierCallParts {
   readonly lineClock: LineClock;
   readonly voices: VoiceBank;
   readonly reactionMs: number;
+  /** What the robot says is told beside the call. */
+  readonly wordsAreTold: boolean;
   /** Called once, when the call has ended. */
   over(): void;
 }
@@ -63,7 +65,13 @@ export class CarrierCall {
       this.#leave();
     });
     line.connect(parts.session.remote, parts.session.text);
+    book.textOffered = parts.session.textOffered;
     book.textAgreed = parts.session.text !== null;
+  }
+
+  /** The robot has just said this: whoever is on the line understands it. */
+  robotSaid(text: string): void {
+    this.#onLine?.characters(text, this.#parts.clock.monotonicMs());
   }
 
   /** Ends the call from the carrier's side: the simulator closes. */
@@ -129,12 +137,13 @@ export class CarrierCall {
   }
 
   #customer(): OnLine | null {
-    const { behaviour, line, book, clock, voices, reactionMs } = this.#parts;
+    const { behaviour, line, book, clock, voices, reactionMs, wordsAreTold } = this.#parts;
     if (behaviour.plain) return new PlainCustomer(line, book, behaviour.plain === 'talks' ? plainSpeech : null);
     if (!behaviour.conduct) return null;
     return new CustomerOnLine(behaviour, behaviour.conduct, line, book, {
       clock,
       reactionMs,
+      wordsAreTold,
       speak: (text) => voices.speak(text),
       hangUp: () => this.#hangUp(),
       reoffer: (change) => this.#reoffer(change),

@@ -1,7 +1,8 @@
 import type { Clock } from '../../foundation/clock.ts';
 import type { Random } from '../../foundation/random.ts';
 import type { IncomingCall, PortPool, SipEndpoint } from '../../telephony/index.ts';
-import type { Arrival } from '../customer/behaviour.ts';
+import { withAsides } from '../customer/asides.ts';
+import type { Arrival, Behaviour } from '../customer/behaviour.ts';
 import type { LineClock } from '../line/line-clock.ts';
 import { openTelephoneLine } from '../line/telephone-line.ts';
 import { customerTonesHz } from '../line/tone-watch.ts';
@@ -28,6 +29,8 @@ export interface CarrierParts {
   readonly ports: PortPool;
   readonly host: string;
   readonly reactionMs: number;
+  /** No text is agreed, and customers stray as this number decides; null: text where it is offered. */
+  readonly soundOnlySeed: number | null;
   readonly file: LogFile;
 }
 
@@ -36,7 +39,7 @@ export class Carrier {
   readonly #parts: CarrierParts;
   readonly #books: CallBook[] = [];
   readonly #attempts = new Map<string, number>();
-  readonly #calls = new Set<CarrierCall>();
+  readonly #calls = new Map<string, CarrierCall>();
   #takenAtMs: number[] = [];
   #tones = 0;
 
@@ -51,15 +54,20 @@ export class Carrier {
     return this.#books.map((book) => book.log(findSeat));
   }
 
+  /** What a robot has just said in a call without text. */
+  robotSaid(sipCallId: string, text: string): void {
+    this.#calls.get(sipCallId)?.robotSaid(text);
+  }
+
   /** Ends all calls. */
   async close(): Promise<void> {
-    await Promise.all([...this.#calls].map((call) => call.close()));
+    await Promise.all([...this.#calls.values()].map((call) => call.close()));
   }
 
   async #take(call: IncomingCall): Promise<void> {
     const callee = simulatedNumberOf(numberOf(call.requestUri));
     const caller = callerOf(call);
-    const behaviour = this.#parts.numbers.behaviourOf(callee) ?? null;
+    const behaviour = this.#behaviourOf(callee);
     const admission = this.#admission(call, callee, caller, behaviour !== null);
     const attempt = admission === 'taken' ? (this.#attempts.get(callee) ?? 0) + 1 : 0;
     const arrival = behaviour && arrivalOf(behaviour.arrival, attempt);
@@ -84,7 +92,9 @@ export class Carrier {
     this.#takenAtMs.push(this.#parts.clock.monotonicMs());
     const { host, ports, clock, random } = this.#parts;
     const line = await openTelephoneLine({ bindAddress: host, ports, clock, random, fault: behaviour.line });
-    const session = call.offer && CallSession.answering(call.offer, { host, port: line.port, textPort: line.textPort });
+    const wordsAreTold = this.#parts.soundOnlySeed !== null;
+    const textPort = wordsAreTold ? null : line.textPort;
+    const session = call.offer && CallSession.answering(call.offer, { host, port: line.port, textPort });
     if (!session) {
       line.close();
       return this.#refuse(call, book, 'no-common-codec');
@@ -101,9 +111,17 @@ export class Carrier {
       lineClock,
       voices,
       reactionMs,
-      over: () => this.#calls.delete(carrierCall),
+      wordsAreTold,
+      over: () => this.#calls.delete(call.sipCallId),
     });
-    this.#calls.add(carrierCall);
+    this.#calls.set(call.sipCallId, carrierCall);
+  }
+
+  #behaviourOf(callee: string): Behaviour | null {
+    const behaviour = this.#parts.numbers.behaviourOf(callee) ?? null;
+    const { soundOnlySeed } = this.#parts;
+    if (soundOnlySeed === null || !behaviour?.conduct) return behaviour;
+    return { ...behaviour, conduct: withAsides(behaviour.conduct, soundOnlySeed + Number(callee.slice(-6))) };
   }
 
   #admission(call: IncomingCall, callee: string, caller: string, knownNumber: boolean): Admission {

@@ -83,8 +83,17 @@ export interface Conduct {
   readonly endsTransfer: 'customer' | 'seat';
   /** Only makes sounds that mean nothing: a robot can but give up. */
   readonly saysNothingMeant: boolean;
+  /** How many of the first answers an aside may come before. */
+  readonly mayStray: number;
+  readonly asides: readonly Aside[];
   /** Changes of the session asked for in mid-call, between the n-th utterance heard and its answer. */
   readonly reoffers: { readonly afterUtterance: number; readonly changes: readonly Reoffer[] } | null;
+}
+
+/** Something that has nothing to do with the question, said in place of the n-th answer; the next question is answered. */
+export interface Aside {
+  readonly beforeAnswer: number;
+  readonly say: string;
 }
 
 export type Reoffer = 'hold' | 'resume' | 'other-codec';

@@ -14,13 +14,15 @@ export function conduct(replies: readonly Reply[], different: Partial<Conduct> =
     patienceMs: 25_000,
     endsTransfer: 'seat',
     saysNothingMeant: false,
+    mayStray: 0,
+    asides: [],
     reoffers: null,
     ...different,
   };
 }
 
 /** What telesales robots ask, by the words that tell it. */
-const asked = {
+export const asked = {
   hearing: /听到|在吗|听得见/u,
   orderOrPerson: /(办理|下单|投保).*还是|还是.*(人工|专员|顾问|专人)/u,
   confirm: /确认|核对|对吗|是吗|没错|正确/u,
@@ -35,14 +37,14 @@ const asked = {
   message: /短信|过两天/u,
 } as const;
 
-const sayTo = (when: RegExp, say: string | readonly string[], more: Partial<Reply> = {}): Reply => ({
+export const sayTo = (when: RegExp, say: string | readonly string[], more: Partial<Reply> = {}): Reply => ({
   when,
   say: typeof say === 'string' ? [say] : say,
   ...more,
 });
 
 /** To whatever the robot says. */
-const whatever = (say: string, means: readonly Meaning[] = [], times = 1): Reply =>
+export const whatever = (say: string, means: readonly Meaning[] = [], times = 1): Reply =>
   sayTo(/[^]/u, say, { means, times });
 
 const politeReplies: readonly Reply[] = [

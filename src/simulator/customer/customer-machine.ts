@@ -1,4 +1,4 @@
-import type { Conduct, Meaning, Reoffer, Reply } from './behaviour.ts';
+import type { Aside, Conduct, Meaning, Reoffer, Reply } from './behaviour.ts';
 import { chooseReply, isGoodbye, isPleaseWait, isQuestion, isSayAgain } from './choose-reply.ts';
 import { whoIsThere } from './sentences-of.ts';
 
@@ -25,6 +25,9 @@ export interface CustomerState {
   /** How often each reply of the conduct was given. */
   readonly given: readonly number[];
   readonly fallbacksUsed: number;
+  /** Answers in words so far, and asides in place of one. */
+  readonly answersGiven: number;
+  readonly asidesSaid: number;
   readonly keysUsed: number;
   readonly askedWhoIsThere: number;
   /** What the robot said last, answered at this time unless it goes on: people wait a little after what asks nothing. */
@@ -87,6 +90,8 @@ export function answered(atMs: number): CustomerState {
     interrupted: false,
     given: [],
     fallbacksUsed: 0,
+    answersGiven: 0,
+    asidesSaid: 0,
     keysUsed: 0,
     askedWhoIsThere: 0,
     unanswered: null,
@@ -206,6 +211,8 @@ function answerTo(conduct: Conduct, state: CustomerState, text: string): Custome
 
 function wordsFor(conduct: Conduct, state: CustomerState, text: string): CustomerStep {
   if (text === '') return pressNextKey(conduct, state);
+  const aside = conduct.asides[state.asidesSaid];
+  if (aside && state.answersGiven + 1 >= aside.beforeAnswer) return stray(state, aside);
   const index = chooseReply(conduct.replies, state.given, text);
   const reply = index === null ? undefined : conduct.replies[index];
   if (index !== null && reply) return give(state, reply, index);
@@ -216,7 +223,14 @@ function wordsFor(conduct: Conduct, state: CustomerState, text: string): Custome
     : perform({ ...state, fallbacksUsed: state.fallbacksUsed + 1 }, [{ kind: 'say', text: fallback }]);
 }
 
-function give(state: CustomerState, reply: Reply, index: number): CustomerStep {
+/** Says something else. What is asked for again is the answer that did not come. */
+function stray(state: CustomerState, { say }: Aside): CustomerStep {
+  const step = perform({ ...state, asidesSaid: state.asidesSaid + 1 }, [{ kind: 'say', text: say }]);
+  return { ...step, state: { ...step.state, lastSaid: state.lastSaid } };
+}
+
+function give(before: CustomerState, reply: Reply, index: number): CustomerStep {
+  const state = { ...before, answersGiven: before.answersGiven + 1 };
   const count = state.given[index] ?? 0;
   const given = [...state.given];
   given[index] = count + 1;

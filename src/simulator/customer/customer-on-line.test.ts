@@ -42,6 +42,7 @@ class Room {
     };
     this.customer = new CustomerOnLine(behaviour, behaviour.conduct!, line, this.book, {
       clock: this.clock,
+      wordsAreTold: false,
       reactionMs: 600,
       speak: (text) => Promise.resolve(murmur(text)),
       hangUp: () => {

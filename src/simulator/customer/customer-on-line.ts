@@ -31,6 +31,8 @@ export interface CustomerWorld {
   /** Asks for a change of the session; resolves when it was answered, either way. */
   reoffer(change: Reoffer): Promise<void>;
   readonly reactionMs: number;
+  /** What the robot says is told beside the call: sound without words is no utterance yet. */
+  readonly wordsAreTold: boolean;
 }
 
 type Untimed<Input> = Input extends unknown ? Omit<Input, 'atMs'> : never;
@@ -139,6 +141,7 @@ export class CustomerOnLine implements OnLine {
     if (event.text === '' && event.voicedMs < leastSoundMs) return false;
     this.#book.heardWords({ text: event.text, startedAtMs: event.startedAtMs, endedAtMs: event.endedAtMs });
     if (event.text !== '') return true;
+    if (this.#world.wordsAreTold) return false;
     this.#withoutCaptions++;
     const mayComeYet = !this.#captionsSeen && this.#withoutCaptions < patienceForCaptions;
     return !(this.#book.textAgreed && (this.#captionsSeen || mayComeYet));

@@ -11,6 +11,7 @@ export function sentencesOf({ arrival, conduct }: Behaviour): readonly string[] 
     ...conduct.opening.flatMap((step) => ('say' in step ? [step.say] : [])),
     ...conduct.replies.flatMap((reply) => reply.say ?? []),
     ...conduct.fallback,
+    ...conduct.asides.map(({ say }) => say),
     ...(conduct.interrupts ? [conduct.interrupts.say] : []),
     ...(conduct.asksWhoIsThere ? [whoIsThere] : []),
   ];

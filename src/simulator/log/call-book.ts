@@ -10,6 +10,7 @@ import type {
   SaidByRobot,
   TransferTruth,
 } from '../messages.ts';
+import { isAside } from '../customer/asides.ts';
 import type { LogFile } from './log-file.ts';
 import { truthOf } from './truth.ts';
 
@@ -91,6 +92,7 @@ export class CallBook {
   #heardToneHz: number | null = null;
   #firstVoicedHeardAtMs: number | null = null;
   #lastVoicedHeardAtMs: number | null = null;
+  textOffered = false;
   textAgreed = false;
   packets: { readonly sent: number; readonly received: number } = { sent: 0, received: 0 };
 
@@ -230,6 +232,7 @@ export class CallBook {
       cancelledAt: this.#cancelledAt,
       endedAt: this.#endedAt,
       finalStatus: this.#finalStatus,
+      textOffered: this.textOffered,
       textAgreed: this.textAgreed,
       said: this.#said.flatMap((saying) => saidOf(saying)),
       heard: [...this.#heard],
@@ -309,6 +312,7 @@ function saidOf(saying: Saying): readonly SaidByCustomer[] {
   return [
     {
       text: saying.typed,
+      aside: isAside(saying.text),
       startedAtMs: saying.startedAtMs,
       firstVoicedAtMs: saying.firstVoicedAtMs,
       lastVoicedAtMs: saying.lastVoicedAtMs,

@@ -6,6 +6,7 @@ import { silentLogger } from '../../foundation/logger.ts';
 import { voiceSchema } from '../../contract/script-document.ts';
 import { connectSpeechLink, startSpeechEngines, type SpeechLink } from '../../speech/index.ts';
 import { murmur } from './murmur.ts';
+import { syllableVoice } from './syllable-voice.ts';
 import type { Speaker } from './voice-bank.ts';
 
 export interface OpenSpeaker {
@@ -32,6 +33,12 @@ export function openSpeaker(voice: 'espeak' | 'murmur', clock: Clock): OpenSpeak
       await engine?.close();
     },
   };
+}
+
+/** The voice of customers in whose calls sound alone carries the words. Throws `no-syllable-voice`. */
+export function openSyllableSpeaker(folder: string): OpenSpeaker {
+  const voice = syllableVoice(folder);
+  return { speak: async (text) => voice.say(text), close: () => Promise.resolve() };
 }
 
 interface Engine {

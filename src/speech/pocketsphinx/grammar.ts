@@ -6,7 +6,7 @@ interface Fillers {
   readonly after: readonly string[];
 }
 
-const spokenFillers: Fillers = { before: ['嗯', '哦', '喂', '那'], after: [] };
+const spokenFillers: Fillers = { before: ['嗯', '喂'], after: [] };
 
 export interface Grammar {
   /** JSGF (w3.org/TR/jsgf), one token a character. The same phrases make the same text. */
