@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { framesOf, levelDbfs } from '../../audio/index.ts';
+import { systemClock } from '../../foundation/clock.ts';
+import { seededRandom } from '../../foundation/random.ts';
+import type { Engine } from '../engines/engine-server.ts';
+import { pullModel } from '../models/pull-model.ts';
+import { engineSession } from '../testing/engine-session.ts';
+import { modelsFolder, readSentences, soundOfSample } from '../testing/spoken-samples.ts';
+import { denoiserEngine } from './denoiser-engine.ts';
+import { gtcrnDenoiser } from './gtcrn.ts';
+
+const file = join(modelsFolder, 'denoise/gtcrn_simple.sherpa.onnx');
+const [sentence] = readSentences();
+
+describe.skipIf(!existsSync(file) || !sentence)(`GTCRN (sox and the model in ${modelsFolder})`, () => {
+  let folder = '';
+  let engine: Engine;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'waihu-gtcrn-'));
+    const source = join(folder, 'source');
+    await mkdir(source);
+    await copyFile(file, join(source, 'gtcrn_simple.sherpa.onnx'));
+    // A folder with it is known for what it is.
+    const model = await pullModel('own', { modelFolder: folder, clock: systemClock, from: { folder: source } });
+    expect([model.task, model.kind]).toEqual(['denoiser', 'gtcrn']);
+    engine = denoiserEngine(() => gtcrnDenoiser(model), 1);
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** The frames as they come back. */
+  function cleaned(sound: Int16Array): Int16Array {
+    const session = engineSession(engine);
+    session.received({ kind: 'open', id: 1, options: { language: 'cmn', hotwords: [] } });
+    for (const [at, samples] of framesOf(sound).entries())
+      session.received({ kind: 'audio', id: 1, frameAtMs: at * 20, samples });
+    session.closed();
+    return Int16Array.from(session.replies.flatMap((reply) => (reply.kind === 'chunk' ? [...reply.samples] : [])));
+  }
+  const hiss = (length: number, peak: number): Int16Array => {
+    const random = seededRandom(3);
+    return Int16Array.from({ length }, () => (random.next() * 2 - 1) * peak);
+  };
+
+  test('noise alone is nearly gone', { timeout: 60_000 }, () => {
+    const noise = hiss(16_000, 1_500);
+    const left = cleaned(noise);
+    expect(left).toHaveLength(noise.length);
+    expect(levelDbfs(left.subarray(8_000))).toBeLessThan(levelDbfs(noise) - 12);
+  });
+
+  test('a voice in noise keeps its level', { timeout: 60_000 }, () => {
+    const voice = soundOfSample(sentence!).map((sample) => Math.max(-32_768, Math.min(32_767, sample * 4)));
+    const soft = hiss(voice.length, 400);
+    const mixed = voice.map((sample, at) => Math.max(-32_768, Math.min(32_767, sample + (soft[at] ?? 0))));
+    expect(Math.abs(levelDbfs(cleaned(mixed)) - levelDbfs(voice))).toBeLessThan(3);
+  });
+});
