@@ -6,7 +6,7 @@ import type { Clock } from '../../src/foundation/clock.ts';
 import { frameSamples, voiceFloorDbfs, type SaidFrame, type Utterance } from './utterance.ts';
 
 /** A recognition service of which only the words are made up. */
-export interface EmulatedService {
+interface EmulatedService {
   readonly url: string;
   /** It knows these sounds by heart, each frame as it comes out of either law of G.711. */
   learn(utterances: readonly Utterance[]): void;
@@ -61,7 +61,7 @@ function serve(
   const hear = (frame: Buffer): void => {
     const found = known.get(nameOf(frame));
     if (!found) return;
-    const from = saying?.part === found.part ? saying.upTo : 0;
+    const from = saying?.part === found.part ? saying.upTo : found.from;
     if (saying?.part === found.part && found.upTo <= from) return;
     const words = Array.from(found.part).slice(from, found.upTo).join('');
     saying = found;

@@ -17,7 +17,7 @@ export interface TurnRecognizer {
   voice(sockets: SpeechSockets, texts: readonly string[]): Promise<readonly Int16Array[]>;
 }
 
-export interface TurnRecognizers {
+interface TurnRecognizers {
   readonly here: readonly TurnRecognizer[];
   /** Why a recogniser is not measured, by its name. */
   readonly leftOut: Readonly<Record<string, string>>;

@@ -4,7 +4,8 @@ import type { Line, UtteranceKind } from './mix.ts';
 /** A frame of a voice, and what it has said of its part when the frame has left. */
 export interface SaidFrame {
   readonly part: string;
-  /** Characters of the part so far. */
+  /** Characters of the part before this frame, and with it. */
+  readonly from: number;
   readonly upTo: number;
 }
 
@@ -38,13 +39,11 @@ export function utteranceOf({ kind, known, parts, pauseMs }: Line, sounds: reado
     const voiced = voicedFrames(sounds[index] ?? new Int16Array(0));
     const { length } = Array.from(part);
     // The last character leaves with the last voiced frame, the others in step with the voice.
+    const spokenBy = (frameCount: number): number =>
+      frameCount === voiced.length ? length : Math.min(length - 1, Math.floor((frameCount / voiced.length) * length));
     for (const [at, frame] of voiced.entries()) {
       frames.push(frame);
-      const isLast = at + 1 === voiced.length;
-      said.push({
-        part,
-        upTo: isLast ? length : Math.min(length - 1, Math.floor(((at + 1) / voiced.length) * length)),
-      });
+      said.push({ part, from: spokenBy(at), upTo: spokenBy(at + 1) });
     }
   }
   const samples = new Int16Array(frames.length * frameSamples);
@@ -55,11 +54,7 @@ export function utteranceOf({ kind, known, parts, pauseMs }: Line, sounds: reado
 /** Characters that are new with a frame. */
 export function newWords({ said }: Pick<Utterance, 'said'>, frame: number): string {
   const now = said[frame];
-  if (!now) return '';
-  const before = said[frame - 1];
-  return Array.from(now.part)
-    .slice(before?.part === now.part ? before.upTo : 0, now.upTo)
-    .join('');
+  return now ? Array.from(now.part).slice(now.from, now.upTo).join('') : '';
 }
 
 /** From the first voiced frame to the last. */

@@ -10,7 +10,7 @@ export interface ToldEvent {
 }
 
 /** One utterance by both sides: the customer's clock, and the wait that our policy chose. */
-export interface Turn {
+interface Turn {
   readonly said: Said;
   /** What the robot took it for; null where it heard no words. */
   readonly heard: string | null;
@@ -22,7 +22,7 @@ export interface Turn {
 export const minSpeechMs = 300;
 /** What the product's endpointing would cost were it one fixed wait for all. */
 export const fixedWaitMs = 600;
-export const budgets = {
+const budgets = {
   p50: { most: 450 },
   p95: { most: 800 },
   falseCutoffs: { most: 0.05 },
