@@ -6,14 +6,16 @@ interface Flags {
 }
 
 interface SetFlags extends Flags {
-  readonly recognizers?: readonly string[] | null;
-  readonly voices?: readonly string[] | null;
+  readonly recognizers?: readonly string[];
+  readonly voices?: readonly string[];
   readonly denoise?: 'on' | 'off';
   readonly gainControl?: 'on' | 'off';
 }
 
+const namesOf = (text: string): string[] => text.split(',').map((name) => name.trim());
 /** `all` gives the order back to the program. */
-const namesOf = (text: string): string[] | null => (text === 'all' ? null : text.split(',').map((name) => name.trim()));
+const orderOf = (names: readonly string[] | undefined): readonly string[] | null | undefined =>
+  names?.join() === 'all' ? null : names;
 const isOn = (flag: 'on' | 'off' | undefined): boolean | undefined => (flag === undefined ? undefined : flag === 'on');
 
 /** How a tenant's calls hear and speak, and what that used. */
@@ -45,7 +47,13 @@ export function addSpeech(
     .action(({ json, recognizers, voices, denoise, gainControl, ...flags }: SetFlags) =>
       run(
         'speech set',
-        { ...flags, recognizers, synthesizers: voices, denoise: isOn(denoise), gainControl: isOn(gainControl) },
+        {
+          ...flags,
+          recognizers: orderOf(recognizers),
+          synthesizers: orderOf(voices),
+          denoise: isOn(denoise),
+          gainControl: isOn(gainControl),
+        },
         json,
       ),
     );
