@@ -18,7 +18,7 @@ class Room {
   reoffers: string[] = [];
   lastFrame: Int16Array = new Int16Array(160);
 
-  constructor(name: string, textAgreed = true) {
+  constructor(name: string, textAgreed = true, wordsAreTold = false) {
     const behaviour = behaviours.get(name)!;
     const arrival = behaviour.arrival.kind === 'answers' ? behaviour.arrival : null;
     const options = {
@@ -42,7 +42,7 @@ class Room {
     };
     this.customer = new CustomerOnLine(behaviour, behaviour.conduct!, line, this.book, {
       clock: this.clock,
-      wordsAreTold: false,
+      wordsAreTold,
       reactionMs: 600,
       speak: (text) => Promise.resolve(murmur(text)),
       hangUp: () => {
@@ -97,6 +97,18 @@ class Room {
 }
 
 describe('a customer on the line', () => {
+  it('answers what it is told that the robot said, once it was said, where no text was agreed', async () => {
+    const room = new Room('buys-critical-illness', false, true);
+    await room.robotSays('您好，请问现在方便吗？', false);
+    await room.wait(2_000);
+    expect(room.log().said).toEqual([]);
+    await room.robotSays('请问现在方便吗？', false);
+    room.customer.characters('请问现在方便吗？', room.clock.monotonicMs());
+    await room.wait(3_000);
+    expect(room.log().said.map(({ text, aside }) => [text, aside])).toEqual([['方便，你说吧。', false]]);
+    expect(room.keys).toBe('');
+  });
+
   it('answers with sound and the same words typed, and says what it heard', async () => {
     const room = new Room('buys-critical-illness');
     await room.robotSays('您好，请问现在方便吗？');
