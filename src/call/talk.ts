@@ -35,8 +35,10 @@ export type TalkSurroundings = Pick<CallSurroundings, 'media' | 'clock' | 'recog
   readonly services: Pick<CallSurroundings['services'], 'callFunction'>;
 };
 
-/** A machine's greeting is listened to for its beep this long at most before a message is left. */
+/** A machine that has fallen silent is listened to for its beep so long before a message is left; while it speaks, no message is. */
 const beepWaitMs = 8_000;
+/** One that speaks on and on is interrupted. */
+const longestGreetingMs = 20_000;
 
 interface TurnTiming {
   readonly turn: number;
@@ -65,6 +67,10 @@ export class Talk implements Attendant {
   #worded = false;
   /** True once a machine was recognised: what it says is no conversation. */
   #deaf = false;
+  /** It has given its beep, or waits: what sounds now is nobody's greeting. */
+  #greetingOver = false;
+  /** When a machine was first recognised. */
+  #machineSinceMs: number | null = null;
   /** The script has met the machine: what it was is not judged anew. */
   #metMachine = false;
   #timing: TurnTiming | null = null;
@@ -136,6 +142,7 @@ export class Talk implements Attendant {
       event.kind === 'speech-started' ||
       event.kind === 'speech-paused';
     if (this.#deaf && words) {
+      this.#machineSpeaks(event);
       if (event.kind === 'text') this.#machineWords = appendText(this.#machineWords, event.text);
       else if (event.kind === 'final') this.#machineWords += event.text;
       return;
@@ -211,12 +218,28 @@ export class Talk implements Attendant {
     this.#around.media.send({ kind: 'stop-play', legId: this.#legId });
     for (const timer of ['silence', 'endpoint', 'final', 'keys', 'acknowledge', 'guess', 'ask'] as const)
       this.#timers.stop(timer);
-    this.#timers.start('beep', hasFinished(event) ? 0 : beepWaitMs, () => this.#meetMachine());
+    this.#machineSinceMs ??= this.#around.clock.monotonicMs();
+    this.#greetingOver = hasFinished(event);
+    this.#waitForBeep(this.#greetingOver ? 0 : beepWaitMs);
+  }
+
+  /** Its beep comes after its last word. */
+  #machineSpeaks(event: MediaEvent): void {
+    if (this.#metMachine || this.#greetingOver || this.#pickUp.answeredBy !== 'voicemail') return;
+    if (event.kind === 'speech-started') this.#waitForBeep(longestGreetingMs);
+    else if (event.kind === 'speech-paused') this.#waitForBeep(beepWaitMs);
+  }
+
+  #waitForBeep(forMs: number): void {
+    const spokenMs = this.#around.clock.monotonicMs() - (this.#machineSinceMs ?? 0);
+    const leftMs = Math.max(0, longestGreetingMs - spokenMs);
+    this.#timers.start('beep', Math.min(forMs, leftMs), () => this.#meetMachine());
   }
 
   /** A machine that is no voicemail gives no beep: its sentence's end is enough. */
   #beep(event: MediaEvent): void {
     if (!this.#deaf) return;
+    this.#greetingOver ||= event.kind === 'tone';
     const ended = event.kind === 'tone' || (event.kind === 'speech-paused' && this.#pickUp.answeredBy !== 'voicemail');
     if (ended) this.#timers.start('beep', event.kind === 'tone' ? 300 : 1_200, () => this.#meetMachine());
   }
