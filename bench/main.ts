@@ -16,14 +16,23 @@ const { values, positionals } = parseArgs({
     recognizer: { type: 'string' },
     expect: { type: 'string' },
     models: { type: 'string' },
+    calls: { type: 'boolean', default: false },
   },
 });
 const [name = ''] = positionals;
 const path = mediaPaths.find((known) => known === values.path);
 
 if (names.includes(name) && path !== undefined) {
-  const { quick, corpus = null, wavs = null, recognizer = null, expect = null, models = modelsFolderHere() } = values;
-  const options: BenchOptions = { quick, path, corpus, wavs, recognizer, expect, models };
+  const {
+    quick,
+    calls,
+    corpus = null,
+    wavs = null,
+    recognizer = null,
+    expect = null,
+    models = modelsFolderHere(),
+  } = values;
+  const options: BenchOptions = { quick, path, calls, corpus, wavs, recognizer, expect, models };
   const { bench } = (await import(`./${name}-bench.ts`)) as { readonly bench: Bench };
   printMethod(name, bench, options);
   const result = await bench.run(options);
@@ -31,7 +40,7 @@ if (names.includes(name) && path !== undefined) {
   process.exit(result.holds ? 0 : 1);
 } else {
   console.error(
-    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}] [--corpus DIR] [--wavs DIR] [--recognizer NAME] [--expect labels|FILE] [--models DIR]`,
+    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}] [--corpus DIR] [--calls] [--wavs DIR] [--recognizer NAME] [--expect labels|FILE] [--models DIR]`,
   );
   process.exit(2);
 }

@@ -27,6 +27,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Which way calls' packets go. */
   readonly path: DatagramPath;
+  /** What can be judged by sound alone is judged in real calls too. */
+  readonly calls: boolean;
   /** A folder of labelled sounds to judge instead of what the bench makes; null for its own. */
   readonly corpus: string | null;
   /** A folder of labelled speech (`labels.jsonl`: `{"file","text"}` a line); null for the one beside the project. */

@@ -1,9 +1,11 @@
 import { seededRandom } from '../../src/foundation/random.ts';
 import { announcementsOf, colourRingsOf, tonesOf } from './early-cases.ts';
 import { pick, type Corpus, type Making } from './making.ts';
+import { opusHere } from '../../src/telephony/rtp/opus/opus-library.ts';
 import { overLine, type LineEffects } from './line-effects.ts';
 import { machinesOf } from './machine-cases.ts';
 import { peopleOf } from './people-cases.ts';
+import { wordings } from './texts.ts';
 import type { RealVoices } from './voices.ts';
 
 /** Voices, codecs and noise of the judged half are not those of the tuned half. */
@@ -14,27 +16,48 @@ const halves = [
     speeds: [150, 190],
     codecs: ['PCMA'],
     noises: ['none', 'white'],
+    loudNoise: 'white',
     most: 0.01,
   },
   {
     seed: 9203,
     variants: ['m2', 'm5', 'm7', 'f3', 'f4', 'f5'],
     speeds: [140, 215],
-    codecs: ['PCMA', 'PCMU', 'G722'],
-    noises: ['none', 'hum', 'street'],
+    codecs: ['PCMU', 'G722', ...(opusHere() ? ['opus' as const] : [])],
+    noises: ['hum', 'street'],
+    loudNoise: 'street',
     most: 0.04,
   },
 ] as const;
 
+/** What each half is made of, a line each, and what both share: people to be convinced that they differ. */
+export function halvesInWords(): readonly string[] {
+  const [tuned, judged] = halves;
+  const both = (a: readonly string[], b: readonly string[]): string =>
+    a.filter((one) => b.includes(one)).join(', ') || 'nothing';
+  const rows = [
+    ['eSpeak voices', tuned.variants, judged.variants],
+    ['codecs', tuned.codecs, judged.codecs],
+    ['noise', tuned.noises, judged.noises],
+    ['packets lost, up to', [`${tuned.most * 100} %`], [`${judged.most * 100} %`]],
+  ] as const;
+  const [ours, theirs] = [wordings(0), wordings(1)];
+  return [
+    ...rows.map(([what, a, b]) => `${what}: tuned ${a.join(', ')}; judged ${b.join(', ')}; shared ${both(a, b)}`),
+    `wordings: tuned ${ours.length}, judged ${theirs.length}; shared ${both(ours, theirs)}`,
+  ];
+}
+
 /** Tuned (0) or judged (1) half: the same for the same numbers. */
 export async function makeCorpus(half: 0 | 1, real: RealVoices | null, times: number): Promise<Corpus> {
-  const { seed, variants, speeds, codecs, noises, most } = halves[half];
+  const { seed, variants, speeds, codecs, noises, loudNoise, most } = halves[half];
   const random = seededRandom(seed);
   const making: Making = {
     half,
     random,
     real,
     times,
+    loudNoise,
     speaker: () => ({
       variant: pick(variants, random),
       speed: speeds[0] + random.int(speeds[1] - speeds[0]),

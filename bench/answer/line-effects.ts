@@ -8,10 +8,11 @@ import {
   Upsampler,
 } from '../../src/audio/index.ts';
 import type { Random } from '../../src/foundation/random.ts';
+import { OpusCoder } from '../../src/telephony/rtp/opus/opus-coder.ts';
 
 /** What a line does to a sound. */
 export interface LineEffects {
-  readonly codec: 'PCMA' | 'PCMU' | 'G722';
+  readonly codec: 'PCMA' | 'PCMU' | 'G722' | 'opus';
   /** Level of the sound's loud part; its noise stands so many dB below. */
   readonly levelDbfs: number;
   readonly noise: 'none' | 'white' | 'hum' | 'street';
@@ -60,11 +61,22 @@ function noiseSource({ noise, noiseBelowDb, levelDbfs: level }: LineEffects, ran
 }
 
 function coded(samples: Int16Array, codec: LineEffects['codec']): Int16Array {
+  if (codec === 'opus') return throughOpus(samples);
   if (codec !== 'G722') return decodeG711(codec, encodeG711(codec, samples));
   const [up, encoder, decoder, down] = [new Upsampler(), new G722Encoder(), new G722Decoder(), new Downsampler()];
   const out = new Int16Array(samples.length);
   for (let from = 0; from + 160 <= samples.length; from += 160)
     out.set(down.push(decoder.decode(encoder.encode(up.push(samples.subarray(from, from + 160))))), from);
+  return out;
+}
+
+function throughOpus(samples: Int16Array): Int16Array {
+  const [coder, packet] = [new OpusCoder(), new Uint8Array(160)];
+  const out = new Int16Array(samples.length);
+  for (let from = 0; from + 160 <= samples.length; from += 160) {
+    const octets = coder.encode(samples.subarray(from, from + 160), packet, 0);
+    out.set(coder.decode(packet.subarray(0, octets)), from);
+  }
   return out;
 }
 

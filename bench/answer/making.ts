@@ -32,6 +32,8 @@ export interface Making {
   readonly real: RealVoices | null;
   /** Fewer of each. */
   readonly times: number;
+  /** What is behind those who answer in a noisy place. */
+  readonly loudNoise: LineEffects['noise'];
   readonly speaker: () => Speaking;
   /** The sound as it comes over some line of this half. */
   readonly line: (samples: Int16Array, change?: Partial<LineEffects>) => Int16Array;

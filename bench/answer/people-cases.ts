@@ -36,7 +36,7 @@ const synthetic: Readonly<Record<string, (making: Making) => Promise<Manner>>> =
     const { sound, words } = await opening(making);
     return { words, sound: joined([quiet(3000 + making.random.int(3000)), sound]) };
   },
-  noisy: async (making) => ({ ...(await opening(making)), line: { noise: 'street', noiseBelowDb: 14 } }),
+  noisy: async (making) => ({ ...(await opening(making)), line: { noise: making.loudNoise, noiseBelowDb: 14 } }),
   'two-voices': async (making) => {
     const [first, second] = [await opening(making), await opening(making)];
     const behind = second.sound.map((sample) => sample / 3);

@@ -2,7 +2,13 @@ import { rounded } from '../report.ts';
 import { isAnswerer, type Judged } from './judge.ts';
 
 /** Budgets: of issue "Who picked up". */
-export const budgets = { humansAsMachines: 0.03, machinesFound: 0.9, announcements: 0.95, tones: 1 } as const;
+export const budgets = {
+  humansAsMachines: 0.03,
+  machinesFound: 0.9,
+  announcements: 0.95,
+  tones: 1,
+  sameOutcome: 0.99,
+} as const;
 
 /** Shares of one corpus; null where it holds none of the kind. */
 export interface Shares {

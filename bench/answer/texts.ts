@@ -111,3 +111,18 @@ export const ringWords: Halves<string> = [
   ['欢迎致电幸福花店，鲜花送到您的手上'],
   ['春天花园小区，您温暖的家，期待您的光临'],
 ];
+
+/** Every sentence of one half. */
+export function wordings(half: 0 | 1): readonly string[] {
+  const all = [
+    ...Object.values(announcementTexts),
+    ...Object.values(machineTexts),
+    openings,
+    childOpenings,
+    busyOpenings,
+    secondOpenings,
+    spokenSyllables,
+    ringWords,
+  ];
+  return all.flatMap((halves) => halves[half]);
+}
