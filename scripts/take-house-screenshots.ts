@@ -29,7 +29,7 @@ try {
   await page.locator('#user').fill(house.login);
   await page.locator('#password').fill(house.password);
   await page.locator('button[type=submit]').click();
-  await page.locator('h1').waitFor();
+  await page.getByRole('menuitem').first().waitFor();
   for (const name of ['alerts', 'queues', 'voicemail', 'speech']) {
     await page.goto(`${house.url}/${name}`);
     await pictureInBoth(page, folder, name, (view) => view.locator('.ant-table-row').first().waitFor());

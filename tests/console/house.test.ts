@@ -37,9 +37,19 @@ describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is 
     await page.getByRole('menuitem', { name }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
   };
+  /** Chooses, and looks whether it was: a list that still opens may swallow a click. */
   const choose = async (select: string, option: string): Promise<void> => {
-    await page.getByRole('combobox', { name: select }).click();
-    await page.locator('.ant-select-item-option', { hasText: option }).click();
+    const combobox = page.getByRole('combobox', { name: select });
+    const chosen = page.locator('.ant-select', { has: combobox }).getByText(option);
+    await eventually(async () => {
+      await combobox.click();
+      const offered = page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option });
+      await offered.click({ timeout: 5_000 }).catch(() => undefined);
+      return chosen.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    }, `${option} to be chosen`);
   };
   /** The page is told that something failed on the way, once. */
   const failing = async (path: RegExp, during: () => Promise<void>): Promise<void> => {
@@ -196,6 +206,38 @@ describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is 
       await page.getByRole('button', { name: '说给我听' }).click();
       await page.getByText('说不出来').waitFor();
     });
+  });
+
+  it('keeps what a tenant sets, takes back what was not saved, and says why something is refused', async () => {
+    const settings = card('本租户的设置');
+    const gain = settings.getByRole('switch', { name: '识别前统一音量' });
+    const save = settings.getByRole('button', { name: '保存' });
+    await gain.waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await gain.click();
+    await settings.getByRole('button', { name: '撤销修改' }).click();
+    expect([await gain.isChecked(), await save.isDisabled()]).toEqual([false, true]);
+    await gain.click();
+    await choose('合成顺序', 'espeak-ng');
+    await page.keyboard.press('Escape');
+    await page.route(/\/api\/v1\/speech$/, (route) =>
+      route.fulfill({
+        status: 422,
+        json: { type: 'about:blank', title: 'x', status: 422, code: 'speech-settings-unfit', detail: 'no such voice' },
+      }),
+    );
+    await save.click();
+    await settings.getByText('no such voice').waitFor();
+    await page.unroute(/\/api\/v1\/speech$/);
+    complaints.splice(0);
+    await save.click();
+    await page.getByText('已保存').waitFor();
+    await expectAccessible(page);
+    const { waihu } = house.program;
+    expect(waihu.speechSettings.of(waihu.tenantId)).toMatchObject({ synthesizers: ['espeak-ng'], gainControl: true });
+    await page.reload();
+    await gain.waitFor();
+    expect(await gain.isChecked()).toBe(true);
   });
 
   it('speaks English on every page, and goes by it in the dark', async () => {

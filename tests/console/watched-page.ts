@@ -37,7 +37,7 @@ export async function signIn(
   await page.locator('#user').fill(to.login);
   await page.locator('#password').fill(to.password);
   await page.locator('button[type=submit]').click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('menuitem').first().waitFor();
 }
 
 export async function expectAllTranslated(page: Page): Promise<void> {

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { RecognizerTable } from './recognizer-table.tsx';
 import { Factor, Languages } from './speech-cells.tsx';
+import { SpeechSettingsCard } from './speech-settings.tsx';
 import { TrySpeech } from './try-speech.tsx';
 import { VoiceTable } from './voice-table.tsx';
 
@@ -94,6 +95,7 @@ export function SpeechPage(): React.JSX.Element {
       <RecognizerTable recognizers={recognizers} />
       <VoiceTable voices={voices} />
       <TrySpeech voices={voices} />
+      <SpeechSettingsCard />
       <Missing missing={missing} />
       <Models models={models} />
     </Space>
