@@ -1,6 +1,6 @@
 import { bareDetector, barePocketSphinx, bareSherpa, type BareEar } from './capacity/bare-ears.ts';
 import { latenessOf, type Listener, type PacedLoad } from './capacity/paced-load.ts';
-import { capacitySpeech, phrasesOf, SpeakingVoice, type Sentence } from './capacity/sound.ts';
+import { capacitySpeech, mostSettlingTurns, phrasesOf, SpeakingVoice, type Sentence } from './capacity/sound.ts';
 
 export type BareKind = 'silero' | 'pocketsphinx' | 'sherpa';
 
@@ -44,13 +44,16 @@ function bareListener(
       while (voices.length < count) {
         const voice = new SpeakingVoice(sentences, voices.length);
         voices.push(voice);
-        for (let ends = false; !ends;) {
-          const next = voice.next();
-          ear.accept(voices.length - 1, next.frame);
-          ear.step();
-          ({ ends } = next);
+        let text: string | null = '';
+        for (let turn = 0; turn < mostSettlingTurns && text === ''; turn++) {
+          for (let ends = false; !ends;) {
+            const next = voice.next();
+            ear.accept(voices.length - 1, next.frame);
+            ear.step();
+            ({ ends } = next);
+          }
+          text = await ear.finish(voices.length - 1);
         }
-        await ear.finish(voices.length - 1);
       }
     },
     async hear(count, isLast) {

@@ -131,9 +131,14 @@ function resultOf(
   const inPercent = Object.entries(by).map(([name, { scores }]) => [
     name,
     Object.fromEntries(
-      Object.entries(scores).map(([condition, { utterances, sentencesRight, characterErrorRate }]) => [
+      Object.entries(scores).map(([condition, { utterances, characterErrorRate, ...right }]) => [
         condition,
-        { utterances, sentencesRight: rounded(sentencesRight, 3), characterErrorRate: rounded(characterErrorRate, 3) },
+        {
+          utterances,
+          sentencesRight: rounded(right.sentencesRight, 3),
+          sentencesRightToTheLetter: rounded(right.sentencesRightToTheLetter, 3),
+          characterErrorRate: rounded(characterErrorRate, 3),
+        },
       ]),
     ),
   ]);

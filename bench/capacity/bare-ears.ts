@@ -3,6 +3,7 @@ import { isOffline } from '../../src/speech/models/model-manifest.ts';
 import { openModel } from '../../src/speech/models/open-model.ts';
 import { openClosedSetModel, type VoiceMean } from '../../src/speech/pocketsphinx/closed-set-decoder.ts';
 import { grammarOf } from '../../src/speech/pocketsphinx/grammar.ts';
+import { leastConfidence } from '../../src/speech/pocketsphinx/judge-hypothesis.ts';
 import { sherpaDecoder } from '../../src/speech/recognizer/sherpa-decoder.ts';
 import { sherpaOfflineDecoder } from '../../src/speech/recognizer/sherpa-offline-decoder.ts';
 import { sileroDetector } from '../../src/speech/vad/silero-detector.ts';
@@ -11,8 +12,8 @@ import { VoiceMemory, windowSamples, type VoiceWindow } from '../../src/speech/v
 /** A library fed by hand: no server, no socket, no queue. One voice is one number. */
 export interface BareEar {
   accept(voice: number, frame: Int16Array): void;
-  /** The sentence is over: its words. */
-  finish(voice: number): Promise<string> | string;
+  /** The sentence is over: its words, empty where none are believed; null: it hears no words. */
+  finish(voice: number): Promise<string> | string | null;
   /** All voices have given their frame: what is done for many at once is done now. */
   step(): void;
 }
@@ -56,7 +57,7 @@ export function bareDetector(modelPath: string): BareEar {
         one.filled = 0;
       }
     },
-    finish: () => '',
+    finish: () => null,
     step() {
       if (windows.length > 0) judge(windows);
       windows = [];
@@ -64,7 +65,7 @@ export function bareDetector(modelPath: string): BareEar {
   };
 }
 
-/** PocketSphinx, a decoder for each voice, which is heard by its own mean from its second sentence on. */
+/** PocketSphinx, a decoder for each voice, which is heard by its own mean once it was believed, as in our engine. */
 export async function barePocketSphinx(folder: string, expected: readonly string[]): Promise<BareEar> {
   const model = await openClosedSetModel(folder);
   const { grammar } = grammarOf(expected, model.pronunciations);
@@ -86,9 +87,10 @@ export async function barePocketSphinx(folder: string, expected: readonly string
     },
     finish(voice) {
       const one = of(voice);
-      const { text, mean } = one.decoder.end();
-      one.mean = mean;
+      const { text, confidence, mean } = one.decoder.end();
       one.hears = false;
+      if (confidence < leastConfidence) return '';
+      one.mean = mean;
       return text;
     },
     step: () => undefined,

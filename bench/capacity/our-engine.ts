@@ -9,14 +9,13 @@ import { connectSpeechLink, type HearingStream, type SpeechLink, type SpeechSock
 import { cpuMsOf } from '../process-cpu.ts';
 import type { Listener } from './paced-load.ts';
 import { startPinned } from './pinned.ts';
-import { phrasesOf, SpeakingVoice, type Sentence } from './sound.ts';
+import { mostSettlingTurns, phrasesOf, SpeakingVoice, type Sentence } from './sound.ts';
 
 const frameMs = 20;
 /** Sound of another time: an engine takes nothing from before it. */
 const gapMs = 2_000;
 /** Who has not answered by then never will. */
 const patienceMs = 60_000;
-const mostSettlingTurns = 4;
 /** Half a second of a voice. */
 const mostWindowsAhead = 16;
 

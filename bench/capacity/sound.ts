@@ -7,6 +7,9 @@ import { readLabelledSpeech } from '../cer/labelled-speech.ts';
 /** Sentences of each voice, and phrases of the closed set. */
 const sentences = 20;
 
+/** Turns in which a recogniser comes to know a voice, before anything is counted. */
+export const mostSettlingTurns = 4;
+
 /** What one voice says in one breath. */
 export interface Sentence {
   /** Null: it is no speech. */

@@ -3,6 +3,7 @@ import { readAloud } from '../../src/speech/text/read-aloud.ts';
 const digits = '零一二三四五六七八九';
 /** What people put before what they say, and what a recogniser may make of a breath; somebody who says nothing else says it. */
 const hesitation = /^[嗯呃哦喂]+(?=.)/u;
+const nothing = /(?!)/u;
 
 /** Edits between what was said and what was heard. */
 interface Difference {
@@ -15,6 +16,8 @@ interface Difference {
 export interface Score {
   readonly utterances: number;
   readonly sentencesRight: number;
+  /** Were hesitations counted. */
+  readonly sentencesRightToTheLetter: number;
   readonly characterErrorRate: number;
 }
 
@@ -22,8 +25,8 @@ export interface Score {
  * Characters inserted, left out or put for others, at least; writing does not count: no punctuation, no blanks, no capitals, and
  * figures as they may be read (30 as 三十 or as 三零), whichever comes closer; nor does a hesitation (嗯, 呃, 哦, 喂) at the beginning.
  */
-export function differenceOf(said: string, heard: string): Difference {
-  const pairs = formsOf(said).flatMap((one) => formsOf(heard).map((other) => ({ one, other })));
+export function differenceOf(said: string, heard: string, forgiven = hesitation): Difference {
+  const pairs = formsOf(said, forgiven).flatMap((one) => formsOf(heard, forgiven).map((other) => ({ one, other })));
   const judged = pairs.map(({ one, other }) => ({ errors: editsBetween(one, other), characters: one.length }));
   return judged.reduce((best, next) => (next.errors < best.errors ? next : best));
 }
@@ -35,6 +38,9 @@ export function scoreOf(answers: readonly { readonly said: string; readonly hear
   return {
     utterances: answers.length,
     sentencesRight: differences.filter(({ errors }) => errors === 0).length / Math.max(1, answers.length),
+    sentencesRightToTheLetter:
+      answers.filter(({ said, heard }) => differenceOf(said, heard, nothing).errors === 0).length /
+      Math.max(1, answers.length),
     characterErrorRate:
       sum(({ errors }) => errors) /
       Math.max(
@@ -44,20 +50,20 @@ export function scoreOf(answers: readonly { readonly said: string; readonly hear
   };
 }
 
-function formsOf(text: string): readonly (readonly string[])[] {
+function formsOf(text: string, forgiven: RegExp): readonly (readonly string[])[] {
   const even = text.normalize('NFKC');
   const asRead = readAloud(even, 'cmn')
     .map(({ spoken }) => spoken)
     .join('');
   const digitByDigit = even.replaceAll(/\d/gu, (digit) => digits[Number(digit)] ?? digit);
-  return [...new Set([asRead, digitByDigit].map(bare))].map((form) => Array.from(form));
+  return [...new Set([asRead, digitByDigit].map((form) => bare(form, forgiven)))].map((form) => Array.from(form));
 }
 
-const bare = (text: string): string =>
+const bare = (text: string, forgiven: RegExp): string =>
   text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
-    .replace(hesitation, '');
+    .replace(forgiven, '');
 
 /** Levenshtein's distance. */
 function editsBetween(one: readonly string[], other: readonly string[]): number {

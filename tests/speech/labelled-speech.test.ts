@@ -80,8 +80,15 @@ describe('the score', () => {
     const answers = [
       { said: '你好', heard: '你好' },
       { said: '再见', heard: '再' },
+      { said: '可以', heard: '嗯可以' },
+      { said: '不用', heard: '不用' },
     ];
-    expect(scoreOf(answers)).toEqual({ utterances: 2, sentencesRight: 0.5, characterErrorRate: 0.25 });
+    expect(scoreOf(answers)).toEqual({
+      utterances: 4,
+      sentencesRight: 0.75,
+      sentencesRightToTheLetter: 0.5,
+      characterErrorRate: 0.125,
+    });
   });
 });
 
