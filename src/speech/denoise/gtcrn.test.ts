@@ -7,6 +7,7 @@ import { framesOf, levelDbfs } from '../../audio/index.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { seededRandom } from '../../foundation/random.ts';
 import type { Engine } from '../engines/engine-server.ts';
+import type { InstalledModel } from '../models/installed-model.ts';
 import { pullModel } from '../models/pull-model.ts';
 import { engineSession } from '../testing/engine-session.ts';
 import { modelsFolder, readSentences, soundOfSample } from '../testing/spoken-samples.ts';
@@ -19,15 +20,15 @@ const [sentence] = readSentences();
 describe.skipIf(!existsSync(file) || !sentence)(`GTCRN (sox and the model in ${modelsFolder})`, () => {
   let folder = '';
   let engine: Engine;
+  let model: InstalledModel;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'waihu-gtcrn-'));
     const source = join(folder, 'source');
     await mkdir(source);
     await copyFile(file, join(source, 'gtcrn_simple.sherpa.onnx'));
-    // A folder with it is known for what it is.
-    const model = await pullModel('own', { modelFolder: folder, clock: systemClock, from: { folder: source } });
-    expect([model.task, model.kind]).toEqual(['denoiser', 'gtcrn']);
-    engine = denoiserEngine(() => gtcrnDenoiser(model), 1);
+    model = await pullModel('own', { modelFolder: folder, clock: systemClock, from: { folder: source } });
+    const own = model;
+    engine = denoiserEngine(() => gtcrnDenoiser(own), 1);
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -44,6 +45,10 @@ describe.skipIf(!existsSync(file) || !sentence)(`GTCRN (sox and the model in ${m
     const random = seededRandom(3);
     return Int16Array.from({ length }, () => (random.next() * 2 - 1) * peak);
   };
+
+  test('a folder with it is known for what it is', () => {
+    expect([model.task, model.kind]).toEqual(['denoiser', 'gtcrn']);
+  });
 
   test('noise alone is nearly gone', { timeout: 60_000 }, () => {
     const noise = hiss(16_000, 1_500);
