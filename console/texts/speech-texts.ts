@@ -77,7 +77,7 @@ export const speechTextsZhCn = {
   'speech.settings.refused': '没有保存',
   'speech.try': '试听',
   'speech.try.text': '要说的话',
-  'speech.try.example': '您好，我是客服小华，请问现在方便说话吗？',
+  'speech.try.example': '您好，这里是客服，请问现在方便说话吗？',
   'speech.try.voice': '声音',
   'speech.try.voice.any': '不指定',
   'speech.try.language': '语言',
