@@ -130,7 +130,12 @@ test('a failure of one address is tried at the next in the same attempt, unless 
   expect(callStep(ringing, failed).state.phase).toBe('closing');
 });
 
-const forwarded: CallInput = { kind: 'cause-heard', cause: 'forwarded', by: 'recording', heard: "recording 'forwarded/one'" };
+const forwarded: CallInput = {
+  kind: 'cause-heard',
+  cause: 'forwarded',
+  by: 'recording',
+  heard: "recording 'forwarded/one'",
+};
 
 test('an announcement of forwarding ends nothing, is told once, and is the outcome where nobody answers', () => {
   const first = callStep(inPhase['inviting'] as CallState, forwarded);

@@ -152,6 +152,14 @@ function whileOpening(state: CallState, input: CallInput): CallStep {
   }
 }
 
+/** Forwarding ends nothing: whom the call is led on to may answer yet. Any other cause does. */
+function causeHeard(state: CallState, input: Extract<CallInput, { kind: 'cause-heard' }>): CallStep {
+  const { cause, by, heard } = input;
+  const told: CallEffect = { kind: 'tell', event: { kind: 'early-media-understood', cause, by, heard } };
+  if (cause !== 'forwarded') return cancel(state, endingOf(cause, 'robot', `early media: ${heard}`), [told]);
+  return state.forwarded ? stay(state) : stay({ ...state, forwarded: true }, [told, { kind: 'judge-early' }]);
+}
+
 function whileInviting(state: CallState, input: CallInput): CallStep {
   switch (input.kind) {
     case 'progressed': {
@@ -164,16 +172,8 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
       const early = { ...state.early, [input.toTag ?? '']: input.media };
       return stay({ ...state, rang, early }, [told, { kind: 'connect', media: input.media }, { kind: 'listen-early' }]);
     }
-    case 'cause-heard': {
-      const told: CallEffect = {
-        kind: 'tell',
-        event: { kind: 'early-media-understood', cause: input.cause, by: input.by, heard: input.heard },
-      };
-      // Whom it is led on to may answer yet.
-      if (input.cause === 'forwarded')
-        return state.forwarded ? stay(state) : stay({ ...state, forwarded: true }, [told, { kind: 'judge-early' }]);
-      return cancel(state, endingOf(input.cause, 'robot', `early media: ${input.heard}`), [told]);
-    }
+    case 'cause-heard':
+      return causeHeard(state, input);
     case 'answered': {
       const media = input.media ?? state.early[input.toTag ?? ''] ?? Object.values(state.early).at(-1);
       if (!media)
@@ -214,10 +214,7 @@ function whileInviting(state: CallState, input: CallInput): CallStep {
         reason: input.phrase,
       });
     case 'ring-timeout':
-      return cancel(
-        state,
-        endingOf(state.forwarded ? 'forwarded' : 'no-answer', 'robot', 'nobody answered in time'),
-      );
+      return cancel(state, endingOf(state.forwarded ? 'forwarded' : 'no-answer', 'robot', 'nobody answered in time'));
     case 'hang-up':
       return cancel(state, endingOf('cancelled', input.by, input.reason));
     default:
