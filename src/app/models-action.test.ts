@@ -31,7 +31,7 @@ it('list names every known model with its task, size and licence, and what is in
   const lines = text.split('\n');
   const wanted = knownModels.map(({ name, task, title, licence }) => [
     `  ${name}`,
-    task === 'recognizer' ? '识别' : '合成',
+    { recognizer: '识别', synthesizer: '合成', denoiser: '降噪' }[task],
     expect.stringMatching(/^(\d+|\?) MB$/u),
     '–',
     title,
