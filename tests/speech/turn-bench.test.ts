@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Said } from '../../bench/turn/caller.ts';
 import { turnRows } from '../../bench/turn/mix.ts';
 import { newWords, utteranceOf } from '../../bench/turn/utterance.ts';
+import { callIdSchema } from '../../src/contract/ids.ts';
 import { broken, turnsOf, type ToldEvent, type TurnFigures } from '../../bench/turn/verdict.ts';
 
 describe('the mix of the bench of turns', () => {
@@ -57,7 +58,7 @@ describe('turnsOf()', () => {
     atMs,
     event: {
       kind: 'customer-said',
-      callId: 'one',
+      callId: callIdSchema.parse('one'),
       atMs: 0,
       turn: 1,
       node: 'ask',
