@@ -61,7 +61,7 @@ beforeAll(async () => {
   const sounds = [
     tone(350, 350),
     tone(700, 700),
-    joined(quiet(500), beep(950, 330), beep(1400, 330), beep(1800, 330), quiet(1_500)),
+    joined(...Array.from({ length: 4 }, () => joined(quiet(900), beep(950, 330), beep(1400, 330), beep(1800, 330)))),
     tone(1_000, 4_000),
     repeated('poweredOff'),
     repeated('forwarded'),
