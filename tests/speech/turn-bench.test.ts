@@ -58,7 +58,7 @@ describe('turnsOf()', () => {
     atMs,
     event: {
       kind: 'customer-said',
-      callId: callIdSchema.parse('one'),
+      callId: callIdSchema.parse('bench-00000000-0000-4000-8000-000000000001'),
       atMs: 0,
       turn: 1,
       node: 'ask',
