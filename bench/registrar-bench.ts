@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
+import { freePort } from '../src/foundation/testing/free-port.ts';
 import { ratioOf, rounded, versionOf, type Bench, type BenchOptions, type BenchResult } from './report.ts';
-import { drive, freePort, pin, type Rate } from './sip-bench.ts';
+import { drive, pin, type Rate } from './sip-bench.ts';
 
 const wantedRatio = 0.3;
 const users = 5_000;

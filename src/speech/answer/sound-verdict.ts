@@ -1,9 +1,7 @@
 import type { AnsweredBy } from '../../contract/call-outcome.ts';
 import {
-  frameMs,
   initialTurnState,
   isMusic,
-  quietestVoiceDb,
   spanMs,
   stepTurn,
   waitedMs,

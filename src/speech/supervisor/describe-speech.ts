@@ -11,6 +11,7 @@ import { limitsOf, type VoiceLimit } from '../services/voice-plan.ts';
 import type { SpeechCapabilities } from './speech-capabilities.ts';
 
 type Known = 'order' | 'realTimeFactor' | 'lastFault';
+type Named = 'name' | 'languages';
 
 /** What each engine that runs can do; nothing that changes. */
 export interface SpeechAbilities {
@@ -40,17 +41,20 @@ export function describeSpeech(inUse: SpeechInUse): SpeechAbilities {
 }
 
 type Running = SpeechCapabilities['recognizers'][number];
-const here = { vendor: null, dialects: [] };
+const here = { vendor: null, dialects: [] as string[] };
 
-function hearingOf({ name, closedSet }: Running, { models, services }: SpeechInUse) {
+function hearingOf(
+  { name, closedSet }: Running,
+  { models, services }: SpeechInUse,
+): Omit<RecognizerRow, Known | Named> {
   const service = services.find((one) => one.name === name && one.kind !== 'speaks');
   const abilities = service && hearingAbilities[service.vendor];
   if (service && abilities)
-    return { kind: 'service', vendor: service.vendor, dialects: dialectsOf(service), ...abilities } as const;
-  if (closedSet) return { ...here, kind: 'closed-set', streams: false, punctuates: false, hotwords: 'none' } as const;
+    return { kind: 'service', vendor: service.vendor, dialects: dialectsOf(service), ...abilities };
+  if (closedSet) return { ...here, kind: 'closed-set', streams: false, punctuates: false, hotwords: 'none' };
   const kind = models.find((one) => one.name === name)?.kind;
   const streams = kind === undefined || !isOffline(kind);
-  return { ...here, kind: 'model', streams, punctuates: kind === 'whisper', hotwords: 'none' } as const;
+  return { ...here, kind: 'model', streams, punctuates: kind === 'whisper', hotwords: 'none' };
 }
 
 const everyEmotion: VoiceAbilities['emotions'] = ['neutral', 'warm', 'cheerful', 'serious', 'apologetic'];
@@ -63,7 +67,7 @@ const imitatedByPitch: VoiceLimit = {
   en: 'has no tones: an emotion becomes a little speed and pitch',
 };
 
-function speakingOf({ name, languages }: Running, { services, clock }: SpeechInUse) {
+function speakingOf({ name, languages }: Running, { services, clock }: SpeechInUse): Omit<VoiceRow, Known | Named> {
   const service = services.find((one) => one.name === name && one.kind !== 'hears');
   const abilities = service && abilitiesOf(service, clock);
   if (service && abilities) {
@@ -78,20 +82,20 @@ function speakingOf({ name, languages }: Running, { services, clock }: SpeechInU
       pitch,
       streams,
       limits: limitsOf(abilities),
-    } as const;
+    };
   }
   const isBuiltIn = name === 'espeak-ng';
   const local = { languages, emotions: everyEmotion, speed: true, pitch: isBuiltIn, streams: isBuiltIn };
   return {
     ...here,
     kind: isBuiltIn ? 'built-in' : 'model',
-    emotions: ['neutral' as const],
+    emotions: ['neutral'],
     imitatesEmotions: true,
     speed: true,
     pitch: isBuiltIn,
     streams: isBuiltIn,
     limits: [...limitsOf(local), isBuiltIn ? imitatedByPitch : imitatedBySpeed],
-  } as const;
+  };
 }
 
 /** Made for its abilities alone: it asks nothing before a text is said. */

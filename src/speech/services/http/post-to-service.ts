@@ -54,7 +54,7 @@ async function exchange(post: ServicePost, answer: PostAnswer, signal: AbortSign
       const said = await beginningOf(response);
       return failed(`the service answered with ${type} where sound was wanted: ${said}`, false);
     }
-    for await (const bytes of response.body ?? []) if (!signal.aborted) answer.chunk(bytes as Uint8Array);
+    for await (const bytes of response.body ?? []) if (!signal.aborted) answer.chunk(bytes);
   } catch (error) {
     return failed(causeOf(error), false);
   }
@@ -73,8 +73,8 @@ async function beginningOf(response: Response): Promise<string> {
   let bytes = 0;
   try {
     for await (const part of response.body ?? []) {
-      parts.push(part as Uint8Array);
-      bytes += (part as Uint8Array).length;
+      parts.push(part);
+      bytes += part.length;
       if (bytes >= longestErrorBytes) break;
     }
   } catch {
