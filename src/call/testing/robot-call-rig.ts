@@ -1,7 +1,9 @@
 import { callOrderSchema } from '../../contract/call-order.ts';
+import type { FunctionResult } from '../../contract/live-services.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import { seededRandom, type Random } from '../../foundation/random.ts';
 import { MediaRig, type MediaRigOptions, type RigPhone } from '../media/testing/media-rig.ts';
+import type { Told } from '../conversation-state.ts';
 import { Talk } from '../talk.ts';
 import { heardTones, whereSaid, type HeardTone } from './heard-tones.ts';
 
@@ -25,6 +27,10 @@ export interface RobotCallOptions extends Pick<MediaRigOptions, 'speech' | 'fate
   readonly noisePeak?: number;
   /** The neural detector judges; absent: the level alone does. */
   readonly detectVoice?: boolean;
+  /** How long a function of the script takes; all succeed. */
+  readonly functionTakesMs?: number;
+  /** The script's settled sentences are made before the call, as while it rings. */
+  readonly prepared?: boolean;
 }
 
 /**
@@ -33,6 +39,8 @@ export interface RobotCallOptions extends Pick<MediaRigOptions, 'speech' | 'fate
  */
 export class RobotCallRig {
   readonly rig: MediaRig;
+  /** What the conversation told of itself. */
+  readonly told: Told[] = [];
   readonly #phone: RigPhone;
   readonly #options: RobotCallOptions;
   readonly #random: Random = seededRandom(11);
@@ -64,14 +72,30 @@ export class RobotCallRig {
     const over = (): void => {
       call.#over = true;
     };
-    const services = { callFunction: () => Promise.resolve({ ok: true as const, values: {} }) };
+    const services = {
+      callFunction: () =>
+        new Promise<FunctionResult>((resolve) => {
+          rig.clock.after(options.functionTakesMs ?? 0, () => resolve({ ok: true, values: {} }));
+        }),
+    };
     const around = { media: rig.media, clock: rig.clock, services, recognizer: null, utcOffsetMinutes: 480 };
-    const talk = new Talk(order, script, legId, around, { tell: () => undefined }, { hangUp: over, transfer: over });
+    const talk = new Talk(
+      order,
+      script,
+      legId,
+      around,
+      { tell: (event) => call.told.push(event) },
+      { hangUp: over, transfer: over },
+    );
     rig.media.subscribe((event) => {
       if ('legId' in event && event.legId === legId) talk.heard(event);
     });
     rig.send({ kind: 'start-recording', callId, folder: '/rec' });
     rig.listen(legId, { detectVoice: options.detectVoice ?? false, fillers: script.fillers });
+    if (options.prepared) {
+      talk.prepare();
+      await rig.pass(2_000);
+    }
     talk.start(true);
     return call;
   }
@@ -96,6 +120,18 @@ export class RobotCallRig {
     await this.pass(Math.min(lengthMs, 100));
     if (words !== '') this.#phone.endpoint.sendText(words);
     await this.pass(Math.max(0, lengthMs - 100));
+  }
+
+  /** The same, its words in pieces that come so many milliseconds after it began. */
+  async saysInPieces(sound: Int16Array, pieces: readonly (readonly [atMs: number, words: string])[]): Promise<void> {
+    this.#voice.push({ sound, at: 0 });
+    let passedMs = 0;
+    for (const [atMs, words] of pieces) {
+      await this.pass(atMs - passedMs);
+      passedMs = atMs;
+      this.#phone.endpoint.sendText(words);
+    }
+    await this.pass(Math.max(0, Math.ceil(sound.length / 8 / frameMs) * frameMs - passedMs));
   }
 
   /** Passes time until the customer hears the robot begin `text`; 20 s at most. */
