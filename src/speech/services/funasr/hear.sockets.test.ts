@@ -99,10 +99,12 @@ test('served as an engine, a turn that was cut in mid-word comes whole, and no p
   session.received({ kind: 'open', id: 1, options: { language: 'cmn', hotwords: [] } });
   for (let frame = 0; frame < 25; frame++)
     session.received({ kind: 'audio', id: 1, frameAtMs: frame * 20, samples: sound.subarray(0, 160) });
-  await expect.poll(() => session.replies.length).toBe(6);
+  const words = (): string[] =>
+    session.replies.flatMap((reply) => ('text' in reply ? `${reply.kind} ${reply.text}` : []));
+  await expect.poll(words).toHaveLength(6);
   session.received({ kind: 'finish', id: 1 });
-  await expect.poll(() => session.replies.length).toBe(7);
-  expect(session.replies.map((reply) => ('text' in reply ? `${reply.kind} ${reply.text}` : reply.kind))).toEqual([
+  await expect.poll(words).toHaveLength(7);
+  expect(words()).toEqual([
     'partial 我想',
     'partial 我想买中',
     'partial 我想买中级险',
@@ -112,6 +114,7 @@ test('served as an engine, a turn that was cut in mid-word comes whole, and no p
     'final 我想买重疾险，多少钱？',
   ]);
   expect(server.bytes[1]).toBe(8_000);
+  expect(session.replies.filter(({ kind }) => kind === 'repeated')).toHaveLength(1);
 });
 
 test('an error in place of words is permanent, and what is no result is not', async () => {
