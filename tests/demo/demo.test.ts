@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test(
   'a small campaign of real calls has one difference from the carrier: the lie that was planted',
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async () => {
     const demo = await runDemo(config, worldOf(config, silentLogger), { ...options, lie: true }, output);
     try {
