@@ -25,7 +25,6 @@ const consoleFolder = join(root, 'dist', 'console');
 const demoScript = join(root, 'examples', 'scripts', 'insurance.yaml');
 
 /** Sound is recognised on this machine, beside everything else: fewer calls at once. */
-const usualDemo = { text: { people: 66, concurrency: 40 }, sound: { people: 36, concurrency: 3 } } as const;
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the program on the spot. */
 function untilStopped(): Promise<void> {
@@ -101,8 +100,8 @@ async function demo(
     worldOf(own, logger),
     {
       seed: flags.seed,
-      people: flags.people ?? usualDemo[flags.hearing].people,
-      concurrency: flags.concurrency ?? usualDemo[flags.hearing].concurrency,
+      people: flags.people ?? null,
+      concurrency: flags.concurrency ?? null,
       hearing: flags.hearing,
       atMs,
       lie: flags.lie,

@@ -33,9 +33,9 @@ import { judgeAsides } from './judge-asides.ts';
 
 export interface DemoOptions {
   readonly seed: number;
-  /** People who may be called; those who must be refused come on top. */
-  readonly people: number;
-  readonly concurrency: number;
+  /** People who may be called; those who must be refused come on top. Null: as many as is usual for what is heard. */
+  readonly people: number | null;
+  readonly concurrency: number | null;
   /** Wall time at which the demo is to believe itself, or null for now. At another hour the exemption is off. */
   readonly atMs: number | null;
   /** `sound`: text is offered in no call. Where that cannot be, the demo says why and runs with text. */
@@ -44,6 +44,12 @@ export interface DemoOptions {
   readonly lie: boolean;
   readonly consoleFolder: string | null;
   readonly scriptFile: string;
+}
+
+/** With what is usual where nothing was asked for. */
+interface SettledOptions extends DemoOptions {
+  readonly people: number;
+  readonly concurrency: number;
 }
 
 /** What the demo tells while it runs. */
@@ -65,6 +71,7 @@ const callerNumbers = ['+9990000001', '+9990000002'];
 const longestMs = { text: 230_000, sound: 1_500_000 };
 /** People from whom on a demo must show everything. */
 const wholeDemo = { text: 60, sound: 30 };
+const usualDemo = { text: { people: 66, concurrency: 40 }, sound: { people: 36, concurrency: 3 } };
 const firstCampaign = '保险回访 · 演示';
 const secondCampaign = '保险回访 · 第二轮';
 
@@ -171,7 +178,7 @@ function settingsOf(name: string, listId: ListId, concurrency: number): Campaign
 }
 
 /** A small demo waits for no second attempt, which the gate lets through after a minute. */
-function firstSettings(listId: ListId, { people, concurrency, hearing }: DemoOptions): CampaignSettingsInput {
+function firstSettings(listId: ListId, { people, concurrency, hearing }: SettledOptions): CampaignSettingsInput {
   const settings = settingsOf(firstCampaign, listId, concurrency);
   return hearing === 'sound' || people < wholeDemo.text ? { ...settings, retry: {} } : settings;
 }
@@ -253,7 +260,7 @@ const seats = [
 async function startBoth(
   config: Config,
   world: World,
-  options: DemoOptions,
+  options: SettledOptions,
   sound: SoundHearing | null,
 ): Promise<{ readonly simulator: Simulator; readonly waihu: Waihu }> {
   const dataFolder = join(config.dataFolder, 'demo');
@@ -319,7 +326,7 @@ async function beginSecond(
 async function runCampaigns(
   waihu: Waihu,
   simulator: Simulator,
-  options: DemoOptions,
+  options: SettledOptions,
   output: DemoOutput,
 ): Promise<Campaigns> {
   const { hearing } = options;
@@ -364,7 +371,14 @@ async function soundOrWhatLacks(config: Config, output: DemoOutput): Promise<Sou
  */
 export async function runDemo(config: Config, world: World, wanted: DemoOptions, output: DemoOutput): Promise<Demo> {
   const sound = wanted.hearing === 'sound' ? await soundOrWhatLacks(config, output) : null;
-  const options: DemoOptions = { ...wanted, hearing: sound ? 'sound' : 'text' };
+  const hearing = sound ? 'sound' : 'text';
+  const { people, concurrency } = usualDemo[hearing];
+  const options: SettledOptions = {
+    ...wanted,
+    hearing,
+    people: wanted.people ?? people,
+    concurrency: wanted.concurrency ?? concurrency,
+  };
   output.say('启动模拟运营商、数据库、媒体与语音进程…');
   const { simulator, waihu } = await startBoth(config, world, options, sound);
   const stopTelling = sound ? tellCustomers(waihu.live, simulator) : () => undefined;
