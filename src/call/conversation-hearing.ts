@@ -15,6 +15,9 @@ const shortestUtteranceMs = 600;
 const promptMs = 80;
 const leastQuietMs = 100;
 
+/** Words that stopped growing so long before the voice did say nothing of how it ended. */
+const staleMs = 800;
+
 /** A comma and a character or two: a clause has begun, whatever the words before it answer. */
 const clauseBegun = /[,，、；;][^,，、；;。.！!？?]{1,2}$/u;
 
@@ -72,9 +75,10 @@ export function finalCame(turn: Turn): void {
   else if (awaited <= 1) turnHeard(turn);
 }
 
-function howAnswered({ context, draft }: Turn, { text, partial }: Hearing): 'answer' | 'more' | 'unknown' {
+function howAnswered({ context, draft }: Turn, hearing: Hearing): 'answer' | 'more' | 'unknown' {
+  const { text, partial, partialAtMs, lastVoicedAtMs } = hearing;
   const words = `${text}${partial}`;
-  if (words === '') return 'unknown';
+  if (words === '' || (partial !== '' && partialAtMs < lastVoicedAtMs - staleMs)) return 'unknown';
   if (context.looksUnfinished(words)) return 'more';
   return clauseBegun.test(words) ? 'unknown' : answersQuestion(context.script, draft.memory, words);
 }
@@ -90,10 +94,10 @@ export function endOfTurn(turn: Turn): void {
   turn.timer('final', finalWaitMs);
 }
 
-/** No words came yet, or the recogniser has not told all of them. Words that were typed are whole. */
+/** The recogniser has not told all of them, or none were typed yet. Words that were typed are whole; a final may be empty. */
 function mayHaveMoreWords({ draft: { hearing }, context: { hears } }: Turn): boolean {
-  if (hearing.text === '') return hears.recognizer || hears.text;
-  return hearing.via === 'speech' && (hearing.unasked || hearing.awaited > 0);
+  const isOwed = hearing.unasked || hearing.awaited > 0;
+  return hearing.text === '' ? hears.text || isOwed : hearing.via === 'speech' && isOwed;
 }
 
 /** The turn is over and its words, if any, are known. */

@@ -82,6 +82,8 @@ export type Next = Extract<Move, { kind: 'hang-up' | 'transfer' }>;
 export interface Hearing {
   readonly text: string;
   readonly partial: string;
+  /** The sound of which the partial was told. */
+  readonly partialAtMs: number;
   readonly via: HearingVia;
   readonly confidence: number;
   readonly speaking: boolean;
@@ -104,6 +106,7 @@ export interface Hearing {
 export const nothingHeard: Hearing = {
   text: '',
   partial: '',
+  partialAtMs: 0,
   via: 'real-time-text',
   confidence: 1,
   speaking: false,

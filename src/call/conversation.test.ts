@@ -507,3 +507,28 @@ test('words asked for in a pause are no turn of their own where the customer goe
   expect(table.endpoint(600).words).toEqual(['finish-turn', 'final in 400']);
   expect(table.media({ kind: 'final', text: '天气', confidence: 1 }).words[0]).toBe("customer '今天天气'");
 });
+
+test('a recogniser that has told that nothing was said is not waited for again', () => {
+  const table = slowlyHeard();
+  const startedAtMs = table.nowMs;
+  table.media({ kind: 'speech-started', startedAtMs });
+  table.nowMs += 800;
+  table.media({ kind: 'speech-paused', startedAtMs, lastVoicedAtMs: table.nowMs });
+  table.nowMs += 450;
+  table.give({ kind: 'timer', timer: 'ask' });
+  table.nowMs += 150;
+  table.media({ kind: 'final', text: '', confidence: 0 });
+  const { words } = table.endpoint(0);
+  expect(words).not.toContain('finish-turn');
+  expect(words.filter((word) => word.startsWith('final in'))).toEqual([]);
+});
+
+test('words that stopped growing long before the voice did do not make the turn wait for more', () => {
+  const table = new Table({ text: false, recognizer: true }).atQuestion();
+  const startedAtMs = table.nowMs;
+  table.media({ kind: 'speech-started', startedAtMs });
+  table.media({ kind: 'partial', text: '我想' });
+  table.nowMs += 2_000;
+  table.media({ kind: 'speech-paused', startedAtMs, lastVoicedAtMs: table.nowMs });
+  expect(table.words).toContain('endpoint in 600');
+});

@@ -60,7 +60,7 @@ function heardWords(turn: Turn, event: Extract<MediaEvent, { kind: 'text' | 'par
       else turnHeard(turn);
       return;
     case 'partial':
-      draft.hearing = { ...draft.hearing, partial: event.text, via: 'speech' };
+      draft.hearing = { ...draft.hearing, partial: event.text, partialAtMs: event.atMs, via: 'speech' };
       awaitEndpoint(turn);
       return;
     case 'final':
