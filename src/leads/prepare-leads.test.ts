@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadFile } from './lead-file.ts';
-import { prepareLeads, rowsOfBatch, type LeadBatch } from './prepare-leads.ts';
+import { prepareLeads, type LeadBatch } from './prepare-leads.ts';
 import { memoryFile } from './testing/memory-file.ts';
 import { workbook } from './testing/workbook.ts';
 
@@ -86,34 +86,6 @@ describe('prepareLeads', () => {
   it('empty file: refuses a header with nothing below it', async () => {
     await expect(whole(memoryFile('手机号,姓名\n,,\n'))).rejects.toThrow("'list.csv' has a header and no row below it");
   });
-
-  it('a 200 MB file: holds one batch at a time, whatever the size', async () => {
-    const remarks = ['w', 'x', 'y', 'z'].map((letter) => letter.repeat(1_900)).join(',');
-    const lines = Array.from({ length: 100 }, (_, index) => `${mobile(index)},张三,${remarks}\n`);
-    const chunk = Buffer.from(lines.join(''));
-    const chunks = Math.ceil(200_000_000 / chunk.length);
-    const file: LeadFile = {
-      name: 'large.csv',
-      sizeBytes: chunk.length * chunks,
-      async *open() {
-        yield await Promise.resolve(Buffer.from('手机号,姓名,一,二,三,四\n'));
-        for (let sent = 0; sent < chunks; sent++) yield chunk;
-      },
-    };
-    let rows = 0;
-    let largestBatch = 0;
-    // Tests before this one have left what they read.
-    const heapBytesBefore = process.memoryUsage().heapUsed;
-    let largestHeapBytes = heapBytesBefore;
-    for await (const batch of prepareLeads(file)) {
-      rows += batch.rows.length;
-      largestBatch = Math.max(largestBatch, batch.rows.length);
-      largestHeapBytes = Math.max(largestHeapBytes, process.memoryUsage().heapUsed);
-    }
-    expect(rows).toBe(chunks * 100);
-    expect(largestBatch).toBeLessThan(rowsOfBatch + 250);
-    expect(largestHeapBytes - heapBytesBefore).toBeLessThan(300_000_000);
-  }, 60_000);
 
   it('reads a list without a header from its first line on', async () => {
     const { rows } = await whole(memoryFile('13812345678\n13912345678\n'));
