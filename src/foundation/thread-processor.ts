@@ -1,10 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-/** The part of `koffi` that we call. */
-interface Koffi {
-  load(path: null): { func(prototype: string): (...values: unknown[]) => number };
-}
+import { loadLibrary } from './native-library.ts';
 
 /** As large as the kernel's own set of processors may be (sched_setaffinity(2)): 1 024. */
 const maskBytes = 128;
@@ -43,8 +38,7 @@ export function allowedProcessors(): readonly number[] {
 function setMask(mask: Uint8Array): boolean {
   if (process.platform !== 'linux') return false;
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    return koffi.load(null).func('int sched_setaffinity(int, size_t, const void *)')(0, mask.length, mask) === 0;
+    return loadLibrary(null).func('int sched_setaffinity(int, size_t, const void *)')(0, mask.length, mask) === 0;
   } catch {
     return false;
   }

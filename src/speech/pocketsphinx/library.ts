@@ -1,18 +1,5 @@
-import { createRequire } from 'node:module';
 import { CodedError } from '../../foundation/errors.ts';
-
-type Pointer = unknown;
-type Call = (...values: unknown[]) => unknown;
-
-/** The part of `koffi` that we call. */
-interface Library {
-  func(prototype: string): Call;
-}
-interface Koffi {
-  load(path: string): Library;
-  decode(pointer: Pointer, offset: number, type: string): unknown;
-  encode(pointer: Pointer, offset: number, type: string, value: number): void;
-}
+import { loadFunctions, loadKoffi, type Koffi, type Pointer } from '../../foundation/native-library.ts';
 
 /** One word, or silence or noise, on the best path: frames of 10 ms, and how well they fit in the decoder's own logarithm. */
 export interface Segment {
@@ -88,15 +75,13 @@ const basePrototypes = {
 /** Bytes from the beginning of `feat_t` to its `cmn_struct`, and in that to `sum` and `nframe` (feat.h, cmn.h; 64 bit). */
 const places = { cmn: 88, sum: 16, frames: 24 };
 const cepstra = 13;
-type Api = Readonly<Record<keyof typeof prototypes | keyof typeof basePrototypes, Call>> & { readonly koffi: Koffi };
+type Functions<Prototypes> = Readonly<Record<keyof Prototypes, (...values: unknown[]) => unknown>>;
+type Api = Functions<typeof prototypes> & Functions<typeof basePrototypes> & { readonly koffi: Koffi };
 
 const files: Readonly<Record<string, readonly [base: string, decoder: string]>> = {
   linux: ['libsphinxbase.so.3', 'libpocketsphinx.so.3'],
   darwin: ['libsphinxbase.3.dylib', 'libpocketsphinx.3.dylib'],
 };
-
-/** A library that nobody refers to is unloaded with its functions. */
-const kept: unknown[] = [];
 
 /**
  * PocketSphinx 5 prealpha as Debian and Homebrew ship it (pocketsphinx.h, ps_search.h: cmusphinx.github.io/doc/pocketsphinx).
@@ -106,14 +91,11 @@ export function loadPocketSphinx(platform: string = process.platform): PocketSph
   const names = files[platform];
   if (!names) throw new CodedError('no-pocketsphinx', `PocketSphinx on ${platform}: wanted linux or darwin`);
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const [base, decoder] = names.map((name) => koffi.load(name)) as [Library, Library];
-    kept.push(base, decoder);
-    const api = {
-      ...Object.fromEntries(Object.entries(prototypes).map(([name, prototype]) => [name, decoder.func(prototype)])),
-      ...Object.fromEntries(Object.entries(basePrototypes).map(([name, prototype]) => [name, base.func(prototype)])),
-      koffi,
-    } as unknown as Api;
+    const api: Api = {
+      ...loadFunctions<Functions<typeof basePrototypes>>(names[0], basePrototypes),
+      ...loadFunctions<Functions<typeof prototypes>>(names[1], prototypes),
+      koffi: loadKoffi(),
+    };
     return { open: (modelFolder, options) => openDecoder(api, modelFolder, options) };
   } catch (error) {
     throw new CodedError('no-pocketsphinx', `PocketSphinx: ${names[1]} does not load`, {}, error);

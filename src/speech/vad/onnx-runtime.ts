@@ -1,15 +1,6 @@
 import { createRequire } from 'node:module';
 import { CodedError } from '../../foundation/errors.ts';
-
-type Pointer = unknown;
-
-/** The part of `koffi` that we call. */
-interface Koffi {
-  load(path: string): { func(prototype: string): (...values: unknown[]) => unknown };
-  decode(pointer: Pointer, type: unknown): unknown;
-  array(type: string, length: number): unknown;
-  proto(prototype: string): unknown;
-}
+import { loadKoffi, loadLibrary, type Pointer } from '../../foundation/native-library.ts';
 
 /** Null: it worked. */
 type Status = Pointer;
@@ -91,15 +82,10 @@ export function openOnnxSession(modelPath: string, runtimePath: string = findOnn
   };
 }
 
-/** A library that nobody refers to is unloaded, and functions found by their addresses do not refer to it. */
-const loaded: unknown[] = [];
-
 function loadApi(runtimePath: string): Api {
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const library = koffi.load(runtimePath);
-    loaded.push(library);
-    const base = library.func('void *OrtGetApiBase()')();
+    const koffi = loadKoffi();
+    const base = loadLibrary(runtimePath).func('void *OrtGetApiBase()')();
     const [getApi] = koffi.decode(base, koffi.array('void *', 1)) as Pointer[];
     const apiOf = koffi.decode(getApi, koffi.proto('void *(uint32_t)')) as (version: number) => Pointer;
     const table = koffi.decode(apiOf(apiVersion), koffi.array('void *', functions)) as Pointer[];

@@ -1,13 +1,6 @@
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { CodedError } from '../../../foundation/errors.ts';
-
-/** The part of `koffi` that we call. */
-interface Koffi {
-  load(path: null): { func(prototype: string): unknown };
-  address(memory: ArrayBuffer): bigint;
-  errno(): number;
-}
+import { loadFunctions, loadKoffi } from '../../../foundation/native-library.ts';
 
 /** Socket calls of the C library, as in section 2 of the manual: −1 is a refusal, and `errorCode` says which. */
 export interface Libc {
@@ -65,13 +58,9 @@ export function loadLibc(platform: string, architecture: string): LoadedLibc {
       `batched sockets on ${platform} ${architecture}: wanted linux on ${architectures.join(' or ')}`,
     );
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const library = koffi.load(null);
-    const call = Object.fromEntries(
-      Object.entries(prototypes).map(([name, prototype]) => [name, library.func(prototype)]),
-    ) as unknown as Libc;
+    const koffi = loadKoffi();
     return {
-      call,
+      call: loadFunctions<Libc>(null, prototypes),
       addressOf: (memory) => koffi.address(memory),
       errorCode: () => codeOf(koffi.errno()),
     };

@@ -1,10 +1,5 @@
-import { createRequire } from 'node:module';
 import { CodedError } from '../../../foundation/errors.ts';
-
-/** The part of `koffi` that we call. */
-interface Koffi {
-  load(path: string): { func(prototype: string): unknown };
-}
+import { loadFunctions } from '../../../foundation/native-library.ts';
 
 /** Calls of libopus, as in its header `opus.h`: a negative result is a refusal. Their state is memory of ours. */
 export interface OpusLibrary {
@@ -43,11 +38,7 @@ export function loadOpus(platform: string = process.platform): OpusLibrary {
   const file = fileOn[platform];
   if (file === undefined) throw new CodedError('no-opus', `Opus on ${platform}: wanted linux or darwin`);
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const library = koffi.load(file);
-    return Object.fromEntries(
-      Object.entries(prototypes).map(([name, prototype]) => [name, library.func(prototype)]),
-    ) as unknown as OpusLibrary;
+    return loadFunctions<OpusLibrary>(file, prototypes);
   } catch (error) {
     throw new CodedError('no-opus', `Opus: ${file} does not load`, {}, error);
   }
