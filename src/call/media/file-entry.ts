@@ -5,7 +5,7 @@ import type { FilesAnswered, FilesOrdered } from './file-thread.ts';
 import { GrowFiles } from './grow-files.ts';
 
 // What the media worker that started this thread is granted, its files can do without.
-raiseThreadPriority(-10);
+raiseThreadPriority(0);
 runOnAnyProcessor();
 
 const files = new GrowFiles();

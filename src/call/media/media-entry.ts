@@ -9,6 +9,7 @@ import { runEngine } from './in-process-media.ts';
 import { MediaEngine } from './media-engine.ts';
 import { FileThread } from './file-thread.ts';
 import { nodeFiles } from './media-files.ts';
+import { runAtOnceWhileCalm } from './precedence.ts';
 import type { FromWorker, MediaWorkerOptions, ToWorker } from './start-media-worker.ts';
 
 const options = (workerData as { readonly input: MediaWorkerOptions }).input;
@@ -17,6 +18,7 @@ const options = (workerData as { readonly input: MediaWorkerOptions }).input;
 // it safe on one processor, away from the other media workers.
 const { part, of } = options.share ?? { part: 0, of: 1 };
 if (raiseThreadPriority(10) && of > 1) keepOnProcessor(part);
+const stopPrecedence = runAtOnceWhileCalm(systemClock);
 
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
@@ -52,6 +54,7 @@ const stopClock = runEngine(systemClock, engine);
 const stop = async (): Promise<void> => {
   await engine.close();
   stopClock();
+  stopPrecedence();
   await recordings.close();
   tell({ kind: 'stopped' });
 };
