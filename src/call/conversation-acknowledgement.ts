@@ -8,8 +8,8 @@ import type { MediaEvent } from './media/media-messages.ts';
 export function followWait(turn: Turn): void {
   const { draft, context } = turn;
   const waits = isWaiting(turn);
-  if (waits === (draft.waitsSinceMs !== null)) return;
-  draft.waitsSinceMs = waits ? turn.nowMs : null;
+  if (waits === draft.waits) return;
+  draft.waits = waits;
   const afterMs = acknowledgeAfterMs(context.script, draft.memory);
   if (afterMs !== null) turn.timer('acknowledge', waits ? afterMs : null);
 }
@@ -25,11 +25,11 @@ function isWaiting({ draft }: Turn): boolean {
 /** The answer is late: a word that it comes, once a turn, where nobody speaks. */
 export function acknowledgeTurn(turn: Turn): void {
   const { draft, context } = turn;
-  if (draft.waitsSinceMs === null) return;
+  if (!draft.waits) return;
   const { speaking, text, partial } = draft.hearing;
   if (speaking || text !== '' || partial !== '') {
     // Whoever speaks now needs no sign; when he has done so, the answer may still be owed.
-    draft.waitsSinceMs = null;
+    draft.waits = false;
     return;
   }
   const sign = acknowledge(context.script, draft.memory, draft.acknowledged);

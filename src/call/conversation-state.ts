@@ -38,8 +38,8 @@ export interface Conversation {
   readonly overTalk: string;
   /** The customer has had a turn, and nothing was heard of us since. */
   readonly answerOwed: boolean;
-  /** Since when an owed answer is waited for in silence, monotonic; null while none is. */
-  readonly waitsSinceMs: number | null;
+  /** An owed answer is waited for in silence. */
+  readonly waits: boolean;
   /** The sign that an answer comes, while it is said. */
   readonly acknowledging: Play | null;
   /** How many such signs the call has had, and the words of the last. */
@@ -204,7 +204,7 @@ export function startConversation(memory: DialogueMemory): Conversation {
     interrupted: null,
     overTalk: '',
     answerOwed: false,
-    waitsSinceMs: null,
+    waits: false,
     acknowledging: null,
     acknowledged: { said: 0, last: '' },
     guess: null,
