@@ -1,6 +1,6 @@
-import { advance, type Move } from '../dialogue/index.ts';
+import { advance } from '../dialogue/index.ts';
 import { afterInterruption, isNoInterruption } from './conversation-interruption.ts';
-import type { ConversationEffect } from './conversation-state.ts';
+import type { ConversationEffect, Guesses } from './conversation-state.ts';
 import { itemOf, type Turn } from './conversation-turn.ts';
 import type { PlayItem } from './media/media-messages.ts';
 
@@ -12,8 +12,8 @@ const stableMs = 120;
  * once, others when they have not changed for a moment, words in mid-phrase never.
  */
 export function considerGuess(turn: Turn, answered: 'answer' | 'more' | 'unknown'): void {
-  const { text, partial } = turn.draft.hearing;
-  const fresh = text + partial !== '' && (text + partial).trim() !== turn.draft.guess?.words;
+  const words = wordsSoFar(turn);
+  const fresh = words !== '' && words !== turn.draft.guess?.words;
   turn.timer('guess', fresh && answered === 'unknown' ? stableMs : null);
   if (fresh && answered === 'answer') guessAnswer(turn);
 }
@@ -24,17 +24,18 @@ export function considerGuess(turn: Turn, answered: 'answer' | 'more' | 'unknown
  */
 export function guessAnswer(turn: Turn): void {
   const { draft, context } = turn;
-  const { text, partial, speaking, voicedMs } = draft.hearing;
-  const words = (text + partial).trim();
+  const { speaking, voicedMs } = draft.hearing;
+  const words = wordsSoFar(turn);
   if (words === '' || speaking || !mayAnswer(turn) || isNoInterruption(turn, { voicedMs, text: words })) return;
   const memory = afterInterruption(turn)?.memory ?? draft.memory;
   const { moves } = advance(context.script, memory, { kind: 'heard', text: words, confidence: 1 });
-  const items = moves.flatMap(itemsOf);
-  if (!sameItems(draft.guess?.items ?? [], items)) {
-    countMiss(turn);
-    turn.media({ kind: 'presume', items });
-  }
+  const items = moves.flatMap((move) => (move.kind === 'say' ? [itemOf(move)] : []));
+  presume(turn, items);
   draft.guess = { words, items };
+}
+
+function wordsSoFar({ draft: { hearing } }: Turn): string {
+  return `${hearing.text}${hearing.partial}`.trim();
 }
 
 /** The conversation waits for words: after a sentence, or after one that they have cut. */
@@ -44,33 +45,31 @@ function mayAnswer({ draft }: Turn): boolean {
 }
 
 /** The turn is over and `answered` is done for it. A wrong guess is given up before anything else is asked of the engines. */
-export function judgeGuess(turn: Turn, answered: readonly ConversationEffect[]): void {
+export function judgeGuess(turn: Turn, answered: readonly ConversationEffect[]): Guesses {
   const { draft } = turn;
-  const { guess } = draft;
-  if (!guess) return;
   const said = answered.flatMap((effect) =>
     effect.kind === 'media' && effect.command.kind === 'play' ? effect.command.items : [],
   );
-  if (!sameItems(guess.items, said)) return dropGuess(turn);
-  if (guess.items.length > 0) draft.guessed = { ...draft.guessed, hits: 1 };
-  draft.guess = null;
+  const isRight = draft.guess !== null && sameItems(draft.guess.items, said);
+  if (isRight) draft.guess = null;
+  else dropGuess(turn);
+  const { wrongGuesses: misses } = draft;
+  draft.wrongGuesses = 0;
+  return { hits: isRight && said.length > 0 ? 1 : 0, misses };
 }
 
 /** What was made ready is not wanted. */
 export function dropGuess(turn: Turn): void {
-  const { guess } = turn.draft;
-  countMiss(turn);
+  presume(turn, []);
   turn.draft.guess = null;
-  if (guess && guess.items.length > 0) turn.media({ kind: 'presume', items: [] });
 }
 
-function countMiss({ draft }: Turn): void {
-  if (draft.guess && draft.guess.items.length > 0)
-    draft.guessed = { ...draft.guessed, misses: draft.guessed.misses + 1 };
-}
-
-function itemsOf(move: Move): readonly PlayItem[] {
-  return move.kind === 'say' ? [itemOf(move)] : [];
+/** Has `items` made ready in place of those guessed before. */
+function presume(turn: Turn, items: readonly PlayItem[]): void {
+  const before = turn.draft.guess?.items ?? [];
+  if (sameItems(before, items)) return;
+  if (before.length > 0) turn.draft.wrongGuesses += 1;
+  turn.media({ kind: 'presume', items });
 }
 
 function sameItems(some: readonly PlayItem[], others: readonly PlayItem[]): boolean {

@@ -144,10 +144,9 @@ export function turnHeard(turn: Turn): void {
 function answer(turn: Turn, hearing: Hearing, text: string): void {
   const { draft, effects, nowMs } = turn;
   const before = effects.length;
-  draft.guessed = { hits: 0, misses: draft.guessed.misses };
   turn.say({ kind: 'heard', text, confidence: hearing.confidence });
   const answered = effects.splice(before);
-  judgeGuess(turn, answered);
+  const guessed = judgeGuess(turn, answered);
   if (hearing.lastVoicedAtMs > 0)
     effects.push({
       kind: 'turn-decided',
@@ -156,9 +155,8 @@ function answer(turn: Turn, hearing: Hearing, text: string): void {
       endpointMs: (hearing.finishedAtMs ?? nowMs) - hearing.lastVoicedAtMs,
       policyMs: hearing.policyMs,
       recognizerMs: hearing.finishedAtMs === null ? null : nowMs - hearing.finishedAtMs,
-      guessed: draft.guessed,
+      guessed,
     });
-  draft.guessed = { hits: 0, misses: 0 };
   effects.push(...answered);
 }
 

@@ -45,8 +45,8 @@ export interface Conversation {
   /** How many such signs the call has had, and the words of the last. */
   readonly acknowledged: { readonly said: number; readonly last: string };
   readonly guess: Guess | null;
-  /** Of the turn under way. */
-  readonly guessed: { readonly hits: number; readonly misses: number };
+  /** Guesses thrown away since the last answer. */
+  readonly wrongGuesses: number;
   readonly over: boolean;
 }
 
@@ -60,6 +60,12 @@ export interface Interrupted {
 export interface Guess {
   readonly words: string;
   readonly items: readonly PlayItem[];
+}
+
+/** How many answers were made ready before one turn was over: those that were said, and those thrown away. */
+export interface Guesses {
+  readonly hits: number;
+  readonly misses: number;
 }
 
 export interface Play {
@@ -172,7 +178,7 @@ export type ConversationEffect =
       readonly endpointMs: number;
       readonly policyMs: number;
       readonly recognizerMs: number | null;
-      readonly guessed: { readonly hits: number; readonly misses: number };
+      readonly guessed: Guesses;
     }
   | {
       readonly kind: 'call-function';
@@ -208,7 +214,7 @@ export function startConversation(memory: DialogueMemory): Conversation {
     acknowledging: null,
     acknowledged: { said: 0, last: '' },
     guess: null,
-    guessed: { hits: 0, misses: 0 },
+    wrongGuesses: 0,
     over: false,
   };
 }

@@ -8,6 +8,7 @@ import {
   type ConversationContext,
   type ConversationEffect,
   type ConversationInput,
+  type Guesses,
   type Told,
 } from './conversation-state.ts';
 import { converse } from './conversation.ts';
@@ -25,7 +26,7 @@ class Table {
   nowMs = 0;
   words: string[] = [];
   told: Told[] = [];
-  guessed: Conversation['guessed'] | null = null;
+  guessed: Guesses | null = null;
 
   constructor(hears = { text: true, recognizer: false }, spoken = script) {
     this.context = {

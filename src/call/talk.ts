@@ -40,14 +40,9 @@ const beepWaitMs = 8_000;
 /** One that speaks on and on is interrupted. */
 const longestGreetingMs = 20_000;
 
-interface TurnTiming {
-  readonly turn: number;
-  readonly lastVoicedAtMs: number;
-  readonly endpointMs: number;
-  readonly policyMs: number;
-  readonly recognizerMs: number | null;
+/** What is known of a turn before its answer sounds. */
+interface TurnTiming extends Omit<Extract<ConversationEffect, { kind: 'turn-decided' }>, 'kind'> {
   readonly dialogueMs: number;
-  readonly guessed: { readonly hits: number; readonly misses: number };
 }
 
 /** Runs the conversation of one answered call: feeds it what the media and the clock say, and performs its effects. */
@@ -314,15 +309,7 @@ export class Talk implements Attendant {
       case 'tell':
         return this.#story.tell(effect.event);
       case 'turn-decided':
-        this.#timing = {
-          turn: effect.turn,
-          lastVoicedAtMs: effect.lastVoicedAtMs,
-          endpointMs: effect.endpointMs,
-          policyMs: effect.policyMs,
-          recognizerMs: effect.recognizerMs,
-          dialogueMs,
-          guessed: effect.guessed,
-        };
+        this.#timing = { ...effect, dialogueMs };
         return undefined;
       case 'call-function':
         void this.#callFunction(effect);
