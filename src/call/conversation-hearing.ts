@@ -37,6 +37,11 @@ export function awaitEndpoint(turn: Turn): void {
   askAhead(turn, policyMs);
 }
 
+/** Nothing waits for the end of the turn any longer. */
+export function stopWaits(turn: Turn): void {
+  for (const timer of ['endpoint', 'final', 'guess', 'ask'] as const) turn.timer(timer, null);
+}
+
 /** The final of a recogniser that takes its time shall be here when the turn ends: it is asked for so much earlier. */
 function askAhead(turn: Turn, policyMs: number): void {
   const { hearing, recognizerLagMs } = turn.draft;
@@ -45,24 +50,17 @@ function askAhead(turn: Turn, policyMs: number): void {
   turn.timer('ask', hearing.unasked ? Math.max(0, askAtMs - turn.nowMs) : null);
 }
 
-/** Asks the recogniser for the words of the voice so far. Where the customer goes on, so does the turn, with more words. */
+/** Asks the recogniser ahead of the turn's end. Where the customer goes on, so does the turn, with more words. */
 export function askForWords(turn: Turn): void {
-  const { draft } = turn;
-  if (draft.hearing.speaking || !draft.hearing.unasked) return;
-  draft.hearing = {
-    ...draft.hearing,
-    unasked: false,
-    awaited: draft.hearing.awaited + 1,
-    askedAtMs: turn.nowMs,
-  };
-  turn.media({ kind: 'finish-turn' });
+  const { speaking, unasked } = turn.draft.hearing;
+  if (!speaking && unasked) ask(turn);
 }
 
-/** The customer's voice begins, or goes on after a pause. */
-export function voiceBegins(turn: Turn): void {
-  const { draft, context } = turn;
-  draft.hearing = { ...draft.hearing, unasked: context.hears.recognizer };
-  if (draft.recognizerLagMs >= promptMs) turn.timer('ask', null);
+/** Asks the recogniser for the words of the voice so far. */
+function ask(turn: Turn): void {
+  const { hearing } = turn.draft;
+  turn.draft.hearing = { ...hearing, unasked: false, awaited: hearing.awaited + 1, askedAtMs: turn.nowMs };
+  turn.media({ kind: 'finish-turn' });
 }
 
 /** A final came: the turn goes on, or was waiting for it. */
@@ -88,8 +86,7 @@ export function endOfTurn(turn: Turn): void {
   const { draft } = turn;
   if (draft.hearing.speaking) return;
   if (draft.hearing.finishedAtMs !== null || !mayHaveMoreWords(turn)) return turnHeard(turn);
-  if (draft.hearing.awaited === 0) draft.hearing = { ...draft.hearing, unasked: true };
-  askForWords(turn);
+  if (draft.hearing.unasked || draft.hearing.awaited === 0) ask(turn);
   draft.hearing = { ...draft.hearing, finishedAtMs: turn.nowMs };
   turn.timer('final', finalWaitMs);
 }
@@ -105,8 +102,7 @@ export function turnHeard(turn: Turn): void {
   const { draft } = turn;
   const { hearing } = draft;
   draft.hearing = nothingHeard;
-  for (const timer of ['endpoint', 'final', 'guess'] as const) turn.timer(timer, null);
-  if (draft.recognizerLagMs >= promptMs) turn.timer('ask', null);
+  stopWaits(turn);
   const text = hearing.text.trim();
   if (text === '') {
     dropGuess(turn);

@@ -8,7 +8,7 @@ import {
 } from './conversation-state.ts';
 import { acknowledgementHeard, acknowledgeTurn, followWait } from './conversation-acknowledgement.ts';
 import { guessAnswer } from './conversation-guess.ts';
-import { askForWords, awaitEndpoint, endOfTurn, finalCame, turnHeard, voiceBegins } from './conversation-hearing.ts';
+import { askForWords, awaitEndpoint, endOfTurn, finalCame, stopWaits, turnHeard } from './conversation-hearing.ts';
 import { playEnded } from './conversation-interruption.ts';
 import { Turn } from './conversation-turn.ts';
 import type { MediaEvent } from './media/media-messages.ts';
@@ -24,11 +24,9 @@ function heardVoice(turn: Turn, event: Extract<MediaEvent, { kind: 'speech-start
         startedAtMs: draft.hearing.startedAtMs || event.startedAtMs,
         offsetMs: draft.hearing.startedAtMs ? draft.hearing.offsetMs : event.offsetMs,
         finishedAtMs: null,
+        unasked: turn.context.hears.recognizer,
       };
-      voiceBegins(turn);
-      turn.timer('endpoint', null);
-      turn.timer('final', null);
-      turn.timer('guess', null);
+      stopWaits(turn);
       if (turn.context.hears.text || turn.context.hears.recognizer) turn.timer('silence', null);
       return;
     case 'speech-paused':
