@@ -1,6 +1,7 @@
 import type { CallEvent, HearingVia } from '../contract/call-event.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
+import type { EachWithout } from '../foundation/each-without.ts';
 import type { CompiledScript, DialogueInput, DialogueMemory, Move } from '../dialogue/index.ts';
 import { unknownVoice, type SpeechSound, type UsualVoice } from '../speech/index.ts';
 import type { MediaCommand, MediaEvent, PlayItem } from './media/media-messages.ts';
@@ -160,11 +161,7 @@ export type ConversationInput =
 export type ConversationTimer = 'silence' | 'endpoint' | 'final' | 'keys' | 'acknowledge' | 'guess' | 'ask';
 
 /** An event of this call, without what the call adds (its id and the time). */
-export type Told = CallEvent extends infer Event
-  ? Event extends CallEvent
-    ? Omit<Event, 'callId' | 'atMs'>
-    : never
-  : never;
+export type Told = EachWithout<CallEvent, 'callId' | 'atMs'>;
 
 export type ConversationEffect =
   | { readonly kind: 'media'; readonly command: MediaCommand }

@@ -1,4 +1,5 @@
 import { advance, answersQuestion, type DialogueInput, type Move } from '../dialogue/index.ts';
+import type { EachWithout } from '../foundation/each-without.ts';
 import {
   playOf,
   type Conversation,
@@ -14,11 +15,7 @@ import type { MediaCommand, PlayItem } from './media/media-messages.ts';
 type Draft = { -readonly [Key in keyof Conversation]: Conversation[Key] };
 type LegCommand = Extract<MediaCommand, { legId: string }>;
 /** A command to this conversation's leg, which it need not name. */
-type OwnCommand = LegCommand extends infer Command
-  ? Command extends LegCommand
-    ? Omit<Command, 'legId'>
-    : never
-  : never;
+type OwnCommand = EachWithout<LegCommand, 'legId'>;
 
 /** What is said of a move of the dialogue: its words, by its voice or its recording. */
 export function itemOf({ text, voice, audio }: Pick<Play['say'], 'text' | 'voice' | 'audio'>): PlayItem {

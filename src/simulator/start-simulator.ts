@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { EachWithout } from '../foundation/each-without.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { entryBeside, startChild } from '../foundation/entry.ts';
 import type { CallLog, SeatAddress, SeatLog, SimulatorOptions, SimulatorReply, SimulatorRequest } from './messages.ts';
@@ -19,7 +20,6 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-type Untold<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 type Reply<Kind extends SimulatorReply['kind']> = Extract<SimulatorReply, { kind: Kind }>;
 
 interface Waiting {
@@ -51,7 +51,7 @@ class Conversation {
   }
 
   ask<Kind extends 'numbers' | 'log' | 'seat-log' | 'closed'>(
-    question: Untold<Exclude<SimulatorRequest, { kind: 'robot-said' }>>,
+    question: EachWithout<Exclude<SimulatorRequest, { kind: 'robot-said' }>, 'id'>,
   ): Promise<Reply<Kind>> {
     const id = ++this.#lastId;
     const answer = this.#wait<Kind>(id);

@@ -1,5 +1,6 @@
 import { levelDbfs, mixInto } from '../../audio/index.ts';
 import type { Clock } from '../../foundation/clock.ts';
+import type { EachWithout } from '../../foundation/each-without.ts';
 import type { CallLine, OnLine } from '../line/call-line.ts';
 import { Ear, type EarEvent } from '../line/ear.ts';
 import { EchoPath } from '../line/echo-path.ts';
@@ -34,8 +35,6 @@ export interface CustomerWorld {
   /** What the robot says is told beside the call: sound without words is no utterance yet. */
   readonly wordsAreTold: boolean;
 }
-
-type Untimed<Input> = Input extends unknown ? Omit<Input, 'atMs'> : never;
 
 /** One customer in one answered call: performs what its machine decides, notes what happens. */
 export class CustomerOnLine implements OnLine {
@@ -147,7 +146,7 @@ export class CustomerOnLine implements OnLine {
     return !(this.#book.textAgreed && (this.#captionsSeen || mayComeYet));
   }
 
-  #input(input: Untimed<CustomerInput>): void {
+  #input(input: EachWithout<CustomerInput, 'atMs'>): void {
     const timed = { ...input, atMs: this.#world.clock.monotonicMs() } as CustomerInput;
     const step = customerStep(this.#conduct, this.#state, timed);
     if (step.state.meanings !== this.#state.meanings) this.#book.meant(step.state.meanings);

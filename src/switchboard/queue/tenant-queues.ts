@@ -3,6 +3,7 @@ import type { LinesDocument, Seat } from '../../contract/lines-document.ts';
 import type { KeptAgentState, KeptCallBack } from '../../contract/live-services.ts';
 import type { AgentRow, QueueBoard } from '../../contract/queue-board.ts';
 import type { QueueFact } from '../../contract/queue-fact.ts';
+import type { EachWithout } from '../../foundation/each-without.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import { DayTallies } from './day-tallies.ts';
 import { agentRows, queueRows } from './queue-board.ts';
@@ -14,7 +15,7 @@ import { QueueMemory } from './queue-memory.ts';
 import { SeatHold } from './seat-hold.ts';
 import { skillsOfSeat } from './skills-of-seat.ts';
 
-type Said = QueueInput extends infer One ? (One extends QueueInput ? Omit<One, 'atMs'> : never) : never;
+type Said = EachWithout<QueueInput, 'atMs'>;
 type Effect<Kind extends QueueEffect['kind']> = Extract<QueueEffect, { readonly kind: Kind }>;
 
 /** An agent whom a queue's call has: rung, or talking. */

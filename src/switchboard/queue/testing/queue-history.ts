@@ -1,11 +1,12 @@
 import type { QueueFact } from '../../../contract/queue-fact.ts';
 import { queueSchema, type QueueSettings } from '../../../contract/queue-settings.ts';
+import type { EachWithout } from '../../../foundation/each-without.ts';
 import { nextQueueMoment, queueStep } from '../queue-step.ts';
 import { noQueues, type QueueEffect, type QueueInput, type QueueRules, type QueuesState } from '../queue-state.ts';
 
 export const queueOf = (settings: object): QueueSettings => queueSchema.parse({ name: 'sales', ...settings });
 
-type Said = QueueInput extends infer One ? (One extends QueueInput ? Omit<One, 'atMs'> : never) : never;
+type Said = EachWithout<QueueInput, 'atMs'>;
 
 /** Queues driven by hand: inputs at a time of the test's own, effects gathered. */
 export class QueueHistory {
