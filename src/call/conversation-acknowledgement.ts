@@ -1,6 +1,6 @@
 import { acknowledge, acknowledgeAfterMs } from '../dialogue/index.ts';
 import { tellBargeIn } from './conversation-interruption.ts';
-import { playOf, robotSaid } from './conversation-state.ts';
+import { begunPlay, playOf, robotSaid } from './conversation-state.ts';
 import { itemOf, type Turn } from './conversation-turn.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 
@@ -51,8 +51,7 @@ export function acknowledgementHeard(
   const play = draft.acknowledging;
   if (play?.playId !== event.playId) return false;
   if (event.kind === 'play-started') {
-    const { offsetMs, provider, cached } = event;
-    draft.acknowledging = { ...play, started: true, offsetMs, provider, cached };
+    draft.acknowledging = begunPlay(play, event);
     return true;
   }
   draft.acknowledging = null;

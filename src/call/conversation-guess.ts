@@ -1,4 +1,5 @@
 import { advance } from '../dialogue/index.ts';
+import type { Answered } from '../speech/index.ts';
 import { afterInterruption, isNoInterruption } from './conversation-interruption.ts';
 import type { ConversationEffect, Guesses } from './conversation-state.ts';
 import { itemOf, type Turn } from './conversation-turn.ts';
@@ -11,7 +12,7 @@ const stableMs = 120;
  * The customer pauses: if the words so far are all, what would be the answer? Words that answer the question are taken at
  * once, others when they have not changed for a moment, words in mid-phrase never.
  */
-export function considerGuess(turn: Turn, answered: 'answer' | 'more' | 'unknown'): void {
+export function considerGuess(turn: Turn, answered: Answered): void {
   const words = wordsSoFar(turn);
   const fresh = words !== '' && words !== turn.draft.guess?.words;
   turn.timer('guess', fresh && answered === 'unknown' ? stableMs : null);

@@ -1,5 +1,5 @@
 import { answersQuestion } from '../dialogue/index.ts';
-import { estimateEmotion, learnVoice, turnSound } from '../speech/index.ts';
+import { estimateEmotion, learnVoice, turnSound, type Answered } from '../speech/index.ts';
 import { considerGuess, dropGuess, judgeGuess } from './conversation-guess.ts';
 import { interruptionWasReal, isNoInterruption, resumeInterrupted } from './conversation-interruption.ts';
 import { nothingHeard, type Hearing } from './conversation-state.ts';
@@ -73,7 +73,7 @@ export function finalCame(turn: Turn): void {
   else if (awaited <= 1) turnHeard(turn);
 }
 
-function howAnswered({ context, draft }: Turn, hearing: Hearing): 'answer' | 'more' | 'unknown' {
+function howAnswered({ context, draft }: Turn, hearing: Hearing): Answered {
   const { text, partial, partialAtMs, lastVoicedAtMs } = hearing;
   const words = `${text}${partial}`;
   if (words === '' || (partial !== '' && partialAtMs < lastVoicedAtMs - staleMs)) return 'unknown';

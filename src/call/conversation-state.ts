@@ -3,7 +3,7 @@ import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import type { EachWithout } from '../foundation/each-without.ts';
 import type { CompiledScript, DialogueInput, DialogueMemory, Move } from '../dialogue/index.ts';
-import { unknownVoice, type SpeechSound, type UsualVoice } from '../speech/index.ts';
+import { unknownVoice, type Answered, type SpeechSound, type UsualVoice } from '../speech/index.ts';
 import type { MediaCommand, MediaEvent, PlayItem } from './media/media-messages.ts';
 
 /**
@@ -138,7 +138,7 @@ export interface ConversationContext {
   /** Whether words stop where nobody stops: at a comma, on a conjunction, inside a number. */
   looksUnfinished(words: string): boolean;
   /** How long to wait after the last voiced frame before the turn is over. */
-  endpointWaitMs(facts: { readonly answered: 'answer' | 'more' | 'unknown' }): number;
+  endpointWaitMs(facts: { readonly answered: Answered }): number;
 }
 
 export type ConversationInput =
@@ -227,6 +227,14 @@ export function playOf(say: Play['say']): Play {
     falseInterruptions: 0,
     saidBefore: '',
   };
+}
+
+/** The play of which `event` tells that its sound has begun to leave. */
+export function begunPlay(
+  play: Play,
+  { offsetMs, provider, cached }: Extract<MediaEvent, { kind: 'play-started' }>,
+): Play {
+  return { ...play, started: true, offsetMs, provider, cached };
 }
 
 /** Takes `text` on, backspaces (U+0008, RFC 4103 §3.6 by T.140) included. */

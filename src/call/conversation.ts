@@ -1,6 +1,7 @@
 import { joinSounds } from '../speech/index.ts';
 import {
   appendText,
+  begunPlay,
   type Conversation,
   type ConversationContext,
   type ConversationInput,
@@ -75,10 +76,7 @@ function heardWords(turn: Turn, event: Extract<MediaEvent, { kind: 'text' | 'par
 }
 
 function playStarted({ draft }: Turn, event: Extract<MediaEvent, { kind: 'play-started' }>): void {
-  const { playId, offsetMs, provider, cached } = event;
-  draft.plays = draft.plays.map((play) =>
-    play.playId === playId ? { ...play, started: true, offsetMs, provider, cached } : play,
-  );
+  draft.plays = draft.plays.map((play) => (play.playId === event.playId ? begunPlay(play, event) : play));
   // What is said before a function is called is not the answer yet.
   if (draft.memory.phase !== 'function') draft.answerOwed = false;
 }

@@ -25,9 +25,7 @@ function mediaWith(media: MediaPort, speech: SpeechOfCall): MediaPort {
   const said = (item: PlayItem): PlayItem => (synthesizers ? { ...item, synthesizers } : item);
   const own = (command: MediaCommand): MediaCommand => {
     if (command.kind === 'listen') return { ...command, denoise, gainControl };
-    if (command.kind === 'play') return { ...command, items: command.items.map(said) };
-    if (command.kind === 'prepare' || command.kind === 'presume') return { ...command, items: command.items.map(said) };
-    return command;
+    return 'items' in command ? { ...command, items: command.items.map(said) } : command;
   };
   return {
     send: (command) => media.send(own(command)),

@@ -21,6 +21,7 @@ import {
   type ConversationInput,
   type ConversationTimer,
 } from './conversation-state.ts';
+import { itemOf } from './conversation-turn.ts';
 import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
@@ -105,11 +106,7 @@ export class Talk implements Attendant {
 
   /** Makes the script's sentences ready while the phone rings. */
   prepare(): void {
-    const items = utterancesOf(this.#script, this.#order.variables).map(({ text, voice, audio }) => ({
-      text,
-      voice,
-      audioFile: audio,
-    }));
+    const items = utterancesOf(this.#script, this.#order.variables).map(itemOf);
     this.#around.media.send({ kind: 'prepare', items, callId: this.#order.callId });
   }
 

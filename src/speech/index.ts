@@ -29,7 +29,7 @@ export { startSpeechEngines, type SpeechEngines } from './supervisor/start-speec
 export { bargeIn } from './turn/barge-in.ts';
 export { DetectorRest } from './turn/detector-rest.ts';
 export { EchoReference } from './turn/echo-reference.ts';
-export { endpointWaitMs, looksUnfinished } from './turn/endpointing.ts';
+export { endpointWaitMs, looksUnfinished, type Answered } from './turn/endpointing.ts';
 export { judgeInterruption, textToResume } from './turn/false-interruption.ts';
 export { initialTurnEnd, stepTurnEnd } from './turn/turn-end.ts';
 export {
