@@ -1,6 +1,7 @@
 import {
   CallTape,
   NamedTimers,
+  surroundingsOf,
   type CallStory,
   type CallSurroundings,
   type CarriedCall,
@@ -74,12 +75,13 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   constructor(
     order: HouseOrder,
-    around: CallSurroundings,
+    surroundings: CallSurroundings,
     story: CallStory,
     board: Board,
     ended: () => void,
     host: CallHost | null = null,
   ) {
+    const around = surroundingsOf(surroundings, order.house.tenantId);
     this.callId = order.callId;
     this.tenantId = order.house.tenantId;
     this.order = order;

@@ -1,4 +1,4 @@
-import { Leg, surroundingsOf, type CallLeg, type CallSurroundings, type LiveSwitch } from '../../call/index.ts';
+import { Leg, type CallLeg, type CallSurroundings, type LiveSwitch } from '../../call/index.ts';
 import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { Extension } from '../../contract/lines-document.ts';
 import type { MonitorMode } from '../../contract/switchboard-command.ts';
@@ -66,7 +66,7 @@ export class Switchboard implements Board {
   open(order: HouseOrder): HouseCall | null {
     let opened: HouseCall | null = null;
     this.core.live.carry(order.callId, (story, ended) => {
-      const call = new HouseCall(order, surroundingsOf(this.core.around, order.house.tenantId), story, this, () => {
+      const call = new HouseCall(order, this.core.around, story, this, () => {
         this.calls.delete(order.callId);
         this.changed(call);
         ended();
