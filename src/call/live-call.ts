@@ -3,20 +3,20 @@ import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
 import type { CallRecord } from '../contract/call-record.ts';
 import type { LiveCall as LiveCallSummary, LiveParty } from '../contract/live-calls.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { toneCause } from './announcement.ts';
 import { callStep, openCall, type CallEffect, type CallInput, type CallState } from './call-machine.ts';
 import type { CallStory } from './call-story.ts';
 import { servicesDeadlineMs, type Attendant, type CallSurroundings } from './call-surroundings.ts';
 import { CallTape } from './call-tape.ts';
 import { customerLegOf } from './customer-leg.ts';
 import { CustomerLine, type CustomerPorts } from './customer-line.ts';
+import { EarlyMedia } from './early-media.ts';
 import { endingOutcome } from './ending-outcome.ts';
 import type { CallLeg } from './leg.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { RobotParty, type RobotRoom, type RoomGuests } from './robot-room.ts';
 import { SeatLeg } from './seat-leg.ts';
-import { EarlyMedia, Talk } from './talk.ts';
+import { Talk } from './talk.ts';
 
 /** After CANCEL the far end has this long to say how the call ended (Timer B and a little). */
 const cancelWaitMs = 34_000;
@@ -183,15 +183,8 @@ export class LiveCall {
   }
 
   #heardEarly(event: MediaEvent): void {
-    const { words, cause } = this.#early.heard(event);
-    if (cause) this.#step({ kind: 'cause-heard', cause, by: 'words', heard: words });
-    else if (event.kind === 'tone') {
-      const told = toneCause(event.tone);
-      if (told) this.#step({ kind: 'cause-heard', cause: told, by: 'tone', heard: event.tone });
-    } else if (event.kind === 'answer-heard' && event.evidence.kind === 'cause') {
-      const { cause: recorded, reason } = event.evidence;
-      this.#step({ kind: 'cause-heard', cause: recorded, by: 'recording', heard: reason });
-    }
+    const told = this.#early.heard(event);
+    if (told) this.#step(told);
   }
 
   #mediaSilent(event: Extract<MediaEvent, { kind: 'media-timeout' }>): void {

@@ -7,7 +7,6 @@ import { onAbort } from '../foundation/abort.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { compileScript, expectedPhrases, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
 import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
-import { announcementCause } from './announcement.ts';
 import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
 import type { CallStory } from './call-story.ts';
 import type { Attendant, CallSurroundings } from './call-surroundings.ts';
@@ -395,16 +394,4 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     onAbort(signal, () => reject(signal.reason as Error));
   });
-}
-
-/** The cause that words or tones of early media have told so far. */
-export class EarlyMedia {
-  #words = '';
-
-  /** The cause, once there is one. */
-  heard(event: MediaEvent): { readonly words: string; readonly cause: CallOutcome | null } {
-    if (event.kind === 'text') this.#words = appendText(this.#words, event.text);
-    else if (event.kind === 'partial' || event.kind === 'final') this.#words = event.text;
-    return { words: this.#words, cause: announcementCause(this.#words) };
-  }
 }
