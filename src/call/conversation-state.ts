@@ -158,7 +158,8 @@ export type ConversationInput =
  * late; `acknowledge`: the answer is late; `guess`: the words so far have not changed for a moment; `ask`: a recogniser that takes
  * its time has to be asked for its final now, if that is to be here when the turn ends.
  */
-export type ConversationTimer = 'silence' | 'endpoint' | 'final' | 'keys' | 'acknowledge' | 'guess' | 'ask';
+export const conversationTimers = ['silence', 'endpoint', 'final', 'keys', 'acknowledge', 'guess', 'ask'] as const;
+export type ConversationTimer = (typeof conversationTimers)[number];
 
 /** An event of this call, without what the call adds (its id and the time). */
 export type Told = EachWithout<CallEvent, 'callId' | 'atMs'>;

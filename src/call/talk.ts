@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../contract/call-outcome.ts';
+import type { AnsweredBy, CallOutcome } from '../contract/call-outcome.ts';
 import type { CallOrder } from '../contract/call-order.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
@@ -7,11 +7,11 @@ import { onAbort } from '../foundation/abort.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { compileScript, expectedPhrases, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
 import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
-import { pickUpStep, undecided, type PickUp, type PickUpInput } from './answering-machine.ts';
 import type { CallStory } from './call-story.ts';
 import type { Attendant, CallSurroundings } from './call-surroundings.ts';
 import {
   appendText,
+  conversationTimers,
   robotSaid,
   startConversation,
   type Conversation,
@@ -24,6 +24,7 @@ import { itemOf } from './conversation-turn.ts';
 import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
+import { WhoAnswered } from './who-answered.ts';
 
 export interface TalkEnds {
   hangUp(outcome: CallOutcome, reason: string): void;
@@ -34,11 +35,6 @@ export interface TalkEnds {
 export type TalkSurroundings = Pick<CallSurroundings, 'media' | 'clock' | 'recognizer' | 'utcOffsetMinutes'> & {
   readonly services: Pick<CallSurroundings['services'], 'callFunction'>;
 };
-
-/** A machine that has fallen silent is listened to for its beep so long before a message is left; while it speaks, no message is. */
-const beepWaitMs = 8_000;
-/** One that speaks on and on is interrupted. */
-const longestGreetingMs = 20_000;
 
 /** What is known of a turn before its answer sounds. */
 interface TurnTiming extends Omit<Extract<ConversationEffect, { kind: 'turn-decided' }>, 'kind'> {
@@ -52,26 +48,14 @@ export class Talk implements Attendant {
   readonly #story: Pick<CallStory, 'tell'>;
   readonly #ends: TalkEnds;
   readonly #script: CompiledScript;
-  readonly #timers: NamedTimers<ConversationTimer | 'beep' | 'limit'>;
+  readonly #timers: NamedTimers<ConversationTimer | 'limit'>;
   readonly #legId: string;
+  readonly #whoAnswered: WhoAnswered;
   #context: ConversationContext;
   #state: Conversation;
-  #pickUp: PickUp = undecided;
-  #opening = '';
-  /** Words came, if only guessed. */
-  #worded = false;
-  /** True once a machine was recognised: what it says is no conversation. */
-  #deaf = false;
-  /** It has given its beep, or waits: what sounds now is nobody's greeting. */
-  #greetingOver = false;
-  /** When a machine was first recognised. */
-  #machineSinceMs: number | null = null;
-  /** The script has met the machine: what it was is not judged anew. */
-  #metMachine = false;
   #timing: TurnTiming | null = null;
   #functionCalls = 0;
   #machineWords = '';
-  #answeredAtMs = 0;
   #stopped = false;
 
   constructor(
@@ -89,6 +73,10 @@ export class Talk implements Attendant {
     this.#ends = ends;
     this.#script = compileScript(script);
     this.#timers = new NamedTimers(around.clock);
+    this.#whoAnswered = new WhoAnswered(around.clock, {
+      decided: (answeredBy, reason) => this.#decided(answeredBy, reason),
+      met: (answeredBy) => this.#meetMachine(answeredBy),
+    });
     const memory = startMemory(this.#script, order.variables, {
       nowMs: around.clock.now(),
       utcOffsetMinutes: around.utcOffsetMinutes,
@@ -112,7 +100,7 @@ export class Talk implements Attendant {
   /** The call was answered; `text` says whether real-time text was agreed. */
   start(text: boolean): void {
     const recognizer = this.#around.recognizer;
-    this.#answeredAtMs = this.#around.clock.monotonicMs();
+    this.#whoAnswered.begin();
     this.#context = { ...this.#context, hears: { text, recognizer: recognizer !== null } };
     this.#timers.start('limit', this.#order.maxTalkMs, () =>
       this.#step({ kind: 'dialogue', input: { kind: 'time-limit' } }),
@@ -125,15 +113,8 @@ export class Talk implements Attendant {
       if (event.kind === 'play-ended') this.cutOff(event);
       return;
     }
-    this.#decidePickUp(event);
-    const words =
-      event.kind === 'text' ||
-      event.kind === 'partial' ||
-      event.kind === 'final' ||
-      event.kind === 'speech-started' ||
-      event.kind === 'speech-paused';
-    if (this.#deaf && words) {
-      this.#machineSpeaks(event);
+    this.#whoAnswered.heard(event);
+    if (this.#whoAnswered.isMachine && isSpeech(event)) {
       if (event.kind === 'text') this.#machineWords = appendText(this.#machineWords, event.text);
       else if (event.kind === 'final') this.#machineWords += event.text;
       return;
@@ -161,6 +142,7 @@ export class Talk implements Attendant {
   /** The conversation is over, whoever ended it: what was being said is told as far as it came. */
   stop(): void {
     this.#timers.stopAll();
+    this.#whoAnswered.stop();
     if (this.#stopped) return;
     this.#stopped = true;
     this.#tellUnfinished();
@@ -195,85 +177,16 @@ export class Talk implements Attendant {
     });
   }
 
-  #decidePickUp(event: MediaEvent): void {
-    const input = this.#pickUpInput(event);
-    if (!input) return;
-    if (this.#metMachine) return this.#beep(event);
-    const before = this.#pickUp;
-    this.#pickUp = pickUpStep(before, input);
-    if (this.#pickUp.answeredBy === before.answeredBy) return this.#beep(event);
-    const { answeredBy, reason } = this.#pickUp;
+  #decided(answeredBy: AnsweredBy, reason: string): void {
     this.#story.tell({ kind: 'answered-by-decided', answeredBy, reason });
     if (answeredBy === 'human') return;
-    this.#deaf = true;
     this.#around.media.send({ kind: 'stop-play', legId: this.#legId });
-    for (const timer of ['silence', 'endpoint', 'final', 'keys', 'acknowledge', 'guess', 'ask'] as const)
-      this.#timers.stop(timer);
-    this.#machineSinceMs ??= this.#around.clock.monotonicMs();
-    this.#greetingOver = hasFinished(event);
-    this.#waitForBeep(this.#greetingOver ? 0 : beepWaitMs);
+    for (const timer of conversationTimers) this.#timers.stop(timer);
   }
 
-  /** Its beep comes after its last word. */
-  #machineSpeaks(event: MediaEvent): void {
-    if (this.#metMachine || this.#greetingOver || this.#pickUp.answeredBy !== 'voicemail') return;
-    if (event.kind === 'speech-started') this.#waitForBeep(longestGreetingMs);
-    else if (event.kind === 'speech-paused') this.#waitForBeep(beepWaitMs);
-  }
-
-  #waitForBeep(forMs: number): void {
-    const spokenMs = this.#around.clock.monotonicMs() - (this.#machineSinceMs ?? 0);
-    const leftMs = Math.max(0, longestGreetingMs - spokenMs);
-    this.#timers.start('beep', Math.min(forMs, leftMs), () => this.#meetMachine());
-  }
-
-  /** A machine that is no voicemail gives no beep: its sentence's end is enough. */
-  #beep(event: MediaEvent): void {
-    if (!this.#deaf) return;
-    this.#greetingOver ||= event.kind === 'tone';
-    const ended = event.kind === 'tone' || (event.kind === 'speech-paused' && this.#pickUp.answeredBy !== 'voicemail');
-    if (ended) this.#timers.start('beep', event.kind === 'tone' ? 300 : 1_200, () => this.#meetMachine());
-  }
-
-  #meetMachine(): void {
-    const { answeredBy } = this.#pickUp;
-    this.#metMachine = true;
+  #meetMachine(answeredBy: AnsweredBy): void {
     this.#tellUnfinished();
     this.#step({ kind: 'dialogue', input: { kind: 'answered-by', answeredBy } });
-  }
-
-  #pickUpInput(event: MediaEvent): PickUpInput | null {
-    if ((event.kind === 'text' || event.kind === 'partial' || event.kind === 'final') && event.text !== '')
-      this.#worded = true;
-    switch (event.kind) {
-      case 'text':
-        this.#opening = appendText(this.#opening, event.text);
-        return { kind: 'words', text: this.#opening, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
-      case 'partial':
-        return { kind: 'words', text: event.text, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
-      case 'final':
-        this.#opening += event.text;
-        return { kind: 'words', text: this.#opening, final: false, sinceAnswerMs: this.#sinceAnswerMs() };
-      case 'speech-paused':
-        return this.#opening === ''
-          ? { kind: 'tone', tone: 'none', sinceAnswerMs: this.#sinceAnswerMs() }
-          : { kind: 'words', text: this.#opening, final: true, sinceAnswerMs: this.#sinceAnswerMs() };
-      case 'key':
-        return { kind: 'key' };
-      case 'tone':
-        return { kind: 'tone', tone: event.tone, sinceAnswerMs: this.#sinceAnswerMs() };
-      case 'answer-heard': {
-        if (event.evidence.kind !== 'picked-up') return null;
-        const { answeredBy, by, reason } = event.evidence;
-        return { kind: 'sound', answeredBy, by, reason, worded: this.#worded };
-      }
-      default:
-        return null;
-    }
-  }
-
-  #sinceAnswerMs(): number {
-    return this.#around.clock.monotonicMs() - this.#answeredAtMs;
   }
 
   #step(input: ConversationInput): void {
@@ -384,10 +297,9 @@ export class Talk implements Attendant {
   }
 }
 
-/** The machine now records, or waits. */
-function hasFinished(event: MediaEvent): boolean {
-  if (event.kind === 'answer-heard') return event.evidence.kind === 'picked-up' && event.evidence.finished;
-  return event.kind === 'tone';
+/** Voice or words: of a machine they are no conversation. */
+function isSpeech({ kind }: MediaEvent): boolean {
+  return ['speech-started', 'speech-paused', 'text', 'partial', 'final'].includes(kind);
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {
