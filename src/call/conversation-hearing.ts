@@ -2,7 +2,7 @@ import { answersQuestion } from '../dialogue/index.ts';
 import { estimateEmotion, learnVoice, turnSound, type Answered } from '../speech/index.ts';
 import { considerGuess, dropGuess, judgeGuess } from './conversation-guess.ts';
 import { interruptionWasReal, isNoInterruption, resumeInterrupted } from './conversation-interruption.ts';
-import { nothingHeard, type Hearing } from './conversation-state.ts';
+import { customerSaid, nothingHeard, type Hearing } from './conversation-state.ts';
 import type { Turn } from './conversation-turn.ts';
 
 /** Real-time text without any sound ends a turn after this pause, since nothing else can. */
@@ -110,17 +110,7 @@ export function turnHeard(turn: Turn): void {
     return;
   }
   draft.turn += 1;
-  const durationMs = Math.max(0, hearing.lastVoicedAtMs - hearing.startedAtMs);
-  turn.tell({
-    kind: 'customer-said',
-    turn: draft.turn,
-    node: draft.node,
-    text,
-    confidence: hearing.confidence,
-    via: hearing.via,
-    offsetMs: hearing.offsetMs,
-    durationMs,
-  });
+  turn.tell(customerSaid(hearing, text, draft));
   measure(turn, text, hearing);
   if (draft.plays.length > 0 || draft.next) {
     draft.overTalk = `${draft.overTalk}${text}`;

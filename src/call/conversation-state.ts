@@ -248,6 +248,17 @@ export function appendText(before: string, text: string): string {
   return after;
 }
 
+/** What is told of `text`, words of the customer that were heard so. */
+export function customerSaid(
+  hearing: Hearing,
+  text: string,
+  { turn, node }: Pick<Conversation, 'turn' | 'node'>,
+): Told {
+  const { confidence, via, offsetMs, startedAtMs, lastVoicedAtMs } = hearing;
+  const durationMs = Math.max(0, lastVoicedAtMs - startedAtMs);
+  return { kind: 'customer-said', turn, node, text, confidence, via, offsetMs, durationMs };
+}
+
 /** What is told of a sentence that is over, however it ended. */
 export function robotSaid(
   play: Play,

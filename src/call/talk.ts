@@ -12,6 +12,7 @@ import type { Attendant, CallSurroundings } from './call-surroundings.ts';
 import {
   appendText,
   conversationTimers,
+  customerSaid,
   robotSaid,
   startConversation,
   type Conversation,
@@ -163,18 +164,7 @@ export class Talk implements Attendant {
     const text = `${hearing.text}${this.#machineWords}`.trim();
     this.#machineWords = '';
     this.#state = { ...this.#state, hearing: { ...hearing, text: '' } };
-    if (text === '') return;
-    const durationMs = Math.max(0, hearing.lastVoicedAtMs - hearing.startedAtMs);
-    this.#story.tell({
-      kind: 'customer-said',
-      turn: turn + 1,
-      node,
-      text,
-      confidence: hearing.confidence,
-      via: hearing.via,
-      offsetMs: hearing.offsetMs,
-      durationMs,
-    });
+    if (text !== '') this.#story.tell(customerSaid(hearing, text, { turn: turn + 1, node }));
   }
 
   #decided(answeredBy: AnsweredBy, reason: string): void {
