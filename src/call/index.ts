@@ -16,15 +16,9 @@ export { openJournal, type Journal, type OpenedJournal } from './journal.ts';
 export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
 export type { CallStory } from './call-story.ts';
 export { CallTape } from './call-tape.ts';
-export {
-  Leg,
-  type CallLeg,
-  type LegOptions,
-  type LegOwner,
-  type LegRefusal,
-  type LegWay,
-  type ShownCaller,
-} from './leg.ts';
+export type { CallLeg, LegOwner, LegRefusal } from './call-leg.ts';
+export { Leg } from './leg.ts';
+export type { LegWay, ShownCaller } from './leg-way.ts';
 export { surroundingsOf, type SpeechOfCall } from './speech-of-call.ts';
 export type { RobotRoom, RoomGuests } from './robot-room.ts';
 export { NamedTimers } from './named-timers.ts';

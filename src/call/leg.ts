@@ -1,5 +1,4 @@
 import type { TenantId } from '../contract/ids.ts';
-import type { CallOrder } from '../contract/call-order.ts';
 import {
   isBrowserOffer,
   isBrowserTransport,
@@ -11,78 +10,19 @@ import type {
   DialogIdentity,
   IncomingCall,
   IncomingCallListener,
-  InviteAnswer,
   OutgoingCall,
-  Referral,
-  RegisteredContact,
   RemoteMedia,
   SipBody,
 } from '../telephony/index.ts';
-import type { CallStory } from './call-story.ts';
+import type { CallLeg, LegOwner } from './call-leg.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
+import { headOf, type LegWay, type ShownCaller } from './leg-way.ts';
 import type { LegRole, MediaEvent } from './media/media-messages.ts';
-import { inviteHead, trunkCredentials } from './outgoing-invite.ts';
+import { trunkCredentials } from './outgoing-invite.ts';
 import { OwnSession, type OwnMedia } from './own-session.ts';
 import { toldKey } from './told-key.ts';
 
-/** Why a telephone is not in the call: the answer it gave, 0 where it was never asked. */
-export interface LegRefusal {
-  readonly status: number;
-  readonly reason: string;
-  /** Of a 3xx: where the callee may be found. A call there is a new call, with a permit of its own. */
-  readonly redirects?: InviteAnswer['redirects'];
-}
-
-/** What a call may ask of whoever is in it: a telephone, or the customer of a robot's call. */
-export interface CallLeg {
-  readonly id: string;
-  /** An extension, a seat, a number: what people call it. */
-  readonly party: string;
-  readonly isUp: boolean;
-  readonly isOver: boolean;
-  /** Called us, and was not answered yet. */
-  readonly isOffered: boolean;
-  /** Its own telephone put us on hold. */
-  readonly holdsUs: boolean;
-  /** Whether it can go to another call. */
-  readonly canMove: boolean;
-  /** Null before there is a dialog. */
-  identity(): DialogIdentity | null;
-  ring(): void;
-  /** Lets a caller who was not answered yet hear sound; false where that cannot be. */
-  ringEarly?(): boolean;
-  accept(): void;
-  end(status?: number): void;
-  moveTo(owner: LegOwner): void;
-  sendDigits(digits: string): void;
-  heard(event: MediaEvent): void;
-}
-
-/** The call that has a leg now: it is told what the telephone does. */
-export interface LegOwner {
-  readonly callId: CallStory['callId'];
-  tell: CallStory['tell'];
-  /** `early`: it sends sound already. */
-  rang(leg: CallLeg, early?: boolean): void;
-  /** It is there and its sound is agreed. */
-  answered(leg: CallLeg): void;
-  /** It never was there. */
-  refused(leg: CallLeg, refusal: LegRefusal): void;
-  /** It was there, or called and gave up; `network`: it was lost. */
-  left(leg: CallLeg, by: 'remote' | 'network', reason: string): void;
-  /** It put us on hold, or took us back. */
-  heldUs(leg: CallLeg, on: boolean): void;
-  referred(leg: CallLeg, referral: Referral): void;
-  replaced(leg: CallLeg, call: IncomingCall): void;
-}
-
-/** How a telephone is called. A trunk only by a destination, which has a permit. */
-export type LegWay =
-  | { readonly kind: 'phone'; readonly contact: RegisteredContact; readonly domain: string }
-  | { readonly kind: 'address'; readonly uri: string }
-  | { readonly kind: 'trunk'; readonly destination: Extract<CallOrder['destination'], { readonly kind: 'trunk' }> };
-
-export interface LegOptions {
+interface LegOptions {
   /** Unique; begins with the id of the call it is born in: `<call>/<name>`. */
   readonly id: string;
   readonly tenantId: TenantId;
@@ -94,13 +34,6 @@ export interface LegOptions {
   readonly codecs?: readonly VoiceCodec[] | undefined;
   /** Called once when its part is over: what it held of a trunk is given back. */
   readonly over?: (how: { readonly answered: boolean; readonly status: number }) => void;
-}
-
-/** What the callee sees of who calls. */
-export interface ShownCaller {
-  readonly name: string;
-  readonly displayName?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -192,12 +125,10 @@ export class Leg implements CallLeg {
     return this.#phase === 'over';
   }
 
-  /** Called us, and was not answered yet. */
   get isOffered(): boolean {
     return this.#phase === 'offered';
   }
 
-  /** Its own telephone put us on hold. */
   get holdsUs(): boolean {
     return this.#held;
   }
@@ -206,7 +137,6 @@ export class Leg implements CallLeg {
     return this.#phase !== 'over';
   }
 
-  /** Null before there is a dialog. */
   identity(): DialogIdentity | null {
     return this.#dialog()?.identity() ?? null;
   }
@@ -430,22 +360,4 @@ export class Leg implements CallLeg {
     this.#connect(answer.media);
     return answer.body;
   }
-}
-
-/** What the INVITE says about who calls whom. */
-function headOf(way: LegWay, caller: ShownCaller, callee: string, ownHost: string) {
-  const headers = caller.headers ?? {};
-  if (way.kind === 'trunk') {
-    const head = inviteHead(way.destination, ownHost);
-    return { ...head, headers: { ...head.headers, ...headers } };
-  }
-  const host = way.kind === 'phone' ? way.domain : ownHost;
-  const from = {
-    uri: `sip:${encodeURIComponent(caller.name) || 'anonymous'}@${host}`,
-    ...(caller.displayName === undefined ? {} : { displayName: caller.displayName }),
-  };
-  if (way.kind === 'address') return { requestUri: way.uri, from, to: way.uri, headers };
-  const { uri: requestUri, nextHop, routeHeaders } = way.contact;
-  const to = `sip:${encodeURIComponent(callee)}@${host}`;
-  return { requestUri, nextHop, from, to, headers: { ...routeHeaders, ...headers } };
 }

@@ -2,8 +2,8 @@ import type { CallOrder } from '../contract/call-order.ts';
 import type { CallOutcome, HangUpBy } from '../contract/call-outcome.ts';
 import type { LiveParty } from '../contract/live-calls.ts';
 import type { DialogIdentity } from '../telephony/index.ts';
+import type { CallLeg } from './call-leg.ts';
 import type { CallStory } from './call-story.ts';
-import type { CallLeg } from './leg.ts';
 import type { MediaEvent, MediaPort } from './media/media-messages.ts';
 
 /** Those who join a robot's call: told what happens in it as long as it lasts. */

@@ -2,7 +2,9 @@ import type { CallId, TenantId } from '../contract/ids.ts';
 import type { Seat } from '../contract/lines-document.ts';
 import type { IncomingCall, Referral } from '../telephony/index.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
-import { Leg, type CallLeg, type LegOwner, type LegRefusal, type LegWay, type ShownCaller } from './leg.ts';
+import type { CallLeg, LegOwner, LegRefusal } from './call-leg.ts';
+import { Leg } from './leg.ts';
+import type { LegWay, ShownCaller } from './leg-way.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 
 /** How a seat is called: at its address, or at every telephone registered at its extension now. */
