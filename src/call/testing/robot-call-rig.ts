@@ -1,4 +1,3 @@
-import { callOrderSchema } from '../../contract/call-order.ts';
 import type { FunctionResult } from '../../contract/live-services.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import { seededRandom, type Random } from '../../foundation/random.ts';
@@ -6,10 +5,9 @@ import { MediaRig, type MediaRigOptions, type RigPhone } from '../media/testing/
 import type { Told } from '../conversation-state.ts';
 import { Talk } from '../talk.ts';
 import { heardTones, whereSaid, type HeardTone } from './heard-tones.ts';
+import { robotOrder } from './robot-order.ts';
 
 const legId = 'call/customer';
-const callId = 'n1-01890000-0000-7000-8000-000000000001';
-const tenantId = '01890000-0000-7000-8000-000000000002';
 const frameSamples = 160;
 const frameMs = 20;
 /** Of a quiet line. */
@@ -42,14 +40,16 @@ export class RobotCallRig {
   /** What the conversation told of itself. */
   readonly told: Told[] = [];
   readonly #phone: RigPhone;
+  readonly #callId: string;
   readonly #options: RobotCallOptions;
   readonly #random: Random = seededRandom(11);
   readonly #voice: { readonly sound: Int16Array; at: number }[] = [];
   #over = false;
 
-  private constructor(rig: MediaRig, phone: RigPhone, options: RobotCallOptions) {
+  private constructor(rig: MediaRig, phone: RigPhone, callId: string, options: RobotCallOptions) {
     this.rig = rig;
     this.#phone = phone;
+    this.#callId = callId;
     this.#options = options;
   }
 
@@ -57,18 +57,9 @@ export class RobotCallRig {
   static async answered(script: ScriptDocument, options: RobotCallOptions = {}): Promise<RobotCallRig> {
     const { speech, fate } = options;
     const rig = new MediaRig({ text: true, ...(speech && { speech }), ...(fate && { fate }) });
-    const phone = await rig.join(legId, 'customer', callId);
-    const call = new RobotCallRig(rig, phone, options);
-    const order = callOrderSchema.parse({
-      callId,
-      tenantId,
-      attemptId: null,
-      campaignId: null,
-      leadId: null,
-      destination: { kind: 'address', address: 'sip:customer@10.0.0.2', caller: '95500', realTimeText: true },
-      script,
-      scriptVersion: 1,
-    });
+    const order = robotOrder(script);
+    const { callId } = order;
+    const call = new RobotCallRig(rig, await rig.join(legId, 'customer', callId), callId, options);
     const over = (): void => {
       call.#over = true;
     };
@@ -113,13 +104,10 @@ export class RobotCallRig {
     }
   }
 
-  /** The customer says a sound; its words, where there are any, come with its first syllable. Gives the time it takes. */
+  /** The customer says a sound; its words, where there are any, come with its first syllable. */
   async says(sound: Int16Array, words = ''): Promise<void> {
-    this.#voice.push({ sound, at: 0 });
-    const lengthMs = Math.ceil(sound.length / 8 / frameMs) * frameMs;
-    await this.pass(Math.min(lengthMs, 100));
-    if (words !== '') this.#phone.endpoint.sendText(words);
-    await this.pass(Math.max(0, lengthMs - 100));
+    const atMs = Math.min(lengthMs(sound), 100);
+    await this.saysInPieces(sound, words === '' ? [] : [[atMs, words]]);
   }
 
   /** The same, its words in pieces that come so many milliseconds after it began. */
@@ -131,7 +119,7 @@ export class RobotCallRig {
       passedMs = atMs;
       this.#phone.endpoint.sendText(words);
     }
-    await this.pass(Math.max(0, Math.ceil(sound.length / 8 / frameMs) * frameMs - passedMs));
+    await this.pass(Math.max(0, lengthMs(sound) - passedMs));
   }
 
   /** Passes time until the customer hears the robot begin `text`; 20 s at most. */
@@ -153,7 +141,7 @@ export class RobotCallRig {
 
   /** Ends the call; what each side said, from the recording. */
   async channels(): Promise<{ readonly customer: Int16Array; readonly robot: Int16Array }> {
-    await this.rig.hangUp(callId);
+    await this.rig.hangUp(this.#callId);
     return { customer: this.rig.track('/rec/customer.alaw'), robot: this.rig.track('/rec/robot.alaw') };
   }
 
@@ -174,6 +162,9 @@ export class RobotCallRig {
     return frame;
   }
 }
+
+/** In whole frames. */
+const lengthMs = (sound: Int16Array): number => Math.ceil(sound.length / 8 / frameMs) * frameMs;
 
 function add(frame: Int16Array, samples: Int16Array, gain: number): void {
   for (const [index, sample] of samples.entries())

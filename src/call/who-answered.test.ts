@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { callOrderSchema } from '../contract/call-order.ts';
 import { FakeClock } from '../foundation/testing/fake-clock.ts';
 import type { MediaCommand, MediaEvent } from './media/media-messages.ts';
 import { Talk } from './talk.ts';
+import { robotOrder } from './testing/robot-order.ts';
 import { tinyScript } from './testing/tiny-script.ts';
 
 const legId = 'call/customer';
@@ -11,16 +11,6 @@ const legId = 'call/customer';
 function machineAnswered() {
   const clock = new FakeClock();
   const endings: string[] = [];
-  const order = callOrderSchema.parse({
-    callId: 'n1-01890000-0000-7000-8000-000000000001',
-    tenantId: '01890000-0000-7000-8000-000000000002',
-    attemptId: null,
-    campaignId: null,
-    leadId: null,
-    destination: { kind: 'address', address: 'sip:customer@10.0.0.2', caller: '95500' },
-    script: tinyScript,
-    scriptVersion: 1,
-  });
   const ended = { completed: true, spokenText: '', spokenMs: 0, interruption: null, failure: null };
   // Every sentence is said in no time.
   const send = (command: MediaCommand): void => {
@@ -34,7 +24,7 @@ function machineAnswered() {
     utcOffsetMinutes: 480,
   };
   const ends = { hangUp: (outcome: string) => void endings.push(outcome), transfer: () => undefined };
-  const talk = new Talk(order, tinyScript, legId, around, { tell: () => undefined }, ends);
+  const talk = new Talk(robotOrder(tinyScript), tinyScript, legId, around, { tell: () => undefined }, ends);
   const hear = (event: object): void => talk.heard({ legId, atMs: clock.monotonicMs(), ...event } as MediaEvent);
   talk.start(false);
   clock.tick(3_000);
