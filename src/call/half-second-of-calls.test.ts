@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { toneSound } from '../audio/index.ts';
 import { scriptDocumentSchema, type ScriptDocument } from '../contract/script-document.ts';
 import { scriptedSound } from '../speech/testing/scripted-speech-link.ts';
 import type { Told } from './conversation-state.ts';
 import { heardTones, soundingSpans, whereSaid } from './testing/heard-tones.ts';
+import { customerVoice } from './testing/recorded-call.ts';
 import { RobotCallRig, type RobotCallOptions } from './testing/robot-call-rig.ts';
+import { okOrFailed } from './testing/tiny-script.ts';
 
 const question = '您想投保多少万？';
 const signs = ['好的，我查一下。', '请稍等片刻。'];
 const done = '已经为您办理完成。';
 
 /** Asks for an amount, reads the new value back, and then orders. */
-function script(acknowledge = false): ScriptDocument {
+function script(acknowledge: boolean): ScriptDocument {
   return scriptDocumentSchema.parse({
     id: 'ask',
     name: '半秒',
@@ -27,19 +28,13 @@ function script(acknowledge = false): ScriptDocument {
             slot: 'sum',
             say: question,
             confirm: '{sum}，对吗？',
-            branches: [
-              { on: 'ok', to: 'order' },
-              { on: 'failed', to: 'bye' },
-            ],
+            branches: okOrFailed('order', 'bye'),
           },
           order: {
             kind: 'function',
             name: 'create-order',
             args: { product: '重疾险', amount: '{sum}' },
-            branches: [
-              { on: 'ok', to: 'done' },
-              { on: 'failed', to: 'bye' },
-            ],
+            branches: okOrFailed('done', 'bye'),
           },
           done: { kind: 'end', say: done },
           bye: { kind: 'end', say: '再见。' },
@@ -54,12 +49,6 @@ function script(acknowledge = false): ScriptDocument {
   });
 }
 
-/** A voice: a row of syllables of 200 ms, none of them a pitch that the robot has. */
-function voice(ms: number): Int16Array {
-  const sound = toneSound({ frequenciesHz: [225, 365, 1_705, 2_105], levelDbfs: -22 }, ms);
-  return sound.map((sample, index) => sample * Math.min(1, 0.03 + 2 * Math.abs(Math.sin((Math.PI * index) / 1_600))));
-}
-
 type Timed = Extract<Told, { kind: 'turn-timed' }>;
 const timed = ({ told }: RobotCallRig): Timed[] => told.filter((event): event is Timed => event.kind === 'turn-timed');
 
@@ -67,11 +56,12 @@ const timed = ({ told }: RobotCallRig): Timed[] => told.filter((event): event is
 async function amountAnswered(
   wordsAt: readonly (readonly [number, string])[],
   options: RobotCallOptions = {},
+  acknowledge = false,
 ): Promise<RobotCallRig> {
-  const call = await RobotCallRig.answered(script(), { prepared: true, ...options });
+  const call = await RobotCallRig.answered(script(acknowledge), { prepared: true, ...options });
   await call.untilSaying(question);
   await call.pass(2_500);
-  await call.saysInPieces(voice(900), wordsAt);
+  await call.saysInPieces(customerVoice(900), wordsAt);
   await call.pass(3_000);
   return call;
 }
@@ -114,12 +104,8 @@ describe('an answer that holds a value nobody said before', () => {
 
 describe('an answer that takes long', () => {
   const ordered = async (functionTakesMs: number, acknowledge = true): Promise<RobotCallRig> => {
-    const call = await RobotCallRig.answered(script(acknowledge), { prepared: true, functionTakesMs });
-    await call.untilSaying(question);
-    await call.pass(2_500);
-    await call.saysInPieces(voice(900), [[300, '五十万']]);
-    await call.pass(3_000);
-    await call.saysInPieces(voice(700), [[200, '对的']]);
+    const call = await amountAnswered([[300, '五十万']], { functionTakesMs }, acknowledge);
+    await call.saysInPieces(customerVoice(700), [[200, '对的']]);
     return call;
   };
 
@@ -166,7 +152,7 @@ describe('an answer that takes long', () => {
   test('leaves a customer who speaks on alone: the sign is stopped by his words', async () => {
     const call = await ordered(2_800);
     await call.untilSaying(signs[0] ?? '');
-    await call.saysInPieces(voice(1_200), [[100, '等一下我还有问题']]);
+    await call.saysInPieces(customerVoice(1_200), [[100, '等一下我还有问题']]);
     await call.pass(7_000);
     const { robot } = await call.channels();
     expect(whereSaid(heardTones(robot), signs[0] ?? '')).toEqual([]);

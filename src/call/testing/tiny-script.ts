@@ -1,5 +1,11 @@
 import { scriptDocumentSchema, type ScriptDocument } from '../../contract/script-document.ts';
 
+/** The two ways out of a node that can fail. */
+export const okOrFailed = (ok: string, failed: string): readonly object[] => [
+  { on: 'ok', to: ok },
+  { on: 'failed', to: failed },
+];
+
 /** The smallest script with everything a call must carry out: a protected greeting, a question with keys, an order, a hand-over. */
 export const tinyScript: ScriptDocument = scriptDocumentSchema.parse({
   id: 'tiny',
@@ -38,10 +44,7 @@ export const tinyScript: ScriptDocument = scriptDocumentSchema.parse({
           kind: 'function',
           name: 'create-order',
           args: { product: '重疾险', amount: '500000' },
-          branches: [
-            { on: 'ok', to: 'done' },
-            { on: 'failed', to: 'bye' },
-          ],
+          branches: okOrFailed('done', 'bye'),
         },
         person: {
           kind: 'transfer',
