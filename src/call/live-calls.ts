@@ -11,6 +11,7 @@ import type {
   TrunkRoom,
 } from '../contract/live-calls.ts';
 import { numberingRefusal } from '../contract/number-format.ts';
+import { delay } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { Emitter } from '../foundation/emitter.ts';
 import { AgentBoard } from './agent-board.ts';
@@ -91,7 +92,7 @@ class OneNodeCalls implements LiveSwitch {
   readonly #placed = new Set<CallId>();
   readonly #usedPermits = new Map<string, number>();
   readonly #trunks = new Map<string, TrunkState>();
-  readonly #events: Emitter<{ event: CallEvent; empty: undefined }>;
+  readonly #events: Emitter<{ event: CallEvent }>;
   readonly #keeping = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #agents: AgentBoard;
@@ -254,7 +255,6 @@ class OneNodeCalls implements LiveSwitch {
       .finally(() => {
         this.#keeping.delete(keeping);
         this.#placed.delete(record.callId);
-        if (this.#calls.size === 0) this.#events.emit('empty', undefined);
       });
     this.#keeping.add(keeping);
   }
@@ -316,13 +316,10 @@ class OneNodeCalls implements LiveSwitch {
     this.#stop.abort(new Error('the program stops'));
   }
 
-  /** Resolves when `done` holds, asked as calls end, or after `atMostMs`. */
+  /** Resolves when `done` holds, asked every 20 ms, or after `atMostMs`. */
   async #until(done: () => boolean, atMostMs = 40_000): Promise<void> {
     const deadlineMs = this.#around.clock.monotonicMs() + atMostMs;
-    while (!done() && this.#around.clock.monotonicMs() < deadlineMs)
-      await new Promise<void>((resolve) => {
-        this.#around.clock.after(20, resolve);
-      });
+    while (!done() && this.#around.clock.monotonicMs() < deadlineMs) await delay(this.#around.clock, 20);
   }
 }
 
