@@ -44,7 +44,7 @@ export class ConferenceRooms {
     if (pin === undefined) return joining(call, ends, enter);
     let door: Stage | null = null;
     let over = false;
-    const forget = call.whenFirstUp((leg) => {
+    const forget = call.firstParty.whenUp((leg) => {
       ends.taken();
       const knock = (digits: string): void => {
         if (over) return;

@@ -27,7 +27,7 @@ import {
 } from './house-order.ts';
 import type { Asker, Lead, LeadEnd, LeadEnds } from './lead.ts';
 import { callSummary } from './call-summary.ts';
-import { CallerRinging } from './caller-ringing.ts';
+import { FirstParty } from './first-party.ts';
 import { Parties } from './parties.ts';
 import { RunningStages } from './running-stages.ts';
 import type { Stage, StageLine } from './stage.ts';
@@ -52,6 +52,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly order: HouseOrder;
   readonly around: CallSurroundings;
   readonly parties: Parties;
+  readonly firstParty: FirstParty;
   readonly story: CallStory;
   readonly #board: Board;
   readonly #ended: () => void;
@@ -62,9 +63,6 @@ export class HouseCall implements CarriedCall, LegOwner {
   readonly #asked = new Map<CallLeg, AskedLeg>();
   readonly #stages = new RunningStages();
   readonly #beside = new Set<Stage>();
-  readonly #ringing: CallerRinging;
-  readonly #firstUp = new Set<(leg: CallLeg) => void>();
-  #first: CallLeg | null = null;
   #carried: Carried = {};
   #whenAlone: (() => void) | null = null;
   #ordinal = 0;
@@ -91,7 +89,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     this.#ended = ended;
     this.host = host;
     this.#timers = new NamedTimers(around.clock);
-    this.#ringing = new CallerRinging(around.media);
+    this.firstParty = new FirstParty(around.media);
     this.#tape = new CallTape(order, around, (told) => this.tell(told));
     this.parties = new Parties(around.media, (told) => this.tell(told));
     if (!host) story.tell(startedOf(order));
@@ -99,7 +97,7 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** Whom the call is led for; null in a room that belongs to nobody. */
   get first(): CallLeg | null {
-    return this.#first;
+    return this.firstParty.leg;
   }
 
   get carried(): Carried {
@@ -134,7 +132,7 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** Everybody who is in it or is being called. */
   *legs(): Generator<{ readonly leg: CallLeg; readonly isUp: boolean }> {
-    if (this.#first && !this.parties.of(this.#first)) yield { leg: this.#first, isUp: false };
+    if (this.first && !this.parties.of(this.first)) yield { leg: this.first, isUp: false };
     for (const { leg } of this.parties.list) yield { leg, isUp: true };
     for (const leg of this.#asked.keys()) yield { leg, isUp: false };
   }
@@ -146,13 +144,13 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** Begins for the one who calls. */
   begin(first: CallLeg, to: Lead, by: Asker): void {
-    this.#first = first;
+    this.firstParty.be(first);
     this.follow(to, by);
   }
 
   /** Stands on a robot's call, whose customer is the first party. */
   standOn(customer: CallLeg): void {
-    this.#first = customer;
+    this.firstParty.be(customer);
     this.parties.add(customer, 'callee', { known: true });
   }
 
@@ -160,7 +158,7 @@ export class HouseCall implements CarriedCall, LegOwner {
   beginUp(first: CallLeg, to: Lead, by: Asker, ends: Partial<LeadEnds> = {}): void {
     this.#tape.start();
     this.parties.add(first, 'caller');
-    this.#first = first;
+    this.firstParty.be(first);
     this.follow(to, by, ends);
   }
 
@@ -201,31 +199,6 @@ export class HouseCall implements CarriedCall, LegOwner {
     };
   }
 
-  answerFirst(): void {
-    if (this.#first?.isOffered) this.#first.accept();
-  }
-
-  /** Answers the first party and goes on when it can be heard; the returned function forgets the task. */
-  whenFirstUp(task: (leg: CallLeg) => void): () => void {
-    if (this.#first?.isUp) {
-      task(this.#first);
-      return () => undefined;
-    }
-    this.#firstUp.add(task);
-    this.answerFirst();
-    return () => this.#firstUp.delete(task);
-  }
-
-  /** Lets the first party hear that it rings. */
-  ringFirst(on: boolean): void {
-    if (this.#first) this.#ringing.ring(this.#first, on);
-  }
-
-  /** Lets the first party hear what another leg sends before it answers. */
-  hearEarly(leg: CallLeg): void {
-    if (this.#first) this.#ringing.early(this.#first, leg);
-  }
-
   /** Watches over a leg that is being called, until it is a party or gone. */
   ask(leg: CallLeg, asked: AskedLeg): void {
     this.#asked.set(leg, asked);
@@ -242,8 +215,8 @@ export class HouseCall implements CarriedCall, LegOwner {
   /** Somebody is there for the first party; `whenAlone` when all of them have left and it is still on the line. */
   connect(leg: CallLeg, role: PartyRole, whenAlone: (() => void) | null): void {
     this.#whenAlone = whenAlone;
-    this.ringFirst(false);
-    this.answerFirst();
+    this.firstParty.ring(false);
+    this.firstParty.answer();
     if (this.#ending) return leg.end();
     this.#told200();
     this.host?.personJoined();
@@ -269,8 +242,8 @@ export class HouseCall implements CarriedCall, LegOwner {
   release(leg: CallLeg, reason: string): void {
     this.#asked.delete(leg);
     this.parties.remove(leg, reason);
-    if (leg !== this.#first) return;
-    this.#first = null;
+    if (leg !== this.first) return;
+    this.firstParty.be(null);
     this.stopStages();
   }
 
@@ -290,14 +263,14 @@ export class HouseCall implements CarriedCall, LegOwner {
     const party = this.parties.of(leg);
     if (!party) return taker.end();
     this.admit(taker, party.role, { group: party.group });
-    if (leg === this.#first) this.#first = taker;
+    if (leg === this.first) this.firstParty.be(taker);
     return this.drop(leg, `${taker.party} took its place`);
   }
 
   /** From now on the call is this party's: a transfer by the one who called. */
   makeFirst(leg: CallLeg): void {
-    if (leg === this.#first) return;
-    this.#first = leg;
+    if (leg === this.first) return;
+    this.firstParty.be(leg);
     this.#whenAlone = null;
     this.stopStages();
   }
@@ -347,7 +320,7 @@ export class HouseCall implements CarriedCall, LegOwner {
       leg.end(refuseWith);
       this.parties.remove(leg, reason);
     }
-    this.#first?.end(refuseWith);
+    this.first?.end(refuseWith);
   }
 
   heard(event: MediaEvent): void {
@@ -357,9 +330,9 @@ export class HouseCall implements CarriedCall, LegOwner {
     }
     if (event.kind === 'degraded') return this.tell({ kind: 'degraded', what: event.what, reason: event.reason });
     if ('legId' in event) {
-      this.#first?.heard(event);
+      this.first?.heard(event);
       for (const leg of this.#asked.keys()) leg.heard(event);
-      for (const { leg } of this.parties.list) if (leg !== this.#first) leg.heard(event);
+      for (const { leg } of this.parties.list) if (leg !== this.first) leg.heard(event);
     }
     if (event.kind === 'key') this.#passKey(event);
     this.#stages.heard(event);
@@ -379,7 +352,7 @@ export class HouseCall implements CarriedCall, LegOwner {
       ? 'ending'
       : parties.members.length > 1
         ? 'bridged'
-        : this.#ringing.isOn
+        : this.firstParty.isRinging
           ? 'ringing'
           : null;
     return callSummary(this.story.record(), state, this.livingParties());
@@ -398,13 +371,11 @@ export class HouseCall implements CarriedCall, LegOwner {
   }
 
   answered(leg: CallLeg): void {
-    if (leg === this.#first && !this.parties.of(leg)) {
+    if (leg === this.first && !this.parties.of(leg)) {
       if (!this.order.originated) this.#told200();
       this.#tape.start();
       this.parties.add(leg, 'caller');
-      const tasks = [...this.#firstUp];
-      this.#firstUp.clear();
-      for (const task of tasks) task(leg);
+      this.firstParty.cameUp(leg);
     }
     const asked = this.#asked.get(leg);
     this.#asked.delete(leg);
@@ -415,7 +386,7 @@ export class HouseCall implements CarriedCall, LegOwner {
     const asked = this.#asked.get(leg);
     this.#asked.delete(leg);
     asked?.refused(refusal);
-    if (leg !== this.#first) return;
+    if (leg !== this.first) return;
     const { status: sipStatus, reason } = refusal;
     this.end({ outcome: sipStatus === 488 ? 'incompatible' : 'failed', hangUpBy: 'network', sipStatus, reason });
   }
@@ -439,7 +410,7 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   /** A party is gone: who is left, and does anything go on for them? */
   #leaves(leg: CallLeg, by: Leaver['by'], reason: string): void {
-    const wasFirst = leg === this.#first;
+    const wasFirst = leg === this.first;
     const role = this.parties.of(leg)?.role ?? null;
     this.#asked.delete(leg);
     this.parties.remove(leg, reason);
@@ -450,11 +421,11 @@ export class HouseCall implements CarriedCall, LegOwner {
       wasFirst,
       role,
       left: members.length,
-      follows: this.#whenAlone !== null && this.#first?.isOver === false,
+      follows: this.#whenAlone !== null && this.first?.isOver === false,
       busy: this.#stages.any || this.#asked.size > 0 || this.isRoom,
     });
     if (wasFirst) {
-      this.#first = null;
+      this.firstParty.be(null);
       this.stopStages();
     }
     switch (after) {

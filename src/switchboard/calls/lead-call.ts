@@ -175,8 +175,8 @@ function ring(
       follow: (extension, redirects) => followRedirect(ways, call, extension, by, redirects),
     },
     {
-      rang: () => call.ringFirst(true),
-      early: (leg) => call.hearEarly(leg),
+      rang: () => call.firstParty.ring(true),
+      early: (leg) => call.firstParty.hearEarly(leg),
       answered(leg) {
         stopRinging();
         call.connect(leg, 'callee', () => ends.done(wasTaken('the other side hung up')));
@@ -184,7 +184,7 @@ function ring(
       },
       failed(failure) {
         stopRinging();
-        call.ringFirst(false);
+        call.firstParty.ring(false);
         const { status, outcome, hangUpBy, reason } = failure;
         ends.done({ taken: false, status, outcome, hangUpBy, reason }, failure);
       },
@@ -282,7 +282,7 @@ function forwardOf({ name, forward, voicemail }: Extension, cause: RingFailure['
 export function speaking(call: HouseCall, make: MakeStage, ends: LeadEnds): Stage {
   let stage: Stage | null = null;
   let over = false;
-  const forget = call.whenFirstUp((leg) => {
+  const forget = call.firstParty.whenUp((leg) => {
     ends.taken();
     if (over) return;
     stage = make(call.line(leg), ({ taken, reason }) => {

@@ -174,7 +174,7 @@ export class Switchboard implements Board {
 
   /** A caller who goes over to another call: this one ends with it. `go` says why it could not. */
   #joining(call: HouseCall, ends: LeadEnds, go: (leg: CallLeg) => string | null): Stage {
-    const forget = call.whenFirstUp((leg) => {
+    const forget = call.firstParty.whenUp((leg) => {
       const refused = leg.canMove ? go(leg) : "a robot's customer goes to no other call";
       if (refused !== null) return ends.done(refusal(404, refused));
       ends.taken();
@@ -235,7 +235,7 @@ export class Switchboard implements Board {
       this.#parked.delete(key);
       if (call.first) media.send({ kind: 'play-music', legId: call.first.id, music: null });
     };
-    const forget = call.whenFirstUp((parkedLeg) => {
+    const forget = call.firstParty.whenUp((parkedLeg) => {
       ends.taken();
       media.send({ kind: 'play-music', legId: parkedLeg.id, music: 'default' });
       call.tell({ kind: 'parked', place, by: by.extension ?? '' });
