@@ -14,7 +14,6 @@ import type { PartyRole } from '../../contract/call-event.ts';
 import type { CallId, TenantId } from '../../contract/ids.ts';
 import type { LiveCall as LiveCallSummary, LiveParty } from '../../contract/live-calls.ts';
 import type { IncomingCall, Referral } from '../../telephony/index.ts';
-import type { CallerCard } from '../ivr/ivr-move.ts';
 import { afterLeaving, endingAfter, type Leaver } from './after-leaving.ts';
 import {
   startedOf,
@@ -102,15 +101,6 @@ export class HouseCall implements CarriedCall, LegOwner {
 
   get carried(): Carried {
     return this.#carried;
-  }
-
-  /** What the caller did before, for whoever is next. */
-  get card(): CallerCard | null {
-    return this.#carried.card ?? null;
-  }
-
-  get recordForMs(): number | null {
-    return this.#carried.recordForMs ?? null;
   }
 
   carries(carried: Carried): void {

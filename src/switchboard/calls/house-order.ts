@@ -83,6 +83,7 @@ export interface CallHost {
 
 /** What a flow gives its caller along. */
 export interface Carried {
+  /** What the caller did before, for whoever is next. */
   readonly card?: CallerCard | null;
   readonly ringForMs?: number | null;
   readonly recordForMs?: number | null;

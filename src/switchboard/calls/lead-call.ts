@@ -2,12 +2,12 @@ import type { ShownCaller } from '../../call/index.ts';
 import type { CallTarget } from '../../contract/call-target.ts';
 import type { Extension } from '../../contract/lines-document.ts';
 import type { SipRegistrar } from '../../telephony/index.ts';
-import type { CallerCard } from '../ivr/ivr-move.ts';
 import { callTargetText } from '../routing/call-target-text.ts';
 import { dialPlan } from './dial-plan.ts';
 import type { ExtensionWishes } from './extension-wishes.ts';
 import { followRedirect } from './follow-redirect.ts';
 import type { HouseCall } from './house-call.ts';
+import type { Carried } from './house-order.ts';
 import { refusal, wasTaken, type Asker, type Lead, type LeadEnd, type LeadEnds } from './lead.ts';
 import { outsideLine, type OutsideParts } from './outside-line.ts';
 import { ringTelephones, type Ringing, type RingTarget } from './ring-telephones.ts';
@@ -133,12 +133,12 @@ export function shownCaller(call: HouseCall, headers: ShownCaller['headers'] = {
   return {
     name,
     ...(name === caller.name ? { displayName: caller.displayName } : {}),
-    headers: { ...cardHeaders(call.card), ...headers },
+    headers: { ...cardHeaders(call.carried.card), ...headers },
   };
 }
 
 /** What a telephone can show of the caller's way here. */
-function cardHeaders(card: CallerCard | null): Readonly<Record<string, string>> {
+function cardHeaders(card: Carried['card']): Readonly<Record<string, string>> {
   if (!card) return {};
   const keys = card.keys.map(({ node, keys: pressed }) => `${node}=${pressed}`);
   const values = card.values.map(({ label, value }) => `${label}=${value}`);

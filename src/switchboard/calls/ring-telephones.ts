@@ -50,7 +50,7 @@ export interface Ringing extends Stage {
 
 /** What the caller did on his way here, for the one whose telephone rings (弹屏). */
 function showCard(call: HouseCall, leg: Leg): void {
-  const { card } = call;
+  const { card } = call.carried;
   if (card)
     call.tell({ kind: 'card-shown', leg: leg.id, flow: card.flow, keys: [...card.keys], values: [...card.values] });
 }

@@ -62,7 +62,7 @@ export function stageFor(parts: StageParts, call: HouseCall, to: Lead): MakeStag
       return (line, done) => waitInQueue(line, { queue, priority, skills }, parts.desk, queuePorts(parts, call), done);
     }
     case 'voicemail':
-      return (line, done) => takeMessage(line, { box: to.box, maxMs: call.recordForMs }, done);
+      return (line, done) => takeMessage(line, { box: to.box, maxMs: call.carried.recordForMs ?? null }, done);
     case 'own-voicemail':
       return (line, done) => listenToBox(line, { box: to.box }, done);
     case 'wish':
