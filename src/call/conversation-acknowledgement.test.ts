@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest';
+import type { ScriptDocument } from '../contract/script-document.ts';
 import { acknowledge, compileScript } from '../dialogue/index.ts';
 import { ConversationTable, cut } from './testing/conversation-table.ts';
+import { talkByHand } from './testing/talk-by-hand.ts';
 import { tinyScript } from './testing/tiny-script.ts';
 
-const signing = compileScript({
+const signingScript: ScriptDocument = {
   ...tinyScript,
   patterns: {
     ...tinyScript.patterns,
     acknowledge: { afterMs: 700, say: [{ text: '好的，我查一下。' }, { text: '请稍等。' }] },
   },
-});
+};
+const signing = compileScript(signingScript);
 
 /** A customer who orders, of whose order nothing is heard yet. */
 function orderUnderWay(): ConversationTable {
@@ -87,4 +90,16 @@ test('a robot that waits for nobody is not acknowledged: neither a greeting nor 
   expect(table.words.some((word) => word.startsWith('acknowledge'))).toBe(false);
   table.sayAll().fires('silence');
   expect(table.words).toEqual(['play after 您还在吗？']);
+});
+
+test('a sign that the end of the call cuts is told as far as it came', () => {
+  const { clock, told, talk, hear } = talkByHand(signingScript);
+  clock.tick(100);
+  hear({ kind: 'text', text: '我要办理' });
+  clock.tick(1_200 + 700);
+  hear({ kind: 'play-started', playId: 'a1', synthesisMs: 0, provider: 'scripted', cached: true });
+  talk.stop();
+  const interruption = { by: 'command', startedAtMs: 0, decidedAtMs: 0, stoppedAtMs: 0 };
+  hear({ kind: 'play-ended', playId: 'a1', completed: false, spokenText: '好的', spokenMs: 300, interruption });
+  expect(told.at(-1)).toMatchObject({ kind: 'robot-said', spokenText: '好的', acknowledgement: true });
 });

@@ -36,7 +36,7 @@ export function acknowledgeTurn(turn: Turn): void {
   draft.answerOwed = false;
   if (!sign) return;
   const said = draft.acknowledged.said + 1;
-  const play = playOf({ kind: 'say', sayId: `a${said}`, ...sign });
+  const play = playOf({ kind: 'say', sayId: `a${said}`, ...sign }, true);
   draft.acknowledged = { said, last: sign.text };
   draft.acknowledging = play;
   turn.media({ kind: 'play', playId: play.playId, items: [itemOf(sign)], bargeIn: sign.bargeIn, interject: true });
@@ -55,7 +55,7 @@ export function acknowledgementHeard(
     return true;
   }
   draft.acknowledging = null;
-  if (play.started) turn.tell({ ...robotSaid(play, event, draft.turn), acknowledgement: true });
+  if (play.started) turn.tell(robotSaid(play, event, draft.turn));
   if (event.interruption?.by === 'speech' && event.spokenMs > 0) tellBargeIn(turn, play.say, event.interruption);
   turn.settle();
   return true;

@@ -72,6 +72,8 @@ export interface Guesses {
 export interface Play {
   readonly playId: string;
   readonly say: Extract<Move, { kind: 'say' }>;
+  /** No answer, but the sign that one comes. */
+  readonly isSign: boolean;
   /** Its sound has begun to leave. */
   readonly started: boolean;
   readonly offsetMs: number;
@@ -217,10 +219,11 @@ export function startConversation(memory: DialogueMemory): Conversation {
   };
 }
 
-export function playOf(say: Play['say']): Play {
+export function playOf(say: Play['say'], isSign = false): Play {
   return {
     playId: say.sayId,
     say,
+    isSign,
     started: false,
     offsetMs: 0,
     provider: '',
@@ -260,12 +263,8 @@ export function customerSaid(
 }
 
 /** What is told of a sentence that is over, however it ended. */
-export function robotSaid(
-  play: Play,
-  ended: Extract<MediaEvent, { kind: 'play-ended' }>,
-  turn: number,
-): Extract<Told, { kind: 'robot-said' }> {
-  const { say, offsetMs, provider, cached } = play;
+export function robotSaid(play: Play, ended: Extract<MediaEvent, { kind: 'play-ended' }>, turn: number): Told {
+  const { say, isSign, offsetMs, provider, cached } = play;
   const { spokenText, completed, spokenMs: durationMs } = ended;
   return {
     kind: 'robot-said',
@@ -278,5 +277,6 @@ export function robotSaid(
     durationMs,
     provider,
     cached,
+    ...(isSign && { acknowledgement: true }),
   };
 }

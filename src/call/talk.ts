@@ -152,10 +152,12 @@ export class Talk implements Attendant {
 
   /** A sentence that the end of the call cut: it is told, and leads to nothing. */
   cutOff(event: Extract<MediaEvent, { kind: 'play-ended' }>): void {
-    const play = this.#state.plays.find(({ playId }) => playId === event.playId);
+    const { plays, acknowledging, turn } = this.#state;
+    const sign = acknowledging?.started ? [acknowledging] : [];
+    const play = [...plays, ...sign].find(({ playId }) => playId === event.playId);
     if (!play) return;
-    this.#state = { ...this.#state, plays: this.#state.plays.filter((other) => other !== play) };
-    this.#story.tell(robotSaid(play, event, this.#state.turn));
+    this.#state = { ...this.#state, plays: plays.filter((other) => other !== play) };
+    this.#story.tell(robotSaid(play, event, turn));
   }
 
   /** Words of the customer, or of a machine, that no turn has told yet. */

@@ -1,36 +1,14 @@
 import { expect, it } from 'vitest';
-import { FakeClock } from '../foundation/testing/fake-clock.ts';
-import type { MediaCommand, MediaEvent } from './media/media-messages.ts';
-import { Talk } from './talk.ts';
-import { robotOrder } from './testing/robot-order.ts';
+import { talkByHand } from './testing/talk-by-hand.ts';
 import { tinyScript } from './testing/tiny-script.ts';
-
-const legId = 'call/customer';
 
 /** A call that a machine has answered by its manner of speaking, 3 s after it began. */
 function machineAnswered() {
-  const clock = new FakeClock();
-  const endings: string[] = [];
-  const ended = { completed: true, spokenText: '', spokenMs: 0, interruption: null, failure: null };
-  // Every sentence is said in no time.
-  const send = (command: MediaCommand): void => {
-    if (command.kind === 'play') clock.after(0, () => hear({ kind: 'play-ended', playId: command.playId, ...ended }));
-  };
-  const around = {
-    media: { send, subscribe: () => () => undefined, close: () => Promise.resolve() },
-    clock,
-    services: { callFunction: () => Promise.resolve({ ok: true as const, values: {} }) },
-    recognizer: null,
-    utcOffsetMinutes: 480,
-  };
-  const ends = { hangUp: (outcome: string) => void endings.push(outcome), transfer: () => undefined };
-  const talk = new Talk(robotOrder(tinyScript), tinyScript, legId, around, { tell: () => undefined }, ends);
-  const hear = (event: object): void => talk.heard({ legId, atMs: clock.monotonicMs(), ...event } as MediaEvent);
-  talk.start(false);
+  const { clock, endings, hear } = talkByHand(tinyScript);
   clock.tick(3_000);
   const evidence = { kind: 'picked-up', answeredBy: 'voicemail', by: 'sound', reason: 'spoke on', finished: false };
   hear({ kind: 'answer-heard', evidence });
-  const at = { startedAtMs: 0, lastVoicedAtMs: 0, offsetMs: 0 };
+  const at = { startedAtMs: 0, lastVoicedAtMs: 0 };
   return {
     clock,
     endings,
