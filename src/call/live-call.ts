@@ -12,6 +12,7 @@ import { customerLegOf } from './customer-leg.ts';
 import { CustomerLine, type CustomerPorts } from './customer-line.ts';
 import { EarlyMedia } from './early-media.ts';
 import { endingOutcome } from './ending-outcome.ts';
+import { listenCommand } from './listen-command.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { NamedTimers } from './named-timers.ts';
 import { RobotParty, type RobotRoom, type RoomGuests } from './robot-room.ts';
@@ -272,17 +273,7 @@ export class LiveCall {
   }
 
   #listen(): void {
-    const { script } = this.order;
-    this.#around.media.send({
-      kind: 'listen',
-      legId: this.legId,
-      detectVoice: true,
-      recognizer: this.#around.recognizer,
-      fallbackRecognizers: this.#around.fallbackRecognizers,
-      hotwords: [],
-      language: script?.voice.language ?? 'cmn',
-      fillers: script?.fillers ?? [],
-    });
+    this.#around.media.send(listenCommand(this.legId, this.#around, this.order.script));
   }
 
   #allLeave(): void {

@@ -3,6 +3,7 @@ import { callOrderSchema } from '../contract/call-order.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import type { CallStory } from './call-story.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
+import { listenCommand } from './listen-command.ts';
 import { Talk, type TalkEnds } from './talk.ts';
 
 /** Somebody on the line who called us, or was led here. */
@@ -41,16 +42,7 @@ export function startTalk(
   });
   const talk = new Talk(order, script, legId, around, story, ends);
   talk.prepare();
-  around.media.send({
-    kind: 'listen',
-    legId,
-    detectVoice: true,
-    recognizer: around.recognizer,
-    fallbackRecognizers: around.fallbackRecognizers,
-    hotwords: [],
-    language: script.voice.language,
-    fillers: script.fillers,
-  });
+  around.media.send(listenCommand(legId, around, script));
   talk.start(false);
   return talk;
 }
