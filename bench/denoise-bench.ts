@@ -10,8 +10,10 @@ import { GainControl } from '../src/speech/gain/gain-control.ts';
 import { pullModel } from '../src/speech/models/pull-model.ts';
 import { openClosedSetModel, type ClosedSetDecoder } from '../src/speech/pocketsphinx/closed-set-decoder.ts';
 import { grammarOf, type Grammar } from '../src/speech/pocketsphinx/grammar.ts';
+import { realClosedSet } from '../src/speech/pocketsphinx/testing/real-closed-set.ts';
 import { engineSession } from '../src/speech/testing/engine-session.ts';
-import { modelsFolder, readSentences, soundOfSample } from '../src/speech/testing/spoken-samples.ts';
+import { modelsFolder } from '../src/speech/testing/models-folder.ts';
+import { readSentences, soundOfSample } from '../src/speech/testing/spoken-samples.ts';
 
 // How many sentences of a closed set are heard in noise, with the denoiser and with gain control, and without them.
 // `node bin/run-ts.mjs bench/denoise-bench.ts [SENTENCES]`, with the models in WAIHU_MODELS_DIR.
@@ -91,7 +93,7 @@ const street10: Line = (sound) => noisy(sound, street(sound.length, sound.length
 const babble5: Line = (sound) => noisy(sound, babble(sound.length, sound.length), 5);
 const asIs: Line = (sound) => sound;
 
-const model = await openClosedSetModel(join(modelsFolder, 'asr/pocketsphinx-zh-tdt8k'));
+const model = await openClosedSetModel(realClosedSet);
 const decoder = model.open();
 const { grammar } = grammarOf(
   sentences.map(({ text }) => text),

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { mediaPaths, modelsFolderHere, printMethod, printResult, type Bench, type BenchOptions } from './report.ts';
+import { modelsFolder } from '../src/speech/testing/models-folder.ts';
+import { mediaPaths, printMethod, printResult, type Bench, type BenchOptions } from './report.ts';
 
 /** `npm run bench -- NAME [--quick] [OPTIONS]`: runs `bench/NAME-bench.ts`. Ends with 1 where the budget does not hold. */
 const names = readdirSync(new URL('.', import.meta.url))
@@ -23,15 +24,7 @@ const [name = ''] = positionals;
 const path = mediaPaths.find((known) => known === values.path);
 
 if (names.includes(name) && path !== undefined) {
-  const {
-    quick,
-    calls,
-    corpus = null,
-    wavs = null,
-    recognizer = null,
-    expect = null,
-    models = modelsFolderHere(),
-  } = values;
+  const { quick, calls, corpus = null, wavs = null, recognizer = null, expect = null, models = modelsFolder } = values;
   const options: BenchOptions = { quick, path, calls, corpus, wavs, recognizer, expect, models };
   const { bench } = (await import(`./${name}-bench.ts`)) as { readonly bench: Bench };
   printMethod(name, bench, options);

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
 import type { DatagramPath } from '../src/telephony/index.ts';
 
 /** What a bench comes to: the one line of JSON at its end. */
@@ -59,10 +58,6 @@ export function printMethod(name: string, bench: Bench, options: BenchOptions): 
 export function printResult(result: BenchResult): void {
   console.log(JSON.stringify(result));
 }
-
-/** Models and real speech beside the project, where the machine has them. */
-export const modelsFolderHere = (): string =>
-  process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'models');
 
 export const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits));
 

@@ -3,9 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseWav, TelephoneDownsampler } from '../../src/audio/index.ts';
-
-/** Speech and models beside the project, where the machine has them. */
-const modelsFolder = process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'models');
+import { modelsFolder } from '../../src/speech/testing/models-folder.ts';
 
 const run = promisify(execFile);
 const buffer = { encoding: 'buffer', maxBuffer: 64_000_000 } as const;

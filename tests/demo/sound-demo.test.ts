@@ -8,8 +8,8 @@ import { findSoundHearing } from '../../src/app/demo/hear-by-sound.ts';
 import { runDemo } from '../../src/app/demo/run-demo.ts';
 import { worldOf } from '../../src/app/run-command.ts';
 import { silentLogger } from '../../src/foundation/logger.ts';
+import { modelsFolder } from '../../src/speech/testing/models-folder.ts';
 
-const modelsFolder = process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '../../../shared/models');
 const folder = await mkdtemp(join(tmpdir(), 'waihu-sound-'));
 await chmod(folder, 0o755);
 const isRoot = process.getuid?.() === 0;

@@ -10,7 +10,8 @@ import type { Engine } from '../engines/engine-server.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
 import { pullModel } from '../models/pull-model.ts';
 import { engineSession } from '../testing/engine-session.ts';
-import { modelsFolder, readSentences, soundOfSample } from '../testing/spoken-samples.ts';
+import { modelsFolder } from '../testing/models-folder.ts';
+import { readSentences, soundOfSample } from '../testing/spoken-samples.ts';
 import { denoiserEngine } from './denoiser-engine.ts';
 import { gtcrnDenoiser } from './gtcrn.ts';
 

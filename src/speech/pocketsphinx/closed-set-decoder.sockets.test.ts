@@ -1,26 +1,16 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeG711, encodeG711, framesOf } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
-import { modelsFolder, readSentences, soundOfSample, type SpokenSample } from '../testing/spoken-samples.ts';
+import { modelsFolder } from '../testing/models-folder.ts';
+import { readSentences, soundOfSample, type SpokenSample } from '../testing/spoken-samples.ts';
 import { openClosedSetModel, type ClosedSetDecoder } from './closed-set-decoder.ts';
 import { grammarOf, type Grammar } from './grammar.ts';
 import { leastConfidence } from './judge-hypothesis.ts';
-import { loadPocketSphinx } from './library.ts';
+import { canHearRealClosedSet, realClosedSet } from './testing/real-closed-set.ts';
 
-const folder = join(modelsFolder, 'asr/pocketsphinx-zh-tdt8k');
 const sentences = readSentences();
-const here = sentences.length > 0 && existsSync(folder) && loads();
-
-function loads(): boolean {
-  try {
-    loadPocketSphinx();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const here = sentences.length > 0 && canHearRealClosedSet();
 
 const replies = [
   '好的',
@@ -60,7 +50,7 @@ function hear(decoder: ClosedSetDecoder, grammar: Grammar, sound: Int16Array): s
 }
 
 describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models in ${modelsFolder})`, async () => {
-  const model = await openClosedSetModel(folder);
+  const model = await openClosedSetModel(realClosedSet);
   const grammarFor = (samples: readonly SpokenSample[]): Grammar => {
     const { grammar, dropped } = grammarOf([...replies, ...samples.map(({ text }) => text)], model.pronunciations);
     expect(dropped).toEqual([]);

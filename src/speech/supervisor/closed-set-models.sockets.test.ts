@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,24 +7,15 @@ import { every, systemClock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import { connectSpeechLink } from '../link/connect-speech-link.ts';
 import type { HearingStream, SpeechLink } from '../link/speech-link.ts';
-import { loadPocketSphinx } from '../pocketsphinx/library.ts';
-import { modelsFolder, readSentences, soundOfSample } from '../testing/spoken-samples.ts';
+import { canHearRealClosedSet, realClosedSet } from '../pocketsphinx/testing/real-closed-set.ts';
+import { modelsFolder } from '../testing/models-folder.ts';
+import { readSentences, soundOfSample } from '../testing/spoken-samples.ts';
 import { startSpeechEngines, type SpeechEngines } from './start-speech-engines.ts';
 
 // PocketSphinx in real processes: a whole model, and two that are not.
-const whole = join(modelsFolder, 'asr/pocketsphinx-zh-tdt8k');
 /** Believed also of a voice not heard before. */
 const said = readSentences().find(({ text }) => text === '精卫填海');
-const here = said !== undefined && existsSync(whole) && loads();
-
-function loads(): boolean {
-  try {
-    loadPocketSphinx();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const here = said !== undefined && canHearRealClosedSet();
 
 describe.skipIf(!here)(`closed sets in processes (libpocketsphinx3, sox and the models in ${modelsFolder})`, () => {
   let folder = '';
@@ -36,9 +26,9 @@ describe.skipIf(!here)(`closed sets in processes (libpocketsphinx3, sox and the 
   /** The whole model with one file of it put another way. */
   async function spoilt(name: string, file: string, spoil: (bytes: Buffer) => Buffer): Promise<void> {
     await mkdir(join(folder, 'models', name), { recursive: true });
-    for (const one of await readdir(whole))
-      if (one !== file) await symlink(join(whole, one), join(folder, 'models', name, one));
-    await writeFile(join(folder, 'models', name, file), spoil(await readFile(join(whole, file))));
+    for (const one of await readdir(realClosedSet))
+      if (one !== file) await symlink(join(realClosedSet, one), join(folder, 'models', name, one));
+    await writeFile(join(folder, 'models', name, file), spoil(await readFile(join(realClosedSet, file))));
   }
 
   beforeAll(async () => {

@@ -1,12 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-
-/** Real models and real speech, kept beside the project; tests that need them are skipped where they are not. */
-export const modelsFolder = resolve(
-  // oxlint-disable-next-line node/no-process-env -- tests alone read it: the models lie where the machine keeps them
-  process.env['WAIHU_MODELS_DIR'] ?? join(import.meta.dirname, '../../../../shared/models'),
-);
+import { join } from 'node:path';
+import { modelsFolder } from './models-folder.ts';
 
 export interface SpokenSample {
   readonly file: string;
