@@ -43,7 +43,7 @@ function street(length: number, seed: number): Sound {
 }
 
 const sentences = readSentences();
-const sounds = sentences.map(soundOfSample);
+const sounds = sentences.map((sample) => soundOfSample(sample));
 /** Four others who speak at once. */
 function babble(length: number, seed: number): Sound {
   const others = [1, 2, 3, 4].map((step) => sounds[(seed + step * 17) % sounds.length] as Sound);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decodeG711, encodeG711, levelDbfs } from '../../src/audio/index.ts';
+import { decodeG711, encodeG711, framesOf, levelDbfs } from '../../src/audio/index.ts';
 import { seededRandom } from '../../src/foundation/random.ts';
 import { EchoReference, initialVoiceGate, stepVoiceGate } from '../../src/speech/index.ts';
-import { framesOf, realSpeech, utterances } from './real-speech.ts';
+import { realSpeech, utterances } from './real-speech.ts';
 
 /** When 200 ms of speech were heard on a line that echoes the robot, with a customer beginning at `voiceAt` (a frame). */
 function heardAtFrame(
@@ -44,7 +44,7 @@ describe.skipIf(realSpeech.length === 0).each([
       const nobody = new Int16Array(0);
       expect(heardAtFrame(robot, nobody, Infinity, delayMs, gainDb)).toBeNull();
 
-      const customer = utterances([realSpeech[60 + trial] ?? ''], -20);
+      const customer = utterances(realSpeech.slice(60 + trial, 61 + trial), -20);
       const voiceAt = Math.floor(robot.length / 320);
       const firstLoud = voiceAt + framesOf(customer).findIndex((samples) => levelDbfs(samples) > -35);
       const heardAt = heardAtFrame(robot, customer, voiceAt, delayMs, gainDb) ?? Infinity;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { levelDbfs, Upsampler } from '../../src/audio/index.ts';
+import { framesOf, levelDbfs, Upsampler } from '../../src/audio/index.ts';
 import { seededRandom } from '../../src/foundation/random.ts';
 import { sileroDetector } from '../../src/speech/vad/silero-detector.ts';
 import { findSilero } from '../../src/speech/vad/silero-file.ts';
 import { VoiceMemory, windowSamples } from '../../src/speech/vad/window-detector.ts';
-import { framesOf, realSpeech, utterances } from './real-speech.ts';
+import { realSpeech, utterances } from './real-speech.ts';
 
 const path = findSilero();
 

@@ -20,9 +20,12 @@ export function readSentences(): SpokenSample[] {
   });
 }
 
-/** As a telephone line carries it: 8 kHz. */
-export function soundOfSample({ file }: SpokenSample): Int16Array {
+/** As a telephone line carries them, one after the other: 8 kHz. */
+export function soundOfSample(...samples: readonly SpokenSample[]): Int16Array {
   const format = ['-r', '8000', '-c', '1', '-b', '16', '-e', 'signed-integer', '-t', 'raw', '-'];
-  const bytes = execFileSync('sox', ['-G', '-D', file, ...format], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const bytes = execFileSync('sox', ['-G', '-D', ...samples.map(({ file }) => file), ...format], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1e8,
+  });
   return new Int16Array(new Uint8Array(bytes).buffer);
 }
