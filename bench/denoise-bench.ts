@@ -1,18 +1,15 @@
-import { mkdtemp, mkdir, copyFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { framesOf } from '../src/audio/index.ts';
 import { seededRandom } from '../src/foundation/random.ts';
-import { systemClock } from '../src/foundation/clock.ts';
 import { denoiserEngine } from '../src/speech/denoise/denoiser-engine.ts';
 import { gtcrnDenoiser } from '../src/speech/denoise/gtcrn.ts';
+import { cleanedBy, pullRealGtcrn } from '../src/speech/denoise/testing/real-gtcrn.ts';
 import { GainControl } from '../src/speech/gain/gain-control.ts';
-import { pullModel } from '../src/speech/models/pull-model.ts';
 import { openClosedSetModel, type ClosedSetDecoder } from '../src/speech/pocketsphinx/closed-set-decoder.ts';
 import { grammarOf, type Grammar } from '../src/speech/pocketsphinx/grammar.ts';
 import { realClosedSet } from '../src/speech/pocketsphinx/testing/real-closed-set.ts';
-import { engineSession } from '../src/speech/testing/engine-session.ts';
-import { modelsFolder } from '../src/speech/testing/models-folder.ts';
 import { readSentences, soundOfSample } from '../src/speech/testing/spoken-samples.ts';
 
 // How many sentences of a closed set are heard in noise, with the denoiser and with gain control, and without them.
@@ -59,22 +56,9 @@ function noisy(sound: Sound, noise: Sound, snrDb: number): Sound {
 
 async function denoiserLine(): Promise<{ readonly line: Line; readonly close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'waihu-denoise-'));
-  const source = join(folder, 'source');
-  await mkdir(source);
-  await copyFile(join(modelsFolder, 'denoise/gtcrn_simple.sherpa.onnx'), join(source, 'gtcrn.onnx'));
-  const model = await pullModel('gtcrn', { modelFolder: folder, clock: systemClock, from: { folder: source } });
+  const model = await pullRealGtcrn(folder);
   const engine = denoiserEngine(() => gtcrnDenoiser(model), 1);
-  let atMs = 0;
-  const line = (sound: Sound): Sound => {
-    const session = engineSession(engine);
-    atMs += 60_000;
-    session.received({ kind: 'open', id: 1, options: { language: 'cmn', hotwords: [] } });
-    for (const [at, samples] of framesOf(sound).entries())
-      session.received({ kind: 'audio', id: 1, frameAtMs: atMs + at * 20, samples });
-    session.closed();
-    return Int16Array.from(session.replies.flatMap((reply) => (reply.kind === 'chunk' ? [...reply.samples] : [])));
-  };
-  return { line, close: () => rm(folder, { recursive: true }) };
+  return { line: (sound) => cleanedBy(engine, sound), close: () => rm(folder, { recursive: true }) };
 }
 
 function hear(decoder: ClosedSetDecoder, grammar: Grammar, sound: Sound): string {

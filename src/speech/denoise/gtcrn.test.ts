@@ -1,47 +1,31 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { framesOf, levelDbfs } from '../../audio/index.ts';
-import { systemClock } from '../../foundation/clock.ts';
+import { levelDbfs } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
 import type { Engine } from '../engines/engine-server.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
-import { pullModel } from '../models/pull-model.ts';
-import { engineSession } from '../testing/engine-session.ts';
 import { modelsFolder } from '../testing/models-folder.ts';
 import { readSentences, soundOfSample } from '../testing/spoken-samples.ts';
 import { denoiserEngine } from './denoiser-engine.ts';
 import { gtcrnDenoiser } from './gtcrn.ts';
+import { cleanedBy, pullRealGtcrn, realGtcrn } from './testing/real-gtcrn.ts';
 
-const file = join(modelsFolder, 'denoise/gtcrn_simple.sherpa.onnx');
 const [sentence] = readSentences();
 
-describe.skipIf(!existsSync(file) || !sentence)(`GTCRN (sox and the model in ${modelsFolder})`, () => {
+describe.skipIf(!existsSync(realGtcrn) || !sentence)(`GTCRN (sox and the model in ${modelsFolder})`, () => {
   let folder = '';
   let engine: Engine;
   let model: InstalledModel;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'waihu-gtcrn-'));
-    const source = join(folder, 'source');
-    await mkdir(source);
-    await copyFile(file, join(source, 'gtcrn_simple.sherpa.onnx'));
-    model = await pullModel('own', { modelFolder: folder, clock: systemClock, from: { folder: source } });
-    const own = model;
-    engine = denoiserEngine(() => gtcrnDenoiser(own), 1);
+    model = await pullRealGtcrn(folder);
+    engine = denoiserEngine(() => gtcrnDenoiser(model), 1);
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** The frames as they come back. */
-  function cleaned(sound: Int16Array): Int16Array {
-    const session = engineSession(engine);
-    session.received({ kind: 'open', id: 1, options: { language: 'cmn', hotwords: [] } });
-    for (const [at, samples] of framesOf(sound).entries())
-      session.received({ kind: 'audio', id: 1, frameAtMs: at * 20, samples });
-    session.closed();
-    return Int16Array.from(session.replies.flatMap((reply) => (reply.kind === 'chunk' ? [...reply.samples] : [])));
-  }
   const hiss = (length: number, peak: number): Int16Array => {
     const random = seededRandom(3);
     return Int16Array.from({ length }, () => (random.next() * 2 - 1) * peak);
@@ -53,7 +37,7 @@ describe.skipIf(!existsSync(file) || !sentence)(`GTCRN (sox and the model in ${m
 
   test('noise alone is nearly gone', { timeout: 60_000 }, () => {
     const noise = hiss(16_000, 1_500);
-    const left = cleaned(noise);
+    const left = cleanedBy(engine, noise);
     expect(left).toHaveLength(noise.length);
     expect(levelDbfs(left.subarray(8_000))).toBeLessThan(levelDbfs(noise) - 12);
   });
@@ -62,6 +46,6 @@ describe.skipIf(!existsSync(file) || !sentence)(`GTCRN (sox and the model in ${m
     const voice = soundOfSample(sentence!).map((sample) => Math.max(-32_768, Math.min(32_767, sample * 4)));
     const soft = hiss(voice.length, 400);
     const mixed = voice.map((sample, at) => Math.max(-32_768, Math.min(32_767, sample + (soft[at] ?? 0))));
-    expect(Math.abs(levelDbfs(cleaned(mixed)) - levelDbfs(voice))).toBeLessThan(3);
+    expect(Math.abs(levelDbfs(cleanedBy(engine, mixed)) - levelDbfs(voice))).toBeLessThan(3);
   });
 });
