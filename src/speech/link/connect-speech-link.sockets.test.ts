@@ -1,81 +1,10 @@
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../foundation/clock.ts';
+import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
-import { connectSpeechLink } from './connect-speech-link.ts';
-import type { HearingListener, SpeechLink, SynthesisSink } from './speech-link.ts';
-import { noSpeechSockets, type EngineSocket } from './speech-sockets.ts';
-import { encodeMessage, WireReader, type EngineReply, type EngineRequest } from './wire.ts';
+import type { HearingListener, SynthesisSink } from './speech-link.ts';
+import { engineOnSocket, flushUntil, linkTo } from './testing/engine-on-socket.ts';
 
 const voice = { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 } as const;
 const hearing = { detectVoice: true, recognizer: 'model', language: 'cmn', hotwords: ['保额'] } as const;
-
-let folder = '';
-let closing: (() => Promise<unknown>)[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'waihu-link-'));
-});
-afterEach(async () => {
-  for (const close of closing.reverse()) await close();
-  closing = [];
-  await rm(folder, { recursive: true });
-});
-
-/** An engine that writes down what it is asked and answers as told. */
-async function engine(name: string, answer: (request: EngineRequest, reply: (reply: EngineReply) => void) => void) {
-  const socketPath = join(folder, name);
-  const requests: EngineRequest[] = [];
-  const workers = new Set<Socket>();
-  let server: Server | null = null;
-  const start = async (): Promise<void> => {
-    server = createServer((socket) => {
-      workers.add(socket);
-      const reader = new WireReader();
-      socket.on('data', (bytes: Buffer) => {
-        for (const request of reader.push(bytes) as EngineRequest[]) {
-          requests.push(request);
-          answer(request, (reply) => socket.write(encodeMessage(reply)));
-        }
-      });
-      socket.on('close', () => workers.delete(socket));
-    });
-    server.listen(socketPath);
-    await once(server, 'listening');
-  };
-  /** As a kill would: connections break, the socket's file is gone. */
-  const die = async (): Promise<void> => {
-    for (const socket of workers) socket.destroy();
-    if (server?.listening) {
-      server.close();
-      await once(server, 'close');
-    }
-  };
-  await start();
-  closing.push(die);
-  const socket: EngineSocket = { name, socketPath, languages: ['cmn'] };
-  return { socket, requests, workers, start, die };
-}
-
-function connected(sockets: Parameters<typeof connectSpeechLink>[0], clock = systemClock): SpeechLink {
-  const link = connectSpeechLink(sockets, { clock });
-  closing.push(() => link.close());
-  return link;
-}
-
-/** Flushes once a turn until `done`, as the worker's clock would. */
-async function until(link: SpeechLink, done: () => boolean): Promise<void> {
-  while (!done()) {
-    link.flush();
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 2);
-    });
-  }
-}
 
 function listenerInto(log: string[]): HearingListener {
   return {
@@ -97,7 +26,7 @@ function sinkInto(log: string[]): SynthesisSink {
 
 describe('hearing', () => {
   const listening = (name: string) =>
-    engine(name, (request, reply) => {
+    engineOnSocket(name, (request, reply) => {
       const { id } = request;
       if (request.kind === 'audio' && name === 'silero')
         reply({ kind: 'probability', id, frameAtMs: request.frameAtMs, probability: 0.5 });
@@ -110,14 +39,14 @@ describe('hearing', () => {
   test('frames go to both engines, and their answers to the stream', async () => {
     const detector = await listening('silero');
     const recognizer = await listening('model');
-    const link = connected({ synthesizers: [], voiceDetector: detector.socket, recognizers: [recognizer.socket] });
+    const link = linkTo({ voiceDetector: detector.socket, recognizers: [recognizer.socket] });
     const log: string[] = [];
     const stream = link.openStream(hearing, listenerInto(log));
     const samples = new Int16Array(160).fill(5);
     stream.accept(samples, 20);
     samples.fill(0);
     stream.finish();
-    await until(link, () => log.length === 3);
+    await flushUntil(link, () => log.length === 3);
     expect(log.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
       'final 好的 0.75 20',
       'partial 好 20',
@@ -126,26 +55,26 @@ describe('hearing', () => {
     expect(recognizer.requests[0]).toMatchObject({ kind: 'open', options: { language: 'cmn', hotwords: ['保额'] } });
     expect(recognizer.requests[1]).toMatchObject({ kind: 'audio', samples: new Int16Array(160).fill(5) });
     stream.close();
-    await until(link, () => recognizer.requests.some((request) => request.kind === 'close'));
+    await flushUntil(link, () => recognizer.requests.some((request) => request.kind === 'close'));
   });
 
   test('what the speaker is likely to say goes to the recogniser alone, at once and between turns', async () => {
     const detector = await listening('silero');
     const recognizer = await listening('model');
-    const link = connected({ synthesizers: [], voiceDetector: detector.socket, recognizers: [recognizer.socket] });
+    const link = linkTo({ voiceDetector: detector.socket, recognizers: [recognizer.socket] });
     const log: string[] = [];
     const stream = link.openStream({ ...hearing, expected: ['好的'] }, listenerInto(log));
     stream.finish();
     stream.expect(['不用', '再说']);
     stream.close();
-    await until(link, () => [detector, recognizer].every(({ requests }) => requests.at(-1)?.kind === 'close'));
+    await flushUntil(link, () => [detector, recognizer].every(({ requests }) => requests.at(-1)?.kind === 'close'));
     expect(recognizer.requests[0]).toMatchObject({ kind: 'open', options: { expected: ['好的'] } });
     expect(recognizer.requests[2]).toMatchObject({ kind: 'expect', phrases: ['不用', '再说'] });
     expect(detector.requests.map(({ kind }) => kind)).toEqual(['open', 'finish', 'close']);
   });
 
   test('engines that are not installed are told as lost at the next flush', () => {
-    const link = connected(noSpeechSockets);
+    const link = linkTo({});
     const log: string[] = [];
     link.openStream(hearing, listenerInto(log));
     expect(log).toEqual([]);
@@ -162,23 +91,23 @@ describe('hearing', () => {
 
   test('when an engine dies its streams are told once, and a stream opened after its restart is heard', async () => {
     const detector = await listening('silero');
-    const link = connected({ ...noSpeechSockets, voiceDetector: detector.socket });
+    const link = linkTo({ voiceDetector: detector.socket });
     const log: string[] = [];
     const stream = link.openStream({ ...hearing, recognizer: null }, listenerInto(log));
     stream.accept(new Int16Array(160), 20);
-    await until(link, () => log.length === 1);
+    await flushUntil(link, () => log.length === 1);
     await detector.die();
-    await until(link, () => log.length === 2);
+    await flushUntil(link, () => log.length === 2);
     expect(log[1]).toBe('lost voice-detector: silero: the engine closed its socket');
     stream.accept(new Int16Array(160), 40);
     const early: string[] = [];
     link.openStream({ ...hearing, recognizer: null }, listenerInto(early));
-    await until(link, () => early.length === 1);
+    await flushUntil(link, () => early.length === 1);
     expect(early[0]).toMatch(/^lost voice-detector/);
     await detector.start();
     const again: string[] = [];
     let opened = false;
-    await until(link, () => {
+    await flushUntil(link, () => {
       if (!opened && detector.workers.size > 0) {
         opened = true;
         link.openStream({ ...hearing, recognizer: null }, listenerInto(again)).accept(new Int16Array(160), 60);
@@ -190,33 +119,33 @@ describe('hearing', () => {
   });
 
   test('an engine may refuse a stream, and one that writes nonsense is cut off', async () => {
-    const refusing = await engine('silero', (request, reply) =>
+    const refusing = await engineOnSocket('silero', (request, reply) =>
       reply({ kind: 'refused', id: request.id, reason: 'full' }),
     );
-    const link = connected({ ...noSpeechSockets, voiceDetector: refusing.socket });
+    const link = linkTo({ voiceDetector: refusing.socket });
     const log: string[] = [];
     link.openStream({ ...hearing, recognizer: null }, listenerInto(log));
-    await until(link, () => log.length === 1);
+    await flushUntil(link, () => log.length === 1);
     expect(log).toEqual(['lost voice-detector: silero: full']);
 
-    const nonsense = await engine('model', () => {
+    const nonsense = await engineOnSocket('model', () => {
       for (const worker of nonsense.workers) worker.write('HTTP/1.1 400 Bad Request\r\n');
     });
-    const other = connected({ ...noSpeechSockets, recognizers: [nonsense.socket] });
+    const other = linkTo({ recognizers: [nonsense.socket] });
     other.openStream({ ...hearing, detectVoice: false }, listenerInto(log));
-    await until(other, () => log.length === 2);
+    await flushUntil(other, () => log.length === 2);
     expect(log[1]).toMatch(/lost recognizer: model: speech engine socket: read a message of/);
   });
 
   test('when an engine lags the oldest frames are dropped and counted, and what is not sound is kept', async () => {
     const clock = new FakeClock();
-    const silent = await engine('silero', () => undefined);
-    const link = connected({ ...noSpeechSockets, voiceDetector: silent.socket }, clock);
+    const silent = await engineOnSocket('silero', () => undefined);
+    const link = linkTo({ voiceDetector: silent.socket }, clock);
     const stream = link.openStream({ ...hearing, recognizer: null }, listenerInto([]));
     for (let frame = 0; frame < 10_500; frame++) stream.accept(new Int16Array(160), frame);
     expect(link.droppedFrames).toBe(1_000);
     stream.finish();
-    await until(link, () => silent.requests.at(-1)?.kind === 'finish');
+    await flushUntil(link, () => silent.requests.at(-1)?.kind === 'finish');
     expect(silent.requests.map((request) => request.kind).slice(0, 2)).toEqual(['open', 'audio']);
     expect(silent.requests[1]).toMatchObject({ frameAtMs: 1_000 });
   });
@@ -224,7 +153,7 @@ describe('hearing', () => {
 
 describe('speaking', () => {
   test('chunks, marks and the end come in order; a refusal is a failure', async () => {
-    const bell = await engine('bell', (request, reply) => {
+    const bell = await engineOnSocket('bell', (request, reply) => {
       if (request.kind !== 'say') return;
       const { id } = request;
       if (request.text === '坏') return reply({ kind: 'failed', id, reason: 'bell: cracked' });
@@ -232,98 +161,121 @@ describe('speaking', () => {
       reply({ kind: 'mark', id, textLength: 1, atSample: 2 });
       reply({ kind: 'end', id, provider: 'bell' });
     });
-    const link = connected({ ...noSpeechSockets, synthesizers: [bell.socket] });
+    const link = linkTo({ synthesizers: [bell.socket] });
     const log: string[] = [];
     link.synthesize({ text: '好', voice }, sinkInto(log));
-    await until(link, () => log.length === 3);
+    await flushUntil(link, () => log.length === 3);
     expect(log).toEqual(['chunk 1 2', 'mark 1 2', 'end bell']);
     link.synthesize({ text: '坏', voice }, sinkInto(log));
-    await until(link, () => log.length === 4);
+    await flushUntil(link, () => log.length === 4);
     expect(log[3]).toBe('failed bell: cracked');
   });
 
   test('a text that one engine cannot say is said by the next, unless some of it was heard', async () => {
-    const broke = await engine('broke', (request, reply) => {
+    const broke = await engineOnSocket('broke', (request, reply) => {
       if (request.kind !== 'say') return;
       if (request.text === '半') reply({ kind: 'chunk', id: request.id, samples: new Int16Array([1]) });
       reply({ kind: 'failed', id: request.id, reason: 'broke: no money' });
     });
-    const sound = await engine('sound', (request, reply) => {
+    const sound = await engineOnSocket('sound', (request, reply) => {
       reply({ kind: 'chunk', id: request.id, samples: new Int16Array([7]) });
       reply({ kind: 'end', id: request.id, provider: 'sound' });
     });
-    const link = connected({ ...noSpeechSockets, synthesizers: [broke.socket, sound.socket] });
-    await until(link, () => broke.workers.size + sound.workers.size === 2);
+    const link = linkTo({ synthesizers: [broke.socket, sound.socket] });
+    await flushUntil(link, () => broke.workers.size + sound.workers.size === 2);
     const log: string[] = [];
     link.synthesize({ text: '好', voice }, sinkInto(log));
-    await until(link, () => log.length === 2);
+    await flushUntil(link, () => log.length === 2);
     link.synthesize({ text: '半', voice }, sinkInto(log));
-    await until(link, () => log.length === 4);
+    await flushUntil(link, () => log.length === 4);
     expect(log).toEqual(['chunk 7', 'end sound', 'chunk 1', 'failed broke: no money']);
     expect(sound.requests).toHaveLength(1);
   });
 
+  test("a tenant's order of voices is kept where the voice names nobody, and the next one says what the first cannot", async () => {
+    const speaking = (name: string) =>
+      engineOnSocket(name, (request, reply) => {
+        if (request.kind !== 'say') return;
+        const { id } = request;
+        reply(name === 'mute' ? { kind: 'failed', id, reason: 'mute cannot' } : { kind: 'end', id, provider: name });
+      });
+    const engines = [await speaking('usual'), await speaking('mute'), await speaking('own')];
+    const link = linkTo({ synthesizers: engines.map(({ socket }) => socket) });
+    await flushUntil(link, () => engines.every(({ workers }) => workers.size === 1));
+    const log: string[] = [];
+    for (const wish of [
+      { voice },
+      { voice, preferred: ['mute', 'own'] },
+      { voice: { ...voice, name: 'usual' }, preferred: ['own'] },
+    ]) {
+      const told = log.length + 1;
+      link.synthesize({ text: '好', ...wish }, sinkInto(log));
+      await flushUntil(link, () => log.length === told);
+    }
+    expect(log).toEqual(['end usual', 'end own', 'end usual']);
+  });
+
   test('an abandoned text is cancelled and says nothing more', async () => {
-    const slow = await engine('slow', (request, reply) => {
+    const slow = await engineOnSocket('slow', (request, reply) => {
       if (request.kind === 'say') reply({ kind: 'chunk', id: request.id, samples: new Int16Array([1]) });
       if (request.kind === 'cancel') reply({ kind: 'end', id: request.id, provider: 'slow' });
     });
-    const link = connected({ ...noSpeechSockets, synthesizers: [slow.socket] });
+    const link = linkTo({ synthesizers: [slow.socket] });
     const log: string[] = [];
     const abandon = link.synthesize({ text: '好', voice }, sinkInto(log));
-    await until(link, () => log.length === 1);
+    await flushUntil(link, () => log.length === 1);
     abandon();
     abandon();
-    await until(link, () => slow.requests.length === 2);
+    await flushUntil(link, () => slow.requests.length === 2);
     expect(slow.requests.map((request) => request.kind)).toEqual(['say', 'cancel']);
     expect(log).toEqual(['chunk 1']);
   });
 
   test('when an engine dies in mid-sentence another of its name says the rest, and nothing twice', async () => {
-    const dying = await engine('dying', (request, reply) => {
+    const dying = await engineOnSocket('dying', (request, reply) => {
       reply({ kind: 'chunk', id: request.id, samples: new Int16Array([1, 2, 3]) });
     });
-    const sound = await engine('sound', (request, reply) => {
+    const sound = await engineOnSocket('sound', (request, reply) => {
       for (const samples of [new Int16Array([1, 2]), new Int16Array([3, 4]), new Int16Array([5])])
         reply({ kind: 'chunk', id: request.id, samples });
       reply({ kind: 'end', id: request.id, provider: 'sound' });
     });
-    const link = connected({ ...noSpeechSockets, synthesizers: [dying.socket, { ...sound.socket, name: 'dying' }] });
-    await until(link, () => dying.workers.size + sound.workers.size === 2);
+    const link = linkTo({ synthesizers: [dying.socket, { ...sound.socket, name: 'dying' }] });
+    await flushUntil(link, () => dying.workers.size + sound.workers.size === 2);
     const log: string[] = [];
     link.synthesize({ text: '好', voice }, sinkInto(log));
-    await until(link, () => log.length === 1);
+    await flushUntil(link, () => log.length === 1);
     await dying.die();
-    await until(link, () => log.at(-1) === 'end sound');
+    await flushUntil(link, () => log.at(-1) === 'end sound');
     expect(log).toEqual(['chunk 1 2 3', 'chunk 4', 'chunk 5', 'end sound']);
   });
 
   test('texts are spread over the engines of one name', async () => {
-    const one = await engine('one', () => undefined);
-    const two = await engine('two', () => undefined);
-    const link = connected({ ...noSpeechSockets, synthesizers: [one.socket, { ...two.socket, name: 'one' }] });
-    await until(link, () => one.workers.size + two.workers.size === 2);
+    const one = await engineOnSocket('one', () => undefined);
+    const two = await engineOnSocket('two', () => undefined);
+    const link = linkTo({ synthesizers: [one.socket, { ...two.socket, name: 'one' }] });
+    await flushUntil(link, () => one.workers.size + two.workers.size === 2);
     for (let text = 0; text < 4; text++) link.synthesize({ text: '好', voice }, sinkInto([]));
-    await until(link, () => one.requests.length + two.requests.length === 4);
+    await flushUntil(link, () => one.requests.length + two.requests.length === 4);
     expect([one.requests.length, two.requests.length]).toEqual([2, 2]);
   });
 
   test('a text that two engines died of is given up', async () => {
-    const dying = await engine('dying', () => {
+    const dying = await engineOnSocket('dying', () => {
       for (const worker of dying.workers) worker.destroy();
     });
-    const link = connected({ ...noSpeechSockets, synthesizers: [dying.socket] });
+    const link = linkTo({ synthesizers: [dying.socket] });
     const log: string[] = [];
     link.synthesize({ text: '毒', voice }, sinkInto(log));
-    await until(link, () => log.length === 1);
+    await flushUntil(link, () => log.length === 1);
     expect(log).toEqual(['failed dying: the engine closed its socket, twice with this text']);
   });
 
   test('a language nobody speaks fails at once, one whose engine is away after eight seconds', async () => {
     const clock = new FakeClock();
-    const bell = await engine('bell', () => undefined);
+    const bell = await engineOnSocket('bell', () => undefined);
     await bell.die();
-    const link = connected({ ...noSpeechSockets, synthesizers: [bell.socket] }, clock);
+    const link = linkTo({ synthesizers: [bell.socket] }, clock);
     const log: string[] = [];
     link.synthesize({ text: 'hello', voice: { ...voice, language: 'en' } }, sinkInto(log));
     link.synthesize({ text: '好', voice }, sinkInto(log));

@@ -1,80 +1,42 @@
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../foundation/clock.ts';
-import { serveEngine, type Engine } from '../engines/engine-server.ts';
-import { connectSpeechLink } from './connect-speech-link.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { HearingListener, HearingOptions, SpeechLink } from './speech-link.ts';
-import { noSpeechSockets, type EngineSocket } from './speech-sockets.ts';
-import type { EngineRequest } from './wire.ts';
+import type { EngineSocket } from './speech-sockets.ts';
+import { engineOnSocket, flushUntil, linkTo } from './testing/engine-on-socket.ts';
 
 const sentence = '我想买重疾险';
 const hearing: HearingOptions = { detectVoice: false, recognizer: 'one', language: 'cmn', hotwords: [] };
 
-let folder = '';
-let closing: (() => unknown)[] = [];
 let link: SpeechLink;
 let log: string[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'waihu-chain-'));
+beforeEach(() => {
   log = [];
-});
-afterEach(async () => {
-  for (const close of closing.reverse()) await close();
-  closing = [];
-  await rm(folder, { recursive: true });
 });
 
 /** Hears one character of the sentence with each frame, and the characters heard so far as the final. */
-async function spelling(name: string, languages: EngineSocket['languages'] = ['cmn']) {
-  const requests: EngineRequest[] = [];
+async function spelling(name: string, languages?: EngineSocket['languages']) {
   const told = { refusing: false };
-  let cut: () => void = () => undefined;
-  const engine: Engine = {
-    connected: (reply) => {
-      const heard = new Map<number, number>();
-      return {
-        received(request) {
-          requests.push(request);
-          const { id } = request;
-          if (told.refusing) return reply({ kind: 'refused', id, reason: 'no money' });
-          if (request.kind === 'open') heard.set(id, 0);
-          const count = heard.get(id) ?? 0;
-          if (request.kind === 'audio') {
-            heard.set(id, count + 1);
-            reply({ kind: 'partial', id, frameAtMs: request.frameAtMs, text: sentence.slice(0, count + 1) });
-          }
-          if (request.kind !== 'finish') return;
-          heard.set(id, 0);
-          reply({ kind: 'final', id, frameAtMs: 0, confidence: 1, text: sentence.slice(0, count) });
-        },
-        closed: () => undefined,
-      };
+  const heard = new Map<number, number>();
+  const engine = await engineOnSocket(
+    name,
+    (request, reply) => {
+      const { id } = request;
+      if (told.refusing) return reply({ kind: 'refused', id, reason: 'no money' });
+      const count = heard.get(id) ?? 0;
+      if (request.kind === 'audio') {
+        heard.set(id, count + 1);
+        reply({ kind: 'partial', id, frameAtMs: request.frameAtMs, text: sentence.slice(0, count + 1) });
+      }
+      if (request.kind !== 'finish') return;
+      heard.set(id, 0);
+      reply({ kind: 'final', id, frameAtMs: 0, confidence: 1, text: sentence.slice(0, count) });
     },
-  };
-  const socketPath = join(folder, name);
-  const server: Server = await serveEngine(engine, socketPath, { eager: true });
-  server.on('connection', (socket) => {
-    cut = () => socket.destroy();
-  });
-  /** As a kill would. */
-  const die = async (): Promise<void> => {
-    cut();
-    if (!server.listening) return;
-    server.close();
-    await once(server, 'close');
-  };
-  closing.push(die);
-  return { socket: { name, socketPath, languages }, requests, told, die };
+    languages,
+  );
+  return { ...engine, told };
 }
 
 function connected(recognizers: readonly EngineSocket[]): void {
-  link = connectSpeechLink({ ...noSpeechSockets, recognizers }, { clock: systemClock });
-  closing.push(() => link.close());
+  link = linkTo({ recognizers });
 }
 
 const listener: HearingListener = {
@@ -85,16 +47,7 @@ const listener: HearingListener = {
   lost: (what, reason) => log.push(`lost ${what}: ${reason}`),
 };
 
-/** Flushes once a turn until `done`, as the worker's clock would. */
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) {
-    link.flush();
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-  }
-}
-
+const until = (done: () => boolean): Promise<void> => flushUntil(link, done);
 const frame = new Int16Array(160).fill(700);
 
 test('an engine killed in mid-word: the next gives the whole sentence, and no word comes twice', async () => {
