@@ -32,7 +32,9 @@ export class HearingChain implements EngineStream {
 
   accept(samples: Int16Array, frameAtMs: number): void {
     this.#sound.accept(samples, frameAtMs);
-    this.#show(samples, frameAtMs);
+    this.#stream.accept(samples, frameAtMs);
+    const engine = this.#engines[this.#at];
+    if (engine) this.#count(engine.name, samples.length / 8_000);
   }
 
   finish(): void {
@@ -54,14 +56,8 @@ export class HearingChain implements EngineStream {
     return taken;
   }
 
-  #show(samples: Int16Array, frameAtMs: number): void {
-    this.#stream.accept(samples, frameAtMs);
-    const engine = this.#engines[this.#at];
-    if (engine) this.#count(engine.name, samples.length / 8_000);
-  }
-
   #count(name: string, seconds: number): void {
-    this.#shown.set(name, (this.#shown.get(name) ?? 0) + seconds);
+    if (seconds > 0) this.#shown.set(name, (this.#shown.get(name) ?? 0) + seconds);
   }
 
   #open(engine: HearingEngine): EngineStream {
@@ -81,10 +77,7 @@ export class HearingChain implements EngineStream {
         if (!next) return this.#listener.lost(what, reason);
         this.#words.repeated();
         this.#stream = this.#open(next);
-        this.#sound.repeatTo({
-          accept: (samples, frameAtMs) => this.#show(samples, frameAtMs),
-          finish: () => this.#stream.finish(),
-        });
+        this.#count(next.name, this.#sound.repeatTo(this.#stream));
         this.#listener.replaced?.(next.name, reason);
       },
     });

@@ -37,10 +37,15 @@ export class TurnSound {
     this.#frames = this.#pieces.filter((piece) => piece !== 'finish').length;
   }
 
-  /** All of it, in order. */
-  repeatTo(listening: Listening): void {
+  /** All of it, in order. Returns its length in seconds. */
+  repeatTo(listening: Listening): number {
+    let samples = 0;
     for (const piece of this.#pieces)
       if (piece === 'finish') listening.finish();
-      else listening.accept(piece.samples, piece.frameAtMs);
+      else {
+        listening.accept(piece.samples, piece.frameAtMs);
+        samples += piece.samples.length;
+      }
+    return samples / 8_000;
   }
 }

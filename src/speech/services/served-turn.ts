@@ -100,17 +100,8 @@ export class ServedTurn {
     this.#attempt?.close();
     this.#words.repeated();
     this.open();
-    const attempt = this.#attempt;
-    if (!attempt) return;
-    let repeatedSamples = 0;
-    this.#sound.repeatTo({
-      accept: (samples) => {
-        attempt.accept(samples);
-        repeatedSamples += samples.length;
-      },
-      finish: () => attempt.finish(),
-    });
-    if (repeatedSamples > 0) this.#listener.repeated(repeatedSamples / 8_000);
+    const repeatedSec = this.#attempt ? this.#sound.repeatTo(this.#attempt) : 0;
+    if (repeatedSec > 0) this.#listener.repeated(repeatedSec);
   }
 
   #final(text: string, confidence: number): void {
