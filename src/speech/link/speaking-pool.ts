@@ -34,9 +34,9 @@ const mostDeaths = 2;
 
 /**
  * The synthesiser processes as one: each text goes to the engine that its voice names, else to the first that is preferred
- * and speaks its language, else to the first that speaks it, and of several of one name to the least busy. When an engine dies its texts go to another or wait for its
- * restart, and what the sink has already is not said twice: an engine gives the same sound for the same text, to within
- * a few milliseconds.
+ * and speaks its language, else to the first that speaks it, and of several of one name to the least busy. When an engine
+ * dies its texts go to another or wait for its restart, and what the sink has already is not said twice: an engine gives the
+ * same sound for the same text, to within a few milliseconds.
  */
 export class SpeakingPool {
   readonly #clock: Clock;
@@ -91,11 +91,9 @@ export class SpeakingPool {
     );
     // A voice is named `ENGINE` or `ENGINE/SPEAKER`. Engines that stand further behind are for when the first ones are
     // away; a text that was begun is not gone on with by another voice.
-    const wanted = saying.begunBy ?? name?.split('/')[0];
-    const liked = preferred.find((one) => able.some(({ socket }) => socket.name === one));
-    const substitute =
-      saying.begunBy === null ? (able.find(({ socket }) => socket.name === liked) ?? able[0]) : undefined;
-    const chosen = (able.find(({ socket }) => socket.name === wanted) ?? substitute)?.socket.name;
+    const names = able.map(({ socket }) => socket.name);
+    const wanted = saying.begunBy === null ? [name?.split('/')[0], ...preferred, names[0]] : [saying.begunBy];
+    const chosen = wanted.find((one) => one !== undefined && names.includes(one));
     const [first, ...others] = able.filter(({ socket }) => socket.name === chosen);
     if (!first) return false;
     const engine = others.reduce((best, other) => (other.inFlight < best.inFlight ? other : best), first);
