@@ -25,9 +25,6 @@ export class CleanedSound implements EngineStream {
     this.#heard = heard;
     this.#lost = lost;
     this.#denoiser = engine.open(options, {
-      voiceProbability: () => undefined,
-      partial: () => undefined,
-      final: () => undefined,
       cleaned: (samples) => this.#cleaned(samples),
       lost: (_, reason) => this.#giveUp(reason),
     });

@@ -62,7 +62,6 @@ export class HearingChain implements EngineStream {
 
   #open(engine: HearingEngine): EngineStream {
     return engine.open(this.#options, {
-      voiceProbability: () => undefined,
       partial: (text, frameAtMs) => {
         if (this.#words.tells(text)) this.#listener.partial(text, frameAtMs);
       },

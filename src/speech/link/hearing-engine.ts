@@ -4,12 +4,14 @@ import type { HearingListener, HearingPart } from './speech-link.ts';
 import type { EngineSocket, SpeechLanguage } from './speech-sockets.ts';
 import type { EngineReply, StreamOptions } from './wire.ts';
 
-/** What a stream hears of one engine. */
-export interface EngineListener extends HearingListener {
+/** What a stream hears of one engine: what its kind tells. */
+export interface EngineListener extends Partial<Omit<HearingListener, 'replaced' | 'lost'>> {
   /** One frame without its noise, for each that was sent. */
   cleaned?(samples: Int16Array): void;
   /** So much of the stream's sound was sent to a service once more. */
   repeated?(seconds: number): void;
+  /** The engine is gone for this stream; nothing more comes of it. */
+  lost(what: HearingPart, reason: string): void;
 }
 
 /** One stream as one engine hears it. */
@@ -58,9 +60,7 @@ export class HearingEngine {
       accept: (samples, frameAtMs) =>
         whileKnown(() => this.#connection.send({ kind: 'audio', id, frameAtMs, samples })),
       finish: () => whileKnown(() => this.#connection.send({ kind: 'finish', id })),
-      expect: (phrases) => {
-        if (this.#kind === 'recognizer') whileKnown(() => this.#connection.send({ kind: 'expect', id, phrases }));
-      },
+      expect: (phrases) => whileKnown(() => this.#connection.send({ kind: 'expect', id, phrases })),
       close: () => {
         whileKnown(() => this.#connection.send({ kind: 'close', id }));
         this.#listeners.delete(id);
@@ -89,9 +89,9 @@ export class HearingEngine {
   #received(reply: EngineReply): void {
     const listener = this.#listeners.get(reply.id);
     if (!listener) return;
-    if (reply.kind === 'probability') listener.voiceProbability(reply.probability, reply.frameAtMs);
-    else if (reply.kind === 'partial') listener.partial(reply.text, reply.frameAtMs);
-    else if (reply.kind === 'final') listener.final(reply.text, reply.confidence, reply.frameAtMs);
+    if (reply.kind === 'probability') listener.voiceProbability?.(reply.probability, reply.frameAtMs);
+    else if (reply.kind === 'partial') listener.partial?.(reply.text, reply.frameAtMs);
+    else if (reply.kind === 'final') listener.final?.(reply.text, reply.confidence, reply.frameAtMs);
     else if (reply.kind === 'chunk') listener.cleaned?.(reply.samples);
     else if (reply.kind === 'repeated') listener.repeated?.(reply.seconds);
     else if (reply.kind === 'refused') this.#lost([[reply.id, listener]], reply.reason);
