@@ -1,8 +1,7 @@
-import { levelDbfs } from '../../audio/index.ts';
+import { frameMs, levelDbfs } from '../../audio/index.ts';
 import type { AnsweredBy, CallOutcome } from '../../contract/call-outcome.ts';
 import type { KnownRecording } from './known-recording.ts';
 import { RecordingEar } from './recording-ear.ts';
-import { frameMs } from './sound-turn.ts';
 import { initialSoundState, stepSound, type SoundState } from './sound-verdict.ts';
 
 /** What sound told: why a call is not answered, or what has answered it. */

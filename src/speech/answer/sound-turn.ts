@@ -1,3 +1,4 @@
+import { frameMs } from '../../audio/index.ts';
 import { followNoise, initialNoiseFloor, noiseFloorDb, type NoiseFloor } from '../turn/noise-floor.ts';
 
 /** One frame of 20 ms as the classifier of answers sees it. */
@@ -40,14 +41,12 @@ export interface TurnStep {
   readonly ended: SoundTurn | null;
 }
 
-/** One frame. */
-export const frameMs = 20;
 /** Who waits so long for an answer has finished; between sentences recorded voices pause for less. */
 export const waitedMs = 900;
 /** Quiet after music: the first voice after it is a turn of its own. */
 const musicPauseMs = 160;
 /** No voice on a telephone is quieter. */
-export const quietestVoiceDb = -48;
+const quietestVoiceDb = -48;
 const aboveNoiseDb = 9;
 /** What is so much quieter than the turn's loudest frame is the room behind the speaker. */
 const belowPeakDb = 24;
