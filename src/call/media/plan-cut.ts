@@ -1,3 +1,5 @@
+import { rms } from '../../audio/index.ts';
+
 /** Where a sentence that is interrupted falls silent, in samples from where it stands now. */
 export interface Cut {
   /** The last sample at its full level. */
@@ -36,7 +38,7 @@ function dipIn(ahead: Int16Array): number | null {
   let lowest = Number.POSITIVE_INFINITY;
   let dipAt = 0;
   for (let at = 0; at + windowSamples <= ahead.length; at += hopSamples) {
-    const level = rmsOf(ahead, at);
+    const level = rms(ahead, at, at + windowSamples);
     const middle = at + windowSamples / 2;
     loudest = Math.max(loudest, level);
     if (at === 0 && level < silenceRms) return null;
@@ -45,12 +47,6 @@ function dipIn(ahead: Int16Array): number | null {
     dipAt = middle;
   }
   return lowest <= loudest * dipShare ? dipAt : null;
-}
-
-function rmsOf(samples: Int16Array, from: number): number {
-  let sum = 0;
-  for (let at = from; at < from + windowSamples; at++) sum += (samples[at] as number) ** 2;
-  return Math.sqrt(sum / windowSamples);
 }
 
 /** Brings `frame`, which begins `startSample` samples after the cut was planned, down as the cut says. */

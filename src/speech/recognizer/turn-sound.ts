@@ -9,7 +9,7 @@ const searchSamples = 6 * rateHz;
 
 /** The sound of one turn, 8 kHz, as it comes. */
 export class TurnSound {
-  #frames: Int16Array[] = [];
+  readonly #frames: Int16Array[] = [];
   #samples = 0;
 
   get lengthMs(): number {
@@ -20,11 +20,6 @@ export class TurnSound {
   push(samples: Int16Array): void {
     this.#frames.push(samples.slice());
     this.#samples += samples.length;
-  }
-
-  clear(): void {
-    this.#frames = [];
-    this.#samples = 0;
   }
 
   /** All of it, in pieces that a model takes at once. */

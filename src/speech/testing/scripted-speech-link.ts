@@ -1,3 +1,4 @@
+import { levelDbfs } from '../../audio/index.ts';
 import type {
   HearingListener,
   HearingOptions,
@@ -111,12 +112,6 @@ function rampedTone(frequencyHz: number, samples: number): Int16Array {
   });
 }
 
-function levelDb(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  return 10 * Math.log10(sum / Math.max(1, samples.length) / 32_768 ** 2 + 1e-10);
-}
-
 /**
  * A `SpeechLink` without processes or sockets: synthesis is `scriptedSound`, probabilities and finals are scripted. All
  * answers come inside `flush`, so tests in virtual time see the same order each run.
@@ -126,7 +121,7 @@ export function scriptedSpeechLink(script: ScriptedSpeech = {}): ScriptedSpeechL
   const sayings: Saying[] = [];
   const answers: (() => void)[] = [];
   const finals = [...(script.finals ?? [])];
-  const probabilityOf = script.probabilityOf ?? ((samples): number => (levelDb(samples) > -40 ? 1 : 0));
+  const probabilityOf = script.probabilityOf ?? ((samples): number => (levelDbfs(samples) > -40 ? 1 : 0));
   const state = { flushes: 0, closed: false };
 
   return {
