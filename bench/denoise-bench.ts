@@ -57,7 +57,7 @@ function noisy(sound: Sound, noise: Sound, snrDb: number): Sound {
 async function denoiserLine(): Promise<{ readonly line: Line; readonly close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'waihu-denoise-'));
   const model = await pullRealGtcrn(folder);
-  const engine = denoiserEngine(() => gtcrnDenoiser(model), 1);
+  const engine = denoiserEngine(gtcrnDenoiser(model), () => gtcrnDenoiser(model), 1);
   return { line: (sound) => cleanedBy(engine, sound), close: () => rm(folder, { recursive: true }) };
 }
 

@@ -25,13 +25,13 @@ interface Voice {
 }
 
 /**
- * Takes noise out of voices: for each frame of 20 ms at 8 kHz one comes back, 35 ms late. It cleans at most
- * `mostVoices` at a time, each in a denoiser of its own that is loaded when it is first needed; one more is refused, and is heard as
- * it comes.
+ * Takes noise out of voices: for each frame of 20 ms at 8 kHz one comes back, 35 ms late. It cleans at most `mostVoices` at a
+ * time, each in a denoiser of its own: the first one is loaded already, the others when they are needed. One more voice is
+ * refused, and is heard as it comes.
  */
-export function denoiserEngine(load: () => Denoiser, mostVoices: number): Engine {
-  const free: Denoiser[] = [];
-  let loaded = 0;
+export function denoiserEngine(first: Denoiser, load: () => Denoiser, mostVoices: number): Engine {
+  const free = [first];
+  let loaded = 1;
   const heard = new Set<Voice>();
 
   const release = (voice: Voice): void => {
@@ -41,9 +41,12 @@ export function denoiserEngine(load: () => Denoiser, mostVoices: number): Engine
   };
   const take = (voice: Voice, frameAtMs: number): Cleaning | null => {
     if (free.length === 0) for (const other of heard) if (frameAtMs - other.lastFrameAtMs > idleMs) release(other);
-    const denoiser = free.pop() ?? (loaded < mostVoices ? load() : null);
-    if (!denoiser) return null;
-    loaded = Math.max(loaded, heard.size + free.length + 1);
+    let denoiser = free.pop();
+    if (!denoiser) {
+      if (loaded >= mostVoices) return null;
+      denoiser = load();
+      loaded++;
+    }
     heard.add(voice);
     voice.cleaning = new Cleaning(denoiser);
     return voice.cleaning;

@@ -22,7 +22,7 @@ describe.skipIf(!existsSync(realGtcrn) || !sentence)(`GTCRN (sox and the model i
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'waihu-gtcrn-'));
     model = await pullRealGtcrn(folder);
-    engine = denoiserEngine(() => gtcrnDenoiser(model), 1);
+    engine = denoiserEngine(gtcrnDenoiser(model), () => gtcrnDenoiser(model), 1);
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -13,17 +13,11 @@ const mostVoices = 6;
 const [socketPath = '', modelFolder = ''] = process.argv.slice(2);
 const load = async () => {
   const model = await openModel(modelFolder);
-  // One is loaded now, so that a bad file is known at once; the others when they are needed.
+  // So that a bad file is known at once.
   const first = gtcrnDenoiser(model);
-  let spare: typeof first | null = first;
-  const next = (): typeof first => {
-    const denoiser = spare ?? gtcrnDenoiser(model);
-    spare = null;
-    return denoiser;
-  };
   return {
     name: model.name,
-    engine: denoiserEngine(next, mostVoices),
+    engine: denoiserEngine(first, () => gtcrnDenoiser(model), mostVoices),
     warmUp: () =>
       measureOnce(model.folder, systemClock, () => {
         first.run(murmur());
