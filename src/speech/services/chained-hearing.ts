@@ -32,13 +32,12 @@ export function chainedTurn(
   heard: HeardTurn,
 ): HearingTurn {
   const pieces = new Pieces(open, heard);
-  let finished = false;
   let sentMs = 0;
   let beganAtMs = clock.monotonicMs();
   pieces.begin();
   return {
     send(samples) {
-      if (pieces.over || finished) return;
+      if (pieces.finished) return;
       const lengthMs = samples.length / samplesPerMs;
       const spentMs = Math.max(sentMs, clock.monotonicMs() - beganAtMs);
       const isFull = spentMs + lengthMs > limits.mostMs || (spentMs >= limits.fromMs && isQuiet(samples, limits));
@@ -52,9 +51,7 @@ export function chainedTurn(
       pieces.send(samples);
     },
     finish() {
-      if (pieces.over || finished) return;
-      finished = true;
-      pieces.finishAll();
+      if (!pieces.finished) pieces.finishAll();
     },
     close: () => pieces.close(),
   };
@@ -73,8 +70,9 @@ class Pieces {
     this.#heard = heard;
   }
 
-  get over(): boolean {
-    return this.#over;
+  /** No more sound is taken. */
+  get finished(): boolean {
+    return this.#finished || this.#over;
   }
 
   get lastIsFinal(): boolean {

@@ -57,9 +57,9 @@ const messageSchema = z.object({
 });
 
 /**
- * Recognition by iFlytek's dictation (https://www.xfyun.cn/doc/asr/voicedictation/API.html). A connection lasts 60 s: a longer turn goes
- * on in another. It corrects what
- * it said before in Mandarin, punctuates Chinese, and tells no confidence; hotwords are kept in its console and cannot be sent.
+ * Recognition by iFlytek's dictation (https://www.xfyun.cn/doc/asr/voicedictation/API.html). A connection lasts 60 s: a longer turn
+ * goes on in another. It corrects what it said before in Mandarin, punctuates Chinese, and tells no confidence; hotwords are kept in
+ * its console and cannot be sent.
  */
 export function iflytekHearing(settings: IflytekHearingSettings, parts: ServiceParts): HearingService {
   const service = socketHearing(settings, parts, (options) => socketTurn(settings, parts, options));
