@@ -16,7 +16,7 @@ const load = async () => {
   const { name, vendor } = service;
   const parts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
   const known = vendorOf(vendor);
-  if (part === 'hears' && known?.hears)
+  if (part === 'hears' && known)
     return { name, engine: hearingEngineOfService(known.hears(service, parts), systemClock) };
   if (part === 'speaks' && known?.speaks)
     return { name, engine: speakingEngineOfService(known.speaks(service, parts), systemClock) };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SpeechService } from '../../contract/speech-services.ts';
+import type { RecognizerRow } from '../../contract/speech-table.ts';
 import type { HearingService, ServiceParts } from './hearing-service.ts';
 import type { SpeakingService } from './speaking-service.ts';
 
@@ -8,11 +9,15 @@ export type SpeechServiceInClear = Omit<SpeechService, 'secrets'> & {
   readonly secrets: Readonly<Record<string, string>>;
 };
 
+/** What of hearing a vendor can do, as its part under `services/<vendor>/hear.ts` uses it. */
+export type HearingAbilities = Pick<RecognizerRow, 'streams' | 'punctuates' | 'hotwords'>;
+
 /** A vendor as the table knows it: what it wants of an entry, and what it makes of one. */
 export interface SpeechVendor {
   /** What is wrong in an entry for it: `secrets.key is missing`. Secrets may be references still. */
   problemsOf(service: SpeechService): string[];
-  hears: ((service: SpeechServiceInClear, parts: ServiceParts) => HearingService) | null;
+  readonly hearing: HearingAbilities;
+  hears(service: SpeechServiceInClear, parts: ServiceParts): HearingService;
   speaks: ((service: SpeechServiceInClear, parts: ServiceParts) => SpeakingService) | null;
 }
 
@@ -27,12 +32,14 @@ interface VendorTerms<Secrets, Options> {
   readonly needsUrl?: true;
   /** What hearing and speaking have each for itself: an entry for both cannot give it. */
   readonly apart?: readonly ('url' | 'model')[];
-  readonly hears?: (given: Given<Secrets, Options>, parts: ServiceParts) => HearingService;
+  /** As the documents named in its file say. */
+  readonly hearing: HearingAbilities;
+  readonly hears: (given: Given<Secrets, Options>, parts: ServiceParts) => HearingService;
   readonly speaks?: (given: Given<Secrets, Options>, parts: ServiceParts) => SpeakingService;
 }
 
 export function vendor<Secrets, Options>(terms: VendorTerms<Secrets, Options>): SpeechVendor {
-  const { hears, speaks } = terms;
+  const { hearing, hears, speaks } = terms;
   const given = (service: SpeechServiceInClear): Given<Secrets, Options> => ({
     ...terms.secrets.parse(service.secrets),
     ...terms.options.parse(service.options),
@@ -43,10 +50,10 @@ export function vendor<Secrets, Options>(terms: VendorTerms<Secrets, Options>): 
     voices: service.voices,
   });
   return {
-    hears: hears ? (service, parts) => hears(given(service), parts) : null,
+    hearing,
+    hears: (service, parts) => hears(given(service), parts),
     speaks: speaks ? (service, parts) => speaks(given(service), parts) : null,
     problemsOf: ({ kind, url, model, vendor: name, secrets, options }) => [
-      ...(kind !== 'speaks' && !hears ? [`kind: ${name} does not hear`] : []),
       ...(kind !== 'hears' && !speaks ? [`kind: ${name} does not speak`] : []),
       ...(terms.needsUrl && url === undefined ? ['url is missing: this vendor has no address of its own'] : []),
       ...(terms.apart ?? [])

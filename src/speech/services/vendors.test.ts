@@ -34,7 +34,7 @@ test.each(whole.map((service) => [service.vendor, service] as const))(
   '%s makes what its entry asks for, under the name of the entry',
   async (name, service) => {
     expect(speechServiceProblems(service)).toEqual([]);
-    const hearing = vendorOf(name)?.hears?.(service, parts);
+    const hearing = vendorOf(name)?.hears(service, parts);
     expect(hearing?.name).toBe('far');
     expect(hearing?.languages).toContain('cmn');
     await hearing?.close();

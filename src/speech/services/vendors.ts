@@ -28,6 +28,8 @@ const locales = z
   .strictObject({ cmn: text.exactOptional(), yue: text.exactOptional(), en: text.exactOptional() })
   .optional();
 
+const streaming = { streams: true, punctuates: true } as const;
+
 /** Every vendor there is a part for, by the name that entries call it. */
 const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
   [
@@ -36,6 +38,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: none,
       options: none,
       needsUrl: true,
+      hearing: { ...streaming, hotwords: 'of-the-call' },
       hears: ({ url = '', ...given }, parts) => funAsrHearing({ ...given, url }, parts),
     }),
   ],
@@ -45,6 +48,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: z.strictObject({ key: secret.optional() }),
       options: z.strictObject({ sampleRateHz: z.number().int().min(8_000).max(48_000).optional() }),
       apart: ['model'],
+      hearing: { streams: false, punctuates: null, hotwords: 'of-the-call' },
       hears: (given) => openAiCompatibleHearing(given),
       speaks: (given) => openAiCompatibleSpeaking(given),
     }),
@@ -61,6 +65,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
         customizationId: text.optional(),
       }),
       apart: ['url'],
+      hearing: { ...streaming, hotwords: 'at-the-vendor' },
       hears: ({ appKey, appKeys, ...given }, parts) =>
         aliyunNlsHearing({ ...given, appKeys: { cmn: appKey, ...appKeys } }, parts),
       speaks: (given, parts) => aliyunNlsSpeaking(given, parts),
@@ -72,6 +77,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: z.strictObject({ key: secret }),
       options: z.strictObject({ models, vocabularyId: text.optional(), workspace: text.optional() }),
       apart: ['url'],
+      hearing: { ...streaming, hotwords: 'at-the-vendor' },
       hears: ({ key, workspace, ...given }, parts) =>
         dashScopeHearing({ ...given, apiKey: key, workspaceId: workspace }, parts),
       speaks: (given, parts) => dashscopeSpeaking(given, parts),
@@ -83,6 +89,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: z.strictObject({ secretId: secret, secretKey: secret }),
       options: z.strictObject({ appId: text, models, hotwordId: text.optional() }),
       apart: ['url'],
+      hearing: { ...streaming, hotwords: 'of-the-call' },
       hears: (given, parts) => tencentHearing(given, parts),
       speaks: (given, parts) => tencentSpeaking(given, parts),
     }),
@@ -93,6 +100,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: z.strictObject({ apiKey: secret, apiSecret: secret }),
       options: z.strictObject({ appId: text, domain: text.optional(), mandarinAccent: text.optional() }),
       apart: ['url'],
+      hearing: { ...streaming, hotwords: 'at-the-vendor' },
       hears: (given, parts) => iflytekHearing(given, parts),
       speaks: (given, parts) => iflytekSpeaking(given, parts),
     }),
@@ -103,6 +111,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: z.strictObject({ accessKey: secret }),
       options: z.strictObject({ appId: text, resourceId: text.optional() }),
       apart: ['url'],
+      hearing: { ...streaming, hotwords: 'of-the-call' },
       hears: (given, parts) => volcengineHearing(given, parts),
       speaks: (given, parts) => volcengineSpeaking(given, parts),
     }),
@@ -113,6 +122,7 @@ const vendors: ReadonlyMap<string, SpeechVendor> = new Map([
       secrets: z.strictObject({ key: secret }),
       options: z.strictObject({ region: text, locales }),
       apart: ['url'],
+      hearing: { ...streaming, hotwords: 'of-the-call' },
       hears: (given, parts) => azureHearing(given, parts),
       speaks: (given) => azureSpeaking(given),
     }),

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
-import { hearingAbilities } from '../services/hearing-abilities.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
-import { vendorOf } from '../services/vendors.ts';
 import { describeSpeech, type SpeechInUse } from './describe-speech.ts';
 
 const service = (fields: Partial<SpeechServiceInClear>): SpeechServiceInClear => ({
@@ -79,9 +77,4 @@ test('a voice here says that it only imitates emotions, and what else it cannot 
   ]);
   expect(espeak).toMatchObject({ kind: 'built-in', pitch: true, streams: true });
   expect(espeak?.limits.map(({ en }) => en)).toEqual(['has no tones: an emotion becomes a little speed and pitch']);
-});
-
-test('every vendor that hears stands in the table of abilities', () => {
-  const named = Object.keys(hearingAbilities);
-  expect(named.map((name) => vendorOf(name)?.hears === null)).toEqual(named.map(() => false));
 });

@@ -3,7 +3,6 @@ import type { RecognizerRow, VoiceRow } from '../../contract/speech-table.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
 import { isOffline } from '../models/model-manifest.ts';
-import { hearingAbilities } from '../services/hearing-abilities.ts';
 import type { VoiceAbilities } from '../services/speaking-service.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
 import { vendorOf } from '../services/vendors.ts';
@@ -48,7 +47,7 @@ function hearingOf(
   { models, services }: SpeechInUse,
 ): Omit<RecognizerRow, Known | Named> {
   const service = services.find((one) => one.name === name && one.kind !== 'speaks');
-  const abilities = service && hearingAbilities[service.vendor];
+  const abilities = service && vendorOf(service.vendor)?.hearing;
   if (service && abilities)
     return { kind: 'service', vendor: service.vendor, dialects: dialectsOf(service), ...abilities };
   if (closedSet) return { ...here, kind: 'closed-set', streams: false, punctuates: false, hotwords: 'none' };

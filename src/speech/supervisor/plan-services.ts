@@ -38,7 +38,7 @@ export function planServices(services: readonly SpeechServiceInClear[], clock: C
     if (speechServiceProblems(input).length > 0) return [];
     const { name, vendor, kind } = input;
     const known = vendorOf(vendor);
-    const hearing = kind === 'speaks' ? null : (known?.hears?.(input, parts) ?? null);
+    const hearing = kind === 'speaks' ? null : (known?.hears(input, parts) ?? null);
     const speaking = kind === 'hears' ? null : (known?.speaks?.(input, parts) ?? null);
     // Made for its languages alone: it asks nothing before a turn is opened.
     void hearing?.close();
