@@ -14,7 +14,7 @@ const load = async () => {
     process.once('message', (message) => resolve(message as SpeechServiceInClear));
   });
   const { name, vendor } = service;
-  const parts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
+  const parts = { clock: systemClock, uuid: randomUUID };
   const known = vendorOf(vendor);
   if (part === 'hears' && known)
     return { name, engine: hearingEngineOfService(known.hears(service, parts), systemClock) };

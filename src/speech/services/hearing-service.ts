@@ -46,6 +46,4 @@ export interface ServiceParts {
   readonly clock: Clock;
   /** Ids, nonces and masks. */
   readonly uuid: () => string;
-  /** Wall time for signatures, ms since 1970. */
-  readonly nowMs: () => number;
 }

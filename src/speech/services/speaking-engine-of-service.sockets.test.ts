@@ -28,7 +28,7 @@ interface Bench {
 async function open(script: VoiceScript): Promise<Bench> {
   const server = await dashscopeVoiceServer(key, script);
   servers.push(server);
-  const parts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
+  const parts = { clock: systemClock, uuid: randomUUID };
   const engine = speakingEngineOfService(
     dashscopeSpeaking({ name: 'cosyvoice', url: server.url, key }, parts),
     systemClock,

@@ -4,7 +4,7 @@ import { FakeClock } from '../../foundation/testing/fake-clock.ts';
 import { speechServiceProblems, vendorOf } from './vendors.ts';
 
 const clock = new FakeClock();
-const parts = { clock, uuid: () => 'id', nowMs: () => clock.now() };
+const parts = { clock, uuid: () => 'id' };
 
 const entry = (changed: Partial<SpeechService>): SpeechService => ({
   name: 'far',

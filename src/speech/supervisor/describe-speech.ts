@@ -99,8 +99,7 @@ function speakingOf({ name, languages }: Running, { services, clock }: SpeechInU
 
 /** Made for its abilities alone: it asks nothing before a text is said. */
 function abilitiesOf(service: SpeechServiceInClear, clock: Clock): VoiceAbilities | null {
-  const parts = { clock, uuid: randomUUID, nowMs: () => clock.now() };
-  const speaking = vendorOf(service.vendor)?.speaks?.(service, parts) ?? null;
+  const speaking = vendorOf(service.vendor)?.speaks?.(service, { clock, uuid: randomUUID }) ?? null;
   void speaking?.close();
   return speaking?.abilities ?? null;
 }

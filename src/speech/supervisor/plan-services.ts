@@ -33,7 +33,7 @@ export const mendOfService = (name: string): string => `see the entry '${name}' 
 
 /** What to start for services elsewhere, in their order; the sockets' paths are bare names. */
 export function planServices(services: readonly SpeechServiceInClear[], clock: Clock): PlannedService[] {
-  const parts: ServiceParts = { clock, uuid: randomUUID, nowMs: () => clock.now() };
+  const parts: ServiceParts = { clock, uuid: randomUUID };
   return services.flatMap((input, index) => {
     if (speechServiceProblems(input).length > 0) return [];
     const { name, vendor, kind } = input;

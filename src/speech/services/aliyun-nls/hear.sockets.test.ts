@@ -10,10 +10,10 @@ import { serveAliyunNlsHearing, type AliyunNlsHearingServer } from './testing/al
 
 const keys = { accessKeyId: 'LTAIthekey', accessKeySecret: 'thesecret' };
 const appKeys = { cmn: 'appkeymandarin', en: 'appkeyenglish' };
-const parts: ServiceParts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
+const parts: ServiceParts = { clock: systemClock, uuid: randomUUID };
 
 const start = (script: EarScript): Promise<AliyunNlsHearingServer> =>
-  serveAliyunNlsHearing(keys, Object.values(appKeys), script, parts.nowMs);
+  serveAliyunNlsHearing(keys, Object.values(appKeys), script, () => systemClock.now());
 
 function hearingAt(
   { url, tokenUrl }: AliyunNlsHearingServer,

@@ -21,7 +21,7 @@ async function urlOf(listener: RequestListener): Promise<string> {
 }
 
 function tokensAt(tokenUrl: string, clock: FakeClock): NlsTokens {
-  return new NlsTokens({ ...keys, tokenUrl }, { clock, uuid: randomUUID, nowMs: () => clock.now() });
+  return new NlsTokens({ ...keys, tokenUrl }, { clock, uuid: randomUUID });
 }
 
 test('a token serves until ten minutes before its end, and again after it was forgotten another is asked for', async () => {

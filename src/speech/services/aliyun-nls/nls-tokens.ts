@@ -55,7 +55,7 @@ export class NlsTokens {
   /** Fulfils in every case, in 5 s at the latest. */
   get(): Promise<NlsToken | NoNlsToken> {
     const kept = this.#kept;
-    if (kept && kept.expiresAtMs - renewBeforeMs > this.#parts.nowMs())
+    if (kept && kept.expiresAtMs - renewBeforeMs > this.#parts.clock.now())
       return Promise.resolve({ kind: 'token', id: kept.id, fresh: false });
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null;
@@ -115,7 +115,7 @@ export class NlsTokens {
       SignatureMethod: 'HMAC-SHA1',
       SignatureNonce: this.#parts.uuid(),
       SignatureVersion: '1.0',
-      Timestamp: `${new Date(this.#parts.nowMs()).toISOString().slice(0, 19)}Z`,
+      Timestamp: `${new Date(this.#parts.clock.now()).toISOString().slice(0, 19)}Z`,
       Version: '2019-02-28',
     };
   }

@@ -9,14 +9,14 @@ import { aliyunNlsVoiceServer, type AliyunNlsVoiceServer } from './testing/aliyu
 
 const keys = { accessKeyId: 'LTAIthekey', accessKeySecret: 'thesecret' };
 const appKey = 'appkeyofproject';
-const parts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
+const parts = { clock: systemClock, uuid: randomUUID };
 
 interface NlsBench extends SpeakingBench {
   readonly server: AliyunNlsVoiceServer;
 }
 
 async function start(script: VoiceScript, more: Partial<AliyunNlsSpeakingSettings> = {}): Promise<NlsBench> {
-  const server = await aliyunNlsVoiceServer(keys, appKey, script, parts.nowMs);
+  const server = await aliyunNlsVoiceServer(keys, appKey, script, () => systemClock.now());
   const { url, tokenUrl } = server;
   return {
     server,

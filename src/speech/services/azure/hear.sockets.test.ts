@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { FakeClock } from '../../../foundation/testing/fake-clock.ts';
 import { hearingCases, twoSentences } from '../ws/testing/hearing-cases.ts';
 import { hearWhole, sendSound, soundOf, TurnListener } from '../ws/testing/turn-listener.ts';
 import { azureHearing, type AzureHearingSettings } from './hear.ts';
 import { azureEar, type AzureEar, type AzureEarScript } from './testing/azure-hearing-server.ts';
 
 const key = 'f00dbabe0123456789';
-const parts = { uuid: () => '123E4567-E89B-12D3-A456-426655440000', nowMs: () => Date.UTC(2026, 2, 2, 2, 0, 0) };
+const parts = {
+  clock: new FakeClock(Date.UTC(2026, 2, 2, 2, 0, 0)),
+  uuid: () => '123E4567-E89B-12D3-A456-426655440000',
+};
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();

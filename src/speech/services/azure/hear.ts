@@ -26,10 +26,7 @@ export interface AzureHearingSettings {
  * parameters as in https://github.com/microsoft/cognitive-services-speech-sdk-js): one WebSocket a turn. Hotwords go as a phrase list.
  * Telemetry is not sent: the connection ends with its turn.
  */
-export function azureHearing(
-  settings: AzureHearingSettings,
-  { uuid, nowMs }: Pick<ServiceParts, 'uuid' | 'nowMs'>,
-): HearingService {
+export function azureHearing(settings: AzureHearingSettings, { clock, uuid }: ServiceParts): HearingService {
   const work = new UnderWay();
   const undashed = (): string => uuid().replaceAll('-', '').toLowerCase();
   return {
@@ -38,7 +35,7 @@ export function azureHearing(
     sampleRateHz: 8_000,
     firstAnswerMs: 3_000,
     open({ language, hotwords }, turn) {
-      const protocol = new AzureTurn({ requestId: undashed(), nowMs, hotwords, spaced: language === 'en' });
+      const protocol = new AzureTurn({ requestId: undashed(), clock, hotwords, spaced: language === 'en' });
       const address = {
         url: urlOf(settings, language),
         headers: { 'Ocp-Apim-Subscription-Key': settings.key, 'X-ConnectionId': undashed() },

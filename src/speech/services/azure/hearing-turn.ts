@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatWavHeader } from '../../../audio/index.ts';
+import type { Clock } from '../../../foundation/clock.ts';
 import { isPermanentStatus } from '../http/status.ts';
 import type { PacketProtocol } from '../packet-turn.ts';
 import type { SocketEnd } from '../ws/service-socket.ts';
@@ -41,7 +42,7 @@ const protocolFaults: ReadonlySet<number> = new Set([1002, 1007]);
 export interface AzureTurnParts {
   /** A UUID without dashes. */
   readonly requestId: string;
-  readonly nowMs: () => number;
+  readonly clock: Pick<Clock, 'now'>;
   readonly hotwords: readonly string[];
   /** Words of this language are written apart. */
   readonly spaced: boolean;
@@ -112,7 +113,7 @@ export class AzureTurn implements PacketProtocol {
   }
 
   #heading(path: string): AzureHeading {
-    return { path, requestId: this.#parts.requestId, timeMs: this.#parts.nowMs() };
+    return { path, requestId: this.#parts.requestId, timeMs: this.#parts.clock.now() };
   }
 
   #hypothesis({ body }: AzureMessage): TurnEvent | 'nothing' | null {

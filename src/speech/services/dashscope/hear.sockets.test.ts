@@ -9,7 +9,7 @@ import { dashScopeHearing } from './hear.ts';
 import { serveDashScopeHearing, type DashScopeHearingServer } from './testing/dashscope-hearing-server.ts';
 
 const apiKey = 'sk-thekey';
-const parts: ServiceParts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
+const parts: ServiceParts = { clock: systemClock, uuid: randomUUID };
 
 describe('recognition by DashScope', () => {
   hearingCases(async (script) => {

@@ -8,7 +8,7 @@ import { dashscopeSpeaking } from './speak.ts';
 import { dashscopeVoiceServer } from './testing/dashscope-voice-server.ts';
 
 const key = 'sk-0123456789abcdef';
-const parts = { clock: new FakeClock(), uuid: randomUUID, nowMs: () => 0 };
+const parts = { clock: new FakeClock(), uuid: randomUUID };
 
 async function start(script: VoiceScript): Promise<SpeakingBench> {
   const server = await dashscopeVoiceServer(key, script);

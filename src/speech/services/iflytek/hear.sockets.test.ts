@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../foundation/clock.ts';
+import { shiftedClock, systemClock } from '../../../foundation/clock.ts';
 import type { ServiceParts } from '../hearing-service.ts';
 import { hearingCases, twoSentences } from '../ws/testing/hearing-cases.ts';
 import type { EarScript } from '../ws/testing/scripted-ear.ts';
@@ -8,11 +8,11 @@ import { iflytekHearing } from './hear.ts';
 import { serveIflytekHearing, type IflytekHearingServer } from './testing/iflytek-hearing-server.ts';
 
 const keys = { appId: '5c000000', apiKey: 'theapikey', apiSecret: 'theapisecret' };
-const parts: ServiceParts = { clock: systemClock, uuid: () => 'none', nowMs: () => systemClock.now() };
+const parts: ServiceParts = { clock: systemClock, uuid: () => 'none' };
 
 describe('recognition by iFlytek', () => {
   hearingCases(async (script) => {
-    const server = await serveIflytekHearing(keys, script, parts.nowMs);
+    const server = await serveIflytekHearing(keys, script, () => systemClock.now());
     return {
       service: iflytekHearing({ name: 'iflytek', ...keys, url: server.url }, parts),
       violations: server.violations,
@@ -24,7 +24,7 @@ describe('recognition by iFlytek', () => {
   const servers: IflytekHearingServer[] = [];
   afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
   const serve = async (script: EarScript): Promise<IflytekHearingServer> => {
-    const server = await serveIflytekHearing(keys, script, parts.nowMs);
+    const server = await serveIflytekHearing(keys, script, () => systemClock.now());
     servers.push(server);
     return server;
   };
@@ -43,10 +43,8 @@ describe('recognition by iFlytek', () => {
 
   test('a clock that is wrong is refused for good, with the reason', async () => {
     const { url } = await serve(twoSentences);
-    const hearing = iflytekHearing(
-      { name: 'iflytek', ...keys, url },
-      { ...parts, nowMs: () => parts.nowMs() - 400_000 },
-    );
+    const clock = shiftedClock(systemClock, -400_000);
+    const hearing = iflytekHearing({ name: 'iflytek', ...keys, url }, { ...parts, clock });
     expect((await hearWhole(hearing, 100)).ends).toEqual([
       { reason: expect.stringContaining('a valid date or x-date header is required'), permanent: true },
     ]);

@@ -72,11 +72,11 @@ export function iflytekHearing(settings: IflytekHearingSettings, parts: ServiceP
 
 function socketTurn(
   settings: IflytekHearingSettings,
-  { nowMs }: ServiceParts,
+  { clock }: ServiceParts,
   { language }: StreamOptions,
 ): SocketTurn {
   const { url = defaultUrl, apiKey, apiSecret, appId } = settings;
-  const signed = signedIflytekUrl(url, settings, nowMs());
+  const signed = signedIflytekUrl(url, settings, clock.now());
   const authorization = new URL(signed).searchParams.get('authorization') ?? '';
   const secrets = [apiKey, apiSecret, appId, authorization];
   return { protocol: iatProtocol(settings, language), secrets, address: { url: signed, headers: {}, secrets } };

@@ -13,7 +13,7 @@ const keys = {
   apiSecret: 'secretxxxxxxxx2df7900c09xxxxxxxx',
 };
 const secrets = Object.values(keys);
-const parts = { clock: new FakeClock(), uuid: randomUUID, nowMs: () => Date.UTC(2019, 7, 1, 1, 53, 21) };
+const parts = { clock: new FakeClock(Date.UTC(2019, 7, 1, 1, 53, 21)), uuid: randomUUID };
 
 async function start(script: VoiceScript): Promise<SpeakingBench> {
   const server = await iflytekVoiceServer(keys, script);

@@ -36,7 +36,7 @@ export function iflytekSpeaking(settings: IflytekSpeakingSettings, parts: Servic
     voices: settings.voices ?? usualVoices,
     speed: true,
     pitch: true,
-    speak: (asked, spoken) => speakOverSocket(speechOf(settings, asked, parts.nowMs()), spoken),
+    speak: (asked, spoken) => speakOverSocket(speechOf(settings, asked, parts.clock.now()), spoken),
   });
 }
 

@@ -9,11 +9,11 @@ import { tencentHearing, type TencentHearingSettings } from './hear.ts';
 import { serveTencentHearing, type TencentHearingServer } from './testing/tencent-hearing-server.ts';
 
 const keys = { appId: '1259000000', secretId: 'AKIDsecretid', secretKey: 'thesecretkey' };
-const parts: ServiceParts = { clock: systemClock, uuid: randomUUID, nowMs: () => systemClock.now() };
+const parts: ServiceParts = { clock: systemClock, uuid: randomUUID };
 
 describe('recognition by Tencent', () => {
   hearingCases(async (script) => {
-    const server = await serveTencentHearing(keys, script, parts.nowMs);
+    const server = await serveTencentHearing(keys, script, () => systemClock.now());
     return {
       service: tencentHearing({ name: 'tencent', ...keys, url: server.url }, parts),
       violations: server.violations,
@@ -25,7 +25,7 @@ describe('recognition by Tencent', () => {
   const servers: TencentHearingServer[] = [];
   afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
   const serve = async (script: EarScript): Promise<TencentHearingServer> => {
-    const server = await serveTencentHearing(keys, script, parts.nowMs);
+    const server = await serveTencentHearing(keys, script, () => systemClock.now());
     servers.push(server);
     return server;
   };

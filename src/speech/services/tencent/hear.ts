@@ -62,10 +62,10 @@ function socketTurn(settings: TencentHearingSettings, parts: ServiceParts, optio
 
 function parametersOf(
   { secretId, models, hotwordId }: TencentHearingSettings,
-  { uuid, nowMs }: ServiceParts,
+  { clock, uuid }: ServiceParts,
   { language, hotwords }: StreamOptions,
 ): Record<string, string> {
-  const timestampS = Math.floor(nowMs() / 1_000);
+  const timestampS = Math.floor(clock.now() / 1_000);
   const engine = models?.[language] ?? defaultEngines[language];
   const words = hotwordList(hotwords);
   return {

@@ -9,7 +9,7 @@ import { tencentVoiceServer } from './testing/tencent-voice-server.ts';
 
 const secretKey = 'kFpwoX5RYQ2SkqpeHgqmSzHK7h3A2fni';
 const secretId = 'AKIDoQq1zhZMN8dv0psmvud6OUKuGPO7pu0r';
-const parts = { clock: new FakeClock(), uuid: randomUUID, nowMs: () => 1_592_294_092_000 };
+const parts = { clock: new FakeClock(1_592_294_092_000), uuid: randomUUID };
 const base = { name: 'tencent', appId: '1259228442', secretId, secretKey };
 
 async function start(script: VoiceScript): Promise<SpeakingBench> {

@@ -50,7 +50,7 @@ function speak(
     return () => undefined;
   }
   const { appId, secretId, secretKey, url = 'wss://tts.cloud.tencent.com/stream_wsv2' } = settings;
-  const timestampS = Math.floor(parts.nowMs() / 1_000);
+  const timestampS = Math.floor(parts.clock.now() / 1_000);
   const sessionId = parts.uuid();
   const signed = signedTencentSpeechUrl(url, secretKey, {
     Action: 'TextToStreamAudioWSv2',
