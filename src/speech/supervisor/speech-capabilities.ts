@@ -82,6 +82,15 @@ const closedSetRecognizer = ({ name }: ClosedSetFolder): SpeechCapabilities['rec
   closedSet: true,
 });
 
+/** Models for a task that can run here: those named, or all of them. */
+export function modelsFor(
+  { sherpa, models }: InstalledSpeech,
+  wanted: InstalledModel['task'],
+  names?: readonly string[],
+): readonly InstalledModel[] {
+  return sherpa ? models.filter(({ name, task }) => task === wanted && (names?.includes(name) ?? true)) : [];
+}
+
 /** What services elsewhere can do. */
 type FarSpeech = Pick<SpeechCapabilities, 'recognizers' | 'synthesizers'>;
 const nobodyFar: FarSpeech = { recognizers: [], synthesizers: [] };
@@ -90,9 +99,7 @@ const nobodyFar: FarSpeech = { recognizers: [], synthesizers: [] };
 export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobodyFar): SpeechCapabilities {
   const missing: MissingSpeech[] = [];
   const models = (task: InstalledModel['task']): SpeechCapabilities['recognizers'] =>
-    installed.sherpa
-      ? installed.models.filter((model) => model.task === task).map(({ name, languages }) => ({ name, languages }))
-      : [];
+    modelsFor(installed, task).map(({ name, languages }) => ({ name, languages }));
   const { library, models: closedSets } = installed.pocketSphinx;
   const recognizers = [
     ...far.recognizers,

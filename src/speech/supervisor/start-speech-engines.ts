@@ -3,7 +3,6 @@ import { entryBeside, startChild } from '../../foundation/entry.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { EngineSocket, SpeechSockets } from '../link/speech-sockets.ts';
-import type { InstalledModel } from '../models/installed-model.ts';
 import { isOffline } from '../models/model-manifest.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
 import { mendOfService, planServices, unusableServices, type PlannedService } from './plan-services.ts';
@@ -13,6 +12,7 @@ import {
   closedSetLanguages,
   espeakLanguages,
   findInstalledSpeech,
+  modelsFor,
   type InstalledSpeech,
   type MissingSpeech,
   type SpeechCapabilities,
@@ -115,7 +115,7 @@ export async function startSpeechEngines(options: SpeechEnginesOptions): Promise
 
 /** What to start; the sockets' paths are bare names here. */
 function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
-  const planned: Planned[] = installed.sherpa ? planVoices(installed.models, options) : [];
+  const planned = planVoices(installed, options);
   if (installed.espeak)
     for (let index = 0; index < (options.synthesizers ?? 1); index++)
       planned.push({
@@ -142,19 +142,16 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
 }
 
 /** The first that is installed: it works for those calls alone that ask for it. */
-function planDenoiser({ sherpa, models }: InstalledSpeech, { denoisers }: SpeechEnginesOptions): Planned[] {
-  const wanted = models.find(({ name, task }) => task === 'denoiser' && (denoisers?.includes(name) ?? true));
-  if (!sherpa || !wanted) return [];
-  const { name, languages, folder } = wanted;
+function planDenoiser(installed: InstalledSpeech, { denoisers }: SpeechEnginesOptions): Planned[] {
+  const [first] = modelsFor(installed, 'denoiser', denoisers);
+  if (!first) return [];
+  const { name, languages, folder } = first;
   const socket = { name, socketPath: 'denoise', languages };
   return [{ role: 'denoiser', what: `denoiser '${name}'`, socket, entry: 'denoiser-entry', args: [folder] }];
 }
 
 function planRecognizers(installed: InstalledSpeech, options: SpeechEnginesOptions): Planned[] {
-  if (!installed.sherpa) return [];
-  const wanted = installed.models.filter(
-    ({ name, task }) => task === 'recognizer' && (options.recognizers?.includes(name) ?? true),
-  );
+  const wanted = modelsFor(installed, 'recognizer', options.recognizers);
   return wanted.map(({ name, kind, languages, folder }, index) => ({
     role: 'recognizer',
     what: `recogniser '${name}'`,
@@ -178,9 +175,8 @@ function planClosedSets({ pocketSphinx }: InstalledSpeech, options: SpeechEngine
 }
 
 /** Voices stand before eSpeak NG: a text that names nobody is theirs. */
-function planVoices(models: readonly InstalledModel[], options: SpeechEnginesOptions): Planned[] {
-  const wanted = models.filter(({ name, task }) => task === 'synthesizer' && (options.voices?.includes(name) ?? true));
-  return wanted.map(({ name, languages, folder }, index) => ({
+function planVoices(installed: InstalledSpeech, { voices }: SpeechEnginesOptions): Planned[] {
+  return modelsFor(installed, 'synthesizer', voices).map(({ name, languages, folder }, index) => ({
     role: 'synthesizer',
     what: `voice '${name}'`,
     socket: { name, socketPath: `voice-${index}`, languages },
