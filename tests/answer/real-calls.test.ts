@@ -4,6 +4,7 @@ import { compareCalls } from '../../bench/answer/compare-calls.ts';
 import { judge, knownFrom, type Judged } from '../../bench/answer/judge.ts';
 import { overLine } from '../../bench/answer/line-effects.ts';
 import type { CorpusCase, Enrolled } from '../../bench/answer/making.ts';
+import { joined, quiet } from '../../bench/answer/voices.ts';
 import { openLiveRig, type LiveRig } from '../../bench/live-rig.ts';
 import { speakAll } from '../../bench/speak.ts';
 import { CadenceSource, toneSound } from '../../src/audio/index.ts';
@@ -39,8 +40,6 @@ let cases: readonly CorpusCase[];
 let judged: readonly Judged[];
 let called: readonly CalledCase[];
 
-const quiet = (ms: number): Int16Array => new Int16Array(ms * 8);
-const joined = (...parts: readonly Int16Array[]): Int16Array => Int16Array.from(parts.flatMap((part) => [...part]));
 const beep = (frequencyHz: number, ms: number): Int16Array =>
   toneSound({ frequenciesHz: [frequencyHz], levelDbfs: -18 }, ms);
 
@@ -57,21 +56,21 @@ beforeAll(async () => {
   const spoken = await speakAll(rig.speech.sockets, Object.values(texts));
   const voice = (name: keyof typeof texts): Int16Array => spoken[names.indexOf(name)] as Int16Array;
   const repeated = (name: keyof typeof texts): Int16Array =>
-    joined(quiet(300), ...Array.from({ length: 4 }, () => joined(voice(name), quiet(900))));
+    joined([quiet(300), ...Array.from({ length: 4 }, () => [voice(name), quiet(900)]).flat()]);
   const sounds = [
     tone(350, 350),
     tone(700, 700),
-    joined(...Array.from({ length: 4 }, () => joined(quiet(900), beep(950, 330), beep(1400, 330), beep(1800, 330)))),
+    joined(Array.from({ length: 4 }, () => [quiet(900), beep(950, 330), beep(1400, 330), beep(1800, 330)]).flat()),
     tone(1_000, 4_000),
     repeated('poweredOff'),
     repeated('forwarded'),
     repeated('strange'),
-    joined(quiet(600), voice('hello'), quiet(3_000)),
-    joined(quiet(3_500), voice('hello'), quiet(3_000)),
-    joined(quiet(500), voice('busyNow'), quiet(3_000)),
-    joined(quiet(400), voice('voicemail'), quiet(700), beep(1000, 400), quiet(3_000)),
-    joined(quiet(400), voice('menu'), quiet(5_000)),
-    joined(quiet(800), beep(2100, 3_000), quiet(1_000)),
+    joined([quiet(600), voice('hello'), quiet(3_000)]),
+    joined([quiet(3_500), voice('hello'), quiet(3_000)]),
+    joined([quiet(500), voice('busyNow'), quiet(3_000)]),
+    joined([quiet(400), voice('voicemail'), quiet(700), beep(1000, 400), quiet(3_000)]),
+    joined([quiet(400), voice('menu'), quiet(5_000)]),
+    joined([quiet(800), beep(2100, 3_000), quiet(1_000)]),
   ];
   const random = seededRandom(7);
   const line = { levelDbfs: -20, noise: 'white', noiseBelowDb: 35, lossShare: 0.01 } as const;
