@@ -1,8 +1,8 @@
-import { CadenceSource, holdMusic, toneSound } from '../../src/audio/index.ts';
+import { CadenceSource, holdMusic, joined, toneSound } from '../../src/audio/index.ts';
 import { pick, type Corpus, type CorpusCase, type Making } from './making.ts';
 import { tune } from './music.ts';
 import { announcementTexts, ringWords } from './texts.ts';
-import { espeakSays, joined, quiet } from './voices.ts';
+import { espeakSays, quiet } from './voices.ts';
 
 const cadences = { ringback: [1000, 4000], busy: [350, 350], congestion: [700, 700] } as const;
 const causes = { ringback: 'none', busy: 'busy', congestion: 'network-busy', sit: 'vacant' } as const;

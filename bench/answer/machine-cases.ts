@@ -1,7 +1,7 @@
-import { toneSound } from '../../src/audio/index.ts';
+import { joined, toneSound } from '../../src/audio/index.ts';
 import { pick, type Corpus, type CorpusCase, type Enrolled, type Making } from './making.ts';
 import { machineTexts } from './texts.ts';
-import { espeakSays, joined, quiet } from './voices.ts';
+import { espeakSays, quiet } from './voices.ts';
 
 const tailMs = 6_000;
 

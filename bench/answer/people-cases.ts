@@ -1,9 +1,10 @@
+import { joined } from '../../src/audio/index.ts';
 import { resample } from '../../src/audio/resample.ts';
 import { pick, type CorpusCase, type Making } from './making.ts';
 import type { LineEffects } from './line-effects.ts';
 import { tune } from './music.ts';
 import { busyOpenings, childOpenings, openings, secondOpenings, spokenSyllables } from './texts.ts';
-import { espeakSays, joined, quiet } from './voices.ts';
+import { espeakSays, quiet } from './voices.ts';
 
 interface Manner {
   readonly sound: Int16Array;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseWav, TelephoneDownsampler } from '../../src/audio/index.ts';
+import { joined, parseWav, TelephoneDownsampler } from '../../src/audio/index.ts';
 import { modelsFolder } from '../../src/speech/testing/models-folder.ts';
 
 const run = promisify(execFile);
@@ -76,16 +76,6 @@ function faded(samples: Int16Array): Int16Array {
 }
 
 export const quiet = (ms: number): Int16Array => new Int16Array(Math.round(ms * 8));
-
-export function joined(pieces: readonly Int16Array[]): Int16Array {
-  const all = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
 
 /** Without the quiet at both ends (below 2 % of the peak). */
 function trimmed(samples: Int16Array): Int16Array {

@@ -1,4 +1,4 @@
-import { Upsampler } from '../../src/audio/index.ts';
+import { joined, Upsampler } from '../../src/audio/index.ts';
 import { isOffline } from '../../src/speech/models/model-manifest.ts';
 import { openModel } from '../../src/speech/models/open-model.ts';
 import { openClosedSetModel, type VoiceMean } from '../../src/speech/pocketsphinx/closed-set-decoder.ts';
@@ -138,13 +138,7 @@ function wholeTurns(decoder: Awaited<ReturnType<typeof sherpaOfflineDecoder>>): 
     async finish(voice) {
       const heard = frames.get(voice) ?? [];
       frames.delete(voice);
-      const all = new Int16Array(heard.reduce((sum, { length }) => sum + length, 0));
-      let at = 0;
-      for (const frame of heard) {
-        all.set(frame, at);
-        at += frame.length;
-      }
-      return (await decoder.decode(floats(new Upsampler(), all), 'cmn')).text;
+      return (await decoder.decode(floats(new Upsampler(), joined(heard)), 'cmn')).text;
     },
     step: () => undefined,
   };

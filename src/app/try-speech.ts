@@ -1,4 +1,4 @@
-import { formatWav } from '../audio/index.ts';
+import { formatWav, joined } from '../audio/index.ts';
 import type { TrySpeech } from '../contract/speech-table.ts';
 import { every, type Clock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
@@ -42,13 +42,7 @@ async function sayOnce(sockets: Sockets, clock: Clock, { text, voice }: TrySpeec
       stopWaiting = clock.after(patienceMs, () => failed(`no whole sentence within ${patienceMs / 1000} s`));
       link.synthesize({ text, voice }, { chunk: (samples) => void chunks.push(samples.slice()), end: resolve, failed });
     });
-    const samples = new Int16Array(chunks.reduce((sum, { length }) => sum + length, 0));
-    let filled = 0;
-    for (const chunk of chunks) {
-      samples.set(chunk, filled);
-      filled += chunk.length;
-    }
-    return { wav: formatWav({ samples, sampleRateHz, channels: 1 }), spokenBy };
+    return { wav: formatWav({ samples: joined(chunks), sampleRateHz, channels: 1 }), spokenBy };
   } finally {
     stopWaiting();
     stopTicks();

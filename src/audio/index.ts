@@ -10,6 +10,7 @@ export { G722Decoder, G722Encoder } from './g722.ts';
 export { toneShare } from './goertzel.ts';
 export { levelDbfs, rms } from './level.ts';
 export { holdMusic } from './hold-music.ts';
+export { joined } from './joined.ts';
 export { Loop } from './loop.ts';
 export { FrameMixer, mixInto } from './mix.ts';
 export { Downsampler, Upsampler } from './resample.ts';

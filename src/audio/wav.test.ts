@@ -4,6 +4,7 @@ import { assertFrame, samplesPerFrame } from './audio-frame.ts';
 import { encodeG711 } from './g711.ts';
 import { levelDbfs } from './level.ts';
 import { toneSound } from './tone.ts';
+import { joined } from './joined.ts';
 import { formatWav, formatWavHeader, framesOf, parseWav, readAsTelephoneSound, telephoneSound } from './wav.ts';
 
 const pcm = formatWav({ sampleRateHz: 8000, channels: 1, samples: Int16Array.of(1, -2, 3) });
@@ -106,6 +107,8 @@ describe('wav files', () => {
     const frames = framesOf(new Int16Array(161).fill(7));
     expect(frames.map((frame) => frame.length)).toEqual([160, 160]);
     expect([...frames[1]!.subarray(0, 3)]).toEqual([7, 0, 0]);
+    expect([...joined(frames)].lastIndexOf(7)).toBe(160);
+    expect(joined(frames)).toHaveLength(320);
   });
 });
 

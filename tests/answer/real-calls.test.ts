@@ -4,10 +4,10 @@ import { compareCalls } from '../../bench/answer/compare-calls.ts';
 import { judge, knownFrom, type Judged } from '../../bench/answer/judge.ts';
 import { overLine } from '../../bench/answer/line-effects.ts';
 import type { CorpusCase, Enrolled } from '../../bench/answer/making.ts';
-import { joined, quiet } from '../../bench/answer/voices.ts';
+import { quiet } from '../../bench/answer/voices.ts';
 import { openLiveRig, type LiveRig } from '../../bench/live-rig.ts';
 import { speakAll } from '../../bench/speak.ts';
-import { CadenceSource, toneSound } from '../../src/audio/index.ts';
+import { CadenceSource, joined, toneSound } from '../../src/audio/index.ts';
 import { seededRandom } from '../../src/foundation/random.ts';
 
 const texts = {

@@ -1,4 +1,4 @@
-import { parseWav, telephoneSound } from '../../audio/index.ts';
+import { joined, parseWav, telephoneSound } from '../../audio/index.ts';
 import type { RecordedLine, RecordedPart } from '../../contract/recorded-line.ts';
 import type { Voice } from '../../contract/script-document.ts';
 import { messageOf, CodedError } from '../../foundation/errors.ts';
@@ -65,14 +65,4 @@ function saidSound(
       reject(new CodedError('part-given-up', messageOf(signal.reason)));
     });
   });
-}
-
-function joined(chunks: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

@@ -1,3 +1,5 @@
+import { joined } from '../../audio/index.ts';
+
 /** A stretch of a sentence at 8 kHz. */
 export interface SplicePart {
   readonly samples: Int16Array;
@@ -26,13 +28,7 @@ export function spliceSounds(parts: readonly SplicePart[]): Int16Array {
     const trimmed = trim(part.samples, index > 0, index < heard.length - 1);
     return shaped(trimmed, gain, index > 0, index < heard.length - 1);
   });
-  const whole = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joined(pieces);
 }
 
 function gainTo(wanted: number, part: SplicePart): number {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { joined } from '../../audio/index.ts';
 import { every, type Clock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import { voiceSchema } from '../../contract/script-document.ts';
@@ -83,14 +84,4 @@ function synthesize(link: SpeechLink, text: string): Promise<Int16Array> {
       },
     );
   });
-}
-
-function joined(chunks: readonly Int16Array[]): Int16Array {
-  const samples = new Int16Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    samples.set(chunk, at);
-    at += chunk.length;
-  }
-  return samples;
 }

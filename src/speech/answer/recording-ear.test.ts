@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addTone, decodeG711, encodeG711, framesOf } from '../../audio/index.ts';
+import { addTone, decodeG711, encodeG711, framesOf, joined } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
 import { knownRecording, meaningOf, type KnownRecording } from './known-recording.ts';
 import { RecordingEar } from './recording-ear.ts';
@@ -15,8 +15,6 @@ function babble(seed: number, syllables: number): Int16Array {
   }
   return sound;
 }
-
-const joined = (...parts: readonly Int16Array[]): Int16Array => Int16Array.from(parts.flatMap((part) => [...part]));
 
 function known(label: string, samples: Int16Array): KnownRecording {
   const meaning = meaningOf(label);
@@ -46,7 +44,7 @@ const [off, vacant] = [babble(1, 20), babble(2, 20)];
 const library = [known('powered-off', off), known('vacant', vacant)];
 
 it('finds a known recording that comes late, quiet, noisy, coded and with lost packets, before it ends', () => {
-  const match = heard(overBadLine(joined(new Int16Array(3_333), vacant)), library);
+  const match = heard(overBadLine(joined([new Int16Array(3_333), vacant])), library);
   expect(match?.recording.meaning).toEqual({ cause: 'vacant' });
   expect(match?.differs).toBeLessThan(0.31);
   expect(match?.atMs).toBeLessThan(4_500);
@@ -66,11 +64,11 @@ it('finds nothing in sounds that nobody recorded, in noise, and in silence', () 
 it('waits for the words after an opening that two recordings share', () => {
   const opening = babble(6, 14);
   const alike = [
-    known('powered-off', joined(opening, babble(7, 7))),
-    known('suspended', joined(opening, babble(8, 7))),
+    known('powered-off', joined([opening, babble(7, 7)])),
+    known('suspended', joined([opening, babble(8, 7)])),
   ];
-  expect(heard(overBadLine(joined(opening, babble(9, 12))), alike)).toBeNull();
-  expect(heard(overBadLine(joined(opening, babble(8, 7))), alike)?.recording.name).toBe('suspended');
+  expect(heard(overBadLine(joined([opening, babble(9, 12)])), alike)).toBeNull();
+  expect(heard(overBadLine(joined([opening, babble(8, 7)])), alike)?.recording.name).toBe('suspended');
 });
 
 it('knows which labels a recording may have', () => {

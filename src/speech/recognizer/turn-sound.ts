@@ -1,4 +1,4 @@
-import { levelDbfs } from '../../audio/index.ts';
+import { joined, levelDbfs } from '../../audio/index.ts';
 
 const rateHz = 8_000;
 const frameSamples = 160;
@@ -24,13 +24,7 @@ export class TurnSound {
 
   /** All of it, in pieces that a model takes at once. */
   pieces(): Int16Array[] {
-    const whole = new Int16Array(this.#samples);
-    let at = 0;
-    for (const frame of this.#frames) {
-      whole.set(frame, at);
-      at += frame.length;
-    }
-    return cutLong(whole);
+    return cutLong(joined(this.#frames));
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeG711, framesOf, levelDbfs, toneShare, toneSound } from '../../audio/index.ts';
+import { encodeG711, framesOf, joined, levelDbfs, toneShare, toneSound } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
 import { opusHere } from './opus/opus-library.ts';
@@ -52,7 +52,6 @@ function standStill(clock: FakeClock, forMs: number): void {
   clock.after = real;
 }
 
-const joined = (frames: readonly Int16Array[]): Int16Array => Int16Array.from(frames.flatMap((frame) => [...frame]));
 const rtpFrom = (network: MemoryDatagrams, port: number) =>
   network.sent.filter(({ from, to }) => from.port === port && to.port % 2 === 0).map(({ bytes }) => parseRtp(bytes)!);
 

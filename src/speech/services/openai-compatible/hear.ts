@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatWav } from '../../../audio/index.ts';
+import { formatWav, joined } from '../../../audio/index.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HeardTurn, HearingService, HearingTurn } from '../hearing-service.ts';
 import { postToService } from '../http/post-to-service.ts';
@@ -102,12 +102,7 @@ class TurnSound {
   }
 
   wav(): Uint8Array<ArrayBuffer> {
-    const samples = new Int16Array(Math.max(fewestSamples, this.#samples));
-    let at = 0;
-    for (const frame of this.#frames) {
-      samples.set(frame, at);
-      at += frame.length;
-    }
+    const samples = joined([...this.#frames, new Int16Array(Math.max(0, fewestSamples - this.#samples))]);
     return Uint8Array.from(formatWav({ sampleRateHz, channels: 1, samples }));
   }
 }

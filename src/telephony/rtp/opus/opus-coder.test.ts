@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { levelDbfs, toneShare, toneSound } from '../../../audio/index.ts';
+import { joined, levelDbfs, toneShare, toneSound } from '../../../audio/index.ts';
 import { OpusCoder } from './opus-coder.ts';
 import { loadOpus, opusHere } from './opus-library.ts';
 
@@ -14,8 +14,6 @@ function packetsOf(samples: Int16Array, coder = new OpusCoder()): readonly Uint8
     return octets.subarray(12, 12 + count);
   });
 }
-
-const joined = (pieces: readonly Int16Array[]): Int16Array => Int16Array.from(pieces.flatMap((piece) => [...piece]));
 
 describe('Opus where there is none', () => {
   it('is refused by name', () => {
