@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeG711, toneSound } from '../src/audio/index.ts';
 import { startMediaWorker, type MediaPort } from '../src/call/index.ts';
 import { silentLogger } from '../src/foundation/logger.ts';
+import { noSpeechSockets } from '../src/speech/index.ts';
 import { datagramPathHere, type DatagramPath } from '../src/telephony/index.ts';
 import { ratioOf, rounded, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import type { Lateness } from './rtp-lateness.ts';
@@ -111,7 +112,7 @@ async function joinOurs(rig: Telephones, datagrams: DatagramPath): Promise<Relay
   const media = startMediaWorker(
     {
       ports: ourPorts,
-      speech: { voiceDetector: null, recognizers: [], synthesizers: [] },
+      speech: noSpeechSockets,
       cacheBytes: 0,
       cacheFolder: null,
       mediaTimeoutMs: 60_000,

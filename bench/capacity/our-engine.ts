@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { every, systemClock } from '../../src/foundation/clock.ts';
 import { entryBeside } from '../../src/foundation/entry.ts';
-import { connectSpeechLink, type HearingStream, type SpeechLink, type SpeechSockets } from '../../src/speech/index.ts';
+import {
+  connectSpeechLink,
+  noSpeechSockets,
+  type HearingStream,
+  type SpeechLink,
+  type SpeechSockets,
+} from '../../src/speech/index.ts';
 import { cpuMsOf } from '../process-cpu.ts';
 import type { Listener } from './paced-load.ts';
 import { startPinned } from './pinned.ts';
@@ -49,8 +55,7 @@ export async function startOurs(
   }
   const pid = child.pid ?? 0;
   const socket = { name: 'measured', socketPath, languages: ['cmn'] } as const;
-  const none = { recognizers: [], voiceDetector: null, synthesizers: [] };
-  const sockets: SpeechSockets = { ...none, [role]: role === 'voiceDetector' ? socket : [socket] };
+  const sockets: SpeechSockets = { ...noSpeechSockets, [role]: role === 'voiceDetector' ? socket : [socket] };
   const link = connectSpeechLink(sockets, { clock: systemClock });
   return {
     link,

@@ -4,7 +4,6 @@ import type { Denoiser } from './denoiser-engine.ts';
 
 /** The part of `sherpa-onnx-node` that we call (its `online-speech-denoiser.js`). */
 interface SherpaDenoiser {
-  readonly sampleRate: number;
   run(wave: {
     readonly samples: Float32Array;
     readonly sampleRate: number;

@@ -16,7 +16,7 @@ export function connectSpeechLink(sockets: SpeechSockets, { clock }: { readonly 
   const recognizers = new Map(
     sockets.recognizers.map((socket) => [socket.name, new HearingEngine('recognizer', socket, clock)]),
   );
-  const denoiser = sockets.denoiser ? new HearingEngine('denoiser', sockets.denoiser, clock) : null;
+  const denoiser = sockets.denoiser && new HearingEngine('denoiser', sockets.denoiser, clock);
   const hearing = [detector, denoiser, ...recognizers.values()].filter((engine) => engine !== null);
   const speaking = new SpeakingPool(sockets.synthesizers, clock);
   let later: (() => void)[] = [];

@@ -15,8 +15,13 @@ export interface SpeechSockets {
   readonly synthesizers: readonly EngineSocket[];
   readonly voiceDetector: EngineSocket | null;
   readonly recognizers: readonly EngineSocket[];
-  /** What takes noise out of voices before they are recognised, where somebody wants that; absent: none is installed. */
-  readonly denoiser?: EngineSocket | null;
+  /** What takes noise out of voices before they are recognised, where somebody wants that. */
+  readonly denoiser: EngineSocket | null;
 }
 
-export const noSpeechSockets: SpeechSockets = { synthesizers: [], voiceDetector: null, recognizers: [] };
+export const noSpeechSockets: SpeechSockets = {
+  synthesizers: [],
+  voiceDetector: null,
+  recognizers: [],
+  denoiser: null,
+};
