@@ -48,17 +48,28 @@ export class CallPair {
       readonly order?: Partial<InviteRequest>;
     } = {},
   ): Promise<EstablishedCall> {
-    const calls: { readonly incoming: IncomingCall; readonly heard: RecordedIncoming }[] = [];
-    callee.onInvite((incoming) => {
-      calls.push({ incoming, heard: recordIncoming(incoming, heardBy.callee) });
-      void incoming.accept(sdp(audio()));
-    });
+    const calls = this.ringing(callee, (incoming) => void incoming.accept(sdp(audio())), heardBy.callee);
     const listener = recordOutgoing(heardBy.caller);
     const { host } = callee.addresses[0] as SipAddress;
     const call = caller.invite(orderTo(host, heardBy.order), listener);
     await this.clock.tickAsync(10);
     this.network.sent.length = 0;
-    return { call, listener, ...(calls[0] as (typeof calls)[number]) };
+    const { call: incoming, heard } = calls[0]!;
+    return { call, listener, incoming, heard };
+  }
+
+  /** Makes an endpoint ring: the calls that come to it, told of to `then` as they come. */
+  ringing(
+    callee: SipEndpoint,
+    then: (call: IncomingCall) => void = () => undefined,
+    hears: Partial<IncomingCallListener> = {},
+  ): { readonly call: IncomingCall; readonly heard: RecordedIncoming }[] {
+    const calls: { readonly call: IncomingCall; readonly heard: RecordedIncoming }[] = [];
+    callee.onInvite((call) => {
+      calls.push({ call, heard: recordIncoming(call, hears) });
+      then(call);
+    });
+    return calls;
   }
 
   /** The start lines that went over the wire, answers with their method. */
