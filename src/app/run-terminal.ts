@@ -24,8 +24,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const consoleFolder = join(root, 'dist', 'console');
 const demoScript = join(root, 'examples', 'scripts', 'insurance.yaml');
 
-/** Sound is recognised on this machine, beside everything else: fewer calls at once. */
-
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the program on the spot. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
