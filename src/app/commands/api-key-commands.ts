@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { apiScopeSchema } from '../../contract/api-scope.ts';
 import { CodedError } from '../../foundation/errors.ts';
-import type { Office } from '../open-office.ts';
 import { officeCommand } from './command.ts';
-
-const tenant = { tenant: z.string().optional() };
-
-async function tenantNamed({ accounts, tenantId }: Office, name: string | undefined): Promise<Office['tenantId']> {
-  const found = name === undefined ? tenantId : await accounts.findTenant(name);
-  if (found === null) throw new CodedError('not-found', `there is no tenant '${name ?? ''}'`);
-  return found;
-}
+import { tenantNamed, whose } from './tenant-named.ts';
 
 /** Midnight of the day of a date, in UTC; a time of day may be given. */
 const expirySchema = z
@@ -28,12 +20,12 @@ export const apiKeyCreate = officeCommand(
     name: z.string(),
     scopes: z.array(apiScopeSchema).transform((scopes) => [...new Set(scopes)]),
     expires: expirySchema.optional(),
-    ...tenant,
+    ...whose,
   }),
-  async (office, { name, scopes, expires, tenant: of }) => {
+  async (office, { name, scopes, expires, tenant }) => {
     if (expires !== undefined && expires <= office.world.clock.now())
       throw new CodedError('bad-request', '--expires lies in the past: the key could never be used');
-    const tenantId = await tenantNamed(office, of);
+    const tenantId = await tenantNamed(office, tenant);
     const answer = await office.accounts.createApiKey(tenantId, {
       name,
       scopes,
@@ -51,8 +43,8 @@ export const apiKeyCreate = officeCommand(
 const day = (ms: number | null, never: string): string =>
   ms === null ? never : new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
-export const apiKeyList = officeCommand(z.object(tenant), async (office, { tenant: of }) => {
-  const keys = await office.accounts.listApiKeys(await tenantNamed(office, of));
+export const apiKeyList = officeCommand(z.object(whose), async (office, { tenant }) => {
+  const keys = await office.accounts.listApiKeys(await tenantNamed(office, tenant));
   const nowMs = office.world.clock.now();
   const rows = keys.map((key) => {
     const expired = key.expiresAtMs !== null && key.expiresAtMs <= nowMs;
@@ -66,11 +58,8 @@ export const apiKeyList = officeCommand(z.object(tenant), async (office, { tenan
   };
 });
 
-export const apiKeyRevoke = officeCommand(
-  z.object({ key: z.string(), ...tenant }),
-  async (office, { key, tenant: of }) => {
-    const revoked = await office.accounts.revokeApiKey(await tenantNamed(office, of), key);
-    if (!revoked) throw new CodedError('not-found', `there is no key '${key}' in use`);
-    return { json: { revoked: key }, text: `key '${key}' is revoked: what it opened is closed to it now` };
-  },
-);
+export const apiKeyRevoke = officeCommand(z.object({ key: z.string(), ...whose }), async (office, { key, tenant }) => {
+  const revoked = await office.accounts.revokeApiKey(await tenantNamed(office, tenant), key);
+  if (!revoked) throw new CodedError('not-found', `there is no key '${key}' in use`);
+  return { json: { revoked: key }, text: `key '${key}' is revoked: what it opened is closed to it now` };
+});

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { TenantId } from '../../contract/ids.ts';
 import { speechSettingsSchema, type SpeechBoard, type SpeechSettings } from '../../contract/speech-settings.ts';
 import { usageFilterSchema, type UsageRow } from '../../contract/speech-usage.ts';
-import { CodedError } from '../../foundation/errors.ts';
 import { reportUsage } from '../../records/index.ts';
 import { speechCapabilities } from '../../speech/index.ts';
 import { machineSecrets } from '../machine-secrets.ts';
@@ -11,15 +9,7 @@ import { speechFolders } from '../speech-folders.ts';
 import { assertSpeechHere, speechHere } from '../speech-of-tenants.ts';
 import { loadSpeechServices } from '../speech-services.ts';
 import { officeCommand, programOf } from './command.ts';
-
-const whose = { tenant: z.string().optional() };
-
-async function tenantNamed({ accounts, tenantId }: Office, name: string | undefined): Promise<TenantId> {
-  if (name === undefined) return tenantId;
-  const found = await accounts.findTenant(name);
-  if (found === null) throw new CodedError('bad-request', `there is no tenant '${name}': see waihu tenant list`);
-  return found;
-}
+import { tenantNamed, whose } from './tenant-named.ts';
 
 /** What the running program can do; without one, what is installed and configured. */
 async function here(office: Office): Promise<SpeechBoard['here']> {
