@@ -1,11 +1,7 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { tenantCommand, type TenantFlags } from './command-options.ts';
 
-interface Flags {
-  readonly json: boolean;
-  readonly tenant?: string;
-}
-
-interface CreateFlags extends Flags {
+interface CreateFlags extends TenantFlags {
   readonly name: string;
   readonly scope: readonly string[];
   readonly expires?: string;
@@ -22,13 +18,7 @@ export function addApiKeys(
   run: (command: string, args: unknown, json: boolean) => Promise<void>,
 ): void {
   const keys = program.command('api-key').description('keys with which programs use the API');
-  const added = (name: string, description: string): Command =>
-    keys
-      .command(name)
-      .description(description)
-      .option('--tenant <name>', 'whose; the first tenant where absent')
-      .addOption(new Option('--json', 'print one line of JSON for programs').default(false));
-  added('create', 'make a key; its text is shown once')
+  tenantCommand(keys, 'create', 'make a key; its text is shown once')
     .requiredOption('--name <name>', 'what uses it')
     .requiredOption(
       '--scope <scopes>',
@@ -37,10 +27,10 @@ export function addApiKeys(
     )
     .option('--expires <date>', 'when it ends, e.g. 2027-01-31; never where absent')
     .action(({ json, scope, ...flags }: CreateFlags) => run('api-key create', { ...flags, scopes: scope }, json));
-  added('list', 'all keys: what they may do, and when they were last used').action(({ json, ...flags }: Flags) =>
-    run('api-key list', flags, json),
+  tenantCommand(keys, 'list', 'all keys: what they may do, and when they were last used').action(
+    ({ json, ...flags }: TenantFlags) => run('api-key list', flags, json),
   );
-  added('revoke <key>', 'end a key, by its name or id, for good').action((key: string, { json, ...flags }: Flags) =>
-    run('api-key revoke', { key, ...flags }, json),
+  tenantCommand(keys, 'revoke <key>', 'end a key, by its name or id, for good').action(
+    (key: string, { json, ...flags }: TenantFlags) => run('api-key revoke', { key, ...flags }, json),
   );
 }

@@ -1,11 +1,7 @@
 import { Option, type Command } from 'commander';
+import { tenantCommand, type TenantFlags } from './command-options.ts';
 
-interface Flags {
-  readonly json: boolean;
-  readonly tenant?: string;
-}
-
-interface SetFlags extends Flags {
+interface SetFlags extends TenantFlags {
   readonly recognizers?: readonly string[];
   readonly voices?: readonly string[];
   readonly denoise?: 'on' | 'off';
@@ -23,17 +19,11 @@ export function addSpeech(
   program: Command,
   run: (command: string, args: unknown, json: boolean) => Promise<void>,
 ): void {
-  const added = (parent: Command, name: string, description: string): Command =>
-    parent
-      .command(name)
-      .description(description)
-      .option('--tenant <name>', 'whose; the first tenant where absent')
-      .addOption(new Option('--json', 'print one line of JSON for programs').default(false));
   const speech = program.command('speech').description("how a tenant's calls hear and speak");
-  added(speech, 'show', 'who hears and speaks, in which order, and what there is to choose from').action(
-    ({ json, ...flags }: Flags) => run('speech show', flags, json),
+  tenantCommand(speech, 'show', 'who hears and speaks, in which order, and what there is to choose from').action(
+    ({ json, ...flags }: TenantFlags) => run('speech show', flags, json),
   );
-  added(speech, 'set', 'change it for calls that begin from now on; what is not named stays')
+  tenantCommand(speech, 'set', 'change it for calls that begin from now on; what is not named stays')
     .option(
       '--recognizers <names>',
       "who hears, in order, joined by commas; 'all': as the program is configured",
@@ -58,8 +48,8 @@ export function addSpeech(
       ),
     );
   const report = program.command('report').description('what was used');
-  added(report, 'usage', 'seconds heard and characters said, by day and provider')
+  tenantCommand(report, 'usage', 'seconds heard and characters said, by day and provider')
     .requiredOption('--from <date>', 'first day, e.g. 2026-11-01')
     .requiredOption('--to <date>', 'last day')
-    .action(({ json, ...flags }: Flags) => run('report usage', flags, json));
+    .action(({ json, ...flags }: TenantFlags) => run('report usage', flags, json));
 }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'yaml';
 import { addApiKeys } from './add-api-keys.ts';
 import { addSpeech } from './add-speech.ts';
+import { jsonOption } from './command-options.ts';
 
 export interface DemoFlags {
   readonly report?: string;
@@ -58,7 +59,6 @@ function pair(text: string, before: Record<string, string>): Record<string, stri
 }
 
 const collected = (value: string, before: string[]): string[] => [...before, value];
-const jsonOption = (): Option => new Option('--json', 'print one line of JSON for programs').default(false);
 
 interface Json {
   readonly json: boolean;
