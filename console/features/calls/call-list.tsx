@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Input, Select, Space, Table, Tag, Typography } from 'antd';
+import { Button, Empty, Input, Select, Space, Table, Tag } from 'antd';
 import { Link, useSearchParams } from 'react-router';
 import { callListSchema, type CallRow } from '../../../src/contract/api.ts';
 import { callOutcomes, leadGrades } from '../../../src/contract/call-outcome.ts';
 import { ask } from '../../app/api.ts';
 import { useTexts, writeDuration, writeTime } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
 
 const filters = ['campaign', 'outcome', 'grade', 'words'] as const;
 
@@ -34,9 +35,7 @@ export function CallList(): React.JSX.Element {
   if (calls.error) return <ErrorNotice error={calls.error} onRetry={() => void calls.refetch()} />;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-        {t('calls.title')}
-      </Typography.Title>
+      <PageTitle>{t('calls.title')}</PageTitle>
       <Space wrap>
         <Input.Search
           allowClear

@@ -6,6 +6,7 @@ import { callPageSchema, type CallPage as Call } from '../../../src/contract/api
 import { ask } from '../../app/api.ts';
 import { useTexts, writeDuration, writeTime, type Texts } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
 import { Fallbacks } from './fallbacks.tsx';
 import { Parties } from './parties.tsx';
 import { Transcript } from './transcript.tsx';
@@ -88,9 +89,7 @@ export function CallPage(): React.JSX.Element {
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       <Space align="baseline" size="middle">
-        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-          {data.callee}
-        </Typography.Title>
+        <PageTitle>{data.callee}</PageTitle>
         <Link to="/calls">← {t('call.back')}</Link>
       </Space>
       <Facts call={data} />

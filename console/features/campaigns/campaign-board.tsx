@@ -29,6 +29,7 @@ import { useTexts, writeDuration } from '../../texts/use-texts.ts';
 import { isTextKey, type TextKey } from '../../texts/zh-cn.ts';
 import { Counts } from '../../ui/counts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
 import { stateColours } from './campaign-list.tsx';
 
 type Action = z.infer<typeof campaignActionSchema>;
@@ -121,9 +122,7 @@ export function CampaignBoardPage(): React.JSX.Element {
   return (
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
       <Space wrap align="center" size="middle">
-        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-          {data.name}
-        </Typography.Title>
+        <PageTitle>{data.name}</PageTitle>
         <Tag color={stateColours[data.state]}>{t(`state.${data.state}`)}</Tag>
         <Actions board={data} />
         <Link to={`/calls?campaign=${data.id}`}>{t('board.calls')}</Link>

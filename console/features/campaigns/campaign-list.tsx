@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Empty, Progress, Table, Tag, Typography } from 'antd';
+import { Empty, Progress, Space, Table, Tag } from 'antd';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import { campaignRowSchema, type CampaignRow } from '../../../src/contract/api.ts';
 import { ask } from '../../app/api.ts';
 import { useTexts, writeTime } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
 
 export const stateColours: Readonly<Record<CampaignRow['state'], string>> = {
   draft: 'default',
@@ -24,10 +25,8 @@ export function CampaignList(): React.JSX.Element {
   });
   if (campaigns.error) return <ErrorNotice error={campaigns.error} onRetry={() => void campaigns.refetch()} />;
   return (
-    <>
-      <Typography.Title level={1} style={{ fontSize: 24 }}>
-        {t('campaigns.title')}
-      </Typography.Title>
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <PageTitle>{t('campaigns.title')}</PageTitle>
       <Table<CampaignRow>
         rowKey="id"
         loading={campaigns.isPending}
@@ -55,6 +54,6 @@ export function CampaignList(): React.JSX.Element {
           { title: t('campaigns.created'), render: (_, row) => writeTime(t.language, row.createdAtMs) },
         ]}
       />
-    </>
+    </Space>
   );
 }
