@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Empty, Select, Space, Table, Tag, Typography } from 'antd';
-import { useSearchParams } from 'react-router';
 import { alertKindSchema, alertListSchema, alertSchema, type Alert } from '../../../src/contract/alert.ts';
 import { ask } from '../../app/api.ts';
+import { useFilters } from '../../app/use-filters.ts';
 import { useTexts, writeTime } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -48,7 +48,7 @@ function SeenTo({ alert }: { readonly alert: Alert }): React.JSX.Element {
 /** Alerts, those that nobody has seen to yet first of all. */
 export function AlertList(): React.JSX.Element {
   const t = useTexts();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, choose] = useFilters();
   const kind = parameters.get('kind');
   const state = states.find((one) => one === parameters.get('acknowledged')) ?? 'false';
   const asked = new URLSearchParams({
@@ -60,12 +60,6 @@ export function AlertList(): React.JSX.Element {
     queryFn: () => ask(alertListSchema, `/alerts?${asked}`),
     refetchInterval: 5_000,
   });
-  const choose = (name: 'kind' | 'acknowledged', value: string | undefined): void => {
-    const next = new URLSearchParams(parameters);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    setParameters(next);
-  };
   if (alerts.error) return <ErrorNotice error={alerts.error} onRetry={() => void alerts.refetch()} />;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Empty, Input, Select, Space, Table, Tag } from 'antd';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { callListSchema, type CallRow } from '../../../src/contract/api.ts';
 import { callOutcomes, leadGrades } from '../../../src/contract/call-outcome.ts';
 import { ask } from '../../app/api.ts';
+import { useFilters } from '../../app/use-filters.ts';
 import { useTexts, writeDuration, writeTime } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -12,7 +13,7 @@ const filters = ['campaign', 'outcome', 'grade', 'words'] as const;
 
 export function CallList(): React.JSX.Element {
   const t = useTexts();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, choose] = useFilters();
   const chosen = new URLSearchParams(
     filters.flatMap((name) => (parameters.get(name) ? [[name, parameters.get(name) ?? '']] : [])),
   );
@@ -26,12 +27,6 @@ export function CallList(): React.JSX.Element {
       ),
     getNextPageParam: (page) => page.next ?? undefined,
   });
-  const choose = (name: (typeof filters)[number], value: string | undefined): void => {
-    const next = new URLSearchParams(chosen);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    setParameters(next);
-  };
   if (calls.error) return <ErrorNotice error={calls.error} onRetry={() => void calls.refetch()} />;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>

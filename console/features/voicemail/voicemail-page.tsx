@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Empty, Select, Space } from 'antd';
-import { useSearchParams } from 'react-router';
 import { voicemailBoxListSchema, voicemailListSchema } from '../../../src/contract/voicemail.ts';
 import { ask } from '../../app/api.ts';
+import { useFilters } from '../../app/use-filters.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -15,7 +15,7 @@ const refreshMs = 10_000;
 /** Messages that callers left, by box, newest first. */
 export function VoicemailPage(): React.JSX.Element {
   const t = useTexts();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, choose] = useFilters();
   const box = parameters.get('box');
   const state = states.find((one) => one === parameters.get('heard')) ?? 'all';
   const asked = { ...(box === null ? {} : { box }), ...(state === 'all' ? {} : { heard: state }) };
@@ -35,12 +35,6 @@ export function VoicemailPage(): React.JSX.Element {
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: refreshMs,
   });
-  const choose = (name: 'box' | 'heard', value: string): void => {
-    const next = new URLSearchParams(parameters);
-    if (value === 'all') next.delete(name);
-    else next.set(name, value);
-    setParameters(next);
-  };
   const broken = boxes.error ?? messages.error;
   if (broken)
     return <ErrorNotice error={broken} onRetry={() => void Promise.all([boxes.refetch(), messages.refetch()])} />;
@@ -53,7 +47,7 @@ export function VoicemailPage(): React.JSX.Element {
         <Select
           aria-label={t('voicemail.boxes')}
           value={box ?? 'all'}
-          onChange={(value) => choose('box', value)}
+          onChange={(value) => choose('box', value === 'all' ? undefined : value)}
           style={{ width: 220 }}
           options={[
             { value: 'all', label: t('voicemail.every-box') },
@@ -66,7 +60,7 @@ export function VoicemailPage(): React.JSX.Element {
         <Select
           aria-label={t('voicemail.filter.heard')}
           value={state}
-          onChange={(value) => choose('heard', value)}
+          onChange={(value) => choose('heard', value === 'all' ? undefined : value)}
           style={{ width: 120 }}
           options={states.map((value) => ({ value, label: t(stateTexts[value]) }))}
         />
