@@ -73,6 +73,18 @@ export type LegMeasure = z.infer<typeof legMeasureSchema>;
 export const partyRoleSchema = z.enum(['caller', 'callee', 'agent', 'member', 'listener', 'whisperer']);
 export type PartyRole = z.infer<typeof partyRoleSchema>;
 
+/** A part of a call that may fail while the call goes on. */
+export const degradedPartSchema = z.enum([
+  'recognizer',
+  'synthesizer',
+  'voice-detector',
+  'denoiser',
+  'recording',
+  'media',
+  'services',
+  'script',
+]);
+
 const at = { /** Wall time, ms since the epoch. */ atMs: z.number() };
 const call = { callId: callIdSchema, ...at };
 
@@ -251,16 +263,7 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('degraded'),
     ...call,
-    what: z.enum([
-      'recognizer',
-      'synthesizer',
-      'voice-detector',
-      'denoiser',
-      'recording',
-      'media',
-      'services',
-      'script',
-    ]),
+    what: degradedPartSchema,
     reason: z.string(),
   }),
   z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  degradedPartSchema,
   hearingViaSchema,
   legMeasureSchema,
   maskedSpanSchema,
@@ -110,7 +111,7 @@ export const callRecordSchema = z.object({
     })
     .nullable(),
   usage: z.array(usageSchema),
-  degraded: z.array(z.object({ what: z.string(), reason: z.string() })),
+  degraded: z.array(z.object({ what: degradedPartSchema, reason: z.string() })),
   /** Who was in a call of the switchboard, in the order they came. */
   parties: z
     .array(
