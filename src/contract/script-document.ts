@@ -21,11 +21,14 @@ export const bargeInPolicySchema = z.discriminatedUnion('mode', [
 ]);
 export type BargeInPolicy = z.infer<typeof bargeInPolicySchema>;
 
+export const voiceLanguageSchema = z.enum(['cmn', 'yue', 'en']);
+export const voiceEmotionSchema = z.enum(['neutral', 'warm', 'cheerful', 'serious', 'apologetic']);
+
 /** How to speak. Providers map what they can and say what they cannot. */
 export const voiceSchema = z.object({
   name: z.string().optional(),
-  language: z.enum(['cmn', 'yue', 'en']).default('cmn'),
-  emotion: z.enum(['neutral', 'warm', 'cheerful', 'serious', 'apologetic']).default('neutral'),
+  language: voiceLanguageSchema.default('cmn'),
+  emotion: voiceEmotionSchema.default('neutral'),
   /** 1 is the voice's own speed. */
   speed: z.number().min(0.5).max(2).default(1),
   /** 1 is the voice's own pitch. */
@@ -36,8 +39,8 @@ export type Voice = z.infer<typeof voiceSchema>;
 /** What one sentence changes of the script's voice: without defaults, so that nothing else changes with it. */
 export const voiceChangeSchema = z.object({
   name: voiceSchema.shape.name,
-  language: voiceSchema.shape.language.unwrap().optional(),
-  emotion: voiceSchema.shape.emotion.unwrap().optional(),
+  language: voiceLanguageSchema.optional(),
+  emotion: voiceEmotionSchema.optional(),
   speed: voiceSchema.shape.speed.unwrap().optional(),
   pitch: voiceSchema.shape.pitch.unwrap().optional(),
 });

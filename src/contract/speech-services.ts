@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { voiceSchema } from './script-document.ts';
+import { voiceLanguageSchema } from './script-document.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
-const languageSchema = voiceSchema.shape.language.unwrap();
 const serviceVoiceSchema = z.strictObject({ name: z.string().min(1), manner: z.string().min(1).exactOptional() });
 /** A voice by emotion; what a language lacks is said in its neutral one. */
 const languageVoicesSchema = z.strictObject({
@@ -25,7 +24,7 @@ const speechServiceSchema = z.strictObject({
     })
     .optional(),
   model: z.string().min(1).optional(),
-  languages: z.array(languageSchema).min(1).optional(),
+  languages: z.array(voiceLanguageSchema).min(1).optional(),
   voices: z
     .strictObject({
       cmn: languageVoicesSchema.exactOptional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { voiceSchema } from './script-document.ts';
+import { voiceEmotionSchema, voiceLanguageSchema, voiceSchema } from './script-document.ts';
 
-const languages = z.array(voiceSchema.shape.language.unwrap());
+const languages = z.array(voiceLanguageSchema);
 /** One text in both languages of the console. */
 const bothSchema = z.object({ 'zh-CN': z.string(), en: z.string() });
 const common = {
@@ -39,7 +39,7 @@ export const voiceRowSchema = z.object({
   ...common,
   kind: z.enum(['built-in', 'model', 'service']),
   /** Tones of its own; the neutral one is every voice's. */
-  emotions: z.array(voiceSchema.shape.emotion.unwrap()),
+  emotions: z.array(voiceEmotionSchema),
   /** Emotions that it has no tone for become a little speed or pitch. */
   imitatesEmotions: z.boolean(),
   speed: z.boolean(),
@@ -75,8 +75,10 @@ export const speechTableSchema = z.object({
 });
 export type SpeechTable = z.infer<typeof speechTableSchema>;
 
+/** Characters of a sentence to listen to: a service bills each. */
+export const longestTrial = 200;
 /** `POST /api/v1/speech/try`: a sentence to listen to. The answer is a wav of 8 kHz, as a telephone would hear it. */
-export const trySpeechSchema = z.object({ text: z.string().trim().min(1).max(200), voice: voiceSchema });
+export const trySpeechSchema = z.object({ text: z.string().trim().min(1).max(longestTrial), voice: voiceSchema });
 export type TrySpeech = z.infer<typeof trySpeechSchema>;
 
 /** The header of that answer which says who spoke: not always who was asked. */

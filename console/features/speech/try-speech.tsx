@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Alert, Button, Card, Form, Input, InputNumber, Select, Space, Typography } from 'antd';
 import { useEffect, useRef } from 'react';
-import { voiceSchema, type Voice } from '../../../src/contract/script-document.ts';
-import { trySpeechSchema, type VoiceRow } from '../../../src/contract/speech-table.ts';
+import { voiceEmotionSchema, voiceLanguageSchema, type Voice } from '../../../src/contract/script-document.ts';
+import { longestTrial, trySpeechSchema, type VoiceRow } from '../../../src/contract/speech-table.ts';
 import { askSound, type HeardSound } from '../../app/ask-sound.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
@@ -10,10 +10,6 @@ interface Fields extends Pick<Voice, 'language' | 'emotion' | 'speed' | 'pitch'>
   readonly text: string;
   readonly name?: string | undefined;
 }
-
-const languages = voiceSchema.shape.language.unwrap().options;
-const emotions = voiceSchema.shape.emotion.unwrap().options;
-const longestText = 200;
 
 /** The sentence, played as soon as it is there. */
 function Heard({ sound }: { readonly sound: HeardSound }): React.JSX.Element {
@@ -60,7 +56,7 @@ export function TrySpeech({ voices }: { readonly voices: readonly VoiceRow[] }):
           label={t('speech.try.text')}
           rules={[{ required: true, whitespace: true, message: t('speech.try.required') }]}
         >
-          <Input.TextArea maxLength={longestText} showCount autoSize={{ minRows: 2, maxRows: 4 }} />
+          <Input.TextArea maxLength={longestTrial} showCount autoSize={{ minRows: 2, maxRows: 4 }} />
         </Form.Item>
         <Space wrap align="end">
           <Form.Item name="name" label={t('speech.try.voice')}>
@@ -74,13 +70,13 @@ export function TrySpeech({ voices }: { readonly voices: readonly VoiceRow[] }):
           <Form.Item name="language" label={t('speech.try.language')}>
             <Select
               style={{ width: 120 }}
-              options={languages.map((value) => ({ value, label: t(`speech.language.${value}`) }))}
+              options={voiceLanguageSchema.options.map((value) => ({ value, label: t(`speech.language.${value}`) }))}
             />
           </Form.Item>
           <Form.Item name="emotion" label={t('speech.try.emotion')}>
             <Select
               style={{ width: 120 }}
-              options={emotions.map((value) => ({ value, label: t(`speech.emotion.${value}`) }))}
+              options={voiceEmotionSchema.options.map((value) => ({ value, label: t(`speech.emotion.${value}`) }))}
             />
           </Form.Item>
           <Form.Item name="speed" label={t('speech.try.speed')} rules={[{ required: true }]}>
