@@ -46,7 +46,7 @@ const speechTable: SpeechTable = {
   voices: [],
   voiceDetector: 'level-only',
   models: [],
-  missing: [{ what: 'recognizer', why: 'no model', mend: 'waihu models pull' }],
+  missing: [{ what: 'recognizer', code: 'no-recognizer-model', why: 'no model', mend: 'waihu models pull' }],
 };
 const speechBoard: SpeechBoard = {
   settings: usualSpeechSettings,

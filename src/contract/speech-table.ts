@@ -53,7 +53,7 @@ export type VoiceRow = z.infer<typeof voiceRowSchema>;
 
 export const modelRowSchema = z.object({
   name: z.string(),
-  task: z.string(),
+  task: z.enum(['recognizer', 'synthesizer', 'denoiser']),
   languages,
   licence: z.string(),
   bytes: z.number(),
@@ -61,6 +61,27 @@ export const modelRowSchema = z.object({
   /** What the speed was measured on. */
   processor: z.string().nullable(),
 });
+
+/** Something that cannot be heard or said here. */
+const missingSpeechSchema = z.object({
+  what: z.enum(['recognizer', 'synthesizer', 'voice-detector', 'denoiser']),
+  /** What is not installed; or that an entry for a service, or an engine, will not do. */
+  code: z.enum([
+    'no-pocketsphinx',
+    'no-espeak',
+    'no-onnx-runtime',
+    'no-silero',
+    'no-recognizer-model',
+    'no-sherpa',
+    'service-unfit',
+    'engine-refused',
+  ]),
+  /** The same in English, as `waihu doctor` says it; of a service or an engine, what is wrong with it. */
+  why: z.string(),
+  /** What to do about it. */
+  mend: z.string(),
+});
+export type MissingSpeech = z.infer<typeof missingSpeechSchema>;
 
 /** `GET /api/v1/speech/engines`: what this machine hears and says, and what it lacks. */
 export const speechTableSchema = z.object({
@@ -70,8 +91,7 @@ export const speechTableSchema = z.object({
   /** `level-only`: voice is told from noise by loudness alone. */
   voiceDetector: z.enum(['silero', 'level-only']),
   models: z.array(modelRowSchema),
-  /** As `waihu doctor` says it. */
-  missing: z.array(z.object({ what: z.string(), why: z.string(), mend: z.string() })),
+  missing: z.array(missingSpeechSchema),
 });
 export type SpeechTable = z.infer<typeof speechTableSchema>;
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { parseWav } from '../../src/audio/index.ts';
 import { eventually } from '../../src/app/testing/test-program.ts';
+import { zhCn } from '../../console/texts/zh-cn.ts';
 import { expectAccessible, tabTo } from './accessibility.ts';
 import { buildConsole, chromiumIsThere, openBrowser } from './browser.ts';
 import { openHouse, type House } from './house.ts';
@@ -181,8 +182,8 @@ describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is 
     );
     expect(await card('本机缺少的').locator('.ant-alert').count()).toBe(capabilities.missing.length);
     const lacks = await card('本机缺少的').innerText();
-    for (const { why, mend } of capabilities.missing)
-      expect([lacks.includes(why), lacks.includes(mend)]).toEqual([true, true]);
+    for (const { code, mend } of capabilities.missing)
+      expect([lacks.includes(zhCn[`speech.why.${code}`]), lacks.includes(mend)]).toEqual([true, true]);
     await expectAllTranslated(page);
     await expectAccessible(page);
   });

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Empty, Skeleton, Space, Table, Tag, Typography } from 'antd';
-import { speechTableSchema, type SpeechTable } from '../../../src/contract/speech-table.ts';
+import { speechTableSchema, type MissingSpeech, type SpeechTable } from '../../../src/contract/speech-table.ts';
 import { ask } from '../../app/api.ts';
 import { useTexts } from '../../texts/use-texts.ts';
-import { isTextKey } from '../../texts/zh-cn.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { RecognizerTable } from './recognizer-table.tsx';
@@ -14,27 +13,21 @@ import { VoiceTable } from './voice-table.tsx';
 
 type Model = SpeechTable['models'][number];
 
-function useTaskName(): (task: string) => string {
-  const t = useTexts();
-  return (task) => {
-    const key = `speech.missing.${task}`;
-    return isTextKey(key) ? t(key) : task;
-  };
-}
+/** Of these the code tells only whose fault it is: what is wrong stands in `why`. */
+const toldByWhy: ReadonlySet<MissingSpeech['code']> = new Set(['service-unfit', 'engine-refused']);
 
 function Missing({ missing }: Pick<SpeechTable, 'missing'>): React.JSX.Element {
   const t = useTexts();
-  const taskName = useTaskName();
   return (
     <Card title={t('speech.missing')}>
       {missing.length === 0 ? t('speech.missing.none') : null}
       <Space orientation="vertical" style={{ width: '100%' }}>
-        {missing.map(({ what, why, mend }) => (
+        {missing.map(({ what, code, why, mend }) => (
           <Alert
             key={`${what} ${why}`}
             type="warning"
             showIcon
-            title={`${taskName(what)}: ${why}`}
+            title={`${t(`speech.missing.${what}`)}: ${t(`speech.why.${code}`)}${toldByWhy.has(code) ? ` ${why}` : ''}`}
             description={
               <>
                 {t('speech.missing.mend')} <Typography.Text code>{mend}</Typography.Text>
@@ -49,7 +42,6 @@ function Missing({ missing }: Pick<SpeechTable, 'missing'>): React.JSX.Element {
 
 function Models({ models }: Pick<SpeechTable, 'models'>): React.JSX.Element {
   const t = useTexts();
-  const taskName = useTaskName();
   return (
     <Card title={t('speech.models')}>
       <Table<Model>
@@ -61,7 +53,7 @@ function Models({ models }: Pick<SpeechTable, 'models'>): React.JSX.Element {
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('speech.models.empty')} /> }}
         columns={[
           { title: t('speech.name'), dataIndex: 'name' },
-          { title: t('speech.models.task'), render: (_, { task }) => taskName(task) },
+          { title: t('speech.models.task'), render: (_, { task }) => t(`speech.missing.${task}`) },
           { title: t('speech.languages'), render: (_, { languages }) => <Languages languages={languages} /> },
           { title: t('speech.models.size'), render: (_, { bytes }) => `${Math.max(1, Math.round(bytes / 1e6))} MB` },
           { title: t('speech.models.licence'), dataIndex: 'licence' },

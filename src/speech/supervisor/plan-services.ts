@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { MissingSpeech } from '../../contract/speech-table.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { EngineSocket } from '../link/speech-sockets.ts';
 import type { ServiceParts } from '../services/hearing-service.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
 import { speechServiceProblems, vendorOf } from '../services/vendors.ts';
-import type { MissingSpeech } from './speech-capabilities.ts';
 
 /** One process for one part of one service: a key that is refused or a vendor's fault costs that part alone. */
 export interface PlannedService {
@@ -22,10 +22,12 @@ export function unusableServices(services: readonly SpeechServiceInClear[]): Mis
   return services.flatMap((service) => {
     const problems = speechServiceProblems(service);
     if (problems.length === 0) return [];
-    const what = service.kind === 'speaks' ? 'synthesizer' : 'recognizer';
-    return [
-      { what, why: `speech service '${service.name}': ${problems.join('; ')}`, mend: mendOfService(service.name) },
-    ];
+    return {
+      what: service.kind === 'speaks' ? 'synthesizer' : 'recognizer',
+      code: 'service-unfit',
+      why: `speech service '${service.name}': ${problems.join('; ')}`,
+      mend: mendOfService(service.name),
+    };
   });
 }
 

@@ -54,6 +54,7 @@ test('without a model calls hear keys and real-time text, and that is said', () 
   expect(capabilitiesOf({ ...all, models: [] }).missing).toEqual([
     {
       what: 'recognizer',
+      code: 'no-recognizer-model',
       why: 'no recogniser model is installed: calls hear keys and real-time text, not speech',
       mend: 'waihu models pull',
     },
@@ -70,7 +71,11 @@ test('with nothing installed each loss has its reason and its remedy', () => {
     pocketSphinx: { library: false, models: [] },
   });
   expect(voiceDetector).toBe('level-only');
-  expect(missing.map(({ what }) => what)).toEqual(['synthesizer', 'voice-detector', 'recognizer']);
+  expect(missing.map(({ what, code }) => [what, code])).toEqual([
+    ['synthesizer', 'no-espeak'],
+    ['voice-detector', 'no-onnx-runtime'],
+    ['recognizer', 'no-sherpa'],
+  ]);
   for (const { why, mend } of missing) expect(`${why} ${mend}`).toMatch(/npm install/);
 });
 
@@ -85,6 +90,7 @@ test('a model of PocketSphinx hears a closed set after recognisers that hear any
   expect(without.missing).toEqual([
     {
       what: 'recognizer',
+      code: 'no-pocketsphinx',
       why: 'the model mandarin-8k is here, and PocketSphinx, which hears with it, is not',
       mend: 'apt-get install libpocketsphinx3, npm install koffi',
     },

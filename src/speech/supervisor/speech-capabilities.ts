@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import type { MissingSpeech } from '../../contract/speech-table.ts';
 import { espeakPackage, espeakProgram } from '../espeak/load-espeak.ts';
 import type { SpeechLanguage } from '../link/speech-sockets.ts';
 import { installedModels, type InstalledModel } from '../models/installed-model.ts';
@@ -7,13 +8,6 @@ import { findClosedSetModels, type ClosedSetFolder } from '../pocketsphinx/find-
 import { loadPocketSphinx } from '../pocketsphinx/library.ts';
 import { findOnnxRuntime } from '../vad/onnx-runtime.ts';
 import { findSilero } from '../vad/silero-file.ts';
-
-export interface MissingSpeech {
-  readonly what: 'synthesizer' | 'voice-detector' | 'recognizer' | 'denoiser';
-  readonly why: string;
-  /** What to do about it. */
-  readonly mend: string;
-}
 
 export interface SpeechCapabilities {
   readonly synthesizers: readonly { readonly name: string; readonly languages: readonly SpeechLanguage[] }[];
@@ -109,6 +103,7 @@ export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobo
   if (!library && closedSets.length > 0)
     missing.push({
       what: 'recognizer',
+      code: 'no-pocketsphinx',
       why: `the model ${closedSets[0]?.name} is here, and PocketSphinx, which hears with it, is not`,
       mend: 'apt-get install libpocketsphinx3, npm install koffi',
     });
@@ -116,6 +111,7 @@ export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobo
   if (!installed.espeak && voices.length === 0)
     missing.push({
       what: 'synthesizer',
+      code: 'no-espeak',
       why: `neither the optional package ${espeakPackage} nor the program espeak-ng is installed: only recorded prompts can be played`,
       mend: `npm install ${espeakPackage}`,
     });
@@ -123,12 +119,14 @@ export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobo
   if (!detects)
     missing.push({
       what: 'voice-detector',
+      code: installed.onnx ? 'no-silero' : 'no-onnx-runtime',
       why: `${installed.onnx ? '@ricky0123/vad-web' : 'sherpa-onnx-node or koffi'} is not installed: voice is told from noise by level alone`,
       mend: 'npm install sherpa-onnx-node koffi @ricky0123/vad-web',
     });
   if (recognizers.length === 0)
     missing.push({
       what: 'recognizer',
+      code: installed.sherpa ? 'no-recognizer-model' : 'no-sherpa',
       why: installed.sherpa
         ? 'no recogniser model is installed: calls hear keys and real-time text, not speech'
         : 'sherpa-onnx-node is not installed: calls hear keys and real-time text, not speech',

@@ -133,6 +133,9 @@ test('an entry that its vendor refuses costs its own capability, and no secret i
   );
   expect(engines.capabilities.recognizers.map(({ name }) => name)).toEqual(['one']);
   const failure = engines.capabilities.missing.find(({ mend }) => mend.includes("'bad'"));
-  expect(failure?.mend).toBe("see the entry 'bad' of WAIHU_SPEECH_SERVICES");
+  expect(failure).toMatchObject({
+    code: 'service-unfit',
+    mend: "see the entry 'bad' of WAIHU_SPEECH_SERVICES",
+  });
   expect(JSON.stringify(engines.capabilities)).not.toContain('sk-topsecret');
 });

@@ -1,3 +1,4 @@
+import type { MissingSpeech } from '../../contract/speech-table.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { entryBeside, startChild } from '../../foundation/entry.ts';
 import { messageOf } from '../../foundation/errors.ts';
@@ -14,7 +15,6 @@ import {
   findInstalledSpeech,
   modelsFor,
   type InstalledSpeech,
-  type MissingSpeech,
   type SpeechCapabilities,
 } from './speech-capabilities.ts';
 import { superviseChild, type SupervisedChild } from './supervise-child.ts';
@@ -85,7 +85,7 @@ export async function startSpeechEngines(options: SpeechEnginesOptions): Promise
       await engine.child.ready;
       running.push(engine);
     } catch (error) {
-      failures.push({ what: engine.role, why: messageOf(error), mend: mendOf(engine) });
+      failures.push({ what: engine.role, code: 'engine-refused', why: messageOf(error), mend: mendOf(engine) });
     }
   }
   const of = (role: Planned['role']): EngineSocket[] =>
