@@ -1,6 +1,6 @@
 import { voiceSchema, type Voice } from '../src/contract/script-document.ts';
 import { every, systemClock } from '../src/foundation/clock.ts';
-import { connectSpeechLink, type SpeechLink, type SpeechSockets } from '../src/speech/index.ts';
+import { connectSpeechLink, sayText, type SpeechSockets } from '../src/speech/index.ts';
 
 /** One thing to say, and how. */
 export interface SpokenLine {
@@ -23,23 +23,10 @@ export async function speakLines(sockets: SpeechSockets, lines: readonly SpokenL
   const link = connectSpeechLink(sockets, { clock: systemClock });
   const stop = every(systemClock, 10, () => link.flush());
   try {
-    return await Promise.all(lines.map((line) => speak(link, line)));
+    const said = await Promise.all(lines.map((line) => sayText(link, line)));
+    return said.map(({ samples }) => samples);
   } finally {
     stop();
     await link.close();
   }
-}
-
-function speak(link: SpeechLink, { text, voice }: SpokenLine): Promise<Int16Array> {
-  return new Promise((resolve, reject) => {
-    const samples: number[] = [];
-    link.synthesize(
-      { text, voice },
-      {
-        chunk: (chunk) => void samples.push(...chunk),
-        end: () => resolve(Int16Array.from(samples)),
-        failed: (reason) => reject(new Error(`'${text}': ${reason}`)),
-      },
-    );
-  });
 }

@@ -21,7 +21,7 @@ test('a sentence that nobody can say is told so, and a third listener at once is
   const both = [codeOf(say(wanted)), codeOf(say(wanted))];
   expect(await codeOf(say(wanted))).toMatch(/^too-many-requests/);
   await clock.tickAsync(30);
-  const cannot = "cannot-be-said: no synthesiser that speaks 'cmn' is installed";
+  const cannot = "cannot-be-said: '您好': no synthesiser that speaks 'cmn' is installed";
   expect(await Promise.all(both)).toEqual([cannot, cannot]);
   const later = codeOf(say(wanted));
   await clock.tickAsync(30);

@@ -2,9 +2,7 @@ import { formatWav, joined } from '../audio/index.ts';
 import type { TrySpeech } from '../contract/speech-table.ts';
 import { every, type Clock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
-import { connectSpeechLink, type SpeechEngines } from '../speech/index.ts';
-
-type Sockets = SpeechEngines['sockets'];
+import { connectSpeechLink, sayText, type SaidText, type SpeechSockets } from '../speech/index.ts';
 
 /** The rhythm of a media worker. */
 const tickMs = 20;
@@ -15,7 +13,7 @@ const mostAtOnce = 2;
 
 /** Lets people hear a sentence as a call would speak it: the same engines, in the same order. */
 export function speechTrial(
-  sockets: Sockets,
+  sockets: SpeechSockets,
   clock: Clock,
 ): (wanted: TrySpeech) => Promise<{ readonly wav: Uint8Array; readonly spokenBy: string }> {
   let underWay = 0;
@@ -24,25 +22,23 @@ export function speechTrial(
       throw new CodedError('too-many-requests', 'others are listening just now: try again in a moment');
     underWay++;
     try {
-      return await sayOnce(sockets, clock, wanted);
+      const { samples, spokenBy } = await saySentence(sockets, clock, wanted);
+      return { wav: formatWav({ samples, sampleRateHz, channels: 1 }), spokenBy };
     } finally {
       underWay--;
     }
   };
 }
 
-async function sayOnce(sockets: Sockets, clock: Clock, { text, voice }: TrySpeech) {
+/** Says one sentence over a link of its own. Rejects with `cannot-be-said`. */
+export async function saySentence(sockets: SpeechSockets, clock: Clock, wanted: TrySpeech): Promise<SaidText> {
   const link = connectSpeechLink(sockets, { clock });
   const stopTicks = every(clock, tickMs, () => link.flush());
-  const chunks: Int16Array[] = [];
-  let stopWaiting = (): void => undefined;
+  const patience = new AbortController();
+  const late = new CodedError('cannot-be-said', `no whole sentence within ${patienceMs / 1000} s`);
+  const stopWaiting = clock.after(patienceMs, () => patience.abort(late));
   try {
-    const spokenBy = await new Promise<string>((resolve, reject) => {
-      const failed = (reason: string): void => reject(new CodedError('cannot-be-said', reason));
-      stopWaiting = clock.after(patienceMs, () => failed(`no whole sentence within ${patienceMs / 1000} s`));
-      link.synthesize({ text, voice }, { chunk: (samples) => void chunks.push(samples.slice()), end: resolve, failed });
-    });
-    return { wav: formatWav({ samples: joined(chunks), sampleRateHz, channels: 1 }), spokenBy };
+    return await sayText(link, wanted, patience.signal);
   } finally {
     stopWaiting();
     stopTicks();

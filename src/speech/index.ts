@@ -10,7 +10,8 @@ export { knownRecording, type KnownRecording } from './answer/known-recording.ts
 export { followRecordings, type FollowedRecordings } from './answer/follow-recordings.ts';
 export { loadRecordings, type LoadedRecordings } from './answer/load-recordings.ts';
 export { connectSpeechLink } from './link/connect-speech-link.ts';
-export type { HearingPart, HearingStream, RecognizedSound, SpeechLink } from './link/speech-link.ts';
+export { sayText, type SaidText } from './link/say-text.ts';
+export type { HearingPart, HearingStream, RecognizedSound, SpeechLink, SynthesisRequest } from './link/speech-link.ts';
 export { noSpeechSockets, type SpeechSockets } from './link/speech-sockets.ts';
 export { SpeechMeter } from './metrics/speech-meter.ts';
 export { joinSounds, turnSound, type SpeechSound } from './metrics/speech-sound.ts';

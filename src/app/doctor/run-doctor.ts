@@ -2,11 +2,12 @@ import { createSocket } from 'node:dgram';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { voiceSchema } from '../../contract/script-document.ts';
 import type { SpeechSettings } from '../../contract/speech-settings.ts';
-import { delay, systemClock } from '../../foundation/clock.ts';
+import { systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
-import { connectSpeechLink, loadRecordings, startSpeechEngines } from '../../speech/index.ts';
+import { loadRecordings, startSpeechEngines, type SpeechSockets } from '../../speech/index.ts';
 import { loadOpus } from '../../telephony/index.ts';
 import { announcementsFolder, countOf } from '../announcements.ts';
 import { askRunningProgram } from '../control/control-client.ts';
@@ -18,6 +19,7 @@ import { loadSpeechServices } from '../speech-services.ts';
 import { firstStartWords } from '../first-start-words.ts';
 import { worldOf } from '../run-command.ts';
 import { openOffice } from '../open-office.ts';
+import { saySentence } from '../try-speech.ts';
 
 /** One thing looked at: how it is, and how to mend it where it is not well. */
 export interface Finding {
@@ -72,6 +74,21 @@ async function folderFinding(config: Config): Promise<Finding> {
 }
 
 /** Says a sentence through the engines, as a call would: sound must come out. */
+async function sentenceFinding(sockets: SpeechSockets): Promise<Finding> {
+  const what = 'audio path';
+  const mend = 'npm ci, then waihu doctor again';
+  try {
+    const voice = voiceSchema.parse({});
+    const { samples } = await saySentence(sockets, systemClock, { text: '您好，这是声音测试。', voice });
+    return samples.length > 8_000
+      ? ok(what, `a sentence became ${(samples.length / 8_000).toFixed(1)} s of sound`)
+      : fault(what, 'the sentence was too short', mend);
+  } catch (error) {
+    return fault(what, messageOf(error), mend);
+  }
+}
+
+/** Starts what hears and speaks as the program would, and looks at what came of it. */
 async function audioFindings(config: Config, logger: Logger): Promise<Finding[]> {
   const engines = await startSpeechEngines({
     ...speechFolders(config),
@@ -99,29 +116,7 @@ async function audioFindings(config: Config, logger: Logger): Promise<Finding[]>
     );
     findings.push(ok('voice detector', engines.capabilities.voiceDetector));
     findings.push(ok('denoiser', engines.capabilities.denoiser ?? 'none: voices are heard as they come'));
-    if (engines.sockets.synthesizers.length === 0) return findings;
-    const link = connectSpeechLink(engines.sockets, { clock: systemClock });
-    let samples = 0;
-    const outcome = await new Promise<string | null>((resolve) => {
-      link.synthesize(
-        { text: '您好，这是声音测试。', voice: { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 } },
-        { chunk: (chunk) => (samples += chunk.length), end: () => resolve(null), failed: resolve },
-      );
-      const pump = async (): Promise<void> => {
-        for (let turn = 0; turn < 500; turn++) {
-          link.flush();
-          await delay(systemClock, 20);
-        }
-        resolve('no sound within 10 s');
-      };
-      void pump();
-    });
-    await link.close();
-    findings.push(
-      outcome === null && samples > 8_000
-        ? ok('audio path', `a sentence became ${(samples / 8_000).toFixed(1)} s of sound`)
-        : fault('audio path', outcome ?? 'the sentence was too short', 'npm ci, then waihu doctor again'),
-    );
+    if (engines.sockets.synthesizers.length > 0) findings.push(await sentenceFinding(engines.sockets));
     return findings;
   } finally {
     await engines.close();

@@ -28,7 +28,12 @@ async function play(
     const bytes = files[path];
     return bytes ? Promise.resolve(bytes) : Promise.reject(new Error(`ENOENT: no such file '${path}'`));
   };
-  const playing = recordedSound(line, voice, { speech: link, read }, new AbortController().signal);
+  const playing = recordedSound(
+    line,
+    { voice, preferred: ['house'] },
+    { speech: link, read },
+    new AbortController().signal,
+  );
   playing.catch(() => undefined);
   // Parts that a missing recording leaves to the synthesiser are asked for a few turns later.
   for (let turn = 0; turn < 5; turn++) {
@@ -49,7 +54,7 @@ describe('a recorded sentence', () => {
     const link = scriptedSpeechLink();
     const files = { 'a.wav': wav('喂'), 'b.wav': wav('您好') };
     const sound = await play([file('a.wav'), { file: null, text: '王先生' }, file('b.wav')], files, link);
-    expect(link.said.map(({ request }) => request.text)).toEqual(['王先生']);
+    expect(link.said.map(({ request }) => request)).toEqual([{ text: '王先生', voice, preferred: ['house'] }]);
     expect(sound.length / 8).toBeCloseTo(1_200, -2);
   });
 

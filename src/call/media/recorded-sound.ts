@@ -1,8 +1,6 @@
-import { joined, parseWav, telephoneSound } from '../../audio/index.ts';
+import { parseWav, telephoneSound } from '../../audio/index.ts';
 import type { RecordedLine, RecordedPart } from '../../contract/recorded-line.ts';
-import type { Voice } from '../../contract/script-document.ts';
-import { messageOf, CodedError } from '../../foundation/errors.ts';
-import type { SpeechLink } from '../../speech/index.ts';
+import { sayText, type SpeechLink, type SynthesisRequest } from '../../speech/index.ts';
 import { spliceSounds, type SplicePart } from './splice-sounds.ts';
 
 export interface RecordedSoundParts {
@@ -10,18 +8,21 @@ export interface RecordedSoundParts {
   readonly read: (path: string) => Promise<Uint8Array>;
 }
 
+/** In which voice words are said that are not recorded, and who is tried first. */
+type Manner = Omit<SynthesisRequest, 'text'>;
+
 /**
- * The sound of a recording, or of a sentence that is recorded but for a few words: those are synthesised in `voice`. Rejects
+ * The sound of a recording, or of a sentence that is recorded but for a few words: those are synthesised in `manner`. Rejects
  * with the first part that neither can be read nor said. `signal` gives up what is being made.
  */
 export async function recordedSound(
   line: RecordedLine,
-  voice: Voice,
+  manner: Manner,
   parts: RecordedSoundParts,
   signal: AbortSignal,
 ): Promise<Int16Array> {
   if (typeof line === 'string') return readSound(line, parts);
-  return spliceSounds(await Promise.all(line.map((part) => partSound(part, voice, parts, signal))));
+  return spliceSounds(await Promise.all(line.map((part) => partSound(part, manner, parts, signal))));
 }
 
 async function readSound(path: string, { read }: RecordedSoundParts): Promise<Int16Array> {
@@ -30,39 +31,25 @@ async function readSound(path: string, { read }: RecordedSoundParts): Promise<In
 
 async function partSound(
   { file, text }: RecordedPart,
-  voice: Voice,
+  manner: Manner,
   parts: RecordedSoundParts,
   signal: AbortSignal,
 ): Promise<SplicePart> {
-  if (file === null) return { samples: await saidSound(text ?? '', voice, parts, signal), recorded: false };
+  if (file === null) return { samples: await saidSound(text ?? '', manner, parts, signal), recorded: false };
   try {
     return { samples: await readSound(file, parts), recorded: true };
   } catch (error) {
     if (text === null) throw error;
-    return { samples: await saidSound(text, voice, parts, signal), recorded: false };
+    return { samples: await saidSound(text, manner, parts, signal), recorded: false };
   }
 }
 
-function saidSound(
+async function saidSound(
   text: string,
-  voice: Voice,
+  manner: Manner,
   { speech }: RecordedSoundParts,
   signal: AbortSignal,
 ): Promise<Int16Array> {
-  if (!/[\p{L}\p{N}]/u.test(text)) return Promise.resolve(new Int16Array(0));
-  return new Promise((resolve, reject) => {
-    const chunks: Int16Array[] = [];
-    const abandon = speech.synthesize(
-      { text, voice },
-      {
-        chunk: (samples) => chunks.push(samples.slice()),
-        end: () => resolve(joined(chunks)),
-        failed: (reason) => reject(new CodedError('part-not-said', `'${text}': ${reason}`)),
-      },
-    );
-    signal.addEventListener('abort', () => {
-      abandon();
-      reject(new CodedError('part-given-up', messageOf(signal.reason)));
-    });
-  });
+  if (!/[\p{L}\p{N}]/u.test(text)) return new Int16Array(0);
+  return (await sayText(speech, { text, ...manner }, signal)).samples;
 }

@@ -108,7 +108,7 @@ export class SoundLibrary {
     const { speech, files } = this.#parts;
     try {
       const parts = { speech, read: (path: string) => files.read(path) };
-      making.sound.append(await recordedSound(line, item.voice, parts, given.signal));
+      making.sound.append(await recordedSound(line, mannerOf(item), parts, given.signal));
       making.sound.end('recorded');
       this.#finish(item, making);
     } catch (error) {
@@ -133,7 +133,7 @@ export class SoundLibrary {
     if (this.#making.get(keyOf(item)) !== making) return;
     const { sound } = making;
     making.abandon = this.#parts.speech.synthesize(
-      { text: item.text, voice: item.voice, preferred: item.synthesizers },
+      { text: item.text, ...mannerOf(item) },
       {
         chunk: (samples, provider) => sound.append(samples, provider),
         mark: (textLength, atSample) => sound.mark(textLength, atSample),
@@ -169,6 +169,8 @@ export class SoundLibrary {
     write().catch(() => undefined);
   }
 }
+
+const mannerOf = ({ voice, synthesizers }: PlayItem) => ({ voice, preferred: synthesizers });
 
 /** Content address of a sound: text, voice, and the recording where there is one (what is said in its stead is kept apart too). */
 export function keyOf(item: PlayItem): string {

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { joined } from '../../audio/index.ts';
 import { every, type Clock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import { voiceSchema } from '../../contract/script-document.ts';
-import { connectSpeechLink, startSpeechEngines, type SpeechLink } from '../../speech/index.ts';
+import { connectSpeechLink, sayText, startSpeechEngines, type SpeechLink } from '../../speech/index.ts';
 import { murmur } from './murmur.ts';
 import { syllableVoice } from './syllable-voice.ts';
 import type { Speaker } from './voice-bank.ts';
@@ -16,6 +15,7 @@ export interface OpenSpeaker {
 }
 
 const flushEveryMs = 20;
+const customerVoice = voiceSchema.parse({ language: 'cmn' });
 
 /**
  * The voice of the carrier and its customers. The eSpeak process is started when the first sentence is wanted that no
@@ -27,7 +27,8 @@ export function openSpeaker(voice: 'espeak' | 'murmur', clock: Clock): OpenSpeak
   return {
     speak: async (text) => {
       opened ??= openEngine(clock);
-      return synthesize((await opened).link, text);
+      const { samples } = await sayText((await opened).link, { text, voice: customerVoice });
+      return samples;
     },
     close: async () => {
       const engine = await opened?.catch(() => null);
@@ -68,20 +69,4 @@ async function openEngine(clock: Clock): Promise<Engine> {
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
-}
-
-const customerVoice = voiceSchema.parse({ language: 'cmn' });
-
-function synthesize(link: SpeechLink, text: string): Promise<Int16Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Int16Array[] = [];
-    link.synthesize(
-      { text, voice: customerVoice },
-      {
-        chunk: (samples) => chunks.push(samples.slice()),
-        end: () => resolve(joined(chunks)),
-        failed: (reason) => reject(new Error(`'${text}': ${reason}`)),
-      },
-    );
-  });
 }
