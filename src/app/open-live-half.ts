@@ -21,16 +21,14 @@ import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import { announcementsFolder, keepAnnouncements } from './announcements.ts';
 import type { Closers } from './closers.ts';
-import type { Config } from './config.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
 import { openQueues, type Queues } from './open-queues.ts';
 import { guardInvites } from './guard-invites.ts';
 import { openSip } from './open-sip.ts';
-import { speechFolders } from './speech-folders.ts';
-import { loadSpeechServices } from './speech-services.ts';
 import { startRecovery } from './start-recovery.ts';
 import { keepTrunkAddresses, type TrunkAddresses } from './trunk-addresses.ts';
+import { wantedEngines } from './wanted-engines.ts';
 import { webServiceOf } from './web-service.ts';
 
 /** What carries calls: packets, engines, and the calls themselves. */
@@ -102,29 +100,18 @@ async function openSignalling(
 /** Starts what hears and speaks: the engines of this machine that are wanted, and the services elsewhere. */
 async function openSpeech({
   config,
-  world: { secrets, logger, clock },
+  world,
 }: Office): Promise<Pick<LiveHalf, 'speech' | 'speechAbilities' | 'recognizers'>> {
-  const services = await loadSpeechServices(config.speechServicesFile, { secrets, allowedHosts: config.httpAllow });
-  const folders = speechFolders(config);
-  const speech = await startSpeechEngines({
-    ...folders,
-    ...(config.recognizers && { recognizers: config.recognizers }),
-    services,
-    logger,
-    clock,
-  });
-  const models = await installedModels(folders.modelFolder);
+  const wanted = await wantedEngines(config, world);
+  const speech = await startSpeechEngines(wanted);
+  const { services, clock, modelFolder } = wanted;
+  const models = await installedModels(modelFolder);
   const { capabilities } = speech;
   return {
     speech,
     speechAbilities: describeSpeech({ capabilities, models, services, clock }),
-    recognizers: recognizersOf(config, speech),
+    recognizers: config.recognizers ?? capabilities.recognizers.map(({ name }) => name),
   };
-}
-
-/** Who hears calls, in the order in which they are tried. */
-function recognizersOf({ recognizers }: Config, { capabilities }: SpeechEngines): readonly string[] {
-  return recognizers ?? capabilities.recognizers.map(({ name }) => name);
 }
 
 /** How the calls of a tenant hear and speak: as it set, or as the program does. */

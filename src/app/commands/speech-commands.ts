@@ -3,31 +3,27 @@ import { speechSettingsSchema, type SpeechBoard, type SpeechSettings } from '../
 import { usageFilterSchema, type UsageRow } from '../../contract/speech-usage.ts';
 import { reportUsage } from '../../records/index.ts';
 import { speechCapabilities } from '../../speech/index.ts';
-import { machineSecrets } from '../machine-secrets.ts';
 import type { Office } from '../open-office.ts';
-import { speechFolders } from '../speech-folders.ts';
 import { assertSpeechHere, speechHere } from '../speech-of-tenants.ts';
-import { loadSpeechServices } from '../speech-services.ts';
+import { wantedEngines } from '../wanted-engines.ts';
 import { officeCommand, programOf } from './command.ts';
 import { tenantNamed, whose } from './tenant-named.ts';
 
-/** What the running program can do; without one, what is installed and configured. */
+/** What the running program can do; without one, what it would. */
 async function here(office: Office): Promise<SpeechBoard['here']> {
   const program = programOf(office);
   if (program) return speechHere(program.speech.capabilities);
-  const { config } = office;
-  const installed = speechHere(await speechCapabilities(speechFolders(config)));
-  const services = await loadSpeechServices(config.speechServicesFile, {
-    secrets: machineSecrets,
-    allowedHosts: config.httpAllow,
-  });
-  const named = (wanted: 'hears' | 'speaks'): string[] =>
-    services.filter(({ kind }) => kind === wanted || kind === 'both').map(({ name }) => name);
-  return {
-    recognizers: [...named('hears'), ...installed.recognizers],
-    synthesizers: [...named('speaks'), ...installed.synthesizers],
+  const wanted = await wantedEngines(office.config, office.world);
+  const installed = await speechCapabilities(wanted);
+  const services = (part: 'hears' | 'speaks') => wanted.services.filter(({ kind }) => kind === part || kind === 'both');
+  return speechHere({
+    recognizers: [
+      ...services('hears'),
+      ...installed.recognizers.filter(({ name, closedSet }) => wanted.recognizers?.includes(name) ?? !closedSet),
+    ],
+    synthesizers: [...services('speaks'), ...installed.synthesizers],
     denoiser: installed.denoiser,
-  };
+  });
 }
 
 function boardText({ settings, here: known }: SpeechBoard): string {

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,6 +64,19 @@ describe('doctor', () => {
     expect(faults.get('SIP port (TCP)')).toContain('WAIHU_SIP_PORT');
     expect(faults.get('database')).toContain('DATABASE_URL');
     expect(faults.has('SIP port (UDP)')).toBe(false);
+  }, 90_000);
+
+  it('names a model that hears a closed set, which nobody asked for', async () => {
+    const modelFolder = join(folder, 'models');
+    const model = join(modelFolder, 'mandarin-8k');
+    await mkdir(model, { recursive: true });
+    for (const file of ['mdef', 'means', 'variances', 'transition_matrices', 'feat.params', 'zh.dic'])
+      await writeFile(join(model, file), '');
+    const { json } = await runDoctor(testConfig(folder, { modelFolder }), silentLogger);
+    const named = findingsOf(json).filter(({ detail }) => detail.includes('mandarin-8k is here'));
+    expect(named).toHaveLength(1);
+    expect(named[0]?.mend).toMatch(/WAIHU_RECOGNIZER=mandarin-8k|libpocketsphinx3/u);
+    expect(named[0]?.state).toBe('note');
   }, 90_000);
 
   it('names a data folder that cannot be used', async () => {

@@ -7,19 +7,17 @@ import type { SpeechSettings } from '../../contract/speech-settings.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
-import { loadRecordings, startSpeechEngines, type SpeechSockets } from '../../speech/index.ts';
+import { loadRecordings, speechCapabilities, startSpeechEngines, type SpeechSockets } from '../../speech/index.ts';
 import { loadOpus } from '../../telephony/index.ts';
 import { announcementsFolder, countOf } from '../announcements.ts';
 import { askRunningProgram } from '../control/control-client.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import type { Config } from '../config.ts';
-import { machineSecrets } from '../machine-secrets.ts';
-import { speechFolders } from '../speech-folders.ts';
-import { loadSpeechServices } from '../speech-services.ts';
 import { firstStartWords } from '../first-start-words.ts';
 import { worldOf } from '../run-command.ts';
 import { openOffice } from '../open-office.ts';
 import { saySentence } from '../try-speech.ts';
+import { wantedEngines } from '../wanted-engines.ts';
 
 /** One thing looked at: how it is, and how to mend it where it is not well. */
 export interface Finding {
@@ -88,17 +86,17 @@ async function sentenceFinding(sockets: SpeechSockets): Promise<Finding> {
   }
 }
 
+const unusedFinding = (name: string): Finding => ({
+  what: 'recognisers',
+  state: 'note',
+  detail: `${name} is here, and hears what a script expects alone: it is not used`,
+  mend: `WAIHU_RECOGNIZER=${name}, where that is enough`,
+});
+
 /** Starts what hears and speaks as the program would, and looks at what came of it. */
 async function audioFindings(config: Config, logger: Logger): Promise<Finding[]> {
-  const engines = await startSpeechEngines({
-    ...speechFolders(config),
-    services: await loadSpeechServices(config.speechServicesFile, {
-      secrets: machineSecrets,
-      allowedHosts: config.httpAllow,
-    }),
-    logger,
-    clock: systemClock,
-  });
+  const wanted = await wantedEngines(config, worldOf(config, logger));
+  const engines = await startSpeechEngines(wanted);
   try {
     const findings = engines.capabilities.missing.map(({ what, why, mend }): Finding => ({
       what,
@@ -114,6 +112,8 @@ async function audioFindings(config: Config, logger: Logger): Promise<Finding[]>
           .join(', ') || 'none: calls hear keys and real-time text',
       ),
     );
+    for (const { name, closedSet } of (await speechCapabilities(wanted)).recognizers)
+      if (closedSet && !wanted.recognizers?.includes(name)) findings.push(unusedFinding(name));
     findings.push(ok('voice detector', engines.capabilities.voiceDetector));
     findings.push(ok('denoiser', engines.capabilities.denoiser ?? 'none: voices are heard as they come'));
     if (engines.sockets.synthesizers.length > 0) findings.push(await sentenceFinding(engines.sockets));
