@@ -1,6 +1,5 @@
 import type { ApiDoors } from '../api/index.ts';
 import type { LiveSwitch } from '../call/index.ts';
-import type { SpeechBoard } from '../contract/speech-settings.ts';
 import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { alertDoors } from './doors/alert-doors.ts';
 import { callDoors } from './doors/call-doors.ts';
@@ -13,6 +12,7 @@ import { speechEngineDoors, type SpeechEngineParts } from './doors/speech-engine
 import { voicemailDoors } from './doors/voicemail-doors.ts';
 import type { QueueDesk } from '../switchboard/index.ts';
 import type { Office } from './open-office.ts';
+import { speechHere } from './speech-of-tenants.ts';
 
 export interface ApiDoorParts {
   readonly office: Office;
@@ -20,20 +20,11 @@ export interface ApiDoorParts {
   readonly desk: QueueDesk;
   readonly canHearSpeech: boolean;
   readonly engines: SpeechEngineParts;
-  readonly speechHere: SpeechBoard['here'];
   readonly recordingsFolder: string;
 }
 
 /** The API's doors onto this program. */
-export function apiDoors({
-  office,
-  live,
-  desk,
-  canHearSpeech,
-  engines,
-  speechHere,
-  recordingsFolder,
-}: ApiDoorParts): ApiDoors {
+export function apiDoors({ office, live, desk, canHearSpeech, engines, recordingsFolder }: ApiDoorParts): ApiDoors {
   return {
     ...sessionDoors(office),
     ...campaignDoors(office, live, canHearSpeech),
@@ -42,7 +33,7 @@ export function apiDoors({
     cti: ctiDoors(office, live),
     speechEngines: speechEngineDoors(office, engines),
     voicemails: voicemailDoors(office, recordingsFolder),
-    speech: speechDoors(office, speechHere),
+    speech: speechDoors(office, speechHere(engines.speech.capabilities)),
     ...queueDoors(office, desk),
     maskPhone: maskPhoneNumber,
   };

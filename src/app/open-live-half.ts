@@ -47,9 +47,7 @@ export interface LiveHalf {
   /** What calls are given: for those that come in. */
   readonly surroundings: CallSurroundings;
   readonly recordingsFolder: string;
-  /** The recogniser that calls listen with, or null: keys and real-time text only. */
-  readonly recognizer: string | null;
-  /** All that calls listen with, in the order in which they are tried. */
+  /** What calls listen with, in the order in which they are tried; none: keys and real-time text only. */
   readonly recognizers: readonly string[];
 }
 
@@ -98,12 +96,13 @@ async function openSignalling(
 }
 
 /** Starts what hears and speaks: the engines of this machine that are wanted, and the services elsewhere. */
-async function openSpeech({
-  config,
-  world,
-}: Office): Promise<Pick<LiveHalf, 'speech' | 'speechAbilities' | 'recognizers'>> {
+async function openSpeech(
+  { config, world }: Office,
+  closers: Closers,
+): Promise<Pick<LiveHalf, 'speech' | 'speechAbilities' | 'recognizers'>> {
   const wanted = await wantedEngines(config, world);
   const speech = await startSpeechEngines(wanted);
+  closers.add(() => speech.close());
   const { services, clock, modelFolder } = wanted;
   const models = await installedModels(modelFolder);
   const { capabilities } = speech;
@@ -144,9 +143,8 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
-  const engines = await openSpeech(office);
+  const engines = await openSpeech(office, closers);
   const { speech, recognizers } = engines;
-  closers.add(() => speech.close());
   const [recognizer = null, ...fallbackRecognizers] = recognizers;
   const media = await openMedia(office, speech, closers);
   const { mediaAddress, utcOffsetMinutes } = config;
@@ -182,7 +180,6 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     queues,
     surroundings,
     recordingsFolder,
-    recognizer,
     leadFlowsBy(lead) {
       leadTo = lead;
     },

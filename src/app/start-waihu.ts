@@ -18,7 +18,6 @@ import { reactionsOf } from './reactions.ts';
 import { keepLinesInUse } from './keep-lines-in-use.ts';
 import { serveExtensions } from './serve-extensions.ts';
 import { SpeechFaults } from './speech-faults.ts';
-import { speechHere } from './speech-of-tenants.ts';
 
 /** The whole program, running. */
 export interface Waihu extends Office, LiveHalf {
@@ -85,14 +84,13 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   if (options.dial !== false)
     dialer = runDialer({ ...office.campaigns, liveCalls: live, logger, reach: (point) => world.reach(point) });
   closers.add(() => dialer.stop());
-  const canHearSpeech = half.recognizer !== null;
+  const canHearSpeech = half.recognizers.length > 0;
   const doors = apiDoors({
     office,
     live,
     desk: half.queues.desk,
     canHearSpeech,
     engines: { ...half, faults },
-    speechHere: speechHere(half.speech.capabilities),
     recordingsFolder,
   });
   const api = await openApi({
