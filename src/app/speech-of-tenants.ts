@@ -31,3 +31,12 @@ export function assertSpeechHere(settings: SpeechSettings, here: SpeechHere): vo
   ];
   if (problems.length > 0) throw new CodedError('speech-settings-unfit', problems.join('; '));
 }
+
+/** Settings in words, for lines of their own. */
+export function settingsWords({ recognizers, synthesizers, denoise, gainControl }: SpeechSettings): readonly string[] {
+  return [
+    `hears: ${recognizers?.join(' → ') ?? 'as the program is configured'}`,
+    `speaks: ${synthesizers?.join(' → ') ?? 'all that are here'}`,
+    `denoiser: ${denoise ? 'on' : 'off'}; gain control: ${gainControl ? 'on' : 'off'}`,
+  ];
+}

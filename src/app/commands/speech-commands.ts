@@ -4,7 +4,7 @@ import { usageFilterSchema, type UsageRow } from '../../contract/speech-usage.ts
 import { reportUsage } from '../../records/index.ts';
 import { speechCapabilities } from '../../speech/index.ts';
 import type { Office } from '../open-office.ts';
-import { assertSpeechHere, speechHere } from '../speech-of-tenants.ts';
+import { assertSpeechHere, settingsWords, speechHere } from '../speech-of-tenants.ts';
 import { wantedEngines } from '../wanted-engines.ts';
 import { officeCommand, programOf } from './command.ts';
 import { tenantNamed, whose } from './tenant-named.ts';
@@ -28,9 +28,7 @@ async function here(office: Office): Promise<SpeechBoard['here']> {
 
 function boardText({ settings, here: known }: SpeechBoard): string {
   return [
-    `hears: ${settings.recognizers?.join(' → ') ?? 'as the program is configured'}`,
-    `speaks: ${settings.synthesizers?.join(' → ') ?? 'all that are here'}`,
-    `denoiser: ${settings.denoise ? 'on' : 'off'}; gain control: ${settings.gainControl ? 'on' : 'off'}`,
+    ...settingsWords(settings),
     `here to hear: ${known.recognizers.join(', ') || 'none'}`,
     `here to speak: ${known.synthesizers.join(', ') || 'none'}`,
     `here to take noise out: ${known.denoiser ?? 'none'}`,

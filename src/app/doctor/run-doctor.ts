@@ -3,7 +3,6 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { voiceSchema } from '../../contract/script-document.ts';
-import type { SpeechSettings } from '../../contract/speech-settings.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
@@ -16,6 +15,7 @@ import type { Config } from '../config.ts';
 import { firstStartWords } from '../first-start-words.ts';
 import { worldOf } from '../run-command.ts';
 import { openOffice } from '../open-office.ts';
+import { settingsWords } from '../speech-of-tenants.ts';
 import { saySentence } from '../try-speech.ts';
 import { wantedEngines } from '../wanted-engines.ts';
 
@@ -123,12 +123,6 @@ async function audioFindings(config: Config, logger: Logger): Promise<Finding[]>
   }
 }
 
-function speechWords({ recognizers, synthesizers, denoise, gainControl }: SpeechSettings): string {
-  const hears = recognizers?.join(' → ') ?? 'as the program is configured';
-  const speaks = synthesizers?.join(' → ') ?? 'all that are here';
-  return `hears: ${hears}; speaks: ${speaks}; denoiser ${denoise ? 'on' : 'off'}, gain control ${gainControl ? 'on' : 'off'}`;
-}
-
 async function databaseFindings(config: Config, logger: Logger): Promise<Finding[]> {
   try {
     const office = await openOffice(config, worldOf(config, logger));
@@ -141,7 +135,7 @@ async function databaseFindings(config: Config, logger: Logger): Promise<Finding
         trunks.length === 0
           ? { what: 'trunks', state: 'note', detail: 'none yet', mend: 'waihu lines apply lines.yaml' }
           : ok('trunks', `${trunks.join(', ')}; try each with \`waihu trunk test NAME\``),
-        ok('speech settings', speechWords(office.speechSettings.of(office.tenantId))),
+        ok('speech settings', settingsWords(office.speechSettings.of(office.tenantId)).join('; ')),
       ];
     } finally {
       await office.close();
