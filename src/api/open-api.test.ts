@@ -84,7 +84,7 @@ const doors: ApiDoors = {
   cti: fakeCti(),
   speechEngines: {
     table: async () => speechTable,
-    say: async ({ text }) => {
+    say: async (_tenant, { text }) => {
       if (text === 'refused') throw new CodedError('cannot-be-said', 'no synthesiser is here');
       return { wav: Uint8Array.of(1, 2, 3), spokenBy: 'espeak-ng' };
     },

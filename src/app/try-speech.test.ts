@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
-import type { TrySpeech } from '../contract/speech-table.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { FakeClock } from '../foundation/testing/fake-clock.ts';
 import { noSpeechSockets } from '../speech/index.ts';
 import { speechTrial } from './try-speech.ts';
 
-const wanted: TrySpeech = {
-  text: '您好',
-  voice: { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 },
-};
+const wanted = { text: '您好', voice: { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 } } as const;
 
 test('a sentence that nobody can say is told so, and a third listener at once is asked to wait', async () => {
   const clock = new FakeClock();

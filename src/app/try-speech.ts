@@ -1,8 +1,13 @@
-import { formatWav, joined } from '../audio/index.ts';
-import type { TrySpeech } from '../contract/speech-table.ts';
+import { formatWav } from '../audio/index.ts';
 import { every, type Clock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
-import { connectSpeechLink, sayText, type SaidText, type SpeechSockets } from '../speech/index.ts';
+import {
+  connectSpeechLink,
+  sayText,
+  type SaidText,
+  type SpeechSockets,
+  type SynthesisRequest,
+} from '../speech/index.ts';
 
 /** The rhythm of a media worker. */
 const tickMs = 20;
@@ -15,7 +20,7 @@ const mostAtOnce = 2;
 export function speechTrial(
   sockets: SpeechSockets,
   clock: Clock,
-): (wanted: TrySpeech) => Promise<{ readonly wav: Uint8Array; readonly spokenBy: string }> {
+): (wanted: SynthesisRequest) => Promise<{ readonly wav: Uint8Array; readonly spokenBy: string }> {
   let underWay = 0;
   return async (wanted) => {
     if (underWay >= mostAtOnce)
@@ -31,7 +36,7 @@ export function speechTrial(
 }
 
 /** Says one sentence over a link of its own. Rejects with `cannot-be-said`. */
-export async function saySentence(sockets: SpeechSockets, clock: Clock, wanted: TrySpeech): Promise<SaidText> {
+export async function saySentence(sockets: SpeechSockets, clock: Clock, wanted: SynthesisRequest): Promise<SaidText> {
   const link = connectSpeechLink(sockets, { clock });
   const stopTicks = every(clock, tickMs, () => link.flush());
   const patience = new AbortController();

@@ -13,8 +13,8 @@ export function speechEngineRoutes(server: FastifyInstance, doors: ApiDoors): vo
   });
   // A service may bill each sentence: it is for those who choose voices.
   routes.post('/speech/try', { schema: { body: trySpeechSchema } }, async (request, reply) => {
-    await signedIn(request, doors, 'scripts.write');
-    const { wav, spokenBy } = await doors.speechEngines.say(request.body);
+    const { tenantId } = await signedIn(request, doors, 'scripts.write');
+    const { wav, spokenBy } = await doors.speechEngines.say(tenantId, request.body);
     return reply
       .type('audio/wav')
       .header('cache-control', 'private, no-store')

@@ -28,10 +28,11 @@ async function modelRow(model: Model) {
 
 /** What hears and speaks in this program, with what was measured of it and what went wrong. */
 export function speechEngineDoors(
-  { config, world: { clock } }: Office,
+  { config, speechSettings, world: { clock } }: Office,
   { speech, speechAbilities, recognizers, faults }: SpeechEngineParts,
 ): ApiDoors['speechEngines'] {
   const { capabilities } = speech;
+  const trial = speechTrial(speech.sockets, clock);
   return {
     async table() {
       const installed = await installedModels(speechFolders(config).modelFolder);
@@ -57,6 +58,6 @@ export function speechEngineDoors(
         missing: [...capabilities.missing],
       };
     },
-    say: speechTrial(speech.sockets, clock),
+    say: (tenantId, wanted) => trial({ ...wanted, preferred: speechSettings.of(tenantId).synthesizers ?? undefined }),
   };
 }
