@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { systemClock } from '../foundation/clock.ts';
 import { CodedError } from '../foundation/errors.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../speech/index.ts';
 import type { CommandResult } from './commands/command.ts';
 import type { Config } from './config.ts';
+import { speechFolders } from './speech-folders.ts';
 
 type PullSource = NonNullable<Parameters<typeof pullModel>[1]['from']>;
 
@@ -95,7 +95,7 @@ export async function modelsAction(
   signal: AbortSignal,
   progress: (done: number, of: number, what: string) => void,
 ): Promise<CommandResult> {
-  const modelFolder = config.modelFolder ?? join(config.dataFolder, 'models');
+  const { modelFolder } = speechFolders(config);
   const installed = await installedModels(modelFolder);
   if (action === 'list') {
     const models = await rowsOf(installed);
