@@ -5,9 +5,9 @@ import { injectSound } from '../../attack/inject-sound.ts';
 import { crackPassword, findExtensions, withoutSipvicious } from '../../attack/sipvicious.ts';
 import { tollFraud } from '../../attack/toll-fraud.ts';
 import { askUnproven } from '../../attack/unproven.ts';
+import { describeWith } from '../peers/describe-with.ts';
 
-const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
-const describeWithSipvicious = withoutSipvicious === null || required ? describe : describe.skip;
+const describeWithSipvicious = describeWith(withoutSipvicious);
 
 let attacked: AttackedProgram;
 beforeAll(async () => {
@@ -33,15 +33,12 @@ describe('a program under attack', () => {
   });
 });
 
-describeWithSipvicious(
-  `a program under sipvicious${withoutSipvicious === null ? '' : ` (${withoutSipvicious})`}`,
-  () => {
-    it('shows svwar none of its extensions, and tells of the scan', async () => {
-      expect(await findExtensions(attacked)).toMatchObject({ holds: true, detail: { found: 0 } });
-    }, 120_000);
+describeWithSipvicious('a program under sipvicious', () => {
+  it('shows svwar none of its extensions, and tells of the scan', async () => {
+    expect(await findExtensions(attacked)).toMatchObject({ holds: true, detail: { found: 0 } });
+  }, 120_000);
 
-    it('bans svcrack before its 200th word', async () => {
-      expect(await crackPassword(attacked)).toMatchObject({ holds: true, detail: { cracked: false } });
-    }, 120_000);
-  },
-);
+  it('bans svcrack before its 200th word', async () => {
+    expect(await crackPassword(attacked)).toMatchObject({ holds: true, detail: { cracked: false } });
+  }, 120_000);
+});

@@ -4,10 +4,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../src/app/testing/test-program.ts';
 import { TestCertificates } from '../../src/telephony/testing/test-certificates.ts';
-import { chromiumIsThere } from '../console/browser.ts';
+import { describeWithChromium } from '../console/watched-page.ts';
 import { freePort } from '../../src/foundation/testing/free-port.ts';
 import { openPagePhone, type PagePhone } from './page-phone.ts';
 
@@ -87,7 +87,7 @@ async function withPageInCall(): Promise<{ readonly program: ReturnType<typeof w
   return { program, page };
 }
 
-describe.skipIf(!chromiumIsThere)('a program with a browser in a call (chromium: apt-get install chromium)', () => {
+describeWithChromium('a program with a browser in a call', () => {
   it('ends at once when it is asked twice, and is not aborted', async () => {
     const applied = waihu('lines', 'apply', join(folder, 'lines.yaml'));
     expect(await once(applied, 'exit'), applied.said()).toEqual([0, null]);

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { listCalls } from '../../src/records/index.ts';
-import { buildConsole, chromiumIsThere, openBrowser } from './browser.ts';
+import { buildConsole, openBrowser } from './browser.ts';
 import { openSmallCampaign, type SmallCampaign } from './small-campaign.ts';
-
-const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
-const describeWithChromium = chromiumIsThere || required ? describe : describe.skip;
+import { describeWithChromium } from './watched-page.ts';
 
 /** Names of texts as they would show if nobody had translated them, and what stands where a text is missing. */
 const untranslated =
   /\b(app|nav|sign-in|campaigns|state|board|calls|call|hang-up|answered-by|live|outcome|rule|direction|role)\.[a-z][a-z-]*|\bundefined\b|\[object Object\]|\bNaN\b/;
 
-describeWithChromium(`the console${chromiumIsThere ? '' : ' (chromium is missing: apt-get install chromium)'}`, () => {
+describeWithChromium('the console', () => {
   const closing: (() => unknown)[] = [];
   let campaign: SmallCampaign;
   let browser: Browser;

@@ -1,18 +1,15 @@
 /// <reference lib="dom" />
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { parseWav } from '../../src/audio/index.ts';
 import { eventually } from '../../src/app/testing/test-program.ts';
 import { zhCn } from '../../console/texts/zh-cn.ts';
 import { expectAccessible, tabTo } from './accessibility.ts';
-import { buildConsole, chromiumIsThere, openBrowser } from './browser.ts';
+import { buildConsole, openBrowser } from './browser.ts';
 import { openHouse, type House } from './house.ts';
-import { expectAllTranslated, signIn, watchedPage } from './watched-page.ts';
+import { describeWithChromium, expectAllTranslated, signIn, watchedPage } from './watched-page.ts';
 
-const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
-const describeWithChromium = chromiumIsThere || required ? describe : describe.skip;
-
-describeWithChromium(`pages of the house${chromiumIsThere ? '' : ' (chromium is missing)'}`, () => {
+describeWithChromium('pages of the house', () => {
   const closing: (() => unknown)[] = [];
   let house: House;
   let page: Page;

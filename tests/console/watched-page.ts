@@ -1,6 +1,13 @@
 import { expect } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { zhCn } from '../../console/texts/zh-cn.ts';
+import { describeWith } from '../peers/describe-with.ts';
+import { chromiumIsThere } from './browser.ts';
+
+/** Tests that look at pages in a browser. */
+export const describeWithChromium = describeWith(
+  chromiumIsThere ? null : 'chromium is missing: apt-get install chromium',
+);
 
 /** A page whose complaints are kept. */
 export interface WatchedPage {

@@ -3,22 +3,16 @@ import { createSocket } from 'node:dgram';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import { formatWav, parseWav } from '../../src/audio/index.ts';
 import { BaresipControl, type BaresipEvent } from './baresip-control.ts';
-import { networkMissing, openTelephoneNetwork, peersRequired, type TelephoneNetwork } from './telephone-network.ts';
+import { describeWith } from './describe-with.ts';
+import { networkMissing, openTelephoneNetwork, type TelephoneNetwork } from './telephone-network.ts';
 
 const missing =
   spawnSync('baresip', ['-h']).error === undefined ? networkMissing : 'baresip is missing: apt-get install baresip';
 
-/**
- * Tests with baresip as the other side. Where it cannot run they are skipped and say why; where peers are required (CI,
- * WAIHU_REQUIRE_PEERS) they fail.
- */
-export function describeWithBaresip(name: string, body: () => void): void {
-  if (missing === null || peersRequired) describe(name, body);
-  else describe.skip(`${name} (${missing})`, body);
-}
+/** Tests with baresip as the other side. */
+export const describeWithBaresip = describeWith(missing);
 
 /** A phone that answers every call at once, unless it is told otherwise. */
 export interface Baresip {

@@ -3,17 +3,14 @@ import { createSocket } from 'node:dgram';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
-import { networkMissing, peersRequired, type TelephoneNetwork } from './telephone-network.ts';
+import { describeWith } from './describe-with.ts';
+import { networkMissing, type TelephoneNetwork } from './telephone-network.ts';
 
 const missing =
   spawnSync('kamailio', ['-v']).error === undefined ? networkMissing : 'kamailio is missing: apt-get install kamailio';
 
-/** Tests with Kamailio between; skipped and said why where it cannot run, unless peers are required. */
-export function describeWithKamailio(name: string, body: () => void): void {
-  if (missing === null || peersRequired) describe(name, body);
-  else describe.skip(`${name} (${missing})`, body);
-}
+/** Tests with Kamailio between. */
+export const describeWithKamailio = describeWith(missing);
 
 export interface Kamailio {
   /** For telephones that go by it. */

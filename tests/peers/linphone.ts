@@ -2,21 +2,18 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import { formatWav, parseWav } from '../../src/audio/index.ts';
 import { eventually } from '../../src/app/testing/test-program.ts';
-import { networkMissing, peersRequired, type TelephoneNetwork } from './telephone-network.ts';
+import { describeWith } from './describe-with.ts';
+import { networkMissing, type TelephoneNetwork } from './telephone-network.ts';
 
 const missing =
   spawnSync('linphonec', ['--help']).error === undefined
     ? networkMissing
     : 'linphonec is missing: apt-get install linphone-cli';
 
-/** Tests with linphone as the other side; skipped and said why where it cannot run, unless peers are required. */
-export function describeWithLinphone(name: string, body: () => void): void {
-  if (missing === null || peersRequired) describe(name, body);
-  else describe.skip(`${name} (${missing})`, body);
-}
+/** Tests with linphone as the other side. */
+export const describeWithLinphone = describeWith(missing);
 
 export interface LinphoneOptions {
   readonly network: TelephoneNetwork;

@@ -3,22 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe } from 'vitest';
+import { afterAll } from 'vitest';
 import { freePort } from '../../src/foundation/testing/free-port.ts';
+import { describeWith } from './describe-with.ts';
 
 const scenarios = new URL('../../fixtures/sipp/', import.meta.url);
 
-const found = spawnSync('sipp', ['-v']).error === undefined;
-const required = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
+const missing = spawnSync('sipp', ['-v']).error === undefined ? null : 'sipp is missing: apt-get install sip-tester';
 
-if (!found && !required) process.emitWarning('tests with sipp are skipped: apt-get install sip-tester');
-
-/**
- * Tests with sipp as the other side. On a machine without it they are skipped and say what to install; where peers are
- * required (CI, WAIHU_REQUIRE_PEERS) they fail.
- */
-const { runIf } = describe;
-export const describeWithSipp = runIf(found || required);
+/** Tests with sipp as the other side. */
+export const describeWithSipp = describeWith(missing);
 
 export interface SippRun {
   /** Resolves when sipp ended well; rejects with what it complained of. */
@@ -42,15 +36,15 @@ export interface SippOptions {
   readonly extra?: readonly string[];
 }
 
-const folder = found ? mkdtempSync(join(tmpdir(), 'waihu-sipp-')) : '';
+const folder = missing === null ? mkdtempSync(join(tmpdir(), 'waihu-sipp-')) : '';
 let runs = 0;
 afterAll(() => {
-  if (found) rmSync(folder, { recursive: true, force: true });
+  if (missing === null) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs one scenario. A callee that is returned listens already. */
 export async function runSipp(options: SippOptions): Promise<SippRun> {
-  if (!found) throw new Error('sipp is missing: apt-get install sip-tester');
+  if (missing !== null) throw new Error(missing);
   const port = options.port ?? (await freePort());
   const { calls = 1, transport = 'udp' } = options;
   const log = join(folder, `run-${++runs}`);

@@ -4,9 +4,6 @@ import { spawnSync } from 'node:child_process';
 export const networkMissing: string | null =
   spawnSync('unshare', ['-n', 'ip', 'link']).status === 0 ? null : 'it needs root, iproute2 and network namespaces';
 
-/** Whether a missing peer is a fault: in CI, and where WAIHU_REQUIRE_PEERS says so. */
-export const peersRequired = process.env['CI'] !== undefined || process.env['WAIHU_REQUIRE_PEERS'] !== undefined;
-
 /**
  * A network namespace where telephones live, joined to us by a pair of interfaces with an address each (198.18/15, RFC
  * 2544): baresip refuses a host with loopback alone. Telephones of one network share its address and differ by port.
