@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { listCalls } from '../../src/records/index.ts';
 import { buildConsole, openBrowser } from './browser.ts';
 import { openSmallCampaign, type SmallCampaign } from './small-campaign.ts';
-import { describeWithChromium } from './watched-page.ts';
-
-/** Names of texts as they would show if nobody had translated them, and what stands where a text is missing. */
-const untranslated =
-  /\b(app|nav|sign-in|campaigns|state|board|calls|call|hang-up|answered-by|live|outcome|rule|direction|role)\.[a-z][a-z-]*|\bundefined\b|\[object Object\]|\bNaN\b/;
+import { describeWithChromium, expectAllTranslated, watchedPage } from './watched-page.ts';
 
 describeWithChromium('the console', () => {
   const closing: (() => unknown)[] = [];
   let campaign: SmallCampaign;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
+  let complaints: string[];
 
   beforeAll(async () => {
     const built = await buildConsole();
@@ -27,17 +22,10 @@ describeWithChromium('the console', () => {
       only: ['keys-refuse', 'refuses', 'wants-person-at-once'],
     });
     closing.push(() => campaign.close());
-    browser = await openBrowser();
+    const browser = await openBrowser();
     closing.push(() => browser.close());
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    ({ page, complaints } = await watchedPage(browser));
     page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      // Whoever is not signed in is told so by 401, which the browser reports too.
-      const isSignedOut = message.location().url.endsWith('/api/v1/session') && message.text().includes('401');
-      if (message.type() === 'error' && !isSignedOut)
-        complaints.push(`${message.text().trim()} (${message.location().url})`);
-    });
   }, 180_000);
   afterAll(async () => {
     for (const close of closing.reverse()) await close();
@@ -47,9 +35,6 @@ describeWithChromium('the console', () => {
     await locator.first().waitFor();
     return (await locator.first().textContent()) ?? '';
   };
-  const expectAllTranslated = async (): Promise<void> => {
-    expect(untranslated.exec((await page.locator('body').innerText()) ?? '')?.[0]).toBeUndefined();
-  };
   const card = (title: string): Locator => page.locator('.ant-card', { hasText: title });
 
   it('lets the first user in, and nobody with another password', async () => {
@@ -58,13 +43,13 @@ describeWithChromium('the console', () => {
     await page.locator('button[type=submit]').click();
     await page.locator('.ant-alert-error').waitFor();
     complaints.splice(0);
-    await expectAllTranslated();
+    await expectAllTranslated(page);
     await page.locator('#user').fill(campaign.login);
     await page.locator('#password').fill(campaign.password);
     await page.locator('button[type=submit]').click();
     await page.getByRole('heading', { name: '外呼任务' }).waitFor();
     expect(await seen(page.getByRole('row', { name: campaign.name }))).toContain('草稿');
-    await expectAllTranslated();
+    await expectAllTranslated(page);
   });
 
   it('starts the campaign and shows its calls while they run, without being asked again', async () => {
@@ -74,12 +59,12 @@ describeWithChromium('the console', () => {
     await page.getByText(/^正在通话 \([1-9]\)$/).waitFor();
     expect(await seen(card('正在通话').locator('tbody tr:not(.ant-table-measure-row)'))).toContain('+999');
     await page.getByText('对话中').first().waitFor();
-    await expectAllTranslated();
+    await expectAllTranslated(page);
     await campaign.done();
     await page.getByText('已完成').waitFor();
     await page.getByText('4 / 4').waitFor();
     expect(await seen(card('未拨打原因'))).toContain('客户要求不再拨打');
-    await expectAllTranslated();
+    await expectAllTranslated(page);
   }, 240_000);
 
   it('lists the calls and finds them by what was said', async () => {
@@ -88,7 +73,7 @@ describeWithChromium('the console', () => {
     expect(await page.getByRole('cell', { name: /\+999/ }).count()).toBe(3);
     expect(await seen(page.getByRole('row', { name: /\+999/ }))).toContain('呼出');
     expect(await page.locator('body').innerText()).not.toMatch(/\+999\d{6}/);
-    await expectAllTranslated();
+    await expectAllTranslated(page);
     await page.getByRole('searchbox').fill('没有人说过的话');
     await page.getByRole('searchbox').press('Enter');
     await page.getByText('没有符合条件的通话。').waitFor();
@@ -108,7 +93,7 @@ describeWithChromium('the console', () => {
     expect(await seen(transcript.getByText('客户'))).toBe('客户');
     expect(await card('意图').locator('.ant-tag').count()).toBeGreaterThan(0);
     expect(await card('每轮情况').locator('tbody tr:not(.ant-table-measure-row)').count()).toBeGreaterThan(0);
-    await expectAllTranslated();
+    await expectAllTranslated(page);
 
     await page.getByText(/^0:00 \/ 0:(0[1-9]|[1-5]\d)$/).waitFor();
     expect(await page.getByTestId('waveform').locator('canvas').count()).toBeGreaterThan(1);
@@ -125,7 +110,7 @@ describeWithChromium('the console', () => {
     await page.route(oneCall, (route) => route.fulfill({ json: { callId: 'of a newer program' } }));
     await page.goto(address);
     expect(await seen(page.locator('.ant-alert-warning'))).toContain('版本不一致');
-    await expectAllTranslated();
+    await expectAllTranslated(page);
     await page.unroute(oneCall);
     await page.getByRole('button', { name: '刷新' }).click();
     await card('通话详情').waitFor();
@@ -134,7 +119,7 @@ describeWithChromium('the console', () => {
   it('speaks English and goes dark when asked, and remembers both', async () => {
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('Transcript', { exact: false }).first().waitFor();
-    await expectAllTranslated();
+    await expectAllTranslated(page);
     const brightness = async (): Promise<number> => {
       const colour = await page.evaluate<string>(
         "getComputedStyle(document.querySelector('.ant-layout')).backgroundColor",
@@ -149,7 +134,7 @@ describeWithChromium('the console', () => {
     await page.getByRole('button', { name: 'Light' }).waitFor();
     await page.goto(`${campaign.url}/campaigns/${campaign.campaignId}`);
     await page.getByText('Asked not to be called').waitFor();
-    await expectAllTranslated();
+    await expectAllTranslated(page);
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
 
