@@ -2,7 +2,7 @@
 // `node bin/run-ts.mjs scripts/take-house-screenshots.ts [folder] [dark]`. Needs Debian's chromium.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildConsole, openBrowser } from '../tests/console/browser.ts';
+import { buildConsole, openBrowser, signIn } from '../tests/console/browser.ts';
 import { openHouse } from '../tests/console/house.ts';
 import { pictureInBoth, showIn } from './console-pictures.ts';
 
@@ -25,11 +25,7 @@ try {
   await house.leaveMessage('8002', '', 7);
 
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, timezoneId: 'Asia/Shanghai' });
-  await page.goto(house.url);
-  await page.locator('#user').fill(house.login);
-  await page.locator('#password').fill(house.password);
-  await page.locator('button[type=submit]').click();
-  await page.getByRole('menuitem').first().waitFor();
+  await signIn(page, house);
   for (const name of ['alerts', 'queues', 'voicemail', 'speech']) {
     await page.goto(`${house.url}/${name}`);
     await pictureInBoth(page, folder, name, (view) => view.locator('.ant-table-row').first().waitFor());

@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { listCalls } from '../src/records/index.ts';
-import { buildConsole, openBrowser } from '../tests/console/browser.ts';
+import { buildConsole, openBrowser, signIn } from '../tests/console/browser.ts';
 import { openSmallCampaign } from '../tests/console/small-campaign.ts';
 import { pictureInBoth, showIn } from './console-pictures.ts';
 
@@ -39,9 +39,7 @@ try {
   const until = (look: () => boolean): Promise<unknown> => page.waitForFunction(look, undefined, { timeout: 150_000 });
 
   await inBoth('sign-in', (view) => view.locator('button[type=submit]').waitFor());
-  await page.locator('#user').fill(demo.login);
-  await page.locator('#password').fill(demo.password);
-  await page.locator('button[type=submit]').click();
+  await signIn(page, demo);
   await page.locator('table').waitFor();
 
   await demo.start();

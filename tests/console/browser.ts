@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const chromiumPath = '/usr/bin/chromium';
@@ -26,6 +26,18 @@ export function openBrowser(moreArgs: readonly string[] = []): Promise<Browser> 
       ...moreArgs,
     ],
   });
+}
+
+/** Signs in as the console asks for it. */
+export async function signIn(
+  page: Page,
+  to: { readonly url: string; readonly login: string; readonly password: string },
+) {
+  await page.goto(to.url);
+  await page.locator('#user').fill(to.login);
+  await page.locator('#password').fill(to.password);
+  await page.locator('button[type=submit]').click();
+  await page.getByRole('menuitem').first().waitFor();
 }
 
 /** Builds the console as it is now into a folder of its own. */

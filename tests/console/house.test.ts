@@ -5,9 +5,9 @@ import { parseWav } from '../../src/audio/index.ts';
 import { eventually } from '../../src/app/testing/test-program.ts';
 import { zhCn } from '../../console/texts/zh-cn.ts';
 import { expectAccessible, tabTo } from './accessibility.ts';
-import { buildConsole, openBrowser } from './browser.ts';
+import { buildConsole, openBrowser, signIn } from './browser.ts';
 import { openHouse, type House } from './house.ts';
-import { describeWithChromium, expectAllTranslated, signIn, watchedPage } from './watched-page.ts';
+import { describeWithChromium, expectAllTranslated, watchedPage } from './watched-page.ts';
 
 describeWithChromium('pages of the house', () => {
   const closing: (() => unknown)[] = [];

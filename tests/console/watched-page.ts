@@ -35,18 +35,6 @@ export async function watchedPage(browser: Browser): Promise<WatchedPage> {
   return { page, complaints };
 }
 
-/** Signs in as the console asks for it. */
-export async function signIn(
-  page: Page,
-  to: { readonly url: string; readonly login: string; readonly password: string },
-) {
-  await page.goto(to.url);
-  await page.locator('#user').fill(to.login);
-  await page.locator('#password').fill(to.password);
-  await page.locator('button[type=submit]').click();
-  await page.getByRole('menuitem').first().waitFor();
-}
-
 export async function expectAllTranslated(page: Page): Promise<void> {
   expect(untranslated.exec(await page.locator('body').innerText())?.[0]).toBeUndefined();
 }
