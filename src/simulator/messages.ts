@@ -178,14 +178,22 @@ export interface SeatLog {
   readonly hungUpBy: 'seat' | 'remote' | null;
 }
 
-/** Parent → simulator. */
-export type SimulatorRequest =
+/** What the parent asks: each has one answer, of the same `id`. */
+export type SimulatorQuestion =
   | { readonly kind: 'numbers'; readonly id: number; readonly count: number }
   | { readonly kind: 'log'; readonly id: number }
   | { readonly kind: 'seat-log'; readonly id: number }
-  /** What a robot has just said in a call without text: has no answer. */
-  | { readonly kind: 'robot-said'; readonly sipCallId: string; readonly text: string }
   | { readonly kind: 'close'; readonly id: number };
+
+/** What a robot has just said in a call without text: has no answer. */
+export interface RobotSaid {
+  readonly kind: 'robot-said';
+  readonly sipCallId: string;
+  readonly text: string;
+}
+
+/** Parent → simulator. */
+export type SimulatorRequest = SimulatorQuestion | RobotSaid;
 
 /** Simulator → parent. `ready` is the first message; no message but the log says which number behaves how. */
 export type SimulatorReply =

@@ -1,5 +1,5 @@
 import { messageOf } from '../foundation/errors.ts';
-import type { SimulatorOptions, SimulatorReply, SimulatorRequest } from './messages.ts';
+import type { SimulatorOptions, SimulatorQuestion, SimulatorReply, SimulatorRequest } from './messages.ts';
 import type { RunningSimulator } from './run-simulator.ts';
 
 /** The parent's end of the IPC channel, as the child sees it. */
@@ -32,7 +32,7 @@ export async function serveParent(
     closing = true;
     await simulator.close();
   };
-  const reply = async (request: Exclude<SimulatorRequest, { kind: 'robot-said' }>): Promise<void> => {
+  const reply = async (request: SimulatorQuestion): Promise<void> => {
     try {
       const message = await answer(simulator, request, close);
       port.send(message);
@@ -51,7 +51,7 @@ export async function serveParent(
 
 async function answer(
   simulator: RunningSimulator,
-  request: Exclude<SimulatorRequest, { kind: 'robot-said' }>,
+  request: SimulatorQuestion,
   close: () => Promise<void>,
 ): Promise<SimulatorReply> {
   const { id } = request;

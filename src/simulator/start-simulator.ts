@@ -2,7 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import type { EachWithout } from '../foundation/each-without.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { entryBeside, startChild } from '../foundation/entry.ts';
-import type { CallLog, SeatAddress, SeatLog, SimulatorOptions, SimulatorReply, SimulatorRequest } from './messages.ts';
+import type {
+  CallLog,
+  RobotSaid,
+  SeatAddress,
+  SeatLog,
+  SimulatorOptions,
+  SimulatorQuestion,
+  SimulatorReply,
+} from './messages.ts';
 
 /** A carrier with its customers and people, running in a process of its own. */
 export interface Simulator {
@@ -51,16 +59,16 @@ class Conversation {
   }
 
   ask<Kind extends 'numbers' | 'log' | 'seat-log' | 'closed'>(
-    question: EachWithout<Exclude<SimulatorRequest, { kind: 'robot-said' }>, 'id'>,
+    question: EachWithout<SimulatorQuestion, 'id'>,
   ): Promise<Reply<Kind>> {
     const id = ++this.#lastId;
     const answer = this.#wait<Kind>(id);
-    if (!this.#over) this.#child.send({ ...question, id } satisfies SimulatorRequest);
+    if (!this.#over) this.#child.send({ ...question, id } satisfies SimulatorQuestion);
     return answer;
   }
 
   /** Says something that has no answer. */
-  tell(fact: SimulatorRequest & { kind: 'robot-said' }): void {
+  tell(fact: RobotSaid): void {
     if (!this.#over) this.#child.send(fact);
   }
 
