@@ -1,19 +1,23 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, Serializable } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Sends a question to a child and gives its next message. Throws where the child ends instead. */
-export async function askChild<Answer>(child: ChildProcess, question: object): Promise<Answer> {
+/** The next message of a child. Throws where the child ends instead. */
+export async function newsOf<News>(child: ChildProcess): Promise<News> {
   const over = new AbortController();
   const { signal } = over;
-  const answer = once(child, 'message', { signal }).then(([message]) => message as Answer);
-  const gone = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`the process that was asked ended with ${code}`);
+  const gone = once(child, 'exit', { signal }).then(([code]): never => {
+    throw new Error(`the process ended with ${code}`);
   });
   try {
-    child.send(question);
-    return await Promise.race([answer, gone]);
+    const [news] = await Promise.race([once(child, 'message', { signal }), gone]);
+    return news as News;
   } finally {
     over.abort();
-    await Promise.allSettled([answer, gone]);
   }
+}
+
+/** Sends a question to a child and gives its next message. Throws where the child ends instead. */
+export function askChild<Answer>(child: ChildProcess, question: Serializable): Promise<Answer> {
+  child.send(question);
+  return newsOf(child);
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
 import { freePort } from '../src/foundation/testing/free-port.ts';
+import { askChild, newsOf } from './ask-child.ts';
 import { ratioOf, rounded, versionOf, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import { drive, pin, type Rate } from './sip-bench.ts';
 
@@ -66,17 +67,11 @@ async function register(folder: string, port: number, seconds: number): Promise<
 
 async function oursAlone(folder: string, seconds: number): Promise<Rate & { cpuMicros: number; users: number }> {
   const child = startChild(entryBeside(import.meta.url, 'registrar-entry'), [], {});
-  const reply = async (): Promise<Usage> => {
-    const [usage] = (await once(child, 'message')) as [Usage];
-    return usage;
-  };
   try {
-    const before = await reply();
+    const before = await newsOf<Usage>(child);
     pin(child);
     const rate = await register(folder, before.port, seconds);
-    const answered = reply();
-    child.send('usage');
-    const after = await answered;
+    const after = await askChild<Usage>(child, 'usage');
     const served = rate.callsPerSecond * (seconds + warmUpSeconds);
     return { ...rate, cpuMicros: rounded(((after.cpuMs - before.cpuMs) * 1_000) / served), users: after.users };
   } finally {

@@ -8,6 +8,7 @@ import { encodeG711 } from '../src/audio/index.ts';
 import { scriptDocumentSchema } from '../src/contract/script-document.ts';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
 import { datagramPathHere, type DatagramPath } from '../src/telephony/index.ts';
+import { askChild, newsOf } from './ask-child.ts';
 import { loopback, openLiveRig, type LiveRig } from './live-rig.ts';
 import { ratioOf, rounded, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import { quantileMs, readLateness, type CalleeNews, type CalleeOptions, type Lateness } from './rtp-lateness.ts';
@@ -138,7 +139,7 @@ async function customerVoice(rig: LiveRig): Promise<Uint8Array> {
 async function climb(rig: LiveRig, callees: CalleeOptions, numbers: readonly number[]): Promise<Step[]> {
   const child = startChild(entryBeside(import.meta.url, 'rtp-callee-entry'), [JSON.stringify(callees)]);
   try {
-    const news = await newsOf(child);
+    const news = await newsOf<CalleeNews>(child);
     const sipPort = 'sipPort' in news ? news.sipPort : 0;
     const steps: Step[] = [];
     for (const calls of numbers) {
@@ -150,14 +151,6 @@ async function climb(rig: LiveRig, callees: CalleeOptions, numbers: readonly num
   } finally {
     child.kill();
   }
-}
-
-async function newsOf(child: ChildProcess): Promise<CalleeNews> {
-  const gone = once(child, 'exit').then(() => {
-    throw new Error('the callees ended: see above');
-  });
-  const [news] = (await Promise.race([once(child, 'message'), gone])) as [CalleeNews];
-  return news;
 }
 
 async function tryCalls(
@@ -185,8 +178,7 @@ async function tryCalls(
   await sleep(quick ? 4_000 : 10_000);
   const cpu = process.cpuUsage(cpuBefore);
   const tookMs = performance.now() - startedMs;
-  child.send('report');
-  const news = await newsOf(child);
+  const news = await askChild<CalleeNews>(child, 'report');
   const arrival = readLateness('report' in news ? news.report : '');
   await rig.live.hangUpAll({}, 'the bench is over');
   stop();

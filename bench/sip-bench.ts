@@ -1,5 +1,4 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/foundation/testing/free-port.ts';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
+import { askChild, newsOf } from './ask-child.ts';
 import { ratioOf, rounded, versionOf, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import type { LoadOrder, LoadUsage } from './sip-load.ts';
 
@@ -125,18 +125,10 @@ async function withEndpoint<T>(work: (ask: (order: LoadOrder) => Promise<LoadUsa
   const child = startChild(entryBeside(import.meta.url, 'sip-endpoint-entry'), [], {
     execArgv: ['--expose-gc'],
   });
-  const reply = async (): Promise<LoadUsage> => {
-    const [usage] = (await once(child, 'message')) as [LoadUsage];
-    return usage;
-  };
   try {
-    await reply();
+    await newsOf(child);
     pin(child);
-    return await work((order) => {
-      const answered = reply();
-      child.send(order);
-      return answered;
-    });
+    return await work((order) => askChild(child, order));
   } finally {
     child.kill('SIGKILL');
   }

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import type { AnsweredBy, CallOutcome } from '../../src/contract/call-outcome.ts';
 import type { CallEvent } from '../../src/contract/call-event.ts';
 import { scriptDocumentSchema } from '../../src/contract/script-document.ts';
 import { entryBeside, startChild } from '../../src/foundation/entry.ts';
 import type { KnownRecording } from '../../src/speech/answer/known-recording.ts';
+import { newsOf } from '../ask-child.ts';
 import { loopback, type LiveRig } from '../live-rig.ts';
 import type { CalleeOrder, CalleesNews } from './callees-messages.ts';
 import { isAnswerer } from './judge.ts';
@@ -52,7 +52,7 @@ export async function callCases(
 ): Promise<readonly CalledCase[]> {
   rig.media.send({ kind: 'use-recordings', recordings: known });
   const child = startChild(entryBeside(import.meta.url, '../answer-callees-entry'), [], { serialization: 'advanced' });
-  const [started] = (await once(child, 'message')) as [CalleesNews];
+  const started = await newsOf<CalleesNews>(child);
   if (started.kind !== 'started') throw new Error('the callees did not start');
   const ready = new Map<number, () => void>();
   child.on('message', (news: CalleesNews) => void (news.kind === 'ready' && ready.get(news.number)?.()));

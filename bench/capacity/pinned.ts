@@ -1,8 +1,8 @@
 import { spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { startChild } from '../../src/foundation/entry.ts';
 import type { EngineNews } from '../../src/speech/engines/engine-program.ts';
+import { newsOf } from '../ask-child.ts';
 
 const core = cpus().length - 1;
 const canPin = core > 0 && spawnSync('taskset', ['--version']).status === 0;
@@ -21,9 +21,7 @@ export function keepOffTheCore(): void {
 export async function startPinned(entry: URL, args: readonly string[]): Promise<ChildProcess> {
   const pinned = canPin ? { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath] } : {};
   const child = startChild(entry, args, { ...pinned, serialization: 'advanced' });
-  const gone = once(child, 'exit').then(([code]) => ({ kind: 'refused', reason: `it ended with ${code}` }) as const);
-  const told = once(child, 'message').then(([news]) => news as EngineNews);
-  const news = await Promise.race([told, gone]);
+  const news = await newsOf<EngineNews>(child);
   if (news.kind === 'ready') return child;
   child.kill();
   throw new Error(news.reason);

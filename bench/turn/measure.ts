@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { entryBeside, startChild } from '../../src/foundation/entry.ts';
+import { askChild, newsOf } from '../ask-child.ts';
 import { loopback, openLiveRig, type LiveRig } from '../live-rig.ts';
 import { rounded, type BenchOptions } from '../report.ts';
 import type { Said } from './caller.ts';
@@ -24,7 +24,7 @@ export async function measureTurns(
 ): Promise<TurnFigures> {
   const child = startChild(entryBeside(import.meta.url, '../turn-callers-entry'), [], { serialization: 'advanced' });
   try {
-    const [started] = (await once(child, 'message')) as [CallersNews];
+    const started = await newsOf<CallersNews>(child);
     if (started.kind !== 'started') throw new Error('the customers did not start');
     const rig = await openLiveRig(ourPorts, path, recognizer.hearing(started.serviceUrl));
     try {
@@ -62,8 +62,7 @@ async function talk(
   utterances: readonly (readonly Utterance[])[],
   types: boolean,
 ): Promise<TurnFigures> {
-  child.send({ rows: utterances, types } satisfies CallersOrder);
-  const [ready] = (await once(child, 'message')) as [CallersNews];
+  const ready = await askChild<CallersNews>(child, { rows: utterances, types } satisfies CallersOrder);
   if (ready.kind !== 'ready') throw new Error('the customers are not ready');
   const told = new Map<string, ToldEvent[]>();
   rig.live.subscribe((event) => {
