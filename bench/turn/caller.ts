@@ -19,8 +19,6 @@ import { frameSamples, lineNoiseDbfs, newWords, voiceFloorDbfs, type Utterance }
 export interface Said {
   readonly kind: UtteranceKind;
   readonly text: string;
-  /** The script knows such a sentence. */
-  readonly known: boolean;
   readonly firstVoicedAtMs: number;
   readonly lastVoicedAtMs: number;
   /** First voiced packet after it, null where none came. */
@@ -161,11 +159,10 @@ export class TurnCaller {
     }
     this.#line = next;
     this.#frame = 0;
-    const { kind, text, known } = next;
+    const { kind, text } = next;
     this.#said.push({
       kind,
       text,
-      known,
       firstVoicedAtMs: nowMs,
       lastVoicedAtMs: nowMs,
       replyAtMs: null,

@@ -21,8 +21,6 @@ export interface Line {
   readonly kind: UtteranceKind;
   readonly parts: readonly string[];
   readonly pauseMs: number;
-  /** The script knows such a sentence. */
-  readonly known: boolean;
 }
 
 /** The lines of one customer, and the amounts that the script of its call offers: those that are said, and half as many that are not. */
@@ -85,7 +83,7 @@ class Customer {
 
   interrupt(): Line {
     this.#asked = 'amount';
-    return { kind: 'interrupt', parts: [interruption], pauseMs: 0, known: true };
+    return { kind: 'interrupt', parts: [interruption], pauseMs: 0 };
   }
 
   line({ kind, paused }: Slot): Line {
@@ -95,9 +93,9 @@ class Customer {
       case 'other':
         return this.#other(pauseMs);
       case 'answer':
-        return { kind, parts: this.#answer(paused), pauseMs, known: true };
+        return { kind, parts: this.#answer(paused), pauseMs };
       case 'mid-phrase':
-        return { kind, parts: this.#broken(), pauseMs, known: true };
+        return { kind, parts: this.#broken(), pauseMs };
     }
   }
 
@@ -116,7 +114,7 @@ class Customer {
     const known = this.#random.int(2) === 0;
     const [plain, hesitant] = known ? [knownOthers, hesitantKnown] : [unknownOthers, hesitantUnknown];
     const parts = pauseMs > 0 ? this.#oneOf(hesitant) : [this.#oneOf(plain)];
-    return { kind: 'other', parts, pauseMs, known };
+    return { kind: 'other', parts, pauseMs };
   }
 
   #answer(hesitates: boolean): readonly string[] {

@@ -13,7 +13,6 @@ export interface SaidFrame {
 export interface Utterance {
   readonly kind: UtteranceKind;
   readonly text: string;
-  readonly known: boolean;
   readonly samples: Int16Array;
   /** By frame of 20 ms; null in a pause. */
   readonly said: readonly (SaidFrame | null)[];
@@ -25,7 +24,7 @@ export const voiceFloorDbfs = -50;
 export const lineNoiseDbfs = -66;
 
 /** Puts the sounds of a line's parts together, with exactly its pause between the last voiced frame and the next. */
-export function utteranceOf({ kind, known, parts, pauseMs }: Line, sounds: readonly Int16Array[]): Utterance {
+export function utteranceOf({ kind, parts, pauseMs }: Line, sounds: readonly Int16Array[]): Utterance {
   const frames: Int16Array[] = [];
   const said: (SaidFrame | null)[] = [];
   const noise = new ComfortNoise();
@@ -48,7 +47,7 @@ export function utteranceOf({ kind, known, parts, pauseMs }: Line, sounds: reado
   }
   const samples = new Int16Array(frames.length * frameSamples);
   for (const [index, frame] of frames.entries()) samples.set(frame, index * frameSamples);
-  return { kind, known, text: parts.join(''), samples, said };
+  return { kind, text: parts.join(''), samples, said };
 }
 
 /** Characters that are new with a frame. */

@@ -31,7 +31,7 @@ describe('the mix of the bench of turns', () => {
 
 it('an utterance has its pause between voiced frames, and its words leave with the voice', () => {
   const voiced = (frames: number): Int16Array => new Int16Array(frames * 160).fill(8_000);
-  const line = { kind: 'answer', parts: ['我要', '五万'], pauseMs: 300, known: true } as const;
+  const line = { kind: 'answer', parts: ['我要', '五万'], pauseMs: 300 } as const;
   const utterance = utteranceOf(line, [voiced(4), voiced(4)]);
   expect(utterance.said).toHaveLength(4 + 15 + 4);
   const words = utterance.said.map((_, frame) => newWords(utterance, frame));
@@ -47,7 +47,6 @@ describe('turnsOf()', () => {
   const said: Said = {
     kind: 'answer',
     text: '三十万',
-    known: true,
     firstVoicedAtMs: 1_000,
     lastVoicedAtMs: 2_000,
     replyAtMs: 2_300,
