@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeG711 } from '../src/audio/index.ts';
+import { encodeG711, joined } from '../src/audio/index.ts';
 import { scriptDocumentSchema } from '../src/contract/script-document.ts';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
 import { datagramPathHere, type DatagramPath } from '../src/telephony/index.ts';
@@ -129,11 +129,8 @@ export const bench: Bench = {
 
 async function customerVoice(rig: LiveRig): Promise<Uint8Array> {
   const [greeting = new Int16Array(0), question = new Int16Array(0)] = await speakAll(rig.speech.sockets, customerSays);
-  const questionAt = greeting.length + betweenMs * 8;
-  const all = new Int16Array(questionAt + question.length + customerPausesMs * 8);
-  all.set(greeting);
-  all.set(question, questionAt);
-  return encodeG711('PCMA', all);
+  const pause = (ms: number): Int16Array => new Int16Array(ms * 8);
+  return encodeG711('PCMA', joined([greeting, pause(betweenMs), question, pause(customerPausesMs)]));
 }
 
 async function climb(rig: LiveRig, callees: CalleeOptions, numbers: readonly number[]): Promise<Step[]> {

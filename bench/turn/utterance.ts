@@ -1,4 +1,4 @@
-import { ComfortNoise, levelDbfs } from '../../src/audio/index.ts';
+import { ComfortNoise, joined, levelDbfs } from '../../src/audio/index.ts';
 import type { Line, UtteranceKind } from './mix.ts';
 
 /** A frame of a voice, and what it has said of its part when the frame has left. */
@@ -45,9 +45,7 @@ export function utteranceOf({ kind, parts, pauseMs }: Line, sounds: readonly Int
       said.push({ part, from: spokenBy(at), upTo: spokenBy(at + 1) });
     }
   }
-  const samples = new Int16Array(frames.length * frameSamples);
-  for (const [index, frame] of frames.entries()) samples.set(frame, index * frameSamples);
-  return { kind, text: parts.join(''), samples, said };
+  return { kind, text: parts.join(''), samples: joined(frames), said };
 }
 
 /** Characters that are new with a frame. */
