@@ -28,9 +28,9 @@ export const bench: Bench = {
     '--corpus DIR: judges DIR/labels.jsonl ({"file","label"} a line) instead, knowing the recordings in DIR/announcements/LABEL/*.wav',
   ],
   async run(options: BenchOptions): Promise<BenchResult> {
-    const { quick, corpus } = options;
+    const { quick, corpus, models } = options;
     if (corpus !== null) return judgeFolder(corpus, options);
-    const real = await loadRealVoices();
+    const real = await loadRealVoices(models);
     if (typeof real === 'string') console.log(`  no real speech: ${real}`);
     for (const line of halvesInWords()) console.log(`  ${line}`);
     const shares: Shares[] = [];

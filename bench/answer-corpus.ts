@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeCorpus } from './answer/corpus.ts';
 import { writeLabelled } from './answer/labelled-files.ts';
 import { loadRealVoices } from './answer/voices.ts';
+import { modelsFolder } from '../src/speech/testing/models-folder.ts';
 
 /** `node bin/run-ts.mjs bench/answer-corpus.ts DIR`: writes both halves of the corpus of answers, as `bench -- answer --corpus` takes them. */
 const [folder] = process.argv.slice(2);
@@ -9,7 +10,7 @@ if (folder === undefined) {
   console.error('wanted: node bin/run-ts.mjs bench/answer-corpus.ts DIR');
   process.exit(2);
 }
-const real = await loadRealVoices();
+const real = await loadRealVoices(modelsFolder);
 if (typeof real === 'string') console.log(`no real speech: ${real}`);
 for (const [half, name] of [
   [0, 'tuned'],

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { joined, parseWav, TelephoneDownsampler } from '../../src/audio/index.ts';
-import { modelsFolder } from '../../src/speech/testing/models-folder.ts';
+import { messageOf } from '../../src/foundation/errors.ts';
+import { openSyllableBank, type SyllableBank } from '../../src/simulator/voice/syllable-bank.ts';
 
 const run = promisify(execFile);
 const buffer = { encoding: 'buffer', maxBuffer: 64_000_000 } as const;
@@ -33,11 +34,10 @@ export interface RealVoices {
   readonly syllables: (pinyin: string) => Int16Array;
 }
 
-/** Null, with the reason, where the folder or `sox` is missing. */
-export async function loadRealVoices(): Promise<RealVoices | string> {
-  const speech = join(modelsFolder, 'audio', 'aishell');
-  const bank = join(modelsFolder, 'voice', 'index.json');
-  if (!existsSync(speech) || !existsSync(bank)) return `no ${speech} or ${bank}`;
+/** The reason where the folder of models, or `sox`, is missing. */
+export async function loadRealVoices(modelFolder: string): Promise<RealVoices | string> {
+  const [speech, voice] = [join(modelFolder, 'audio', 'aishell'), join(modelFolder, 'voice')];
+  if (!existsSync(speech) || !existsSync(join(voice, 'index.json'))) return `no ${speech} or no syllables in ${voice}`;
   const utterances: Int16Array[] = [];
   try {
     for (const file of readdirSync(speech).filter((name) => name.endsWith('.flac'))) {
@@ -45,27 +45,21 @@ export async function loadRealVoices(): Promise<RealVoices | string> {
       utterances.push(trimmed(parseWav(stdout, file).samples));
     }
   } catch (error) {
-    return `sox: ${error instanceof Error ? error.message : String(error)}`;
+    return `sox: ${messageOf(error)}`;
   }
-  return { utterances, syllables: syllableVoice(join(modelsFolder, 'voice')) };
+  return { utterances, syllables: syllableVoice(openSyllableBank(voice)) };
 }
 
-function syllableVoice(folder: string): (pinyin: string) => Int16Array {
-  const { syllables } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as {
-    readonly syllables: Readonly<Record<string, readonly [number, number]>>;
-  };
-  const raw = readFileSync(join(folder, 'syllables.s16'));
-  return (pinyin) => {
-    const pieces = pinyin.split(' ').flatMap((syllable) => {
-      if (syllable === ',') return [new Int16Array(2000)];
-      const place = syllables[syllable] ?? syllables[syllable.replace(/\d$/, '1')];
-      if (!place) throw new RangeError(`no recorded syllable '${syllable}'`);
-      const [offset, length] = place;
-      const sound = trimmed(Int16Array.from({ length }, (_, index) => raw.readInt16LE(offset + 2 * index)));
-      return [faded(sound.subarray(0, 2400))];
-    });
-    return joined(pieces);
-  };
+function syllableVoice(bank: SyllableBank): RealVoices['syllables'] {
+  return (pinyin) =>
+    joined(
+      pinyin.split(' ').map((syllable) => {
+        if (syllable === ',') return new Int16Array(2000);
+        const sound = bank(syllable);
+        if (!sound) throw new RangeError(`no recorded syllable '${syllable}'`);
+        return faded(trimmed(sound).subarray(0, 2400));
+      }),
+    );
 }
 
 function faded(samples: Int16Array): Int16Array {
