@@ -11,11 +11,8 @@ import { openClosedSetModel, type ClosedSetDecoder } from '../src/speech/pockets
 import { grammarOf, type Grammar } from '../src/speech/pocketsphinx/grammar.ts';
 import { realClosedSet } from '../src/speech/pocketsphinx/testing/real-closed-set.ts';
 import { readSentences, soundOfSample } from '../src/speech/testing/spoken-samples.ts';
+import { ratioOf, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 
-// How many sentences of a closed set are heard in noise, with the denoiser and with gain control, and without them.
-// `node bin/run-ts.mjs bench/denoise-bench.ts [SENTENCES]`, with the models in WAIHU_MODELS_DIR.
-
-const count = Number(process.argv[2] ?? '24');
 const voiceDbfs = -20;
 type Sound = Int16Array;
 type Line = (sound: Sound) => Sound;
@@ -29,8 +26,8 @@ const atLevel = (sound: Sound, dbfs: number): Sound =>
   scaled(sound, Math.sqrt((32_768 ** 2 * 10 ** (dbfs / 10)) / powerOf(sound)));
 
 /** Noise of a street: strong below 300 Hz, falling above. */
-function street(length: number, seed: number): Sound {
-  const random = seededRandom(seed);
+function street(length: number): Sound {
+  const random = seededRandom(length);
   let low = 0;
   return Int16Array.from({ length }, () => {
     const white = random.next() * 2 - 1;
@@ -39,11 +36,9 @@ function street(length: number, seed: number): Sound {
   });
 }
 
-const sentences = readSentences();
-const sounds = sentences.map((sample) => soundOfSample(sample));
 /** Four others who speak at once. */
-function babble(length: number, seed: number): Sound {
-  const others = [1, 2, 3, 4].map((step) => sounds[(seed + step * 17) % sounds.length] as Sound);
+function babble(sounds: readonly Sound[], length: number): Sound {
+  const others = [1, 2, 3, 4].map((step) => sounds[(length + step * 17) % sounds.length] as Sound);
   return Int16Array.from({ length }, (_, at) =>
     others.reduce((sum, other) => sum + (other[(at + 4_000) % other.length] as number), 0),
   );
@@ -72,40 +67,69 @@ const levelled: Line = (sound) => {
   return Int16Array.from(framesOf(sound).flatMap((frame) => [...control.apply(frame)]));
 };
 const quiet: Line = (sound) => scaled(sound, 10 ** (-18 / 20));
-const street5: Line = (sound) => noisy(sound, street(sound.length, sound.length), 5);
-const street10: Line = (sound) => noisy(sound, street(sound.length, sound.length), 10);
-const babble5: Line = (sound) => noisy(sound, babble(sound.length, sound.length), 5);
+const inStreet =
+  (snrDb: number): Line =>
+  (sound) =>
+    noisy(sound, street(sound.length), snrDb);
 const asIs: Line = (sound) => sound;
 
-const model = await openClosedSetModel(realClosedSet);
-const decoder = model.open();
-const { grammar } = grammarOf(
-  sentences.map(({ text }) => text),
-  model.pronunciations,
-);
-if (!grammar) throw new Error('no sentence of the set can be pronounced');
-const { line: cleaned, close } = await denoiserLine();
-const judged = sentences.flatMap((sample, at) =>
-  at % Math.ceil(sentences.length / count) === 0 ? [{ ...sample, at }] : [],
-);
-const lines: readonly (readonly [string, Line])[] = [
-  ['clean', asIs],
-  ['clean, 18 dB too quiet', quiet],
-  ['street, 10 dB', street10],
-  ['street, 5 dB', street5],
-  ['babble, 5 dB', babble5],
-];
-const ways: readonly (readonly [string, Line])[] = [
-  ['as it comes', asIs],
-  ['gain control', levelled],
-  ['denoiser', cleaned],
-];
-for (const [line, damage] of lines)
-  for (const [way, mend] of ways) {
-    const right = judged.filter(({ at, text }) => {
-      const sound = mend(damage(atLevel(sounds[at] as Sound, voiceDbfs)));
-      return hear(decoder, grammar, sound) === text;
-    });
-    process.stdout.write(`${line}, ${way}: ${right.length} of ${judged.length} right\n`);
-  }
-await close();
+type Named = readonly (readonly [name: string, line: Line])[];
+/** The line that stands for all, and the two ways that are set against each other on it. */
+const judgedLine = 'street, 5 dB';
+const [untouched, denoised] = ['as it comes', 'denoiser'];
+
+export const bench: Bench = {
+  method: [
+    'sentences of audio/aishell in WAIHU_MODELS_DIR, all of them the closed set, heard by PocketSphinx at 8 kHz: clean, quiet, and in noise made here;',
+    'each as it comes, through gain control, and through the denoiser (GTCRN, denoise/gtcrn_simple.sherpa.onnx there)',
+    '24 of the sentences, quick 8',
+  ],
+  async run({ quick }: BenchOptions): Promise<BenchResult> {
+    const sentences = readSentences();
+    const sounds = sentences.map((sample) => soundOfSample(sample));
+    const model = await openClosedSetModel(realClosedSet);
+    const decoder = model.open();
+    const { grammar } = grammarOf(
+      sentences.map(({ text }) => text),
+      model.pronunciations,
+    );
+    if (!grammar) throw new Error('no sentence of the set can be pronounced');
+    const { line: cleaned, close } = await denoiserLine();
+    const step = Math.ceil(sentences.length / (quick ? 8 : 24));
+    const judged = sentences.flatMap(({ text }, at) =>
+      at % step === 0 ? [{ text, sound: atLevel(sounds[at] as Sound, voiceDbfs) }] : [],
+    );
+    const lines: Named = [
+      ['clean', asIs],
+      ['clean, 18 dB too quiet', quiet],
+      ['street, 10 dB', inStreet(10)],
+      [judgedLine, inStreet(5)],
+      ['babble, 5 dB', (sound) => noisy(sound, babble(sounds, sound.length), 5)],
+    ];
+    const ways: Named = [
+      [untouched, asIs],
+      ['gain control', levelled],
+      [denoised, cleaned],
+    ];
+    const right: Record<string, Record<string, number>> = {};
+    for (const [line, damage] of lines)
+      for (const [way, mend] of ways) {
+        const heard = judged.filter(({ sound, text }) => hear(decoder, grammar, mend(damage(sound))) === text);
+        right[line] = { ...right[line], [way]: heard.length };
+        console.log(`  ${line}, ${way}: ${heard.length} of ${judged.length} right`);
+      }
+    await close();
+    const [ours, peer] = [right[judgedLine]?.[denoised] ?? 0, right[judgedLine]?.[untouched] ?? 0];
+    return {
+      bench: 'denoise',
+      unit: `sentences of ${judged.length} right in ${judgedLine}, with the denoiser; more is better`,
+      ours,
+      peer,
+      peerName: untouched,
+      ratio: ratioOf(ours, peer),
+      budget: 'none: whether it helps is for each line to be seen',
+      holds: judged.length > 0,
+      detail: { sentences: judged.length, right },
+    };
+  },
+};
