@@ -19,10 +19,9 @@ export const bench: Bench = {
     'bare: the same library and model in a plain program, guesses and batches as often: no server, no link, no socket',
   ],
   async run({ quick, models, recognizer }: BenchOptions): Promise<BenchResult> {
-    const compared = await installedIn(models);
-    const names = [...compared.keys()].filter((name) => name === (recognizer ?? name));
+    const installed = [...(await installedIn(models))].filter(([name]) => name === (recognizer ?? name));
     keepOffTheCore();
-    const found = await figuresOf(names, (name) => compareCapacity(compared.get(name) as Compared, models, quick));
+    const found = await figuresOf(new Map(installed), (one) => compareCapacity(one, models, quick));
     return capacityResult(
       'asr',
       'voices at a time on one core, more is better',

@@ -14,9 +14,7 @@ export const bench: Bench = {
   async run({ quick, models }: BenchOptions): Promise<BenchResult> {
     const engines = await installedIn(models);
     keepOffTheCore();
-    const found = await figuresOf([...engines.keys()], (name) =>
-      compareSpeaking(engines.get(name) as SpeakingEngine, quick),
-    );
+    const found = await figuresOf(engines, (engine) => compareSpeaking(engine, quick));
     const unit = 'characters spoken a second on one core, more is better';
     return capacityResult('tts', unit, 'its library in a plain program', found);
   },

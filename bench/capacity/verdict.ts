@@ -13,14 +13,14 @@ export interface Figures {
 
 export const overheadOf = ({ ours, bare }: Figures): number => (ours === 0 ? Infinity : bare / ours - 1);
 
-/** Measures one engine after the other, and says of each what came out. */
-export async function figuresOf(
-  names: readonly string[],
-  measure: (name: string) => Promise<Figures>,
+/** Measures one engine after the other, each by its name, and says of each what came out. */
+export async function figuresOf<Engine>(
+  engines: ReadonlyMap<string, Engine>,
+  measure: (engine: Engine) => Promise<Figures>,
 ): Promise<ReadonlyMap<string, Figures | string>> {
   const found = new Map<string, Figures | string>();
-  for (const name of names) {
-    const figures = await measure(name).catch((error: unknown) => messageOf(error));
+  for (const [name, engine] of engines) {
+    const figures = await measure(engine).catch((error: unknown) => messageOf(error));
     found.set(name, figures);
     if (typeof figures === 'string') console.log(`  ${name}: not measured: ${figures}`);
     else
