@@ -7,10 +7,10 @@ import { halvesInWords, makeCorpus } from './answer/corpus.ts';
 import { judge, knownFrom, type Judged } from './answer/judge.ts';
 import { enrolledFolder, readLabelled } from './answer/labelled-files.ts';
 import type { CorpusCase } from './answer/making.ts';
-import { budgets, confusion, holds, quantile, sharesOf, timesOf, type Shares } from './answer/tally.ts';
+import { budgets, confusion, holds, sharesOf, timesOf, type Shares } from './answer/tally.ts';
 import { loadRealVoices } from './answer/voices.ts';
 import { openLiveRig } from './live-rig.ts';
-import type { Bench, BenchOptions, BenchResult } from './report.ts';
+import { quantile, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 
 const ourPorts = { from: 14_000, to: 14_999 };
 const callsAtOnce = 16;

@@ -7,7 +7,7 @@ import { startMediaWorker, type MediaPort } from '../src/call/index.ts';
 import { silentLogger } from '../src/foundation/logger.ts';
 import { noSpeechSockets } from '../src/speech/index.ts';
 import { datagramPathHere, type DatagramPath } from '../src/telephony/index.ts';
-import { ratioOf, rounded, type Bench, type BenchOptions, type BenchResult } from './report.ts';
+import { quantile, ratioOf, rounded, type Bench, type BenchOptions, type BenchResult } from './report.ts';
 import type { Lateness } from './rtp-lateness.ts';
 import { compileRig, startTelephones, type Telephones } from './rtp-rig.ts';
 import { rtpengineVersion, startRtpengine } from './rtpengine.ts';
@@ -86,10 +86,11 @@ function result(path: DatagramPath, ours: readonly Round[], peer: readonly Round
   };
 }
 
-function medianOf(rounds: readonly Round[]): number {
-  const sorted = rounds.map(({ percentPerCall }) => percentPerCall).sort((one, other) => one - other);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-}
+const medianOf = (rounds: readonly Round[]): number =>
+  quantile(
+    rounds.map(({ percentPerCall }) => percentPerCall),
+    0.5,
+  );
 
 async function measure(rig: Telephones, start: (rig: Telephones) => Promise<Relay>, ms: number): Promise<Round> {
   try {

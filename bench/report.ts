@@ -61,6 +61,12 @@ export function printResult(result: BenchResult): void {
 
 export const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits));
 
+/** The value at a share of the way through all of them in order: 0.5 is the median. NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
 export const ratioOf = (ours: number, peer: number | null): number | null =>
   peer === null || peer === 0 ? null : rounded(ours / peer, 3);
 

@@ -1,4 +1,4 @@
-import { rounded } from '../report.ts';
+import { quantile, rounded } from '../report.ts';
 import { isAnswerer, type Judged } from './judge.ts';
 
 /** Budgets: of issue "Who picked up". */
@@ -94,11 +94,7 @@ export function confusion(judged: readonly Judged[]): readonly string[] {
 }
 
 export function timesOf(judged: readonly Judged[]): readonly number[] {
-  return judged.flatMap(({ afterMs }) => (afterMs === null ? [] : [afterMs])).toSorted((a, b) => a - b);
-}
-
-export function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return judged.flatMap(({ afterMs }) => (afterMs === null ? [] : [afterMs]));
 }
 
 function grouped(

@@ -6,9 +6,9 @@ import { rounded } from '../report.ts';
 import { OurListener, startOurs } from './our-engine.ts';
 import { latenessOf, pacedLoad, soundMsOf, type PacedLoad } from './paced-load.ts';
 import { startPinned } from './pinned.ts';
-import { fullLoadOf, loadThatFillsACore, medianOf, type Step } from './search.ts';
+import { fullLoadOf, loadThatFillsACore, type Step } from './search.ts';
 import { capacitySpeech } from './sound.ts';
-import type { Figures } from './verdict.ts';
+import { byTurns, type Figures } from './verdict.ts';
 
 /** One engine, as its own program and bare. */
 export interface Compared {
@@ -31,14 +31,8 @@ export async function compareCapacity(compared: Compared, modelFolder: string, q
   try {
     const bare = await bareOf(compared, modelFolder);
     try {
-      const tries: { readonly ours: Capacity; readonly bare: Capacity }[] = [];
-      for (let at = 0; at < count; at++)
-        tries.push({
-          ours: await capacityOf(ours.run, compared.firstLoad, ms),
-          bare: await capacityOf(bare.run, compared.firstLoad, ms),
-        });
-      const medianBy = (side: 'ours' | 'bare'): number => medianOf(tries.map((one) => one[side].voices));
-      return { tries, ours: medianBy('ours'), bare: medianBy('bare') };
+      const capacityBy = (run: Run) => (): Promise<Capacity> => capacityOf(run, compared.firstLoad, ms);
+      return await byTurns(count, { ours: capacityBy(ours.run), bare: capacityBy(bare.run) }, ({ voices }) => voices);
     } finally {
       bare.close();
     }

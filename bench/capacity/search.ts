@@ -31,8 +31,3 @@ export async function loadThatFillsACore(
 
 /** What its core could bear at a step's cost. */
 export const fullLoadOf = ({ load, share }: Step): number => load / Math.max(share, 0.01);
-
-export function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-}

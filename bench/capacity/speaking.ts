@@ -6,9 +6,8 @@ import { askChild } from '../ask-child.ts';
 import { cpuMsOf } from '../process-cpu.ts';
 import { startOurs, type PinnedEngine } from './our-engine.ts';
 import { startPinned } from './pinned.ts';
-import { medianOf } from './search.ts';
 import { ratesOf, spokenText, type SpeakingRates, type Spoken } from './texts.ts';
-import type { Figures } from './verdict.ts';
+import { byTurns, type Figures } from './verdict.ts';
 
 export interface SpeakingEngine {
   /** A program of `src/speech/engines`. */
@@ -30,7 +29,6 @@ export async function compareSpeaking({ program, folder }: SpeakingEngine, quick
   try {
     const bare = await startPinned(entryBeside(import.meta.url, '../speaking-bare-entry'), args);
     try {
-      const tries: { readonly ours: SpeakingRates; readonly bare: SpeakingRates }[] = [];
       const bareSpeaks = async (count: number): Promise<SpeakingRates> => {
         const before = cpuMsOf(bare.pid ?? 0);
         const spoken = await askChild<Spoken>(bare, { texts: count });
@@ -38,10 +36,11 @@ export async function compareSpeaking({ program, folder }: SpeakingEngine, quick
       };
       await speakAll(engine, warmUpTexts);
       await bareSpeaks(warmUpTexts);
-      for (let at = 0; at < stretches; at++)
-        tries.push({ ours: await speakAll(engine, texts), bare: await bareSpeaks(texts) });
-      const medianBy = (side: 'ours' | 'bare'): number => medianOf(tries.map((one) => one[side].charactersPerSecond));
-      return { tries, ours: medianBy('ours'), bare: medianBy('bare') };
+      return await byTurns(
+        stretches,
+        { ours: () => speakAll(engine, texts), bare: () => bareSpeaks(texts) },
+        ({ charactersPerSecond }) => charactersPerSecond,
+      );
     } finally {
       bare.kill();
     }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/foundation/errors.ts';
-import { ratioOf, rounded, type BenchResult } from '../report.ts';
+import { quantile, ratioOf, rounded, type BenchResult } from '../report.ts';
 
 /** What our server, link and sockets may cost, as a share of what the bare engine does. */
 const mostOverhead = 0.15;
@@ -9,6 +9,22 @@ export interface Figures {
   readonly ours: number;
   readonly bare: number;
   readonly tries: readonly unknown[];
+}
+
+/** Measures both sides by turns, so many times; the medians of what `numberOf` takes of each try. */
+export async function byTurns<Try>(
+  count: number,
+  sides: { readonly ours: () => Promise<Try>; readonly bare: () => Promise<Try> },
+  numberOf: (one: Try) => number,
+): Promise<Figures> {
+  const tries: { readonly ours: Try; readonly bare: Try }[] = [];
+  for (let at = 0; at < count; at++) tries.push({ ours: await sides.ours(), bare: await sides.bare() });
+  const median = (side: keyof typeof sides): number =>
+    quantile(
+      tries.map((one) => numberOf(one[side])),
+      0.5,
+    );
+  return { tries, ours: median('ours'), bare: median('bare') };
 }
 
 export const overheadOf = ({ ours, bare }: Figures): number => (ours === 0 ? Infinity : bare / ours - 1);

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../src/contract/call-event.ts';
-import { rounded } from '../report.ts';
+import { quantile, rounded } from '../report.ts';
 import type { Said } from './caller.ts';
 
 /** An event of a call, and when it came by the clock that the customers' process has too. */
@@ -61,11 +61,6 @@ export function newSentences(told: readonly ToldEvent[]): number {
   return new Set(sentences).size;
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
-}
-
 const bare = (text: string): string => text.replaceAll(/[\p{P}\p{Z}]/gu, '');
 
 /** `saidNew`: how many of the robots' sentences were new. */
@@ -83,16 +78,17 @@ export function figuresOf(turns: readonly Turn[], saidNew: number): TurnFigures 
       ? [said.robotLastVoicedAtMs - said.firstVoicedAtMs - minSpeechMs]
       : [],
   );
+  const msAt = (times: readonly number[], share: number): number => rounded(quantile(times, share));
   return {
-    p50: quantile(answered.map(latencyOf), 0.5),
-    p95: quantile(of(['answer', 'other']), 0.95),
+    p50: msAt(answered.map(latencyOf), 0.5),
+    p95: msAt(of(['answer', 'other']), 0.95),
     falseCutoffs: shareOf(({ cutOff }) => cutOff),
-    bargeInP95: quantile(bargeIns, 0.95),
-    lessWaitP50: quantile(lessWait, 0.5),
-    lessWaitP95: quantile(lessWait, 0.95),
+    bargeInP95: msAt(bargeIns, 0.95),
+    lessWaitP50: msAt(lessWait, 0.5),
+    lessWaitP95: msAt(lessWait, 0.95),
     newReplies: rounded(saidNew / mix.length, 3),
     unanswered: shareOf(({ said }) => said.replyAtMs === null),
-    bargeInP50: quantile(bargeIns, 0.5),
+    bargeInP50: msAt(bargeIns, 0.5),
     utterances: mix.length,
     interruptions: bargeIns.length,
     wordsRight: shareOf(({ said, heard }) => bare(heard ?? '') === bare(said.text)),
@@ -100,13 +96,10 @@ export function figuresOf(turns: readonly Turn[], saidNew: number): TurnFigures 
     byKind: Object.fromEntries(
       ['answer', 'other', 'mid-phrase'].map((kind) => [
         kind,
-        { p50: quantile(of([kind]), 0.5), p95: quantile(of([kind]), 0.95), turns: of([kind]).length },
+        { p50: msAt(of([kind]), 0.5), p95: msAt(of([kind]), 0.95), turns: of([kind]).length },
       ]),
     ),
-    fixedWaitP50: quantile(
-      lessWait.map((ms) => ms + fixedWaitMs),
-      0.5,
-    ),
+    fixedWaitP50: msAt(lessWait, 0.5) + fixedWaitMs,
   };
 }
 
