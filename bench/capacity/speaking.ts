@@ -1,7 +1,7 @@
 import { voiceSchema } from '../../src/contract/script-document.ts';
 import { every, systemClock } from '../../src/foundation/clock.ts';
 import { entryBeside } from '../../src/foundation/entry.ts';
-import type { SpeechLink } from '../../src/speech/index.ts';
+import { sayText } from '../../src/speech/index.ts';
 import { askChild } from '../ask-child.ts';
 import { cpuMsOf } from '../process-cpu.ts';
 import { startOurs, type PinnedEngine } from './our-engine.ts';
@@ -57,8 +57,10 @@ async function speakAll({ link, cpuMs }: PinnedEngine, texts: number): Promise<S
   const row = async (): Promise<void> => {
     while (begun < texts) {
       const text = spokenText(begun++);
-      const said = await sayOne(link, text);
-      samples += said;
+      const said = sayText(link, { text, voice });
+      link.flush();
+      const { length } = (await said).samples;
+      samples += length;
       characters += text.length;
     }
   };
@@ -68,21 +70,4 @@ async function speakAll({ link, cpuMs }: PinnedEngine, texts: number): Promise<S
   } finally {
     stopFlushing();
   }
-}
-
-function sayOne(link: SpeechLink, text: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let samples = 0;
-    link.synthesize(
-      { text, voice },
-      {
-        chunk: (chunk) => {
-          samples += chunk.length;
-        },
-        end: () => resolve(samples),
-        failed: (reason) => reject(new Error(reason)),
-      },
-    );
-    link.flush();
-  });
 }
