@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import { every, systemClock } from '../../src/foundation/clock.ts';
 import { entryBeside, startChild } from '../../src/foundation/entry.ts';
 import { silentLogger } from '../../src/foundation/logger.ts';
-import { connectSpeechLink, startSpeechEngines, type SpeechLink } from '../../src/speech/index.ts';
-import { findInstalledSpeech } from '../../src/speech/supervisor/speech-capabilities.ts';
+import {
+  connectSpeechLink,
+  installedModels,
+  speechCapabilities,
+  startSpeechEngines,
+  type SpeechLink,
+} from '../../src/speech/index.ts';
 import { askChild } from '../ask-child.ts';
 import type { WideAnswer, WideQuestion } from '../wide-hearing-entry.ts';
 
@@ -32,9 +37,7 @@ export interface Hearing {
 
 /** Names of the recognisers in a folder of models, with a closed set or without. */
 export async function recognizersIn(modelFolder: string): Promise<readonly string[]> {
-  const { sherpa, models, pocketSphinx } = await findInstalledSpeech(modelFolder);
-  const free = sherpa ? models.filter(({ task }) => task === 'recognizer') : [];
-  return [...free, ...(pocketSphinx.library ? pocketSphinx.models : [])].map(({ name }) => name);
+  return (await speechCapabilities({ modelFolder })).recognizers.map(({ name }) => name);
 }
 
 /** Starts one recogniser in the product's own process, with the product's settings. Throws with why it cannot be started. */
@@ -62,7 +65,7 @@ export async function startHearing(modelFolder: string, recognizer: string): Pro
   }
   const link = connectSpeechLink(engines.sockets, { clock: systemClock });
   const stopFlushing = every(systemClock, 10, () => link.flush());
-  const installed = (await findInstalledSpeech(modelFolder)).models.find(({ name }) => name === recognizer);
+  const installed = (await installedModels(modelFolder)).find(({ name }) => name === recognizer);
   const wide = installed ? startWide(installed.folder) : null;
   return {
     isClosedSet: socket.closedSet === true,
