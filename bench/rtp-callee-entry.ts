@@ -1,14 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { systemClock } from '../src/foundation/clock.ts';
-import { systemRandom } from '../src/foundation/random.ts';
-import {
-  answerOffer,
-  formatSessionDescription,
-  openSipEndpoint,
-  parseSessionDescription,
-  type IncomingCall,
-} from '../src/telephony/index.ts';
+import type { IncomingCall } from '../src/telephony/index.ts';
+import { answerTo, openCallees } from './callees.ts';
 import type { CalleeNews, CalleeOptions } from './rtp-lateness.ts';
 
 /** The callees' SIP: answers every call at once and points it to a telephone of the rig, which is a program of its own. */
@@ -22,41 +15,20 @@ process.on('disconnect', () => process.exit());
 rig.on('exit', () => process.exit(1));
 process.on('message', (line: string) => order(line));
 
-const endpoint = await openSipEndpoint({
-  clock: systemClock,
-  random: systemRandom,
-  userAgent: 'bench',
-  bind: { host: '127.0.0.1', port: 0 },
-  transports: ['udp'],
-});
+const endpoint = await openCallees();
 const free = Array.from({ length: options.telephones }, (_, index) => index).reverse();
 
 function take(call: IncomingCall): void {
   const telephone = free.pop();
-  const offered = call.offer && parseSessionDescription(call.offer.content);
-  if (telephone === undefined || !offered) return call.reject(486);
-  const answered = answerOffer(offered, {
-    sessionId: String(telephone + 1),
-    version: 1,
-    address: '127.0.0.1',
-    audioPort: options.firstPort + 2 * telephone,
-    textPort: null,
+  if (telephone === undefined) return call.reject(486);
+  const answer = answerTo(call, { audioPort: options.firstPort + 2 * telephone, textPort: null }, () => {
+    order(`off ${telephone}`);
+    free.unshift(telephone);
   });
-  if (answered.kind === 'refused') return call.reject(answered.status);
-  call.listen({
-    cancelled: () => undefined,
-    ended: () => {
-      order(`off ${telephone}`);
-      free.unshift(telephone);
-    },
-    reoffered: () => ({ refuse: 488 }),
-    info: () => undefined,
-  });
+  if (!answer) return;
   call.progress(180);
-  order(`to ${telephone} ${answered.remote.port}`);
-  call
-    .accept({ contentType: 'application/sdp', content: formatSessionDescription(answered.answer) })
-    .catch(() => undefined);
+  order(`to ${telephone} ${answer.remote.port}`);
+  call.accept(answer.body).catch(() => undefined);
 }
 
 endpoint.onInvite(take);

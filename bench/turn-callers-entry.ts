@@ -1,13 +1,7 @@
 import { systemClock } from '../src/foundation/clock.ts';
 import { systemRandom } from '../src/foundation/random.ts';
-import {
-  answerOffer,
-  formatSessionDescription,
-  openSipEndpoint,
-  parseSessionDescription,
-  PortPool,
-  type IncomingCall,
-} from '../src/telephony/index.ts';
+import { PortPool, type IncomingCall } from '../src/telephony/index.ts';
+import { answerTo, calledNumber, openCallees } from './callees.ts';
 import { TurnCaller } from './turn/caller.ts';
 import { openEmulatedService } from './turn/emulated-service.ts';
 import type { CallersNews, CallersOrder } from './turn/callers-messages.ts';
@@ -18,40 +12,22 @@ const serviceLatencyMs = 150;
 const tell = (news: CallersNews): void => void process.send?.(news);
 const world = { clock: systemClock, random: systemRandom };
 const ports = new PortPool({ from: 10_000, to: 10_999 });
-const endpoint = await openSipEndpoint({
-  ...world,
-  userAgent: 'bench',
-  bind: { host: '127.0.0.1', port: 0 },
-  transports: ['udp'],
-});
+const endpoint = await openCallees();
 const service = await openEmulatedService(systemClock, serviceLatencyMs);
 let { rows, types }: CallersOrder = { rows: [], types: false };
 
 async function take(call: IncomingCall): Promise<void> {
-  const caller = Number(/^sip:(\d+)@/.exec(call.requestUri)?.[1]);
-  const offered = call.offer && parseSessionDescription(call.offer.content);
-  if (!offered) return call.reject(488);
+  const caller = calledNumber(call);
   const customer = await TurnCaller.open(rows[caller] ?? [], ports, { ...world, types }, (said) => {
     tell({ kind: 'said', caller, said });
     void call.bye();
     customer.close();
   });
-  const answered = answerOffer(offered, {
-    sessionId: String(caller + 1),
-    version: 1,
-    address: '127.0.0.1',
-    audioPort: customer.port,
-    textPort: customer.textPort,
-  });
-  if (answered.kind === 'refused') return call.reject(answered.status);
-  call.listen({
-    cancelled: () => customer.close(),
-    ended: () => customer.close(),
-    reoffered: () => ({ refuse: 488 }),
-    info: () => undefined,
-  });
-  customer.connect(answered.remote);
-  return call.accept({ contentType: 'application/sdp', content: formatSessionDescription(answered.answer) });
+  const media = { audioPort: customer.port, textPort: customer.textPort };
+  const answer = answerTo(call, media, () => customer.close());
+  if (!answer) return;
+  customer.connect(answer.remote);
+  await call.accept(answer.body);
 }
 
 process.on('disconnect', () => process.exit());
