@@ -7,13 +7,11 @@ import { openEmulatedService } from './turn/emulated-service.ts';
 import type { CallersNews, CallersOrder } from './turn/callers-messages.ts';
 
 /** Customers in a process of their own, `sip:3@…` says the lines of the third row; and beside them the service that knows their voices. */
-/** How late the emulated service is. */
-const serviceLatencyMs = 150;
 const tell = (news: CallersNews): void => void process.send?.(news);
 const world = { clock: systemClock, random: systemRandom };
 const ports = new PortPool({ from: 10_000, to: 10_999 });
 const endpoint = await openCallees();
-const service = await openEmulatedService(systemClock, serviceLatencyMs);
+const service = await openEmulatedService(systemClock);
 let { rows, types }: CallersOrder = { rows: [], types: false };
 
 async function take(call: IncomingCall): Promise<void> {

@@ -10,17 +10,19 @@ interface EmulatedService {
   readonly url: string;
   /** It knows these sounds by heart, each frame as it comes out of either law of G.711. */
   learn(utterances: readonly Utterance[]): void;
-  close(): void;
 }
+
+/** How late its words are. */
+const latencyMs = 150;
 
 const laws: readonly G711Codec[] = ['PCMA', 'PCMU'];
 const frameBytes = frameSamples * 2;
 
 /**
- * Speaks FunASR's protocol (2pass) on loopback, and says each word `latencyMs` after the sound in which it ends, the final `latencyMs`
+ * Speaks FunASR's protocol (2pass) on loopback, and says each word 150 ms after the sound in which it ends, the final 150 ms
  * after the end of the sound was said. It hears only what reaches it: what is cut off, or comes in no frame, has no words.
  */
-export async function openEmulatedService(clock: Clock, latencyMs: number): Promise<EmulatedService> {
+export async function openEmulatedService(clock: Clock): Promise<EmulatedService> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   const known = new Map<string, SaidFrame>();
   server.on('connection', (socket) => {
@@ -33,10 +35,6 @@ export async function openEmulatedService(clock: Clock, latencyMs: number): Prom
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     learn(utterances) {
       for (const utterance of utterances) learnUtterance(known, utterance);
-    },
-    close() {
-      for (const socket of server.clients) socket.terminate();
-      server.close();
     },
   };
 }

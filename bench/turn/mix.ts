@@ -1,4 +1,5 @@
 import { seededRandom, shuffled, type Random } from '../../src/foundation/random.ts';
+import { quantityInChinese } from '../../src/speech/text/chinese-numbers.ts';
 import {
   brokenAmounts,
   brokenYeses,
@@ -38,13 +39,8 @@ const thirty: readonly Slot[] = [
   ...Array.from({ length: 3 }, (): Slot => ({ kind: 'mid-phrase', paused: true })),
 ];
 
-/** 11 to 999 in words. */
-function inWords(value: number): string {
-  const digit = (index: number): string => '零一二三四五六七八九'[index] ?? '';
-  const [hundreds, tens, ones] = [Math.floor(value / 100), Math.floor(value / 10) % 10, value % 10];
-  const rest = tens === 0 ? (ones === 0 ? '' : `零${digit(ones)}`) : `${digit(tens)}十${digit(ones)}`;
-  return hundreds === 0 ? rest : `${digit(hundreds)}百${rest}`;
-}
+/** 200 as 二百, which these customers say, and not 两百. */
+const inWords = (value: number): string => quantityInChinese(String(value)).replace('两', '二');
 
 /** The fixed mix in a fixed order, `count` utterances in rows of equal length; an interruption after every fifth. */
 export function turnRows(count: number, rows: number): readonly Row[] {
