@@ -79,8 +79,7 @@ async function callsOf(
     const { shares, differences } = compareCalls(judged, await callCases(rig, cases, known, callsAtOnce));
     console.log('\n  as real calls');
     for (const difference of differences) console.log(`  differs: ${difference}`);
-    for (const [name, share] of Object.entries(shares))
-      console.log(`  ${name.padEnd(20)} ${(share * 100).toFixed(1)} %`);
+    printShares(shares);
     return shares;
   } finally {
     await rig.close();
@@ -89,6 +88,10 @@ async function callsOf(
 
 function print(judged: readonly Judged[], shares: Shares): void {
   for (const row of confusion(judged)) console.log(row);
+  printShares(shares);
+}
+
+function printShares(shares: Shares | CallShares): void {
   for (const [name, share] of Object.entries(shares))
     if (share !== null) console.log(`  ${name.padEnd(20)} ${(Number(share) * 100).toFixed(1)} %`);
 }
