@@ -23,7 +23,7 @@ export interface DemoReport {
   readonly agree: number;
   /** Null where words came as text. */
   readonly bySound: AsidesJudged | null;
-  readonly mismatches: readonly Comparison['mismatches'][number][];
+  readonly mismatches: readonly Mismatch[];
   /** End of the customer's speech to the first packet of the reply, the chosen wait included. */
   readonly turnLatencyMs: Percentiles;
   /** First voiced frame of the customer to the robot's last packet. */

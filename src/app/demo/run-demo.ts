@@ -68,10 +68,11 @@ export interface Demo {
 }
 
 const callerNumbers = ['+9990000001', '+9990000002'];
-const longestMs = { text: 230_000, sound: 1_500_000 };
-/** People from whom on a demo must show everything. */
-const wholeDemo = { text: 60, sound: 30 };
-const usualDemo = { text: { people: 66, concurrency: 40 }, sound: { people: 36, concurrency: 3 } };
+/** What a demo is by what is heard: `whole` people or more must show everything, so many behaviours among it. */
+const sizes = {
+  text: { people: 66, concurrency: 40, longestMs: 230_000, whole: 60, behaviours: 20 },
+  sound: { people: 36, concurrency: 3, longestMs: 1_500_000, whole: 30, behaviours: 8 },
+} as const;
 const firstCampaign = '保险回访 · 演示';
 const secondCampaign = '保险回访 · 第二轮';
 
@@ -180,7 +181,7 @@ function settingsOf(name: string, listId: ListId, concurrency: number): Campaign
 /** A small demo waits for no second attempt, which the gate lets through after a minute. */
 function firstSettings(listId: ListId, { people, concurrency, hearing }: SettledOptions): CampaignSettingsInput {
   const settings = settingsOf(firstCampaign, listId, concurrency);
-  return hearing === 'sound' || people < wholeDemo.text ? { ...settings, retry: {} } : settings;
+  return hearing === 'sound' || people < sizes.text.whole ? { ...settings, retry: {} } : settings;
 }
 
 async function begin(waihu: Waihu, settings: CampaignSettingsInput, output: DemoOutput): Promise<CampaignId> {
@@ -202,11 +203,11 @@ async function follow(
   waihu: Waihu,
   campaignIds: readonly CampaignId[],
   output: DemoOutput,
-  hearing: DemoOptions['hearing'],
+  longestMs: number,
   enough: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   const { campaigns, tenantId } = waihu;
-  const deadlineMs = systemClock.monotonicMs() + longestMs[hearing];
+  const deadlineMs = systemClock.monotonicMs() + longestMs;
   for (;;) {
     const states = await Promise.all(campaignIds.map((id) => getCampaign(campaigns, tenantId, id)));
     const counts = await Promise.all(campaignIds.map((id) => campaignProgress(campaigns, tenantId, id)));
@@ -215,7 +216,7 @@ async function follow(
     output.progress(finished, sumOf(counts.flatMap(({ byState }) => Object.values(byState))), waihu.live.inTheAir);
     if (states.every((campaign) => campaign?.state !== 'running') || (await enough())) break;
     if (systemClock.monotonicMs() > deadlineMs)
-      throw new CodedError('demo-too-long', `the campaign was not done after ${longestMs[hearing] / 1000} s`);
+      throw new CodedError('demo-too-long', `the campaign was not done after ${longestMs / 1000} s`);
     await delay(systemClock, 500);
   }
   await waihu.reactions.drained();
@@ -329,7 +330,7 @@ async function runCampaigns(
   options: SettledOptions,
   output: DemoOutput,
 ): Promise<Campaigns> {
-  const { hearing } = options;
+  const { longestMs } = sizes[options.hearing];
   await applyLinesHere(waihu, linesYaml(simulator, options.hearing === 'text'), 'demo');
   const { version } = await publishScriptText(waihu, await readFile(options.scriptFile, 'utf8'), options.scriptFile);
   output.say(`话术 insurance 已发布（第 ${version} 版）`);
@@ -343,12 +344,12 @@ async function runCampaigns(
   if (options.atMs === null) {
     const refusedForEver = async (): Promise<boolean> =>
       ((await campaignReport(database, tenantId, null))?.doNotCall ?? 0) > 0;
-    await follow(waihu, [campaignId], output, hearing, refusedForEver);
+    await follow(waihu, [campaignId], output, longestMs, refusedForEver);
     const second = await beginSecond(waihu, simulator, consentAt, options.concurrency, output);
-    await follow(waihu, [campaignId, second.campaignId], output, hearing);
+    await follow(waihu, [campaignId, second.campaignId], output, longestMs);
     return { leads: list.imported + second.imported, byHand };
   }
-  await follow(waihu, [campaignId], output, hearing);
+  await follow(waihu, [campaignId], output, longestMs);
   const idle = await whyIdle({ database, clock: world.clock, liveCalls: live }, tenantId, campaignId);
   output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
   return { leads: list.imported, byHand };
@@ -372,7 +373,7 @@ async function soundOrWhatLacks(config: Config, output: DemoOutput): Promise<Sou
 export async function runDemo(config: Config, world: World, wanted: DemoOptions, output: DemoOutput): Promise<Demo> {
   const sound = wanted.hearing === 'sound' ? await soundOrWhatLacks(config, output) : null;
   const hearing = sound ? 'sound' : 'text';
-  const { people, concurrency } = usualDemo[hearing];
+  const { people, concurrency, whole, behaviours } = sizes[hearing];
   const options: SettledOptions = {
     ...wanted,
     hearing,
@@ -401,8 +402,8 @@ export async function runDemo(config: Config, world: World, wanted: DemoOptions,
     if (bySound) for (const line of describeBySound(report, bySound)) output.say(line);
     const outOfHours = report.calls > 0 ? `${report.calls} calls were placed outside calling hours` : null;
     const aim = {
-      calls: Math.min(wholeDemo[options.hearing], options.people),
-      behaviours: options.people < wholeDemo[options.hearing] ? 1 : sound ? 8 : 20,
+      calls: Math.min(whole, options.people),
+      behaviours: options.people < whole ? 1 : behaviours,
       refusedBy: [...demoRefusals, ...rulesAskedByHand],
     };
     const shortcoming = options.atMs === null ? shortcomingOf(report, aim) : outOfHours;
