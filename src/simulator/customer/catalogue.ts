@@ -31,7 +31,7 @@ const criticalIllness = '重疾险';
 const medical = '医疗险';
 const soon: Arrival = { kind: 'answers', ringMs: 800 };
 
-const person = (name: string, how: Conduct, more: Partial<Behaviour> = {}): Behaviour => ({
+export const person = (name: string, how: Conduct, more: Partial<Behaviour> = {}): Behaviour => ({
   name,
   arrival: soon,
   conduct: how,
@@ -53,7 +53,7 @@ const unreached = (name: string, arrival: Arrival): Behaviour => ({
   line: {},
 });
 
-const refused = (name: string, status: number, reasonPhrase: string, ringMs: number | null): Behaviour =>
+export const refused = (name: string, status: number, reasonPhrase: string, ringMs: number | null): Behaviour =>
   unreached(name, { kind: 'refuses', status, reasonPhrase, ringMs });
 
 const announced = (
@@ -72,7 +72,7 @@ const announced = (
     telling,
   });
 
-const wish = (product: string, amountYuan: number): Wish => ({ product, amountYuan });
+export const wish = (product: string, amountYuan: number): Wish => ({ product, amountYuan });
 
 const illness50 = {
   product: '我想要重疾险。',

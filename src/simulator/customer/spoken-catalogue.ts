@@ -1,4 +1,5 @@
-import type { Behaviour, Conduct, Wish } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
+import { person, refused, wish } from './catalogue.ts';
 import {
   plainBuyer,
   plainDecliner,
@@ -8,24 +9,6 @@ import {
   plainRefuser,
   plainStranger,
 } from './spoken-conducts.ts';
-
-const spoken = (name: string, conduct: Conduct, wish: Wish | null = null): Behaviour => ({
-  name,
-  arrival: { kind: 'answers', ringMs: 800 },
-  conduct,
-  pickedUpBy: 'human',
-  wish,
-  line: {},
-});
-
-const unanswered = (name: string, status: number, reasonPhrase: string, ringMs: number): Behaviour => ({
-  name,
-  arrival: { kind: 'refuses', status, reasonPhrase, ringMs },
-  conduct: null,
-  pickedUpBy: 'unknown',
-  wish: null,
-  line: {},
-});
 
 const medical100 = {
   convenient: '方便你说。',
@@ -47,16 +30,16 @@ const medical200 = { ...medical100, convenient: '方便的。', amount: '两百�
 /** Customers of calls in which sound alone carries the words: each answers in words that a seller's script is likely to expect. */
 export const spokenBehaviours: ReadonlyMap<string, Behaviour> = new Map(
   [
-    spoken('speaks-buys-medical', plainBuyer(medical100), { product: '医疗险', amountYuan: 1_000_000 }),
-    spoken('speaks-buys-critical-illness', plainBuyer(illness80), { product: '重疾险', amountYuan: 800_000 }),
-    spoken('speaks-buys-more', plainBuyer(medical200), { product: '医疗险', amountYuan: 2_000_000 }),
-    spoken('speaks-declines-offer', plainDecliner(illness100), { product: '重疾险', amountYuan: 1_000_000 }),
-    spoken('speaks-wants-person', plainPersonWanter(medical100), { product: '医疗险', amountYuan: 1_000_000 }),
-    spoken('speaks-refuses', plainRefuser),
-    spoken('speaks-wrong-person', plainStranger),
-    spoken('speaks-never-again', plainNeverAgain),
-    spoken('speaks-driving', plainDriver),
-    unanswered('spoken-busy', 486, 'Busy Here', 500),
-    unanswered('spoken-rejects', 603, 'Decline', 1_500),
+    person('speaks-buys-medical', plainBuyer(medical100), { wish: wish('医疗险', 1_000_000) }),
+    person('speaks-buys-critical-illness', plainBuyer(illness80), { wish: wish('重疾险', 800_000) }),
+    person('speaks-buys-more', plainBuyer(medical200), { wish: wish('医疗险', 2_000_000) }),
+    person('speaks-declines-offer', plainDecliner(illness100), { wish: wish('重疾险', 1_000_000) }),
+    person('speaks-wants-person', plainPersonWanter(medical100), { wish: wish('医疗险', 1_000_000) }),
+    person('speaks-refuses', plainRefuser),
+    person('speaks-wrong-person', plainStranger),
+    person('speaks-never-again', plainNeverAgain),
+    person('speaks-driving', plainDriver),
+    refused('spoken-busy', 486, 'Busy Here', 500),
+    refused('spoken-rejects', 603, 'Decline', 1_500),
   ].map((behaviour) => [behaviour.name, behaviour]),
 );
