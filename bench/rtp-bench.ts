@@ -5,7 +5,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeG711, joined } from '../src/audio/index.ts';
-import { scriptDocumentSchema } from '../src/contract/script-document.ts';
+import { smallScript } from '../src/dialogue/testing/small-script.ts';
 import { entryBeside, startChild } from '../src/foundation/entry.ts';
 import { datagramPathHere, type DatagramPath } from '../src/telephony/index.ts';
 import { askChild, newsOf } from './ask-child.ts';
@@ -30,31 +30,25 @@ const callsPerSecond = 80;
 const settleMs = 4_000;
 
 /** Speaks all the time, and listens all the time. */
-const script = scriptDocumentSchema.parse({
-  id: 'load',
-  name: '负载',
-  purpose: 'test',
-  bargeIn: { mode: 'never' },
-  flows: {
-    main: {
-      kind: 'main',
-      start: 'pitch',
-      nodes: {
-        pitch: {
-          kind: 'speak',
-          say: '您好，这里是保险服务中心。我们为老客户准备了一份新的重疾保障计划，保额最高一百万，每天只要几块钱，您想了解一下吗？',
-          silenceMs: 500,
-          branches: [{ on: 'silence', to: 'pitch' }],
-        },
-      },
+const script = smallScript(
+  {
+    start: {
+      kind: 'speak',
+      say: '您好，这里是保险服务中心。我们为老客户准备了一份新的重疾保障计划，保额最高一百万，每天只要几块钱，您想了解一下吗？',
+      silenceMs: 500,
+      branches: [{ on: 'silence', to: 'start' }],
     },
   },
-  patterns: {
-    maxRounds: 100,
-    silence: { afterMs: 500, max: 9, say: '您还在吗？' },
-    noMatch: { max: 9, say: '我没听清。' },
+  {
+    purpose: 'test',
+    bargeIn: { mode: 'never' },
+    patterns: {
+      maxRounds: 100,
+      silence: { afterMs: 500, max: 9, say: '您还在吗？' },
+      noMatch: { max: 9, say: '我没听清。' },
+    },
   },
-});
+);
 /** As people begin: who talks on and on at once is taken for a machine, and his call ends. */
 const customerSays = ['喂，你好。', '我想问一下，这个保险一年要交多少钱？'];
 const betweenMs = 800;

@@ -1,5 +1,5 @@
 import { callOrderSchema } from '../src/contract/call-order.ts';
-import { scriptDocumentSchema } from '../src/contract/script-document.ts';
+import { smallScript } from '../src/dialogue/testing/small-script.ts';
 import { newUuid } from '../src/foundation/ids.ts';
 import { readConfig } from '../src/app/config.ts';
 import { createLogger } from '../src/app/logging.ts';
@@ -29,30 +29,24 @@ await runInside(
   { signal: new AbortController().signal, say: () => undefined, progress: () => undefined },
 );
 
-const script = scriptDocumentSchema.parse({
-  id: 'soak',
-  name: '长测',
-  purpose: 'test',
-  flows: {
-    main: {
-      kind: 'main',
-      start: 'pitch',
-      nodes: {
-        pitch: {
-          kind: 'speak',
-          say: '您好，这里是保险服务中心，想和您说一下新的计划，您方便吗？',
-          silenceMs: 2_000,
-          branches: [{ on: 'silence', to: 'pitch' }],
-        },
-      },
+const script = smallScript(
+  {
+    start: {
+      kind: 'speak',
+      say: '您好，这里是保险服务中心，想和您说一下新的计划，您方便吗？',
+      silenceMs: 2_000,
+      branches: [{ on: 'silence', to: 'start' }],
     },
   },
-  patterns: {
-    maxRounds: 100,
-    silence: { afterMs: 2_000, max: 9, say: '您还在吗？' },
-    noMatch: { max: 9, say: '我没听清。' },
+  {
+    purpose: 'test',
+    patterns: {
+      maxRounds: 100,
+      silence: { afterMs: 2_000, max: 9, say: '您还在吗？' },
+      noMatch: { max: 9, say: '我没听清。' },
+    },
   },
-});
+);
 
 async function place(address: string): Promise<void> {
   const destination = { kind: 'address', address, caller: '', realTimeText: false };

@@ -1,6 +1,6 @@
 import type { AnsweredBy, CallOutcome } from '../../src/contract/call-outcome.ts';
 import type { CallEvent } from '../../src/contract/call-event.ts';
-import { scriptDocumentSchema } from '../../src/contract/script-document.ts';
+import { smallScript } from '../../src/dialogue/testing/small-script.ts';
 import { entryBeside, startChild } from '../../src/foundation/entry.ts';
 import type { KnownRecording } from '../../src/speech/answer/known-recording.ts';
 import { newsOf } from '../ask-child.ts';
@@ -18,27 +18,21 @@ export interface CalledCase {
 }
 
 /** Greets, asks, and waits until the other side hangs up. */
-const script = scriptDocumentSchema.parse({
-  id: 'answers',
-  name: '接听',
-  purpose: 'test',
-  bargeIn: { mode: 'after', protectMs: 0, minSpeechMs: 300 },
-  intents: [{ id: 'yes', name: '肯定', polarity: 'positive', keywords: ['方便'] }],
-  flows: {
-    main: {
-      kind: 'main',
-      start: 'hello',
-      nodes: {
-        hello: { kind: 'speak', say: '您好，我是智能助手，请问方便吗？', branches: [{ on: 'positive', to: 'bye' }] },
-        bye: { kind: 'end', say: '再见。' },
-      },
+const script = smallScript(
+  {
+    start: { kind: 'speak', say: '您好，我是智能助手，请问方便吗？', branches: [{ on: 'positive', to: 'bye' }] },
+    bye: { kind: 'end', say: '再见。' },
+  },
+  {
+    purpose: 'test',
+    bargeIn: { mode: 'after', protectMs: 0, minSpeechMs: 300 },
+    intents: [{ id: 'yes', name: '肯定', polarity: 'positive', keywords: ['方便'] }],
+    patterns: {
+      silence: { afterMs: 25_000, max: 9, say: '您好。', goTo: 'bye' },
+      noMatch: { max: 9, say: '请问方便吗？', goTo: 'bye' },
     },
   },
-  patterns: {
-    silence: { afterMs: 25_000, max: 9, say: '您好。', goTo: 'bye' },
-    noMatch: { max: 9, say: '请问方便吗？', goTo: 'bye' },
-  },
-});
+);
 
 /**
  * The same sounds as real calls: each by SIP and RTP (A-law and µ-law in turn) through the whole live half, `atOnce` at a
