@@ -24,26 +24,21 @@ export async function findSoundHearing(config: Config): Promise<SoundHearing | r
   const { recognizers } = await speechCapabilities(folders);
   const recognizer = recognizers.find(({ closedSet }) => closedSet)?.name;
   const syllableFolder = join(folders.modelFolder, 'voice');
-  const hasVoice = existsSync(join(syllableFolder, 'index.json'));
+  const index = join(syllableFolder, 'index.json');
+  const hasVoice = existsSync(index);
   if (recognizer !== undefined && hasVoice) return { recognizer, syllableFolder };
-  return [
-    ...(recognizer === undefined
-      ? [
-          {
-            what: `没有能听懂中文的 PocketSphinx：${folders.modelFolder} 里没有 8 kHz 声学模型和词典，或者没有安装 libpocketsphinx3`,
-            mend: 'apt-get install libpocketsphinx3，WAIHU_MODELS_DIR=存放模型的文件夹',
-          },
-        ]
-      : []),
-    ...(hasVoice
-      ? []
-      : [
-          {
-            what: `没有真人音节库：${join(syllableFolder, 'index.json')} 不存在，模拟客户没有能被听懂的声音`,
-            mend: 'WAIHU_MODELS_DIR=存放模型的文件夹，其中有 voice/index.json 和 voice/syllables.s16',
-          },
-        ]),
-  ];
+  const lacking: Lacking[] = [];
+  if (recognizer === undefined)
+    lacking.push({
+      what: `没有能听懂中文的 PocketSphinx：${folders.modelFolder} 里没有 8 kHz 声学模型和词典，或者没有安装 libpocketsphinx3`,
+      mend: 'apt-get install libpocketsphinx3，WAIHU_MODELS_DIR=存放模型的文件夹',
+    });
+  if (!hasVoice)
+    lacking.push({
+      what: `没有真人音节库：${index} 不存在，模拟客户没有能被听懂的声音`,
+      mend: 'WAIHU_MODELS_DIR=存放模型的文件夹，其中有 voice/index.json 和 voice/syllables.s16',
+    });
+  return lacking;
 }
 
 /** Customers understand what the robot says, as people do: they are told it beside the call once it was said. */
