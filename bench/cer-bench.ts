@@ -25,6 +25,10 @@ type Condition = (typeof conditions)[number];
 const judgedCondition = '8 kHz, 0 % lost';
 
 type Scores = Readonly<Record<string, Score>>;
+interface JudgedRecognizer {
+  readonly isClosedSet: boolean;
+  readonly scores: Scores;
+}
 
 export const bench: Bench = {
   method: [
@@ -47,7 +51,7 @@ export const bench: Bench = {
       return nothingJudged(`no recogniser ${options.recognizer ?? ''} in ${options.models}, or no speech in ${folder}`);
     const expected = await expectedPhrases(options.expect, speech.utterances);
     const judged = speech.utterances.filter((_, index) => !options.quick || index % quickStep === 0);
-    const by: Record<string, { readonly isClosedSet: boolean; readonly scores: Scores }> = {};
+    const by: Record<string, JudgedRecognizer> = {};
     for (const name of names) {
       const hearing = await startHearing(options.models, name);
       try {
@@ -103,7 +107,7 @@ async function hearIn(
   random: Random,
 ): Promise<string> {
   if (lossShare !== null) {
-    const { heard } = await overTelephone(narrow, { codec: 'PCMA', lossShare }, random);
+    const { heard } = await overTelephone(narrow, lossShare, random);
     return call.hear(heard);
   }
   return hearing.hearWide?.(wide) ?? call.hear(framesOf(narrow));
@@ -123,11 +127,11 @@ const secondsOf = (utterances: readonly LabelledUtterance[]): number =>
   rounded(utterances.reduce((sum, { narrow }) => sum + narrow.length, 0) / 8_000);
 
 function resultOf(
-  by: Readonly<Record<string, { readonly isClosedSet: boolean; readonly scores: Scores }>>,
+  by: Readonly<Record<string, JudgedRecognizer>>,
   about: Readonly<Record<string, unknown>>,
 ): BenchResult {
   const all = Object.values(by);
-  const rightOf = ({ scores }: (typeof all)[number]): number => scores[judgedCondition]?.sentencesRight ?? 0;
+  const rightOf = ({ scores }: JudgedRecognizer): number => scores[judgedCondition]?.sentencesRight ?? 0;
   const inPercent = Object.entries(by).map(([name, { scores }]) => [
     name,
     Object.fromEntries(

@@ -1,4 +1,4 @@
-import { framesOf, type G711Codec } from '../../src/audio/index.ts';
+import { framesOf } from '../../src/audio/index.ts';
 import type { Random } from '../../src/foundation/random.ts';
 import { FakeClock } from '../../src/foundation/testing/fake-clock.ts';
 import { RtpSession, type DatagramSocket, type RtpRemote } from '../../src/telephony/index.ts';
@@ -9,12 +9,6 @@ const frameMs = 20;
 /** Sound after the last packet, until the jitter buffer has played it. */
 const tailFrames = 15;
 
-export interface TelephonePath {
-  readonly codec: G711Codec;
-  /** Share of packets of 20 ms that never come, each by itself. */
-  readonly lossShare: number;
-}
-
 /** What arrives of a sound, in frames of 20 ms at 8 kHz. */
 export interface ArrivedSound {
   /** As packets came, what was lost before one concealed: what a recogniser hears in a call. */
@@ -23,12 +17,11 @@ export interface ArrivedSound {
   readonly played: readonly Int16Array[];
 }
 
-/** Sends a sound through two RTP sessions as in a call: encoded, in packets some of which are lost, decoded. In virtual time. */
-export async function overTelephone(
-  sound: Int16Array,
-  { codec, lossShare }: TelephonePath,
-  random: Random,
-): Promise<ArrivedSound> {
+/**
+ * Sends a sound through two RTP sessions as in a call: in A-law, in packets of 20 ms of which that share never comes, each by itself,
+ * decoded. In virtual time.
+ */
+export async function overTelephone(sound: Int16Array, lossShare: number, random: Random): Promise<ArrivedSound> {
   const clock = new FakeClock();
   const network = new MemoryDatagrams(clock, () => (random.next() < lossShare ? [] : [0]));
   const [near, far] = [await network.open(address, 0), await network.open(address, 0)];
@@ -38,7 +31,7 @@ export async function overTelephone(
     const [nowMs, wallMs] = [() => clock.monotonicMs(), () => clock.now()];
     const listener = { voice: keep };
     const session = new RtpSession({ socket, rtcpSocket: null, random, wallMs, nowMs, listener });
-    session.connect(remoteOn(peer.port, codec));
+    session.connect(remoteOn(peer.port));
     return session;
   };
   const sender = sessionOn(near, far, () => undefined);
@@ -53,11 +46,11 @@ export async function overTelephone(
   return { heard, played };
 }
 
-const remoteOn = (port: number, codec: G711Codec): RtpRemote => ({
+const remoteOn = (port: number): RtpRemote => ({
   address,
   port,
-  codec,
-  payloadType: codec === 'PCMA' ? 8 : 0,
+  codec: 'PCMA',
+  payloadType: 8,
   dtmfPayloadType: 101,
   direction: 'sendrecv',
 });

@@ -95,8 +95,8 @@ describe('the score', () => {
 describe('the telephone path', () => {
   it('brings a sound whole, and what is lost of it concealed', async () => {
     const sound = toneSound({ frequenciesHz: [400], levelDbfs: -20 }, 10_000);
-    const whole = await overTelephone(sound, { codec: 'PCMA', lossShare: 0 }, seededRandom(1));
-    const torn = await overTelephone(sound, { codec: 'PCMA', lossShare: 0.05 }, seededRandom(1));
+    const whole = await overTelephone(sound, 0, seededRandom(1));
+    const torn = await overTelephone(sound, 0.05, seededRandom(1));
     const same = torn.heard.filter((frame, index) => frame.every((sample, at) => sample === whole.heard[index]?.[at]));
     expect(whole.heard).toHaveLength(500);
     // Only what was lost at the very end is missing.
