@@ -2,6 +2,7 @@ import { isOffline } from '../src/speech/models/model-manifest.ts';
 import { openModel } from '../src/speech/models/open-model.ts';
 import { sherpaDecoder } from '../src/speech/recognizer/sherpa-decoder.ts';
 import { sherpaOfflineDecoder } from '../src/speech/recognizer/sherpa-offline-decoder.ts';
+import { lastWords } from './last-words.ts';
 
 export interface WideQuestion {
   /** 16 kHz. */
@@ -14,8 +15,6 @@ export interface WideAnswer {
 
 /** Models of whole turns take no longer ones. */
 const longestSamples = 30 * 16_000;
-/** What a streaming model needs after the last word. */
-const tailSamples = 8_000;
 
 // Argument: the model's folder.
 const model = await openModel(process.argv[2] ?? '');
@@ -41,9 +40,6 @@ function streaming(): (samples: Float32Array) => Promise<string> {
   return (samples) => {
     const stream = decoder.createStream();
     decoder.accept(stream, samples);
-    decoder.accept(stream, new Float32Array(tailSamples));
-    decoder.inputFinished(stream);
-    while (decoder.isReady(stream)) decoder.decode([stream]);
-    return Promise.resolve(decoder.result(stream).text);
+    return Promise.resolve(lastWords(decoder, stream));
   };
 }

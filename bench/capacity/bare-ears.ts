@@ -4,10 +4,13 @@ import { openModel } from '../../src/speech/models/open-model.ts';
 import { openClosedSetModel, type VoiceMean } from '../../src/speech/pocketsphinx/closed-set-decoder.ts';
 import { grammarOf } from '../../src/speech/pocketsphinx/grammar.ts';
 import { leastConfidence } from '../../src/speech/pocketsphinx/judge-hypothesis.ts';
+import { samplesBetweenPartials } from '../../src/speech/pocketsphinx/pocketsphinx-engine.ts';
+import { mostInBatch } from '../../src/speech/recognizer/recognizer-engine.ts';
 import { sherpaDecoder } from '../../src/speech/recognizer/sherpa-decoder.ts';
 import { sherpaOfflineDecoder } from '../../src/speech/recognizer/sherpa-offline-decoder.ts';
 import { sileroDetector } from '../../src/speech/vad/silero-detector.ts';
 import { VoiceMemory, windowSamples, type VoiceWindow } from '../../src/speech/vad/window-detector.ts';
+import { lastWords } from '../last-words.ts';
 
 /** A library fed by hand: no server, no socket, no queue. One voice is one number. */
 export interface BareEar {
@@ -19,10 +22,7 @@ export interface BareEar {
 }
 
 /** Frames of 20 ms between two guesses, as often as the engine makes one. */
-const framesBetweenGuesses = 5;
-/** As the engine decodes at once. */
-const mostInBatch = 8;
-const tailSamples = 8_000;
+const framesBetweenGuesses = samplesBetweenPartials / 160;
 
 const floats = (upsampler: Upsampler, frame: Int16Array): Float32Array =>
   Float32Array.from(upsampler.push(frame), (sample) => sample / 32_768);
@@ -115,10 +115,7 @@ function streams(decoder: ReturnType<typeof sherpaDecoder>): BareEar {
     finish(voice) {
       const one = open.get(voice) ?? fresh();
       open.delete(voice);
-      decoder.accept(one.stream, new Float32Array(tailSamples));
-      decoder.inputFinished(one.stream);
-      while (decoder.isReady(one.stream)) decoder.decode([one.stream]);
-      return decoder.result(one.stream).text;
+      return lastWords(decoder, one.stream);
     },
     step() {
       const ready = [...open.values()].map(({ stream }) => stream).filter((stream) => decoder.isReady(stream));

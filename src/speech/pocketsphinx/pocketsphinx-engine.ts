@@ -6,7 +6,7 @@ import { grammarOf, type Grammar } from './grammar.ts';
 import { leastConfidence } from './judge-hypothesis.ts';
 
 /** A guess is asked for each time that much sound has come: 100 ms. */
-const samplesBetweenPartials = 800;
+export const samplesBetweenPartials = 800;
 
 interface Heard {
   readonly id: number;

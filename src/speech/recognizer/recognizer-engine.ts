@@ -4,9 +4,9 @@ import type { EngineReply } from '../link/wire.ts';
 import type { StreamingDecoder } from './streaming-decoder.ts';
 
 /** Streams decoded in one step: more would be cheaper still, and hold the thread too long (113 ms for 32). */
-const mostInBatch = 8;
+export const mostInBatch = 8;
 /** Silence after the last word, which streaming models need to let go of it. */
-const tailSamples = 8_000;
+export const tailSamples = 8_000;
 
 interface Heard<Stream> {
   readonly id: number;
