@@ -45,7 +45,10 @@ export async function turnRecognizers(modelFolder: string, wanted: string | null
         name,
         hearing: () => ({ recognizer: model.name, modelFolder }),
         types: false,
-        voice: (_sockets, texts) => Promise.resolve(texts.map((text) => syllableVoice(bank).say(text))),
+        voice: (_sockets, texts) => {
+          const voice = syllableVoice(bank);
+          return Promise.resolve(texts.map((text) => voice.say(text)));
+        },
       });
   };
   byVoice('pocketsphinx', closedSet, 'no model of PocketSphinx, or no libpocketsphinx3 for one,');
