@@ -1,7 +1,7 @@
 import { seededRandom } from '../../src/foundation/random.ts';
+import { codecsHere } from '../../src/telephony/index.ts';
 import { announcementsOf, colourRingsOf, tonesOf } from './early-cases.ts';
 import { pick, type Corpus, type Making } from './making.ts';
-import { opusHere } from '../../src/telephony/rtp/opus/opus-library.ts';
 import { overLine, type LineEffects } from './line-effects.ts';
 import { machinesOf } from './machine-cases.ts';
 import { peopleOf } from './people-cases.ts';
@@ -23,7 +23,7 @@ const halves = [
     seed: 9203,
     variants: ['m2', 'm5', 'm7', 'f3', 'f4', 'f5'],
     speeds: [140, 215],
-    codecs: ['PCMU', 'G722', ...(opusHere() ? ['opus' as const] : [])],
+    codecs: codecsHere(['PCMU', 'G722', 'opus']),
     noises: ['hum', 'street'],
     loudNoise: 'street',
     most: 0.04,

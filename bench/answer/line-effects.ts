@@ -1,18 +1,10 @@
-import {
-  decodeG711,
-  Downsampler,
-  encodeG711,
-  G722Decoder,
-  G722Encoder,
-  levelDbfs,
-  Upsampler,
-} from '../../src/audio/index.ts';
+import { framesOf, joined, levelDbfs } from '../../src/audio/index.ts';
 import type { Random } from '../../src/foundation/random.ts';
-import { OpusCoder } from '../../src/telephony/rtp/opus/opus-coder.ts';
+import { voiceCoder, type VoiceCodec } from '../../src/telephony/rtp/voice-coder.ts';
 
 /** What a line does to a sound. */
 export interface LineEffects {
-  readonly codec: 'PCMA' | 'PCMU' | 'G722' | 'opus';
+  readonly codec: VoiceCodec;
   /** Level of the sound's loud part; its noise stands so many dB below. */
   readonly levelDbfs: number;
   readonly noise: 'none' | 'white' | 'hum' | 'street';
@@ -60,24 +52,14 @@ function noiseSource({ noise, noiseBelowDb, levelDbfs: level }: LineEffects, ran
   }
 }
 
-function coded(samples: Int16Array, codec: LineEffects['codec']): Int16Array {
-  if (codec === 'opus') return throughOpus(samples);
-  if (codec !== 'G722') return decodeG711(codec, encodeG711(codec, samples));
-  const [up, encoder, decoder, down] = [new Upsampler(), new G722Encoder(), new G722Decoder(), new Downsampler()];
-  const out = new Int16Array(samples.length);
-  for (let from = 0; from + 160 <= samples.length; from += 160)
-    out.set(down.push(decoder.decode(encoder.encode(up.push(samples.subarray(from, from + 160))))), from);
-  return out;
-}
-
-function throughOpus(samples: Int16Array): Int16Array {
-  const [coder, packet] = [new OpusCoder(), new Uint8Array(160)];
-  const out = new Int16Array(samples.length);
-  for (let from = 0; from + 160 <= samples.length; from += 160) {
-    const octets = coder.encode(samples.subarray(from, from + 160), packet, 0);
-    out.set(coder.decode(packet.subarray(0, octets)), from);
-  }
-  return out;
+/** What its codec leaves of it, packet by packet. */
+function coded(samples: Int16Array, codec: VoiceCodec): Int16Array {
+  const [coder, packet] = [voiceCoder(codec), new Uint8Array(160)];
+  const arrived = framesOf(samples).map((frame) => {
+    const octets = coder.encode(frame, packet, 0);
+    return coder.decode(packet.subarray(0, octets)).slice();
+  });
+  return joined(arrived).subarray(0, samples.length);
 }
 
 function lossy(samples: Int16Array, share: number, random: Random): Int16Array {
