@@ -2,17 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaignReport, describeIdle, renderReport } from '../../analytics/index.ts';
 import { campaignProgress, createCampaign, getCampaign, startCampaign, whyIdle } from '../../campaign/index.ts';
-import {
-  attemptSent,
-  mayCall,
-  setClosed,
-  setTenantRules,
-  suppress,
-  suppressForAll,
-  gateRulesSchema,
-} from '../../compliance/index.ts';
 import type { CallRecord } from '../../contract/call-record.ts';
-import { callIdSchema, type CampaignId, type ListId } from '../../contract/ids.ts';
+import type { CampaignId, ListId } from '../../contract/ids.ts';
 import type { CampaignSettingsInput } from '../../contract/campaign-settings.ts';
 import { delay, shiftedClock, systemClock } from '../../foundation/clock.ts';
 import { CodedError } from '../../foundation/errors.ts';
@@ -26,10 +17,11 @@ import { importListFile } from '../import-list.ts';
 import { startWaihu, type Waihu } from '../start-waihu.ts';
 import { type World } from '../open-office.ts';
 import { compareCalls } from './compare-calls.ts';
-import { dealPeople, demoList, demoRefusals, dialedBefore, type DemoPeople } from './demo-people.ts';
+import { dealPeople, demoList, demoRefusals } from './demo-people.ts';
 import { demoReport, describeBySound, shortcomingOf, type DemoReport } from './demo-report.ts';
 import { findSoundHearing, tellCustomers, type SoundHearing } from './hear-by-sound.ts';
 import { judgeAsides } from './judge-asides.ts';
+import { askByHand, callerNumbers, preparePeople, rulesAskedByHand } from './prepare-refusals.ts';
 
 export interface DemoOptions {
   readonly seed: number;
@@ -67,7 +59,6 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-const callerNumbers = ['+9990000001', '+9990000002'];
 /** What a demo is by what is heard: `whole` people or more must show everything, so many behaviours among it. */
 const sizes = {
   text: { people: 66, concurrency: 40, longestMs: 230_000, whole: 60, behaviours: 20 },
@@ -97,67 +88,6 @@ seats:
 ${seats.join('\n')}
 `;
 }
-
-/** Dials that are said to have happened minutes ago, by the gate itself at that hour. */
-async function dialEarlier(waihu: Waihu, callee: string, minutesAgo: number, ordinal: number): Promise<void> {
-  const { gate, database, tenantId, world } = waihu;
-  const then = {
-    ...gate,
-    simulatedTrunkIgnoresWindow: true,
-    timeOf: (databaseMs: number) => gate.timeOf(databaseMs) - minutesAgo * 60_000,
-  };
-  const verdict = await mayCall(then, {
-    tenantId,
-    callee,
-    caller: callerNumbers[0] ?? '',
-    trunk: 'simulated',
-    purpose: 'service',
-    initiator: 'api',
-    idempotencyKey: `earlier/${callee}/${ordinal}`,
-  });
-  if (!verdict.allowed)
-    throw new CodedError('demo-setup', `the dial of ${minutesAgo} minutes ago was refused by ${verdict.ruleId}`);
-  const nowMs = world.clock.now() - minutesAgo * 60_000;
-  const callId = callIdSchema.parse(`${waihu.config.node}-${world.newId()}`);
-  await attemptSent({ database, nowMs }, verdict.permit.attemptId, callId);
-  await database.withTenant(tenantId, (db) => setClosed(db, verdict.permit.attemptId, 'no-answer', nowMs));
-}
-
-async function preparePeople(waihu: Waihu, people: DemoPeople): Promise<void> {
-  const { gate, database, tenantId, world } = waihu;
-  const silence = { reason: '客户要求', source: 'demo', atMs: world.clock.now() };
-  await suppress(gate, tenantId, people.refused['suppression.tenant'], silence);
-  await suppressForAll(gate, people.refused['suppression.platform'], silence);
-  const blocked = { prefix: people.refused['region.blocked'].slice(0, 12), name: '演示区域' };
-  await setTenantRules(database, tenantId, gateRulesSchema.parse({ blockedRegions: [blocked] }));
-  for (const rule of demoRefusals)
-    for (const [ordinal, minutes] of [...(dialedBefore[rule] ?? [])].sort((a, b) => b - a).entries())
-      await dialEarlier(waihu, people.refused[rule], minutes, ordinal);
-}
-
-/** Dials asked for by hand that no list can lead to: each must be refused. By which rules they were. */
-async function askByHand(waihu: Waihu, someone: string): Promise<Record<string, number>> {
-  const refused: Record<string, number> = {};
-  const usual = {
-    tenantId: waihu.tenantId,
-    callee: someone,
-    caller: callerNumbers[0] ?? '',
-    trunk: 'simulated',
-    purpose: 'service',
-    initiator: 'api',
-  } as const;
-  for (const changes of [
-    { caller: '+9990000009' },
-    { trunk: 'nowhere' },
-    { trunk: 'office', caller: '+861080000000' },
-  ]) {
-    const verdict = await mayCall(waihu.gate, { ...usual, ...changes, idempotencyKey: waihu.world.newId() });
-    if (!verdict.allowed) refused[verdict.ruleId] = 1;
-  }
-  return refused;
-}
-
-export const rulesAskedByHand = ['caller.not-owned', 'trunk.unknown', 'number.simulated-on-real-trunk'] as const;
 
 function settingsOf(name: string, listId: ListId, concurrency: number): CampaignSettingsInput {
   const soon = { max: 1, afterMs: 61_000 };
