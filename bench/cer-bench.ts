@@ -38,7 +38,8 @@ export const bench: Bench = {
     '16 kHz: as recorded (a model of 8 kHz hears it resampled, and uncoded); 8 kHz: A-law in RTP packets of 20 ms, lost at random with a fixed',
     'seed, decoded; the recogniser hears packets as they come, lost ones concealed, as in a call',
     'a recogniser with a closed set expects the texts of all labels, or of --expect FILE (a phrase a line)',
-    'right: no character differs; punctuation, blanks, capitals, the way figures are written and a 嗯 or 喂 at the beginning do not count.',
+    'right to the letter, which is judged: no character differs; punctuation, blanks, capitals and the way figures are written do not count;',
+    'sentencesRight and character errors: nor does a 嗯 or 喂 at the beginning.',
     'Quick: every eighth file',
   ],
   async run(options: BenchOptions): Promise<BenchResult> {
@@ -131,7 +132,7 @@ function resultOf(
   about: Readonly<Record<string, unknown>>,
 ): BenchResult {
   const all = Object.values(by);
-  const rightOf = ({ scores }: JudgedRecognizer): number => scores[judgedCondition]?.sentencesRight ?? 0;
+  const rightOf = ({ scores }: JudgedRecognizer): number => scores[judgedCondition]?.sentencesRightToTheLetter ?? 0;
   const inPercent = Object.entries(by).map(([name, { scores }]) => [
     name,
     Object.fromEntries(
@@ -148,12 +149,12 @@ function resultOf(
   ]);
   return {
     bench: 'cer',
-    unit: `share of sentences right at ${judgedCondition}, of the worst recogniser; more is better`,
+    unit: `share of sentences right to the letter at ${judgedCondition}, of the worst recogniser; more is better`,
     ours: rounded(Math.min(...all.map(rightOf)), 3),
     peer: null,
     peerName: null,
     ratio: null,
-    budget: `closed sets: sentences right >= ${leastSentencesRight * 100} % at ${judgedCondition}; others are told, not judged`,
+    budget: `closed sets: sentences right to the letter >= ${leastSentencesRight * 100} % at ${judgedCondition}; others are told, not judged`,
     holds: all.filter(({ isClosedSet }) => isClosedSet).every((one) => rightOf(one) >= leastSentencesRight),
     detail: { ...about, by: Object.fromEntries(inPercent) as unknown },
   };

@@ -72,6 +72,17 @@ describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models 
     expect(rejected.length / judged.length, said).toBeGreaterThanOrEqual(0.7);
   });
 
+  test('a voice not heard before is heard in its first pause, before anybody asks for its words', () => {
+    const decoder = model.open();
+    const grammar = grammarFor(unseen);
+    const sentence = judged[1]!;
+    decoder.begin(grammar, null);
+    for (const frame of framesOf(soundOfSample(sentence))) decoder.accept(frame);
+    for (const frame of framesOf(hiss(240, 20))) decoder.accept(frame);
+    expect(decoder.soFar().text).toBe(sentence.text);
+    expect(decoder.end().text).toBe(sentence.text);
+  });
+
   test('digital silence and hiss are nothing, and the next sentence is heard', () => {
     const decoder = model.open();
     const grammar = grammarFor(unseen);

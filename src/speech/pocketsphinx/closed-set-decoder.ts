@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ComfortNoise } from '../../audio/index.ts';
+import { ComfortNoise, rms } from '../../audio/index.ts';
 import { parsePronunciations, type Pronunciations } from './dictionary.ts';
 import type { Grammar } from './grammar.ts';
 import { GrammarShelf } from './grammar-shelf.ts';
@@ -42,10 +42,17 @@ const forGrammar = { ...common, beam: '1e-60', wbeam: '1e-40', pbeam: '1e-60' };
 /** Phones without their neighbours: half the work, and as good a measure. */
 const forPhones = { ...forGrammar, allphone_ci: 'yes' };
 /**
- * How much of a voice's first utterance is measured before it is heard: 5 s, which is nearly always the whole of it. Less costs
+ * How much of a voice's first utterance is measured before it is heard: to its first pause, or 5 s. Less costs
  * rejection; hearing it afterwards takes 60 ms a second of sound.
  */
 const measuredSamples = 40_000;
+/**
+ * After so much voice, so much quiet ends the measuring sooner: it is heard while one waits whether more is said. Quiet is 26 dB
+ * below the loudest.
+ */
+const voicedSamples = 6_400;
+const quietSamples = 1_280;
+const quietShare = 0.05;
 /** Under digital silence, which the model has never heard. */
 const noiseDbfs = -66;
 
@@ -65,6 +72,30 @@ export async function openClosedSetModel(
   return { pronunciations, open };
 }
 
+/** What is kept of a voice until it can be heard by its own mean. */
+class MeasuredBeginning {
+  readonly sound: Int16Array[] = [];
+  #samples = 0;
+  #loudest = 0;
+  #voiced = 0;
+  #quiet = 0;
+
+  push(samples: Int16Array): void {
+    this.sound.push(samples);
+    this.#samples += samples.length;
+    const level = rms(samples);
+    this.#loudest = Math.max(this.#loudest, level);
+    const isQuiet = level < this.#loudest * quietShare;
+    if (!isQuiet) this.#voiced += samples.length;
+    this.#quiet = isQuiet ? this.#quiet + samples.length : 0;
+  }
+
+  get isEnough(): boolean {
+    const paused = this.#voiced >= voicedSamples && this.#quiet >= quietSamples;
+    return paused || this.#samples >= measuredSamples;
+  }
+}
+
 /** A decoder over two of PocketSphinx's: one that hears the grammar, one that hears any phones and judges the first. */
 function closedSetDecoder(
   words: SphinxDecoder,
@@ -79,8 +110,7 @@ function closedSetDecoder(
   const both = [words, phones];
   const usualMean = words.mean();
   /** The beginning of a voice not heard before, until its mean is known. */
-  let measured: Int16Array[] | null = null;
-  let measuredSoFar = 0;
+  let measured: MeasuredBeginning | null = null;
 
   const start = (mean: VoiceMean): void => {
     for (const one of both) {
@@ -88,11 +118,11 @@ function closedSetDecoder(
       one.begin();
     }
   };
-  const hearMeasured = (beginning: readonly Int16Array[]): void => {
+  const hearMeasured = ({ sound }: MeasuredBeginning): void => {
     measured = null;
     phones.end();
     start(phones.mean());
-    for (const noisy of beginning) for (const one of both) one.accept(noisy);
+    for (const noisy of sound) for (const one of both) one.accept(noisy);
   };
 
   const heard = (): HeardPhrase => {
@@ -106,7 +136,7 @@ function closedSetDecoder(
     begin(grammar, mean) {
       grammars.use(grammar);
       if (mean) return start(mean);
-      [measured, measuredSoFar] = [[], 0];
+      measured = new MeasuredBeginning();
       phones.setMean(usualMean);
       phones.forgetMean();
       phones.begin();
@@ -119,8 +149,7 @@ function closedSetDecoder(
       }
       phones.accept(noisy);
       measured.push(noisy);
-      measuredSoFar += noisy.length;
-      if (measuredSoFar >= measuredSamples) hearMeasured(measured);
+      if (measured.isEnough) hearMeasured(measured);
     },
     soFar: () => (measured ? { text: '', confidence: 0 } : heard()),
     abandon() {
