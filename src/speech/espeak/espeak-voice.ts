@@ -1,8 +1,9 @@
 import type { Voice } from '../../contract/script-document.ts';
+import type { SpeechLanguage } from '../link/speech-sockets.ts';
 
 /** What eSpeak can turn. */
 export interface EspeakSettings {
-  readonly voice: 'cmn' | 'yue' | 'en';
+  readonly voice: SpeechLanguage;
   readonly wordsPerMinute: number;
   /** 0–99, 50 is the voice's own. */
   readonly pitch: number;

@@ -1,4 +1,5 @@
 import type { Voice } from '../../contract/script-document.ts';
+import type { SpeechLanguage } from './speech-sockets.ts';
 
 /** What a stream of hearing wants from the engines. */
 export interface HearingOptions {
@@ -8,7 +9,7 @@ export interface HearingOptions {
   readonly recognizer: string | null;
   /** Who hears in its place, in this order, when it is lost: in mid-turn too, and then the turn from its beginning. */
   readonly fallbacks?: readonly string[];
-  readonly language: 'cmn' | 'yue' | 'en';
+  readonly language: SpeechLanguage;
   readonly hotwords: readonly string[];
   /** What the speaker is likely to say, for a recogniser with a closed set. */
   readonly expected?: readonly string[];

@@ -1,4 +1,7 @@
-export type SpeechLanguage = 'cmn' | 'yue' | 'en';
+import { voiceLanguageSchema, type Voice } from '../../contract/script-document.ts';
+
+export type SpeechLanguage = Voice['language'];
+export const speechLanguages: readonly SpeechLanguage[] = voiceLanguageSchema.options;
 
 /** One running engine process. */
 export interface EngineSocket {

@@ -1,5 +1,6 @@
 import type { Voice } from '../../contract/script-document.ts';
 import { CodedError } from '../../foundation/errors.ts';
+import type { SpeechLanguage } from './speech-sockets.ts';
 
 /**
  * What travels between a media worker and a speech engine over a unix socket. Little endian throughout.
@@ -14,7 +15,7 @@ import { CodedError } from '../../foundation/errors.ts';
  * `id` is a stream's or a synthesis's, given by the worker and good for one connection.
  */
 export interface StreamOptions {
-  readonly language: 'cmn' | 'yue' | 'en';
+  readonly language: SpeechLanguage;
   readonly hotwords: readonly string[];
   /** What the speaker is likely to say: the closed set of a recogniser that has one; the others do without. */
   readonly expected?: readonly string[];

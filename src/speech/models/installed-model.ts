@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { voiceLanguageSchema } from '../../contract/script-document.ts';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
 import { modelFileRoles, modelKinds, modelTasks, type ModelFileRole } from './model-manifest.ts';
 
@@ -12,7 +13,7 @@ const lockSchema = z.object({
   name: z.string().min(1),
   task: z.enum(modelTasks),
   kind: z.enum(modelKinds),
-  languages: z.array(z.enum(['cmn', 'yue', 'en'])).min(1),
+  languages: z.array(voiceLanguageSchema).min(1),
   licence: z.string(),
   /** Mirror, address or folder. */
   from: z.string(),

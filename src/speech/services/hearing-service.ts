@@ -1,4 +1,5 @@
 import type { Clock } from '../../foundation/clock.ts';
+import type { SpeechLanguage } from '../link/speech-sockets.ts';
 import type { StreamOptions } from '../link/wire.ts';
 
 /** What one turn hears of a service. After `final` or `failed` nothing more comes. */
@@ -31,7 +32,7 @@ export interface HearingTurn {
 export interface HearingService {
   /** As the settings name it: 'aliyun-nls'. */
   readonly name: string;
-  readonly languages: readonly StreamOptions['language'][];
+  readonly languages: readonly SpeechLanguage[];
   /** Rate of the sound it is sent: those that take 16 kHz alone get it made from 8 kHz. */
   readonly sampleRateHz: 8_000 | 16_000;
   /** How long it may take until `answered` or a first text; absent: its silence is noticed after `finish` alone. */

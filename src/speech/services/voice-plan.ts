@@ -1,4 +1,5 @@
 import type { Voice } from '../../contract/script-document.ts';
+import { speechLanguages } from '../link/speech-sockets.ts';
 import type { VoiceAbilities } from './speaking-service.ts';
 
 /** One thing a service cannot do, for people. */
@@ -69,7 +70,7 @@ export function voicePlan(wish: Voice, abilities: VoiceAbilities): VoicePlan {
 
 /** All that a service cannot do, whoever asks: a row of the table of capabilities. Empty where it does everything. */
 export function limitsOf(abilities: VoiceAbilities): VoiceLimit[] {
-  const unspoken = (['cmn', 'yue', 'en'] as const).filter((language) => !abilities.languages.includes(language));
+  const unspoken = speechLanguages.filter((language) => !abilities.languages.includes(language));
   const unfelt = (['warm', 'cheerful', 'serious', 'apologetic'] as const).filter(
     (emotion) => !abilities.emotions.includes(emotion),
   );

@@ -1,4 +1,5 @@
 import type { Voice } from '../../contract/script-document.ts';
+import { speechLanguages } from '../link/speech-sockets.ts';
 
 /** One voice of a service, and how it is told to feel: a style, an emotion or a sentence of instruction, in the service's own words. */
 export interface ServiceVoice {
@@ -22,7 +23,7 @@ export function serviceVoice(voices: VoicesByLanguage, wish: Voice): ServiceVoic
 }
 
 export function languagesOf(voices: VoicesByLanguage): readonly Voice['language'][] {
-  return (['cmn', 'yue', 'en'] as const).filter((language) => voices[language]);
+  return speechLanguages.filter((language) => voices[language]);
 }
 
 /** Emotions that at least one language has. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { MissingSpeech } from '../../contract/speech-table.ts';
 import { espeakPackage, espeakProgram } from '../espeak/load-espeak.ts';
-import type { SpeechLanguage } from '../link/speech-sockets.ts';
+import { speechLanguages, type SpeechLanguage } from '../link/speech-sockets.ts';
 import { installedModels, type InstalledModel } from '../models/installed-model.ts';
 import { findClosedSetModels, type ClosedSetFolder } from '../pocketsphinx/find-closed-set-models.ts';
 import { loadPocketSphinx } from '../pocketsphinx/library.ts';
@@ -33,8 +33,6 @@ export interface InstalledSpeech {
   readonly models: readonly InstalledModel[];
   readonly pocketSphinx: { readonly library: boolean; readonly models: readonly ClosedSetFolder[] };
 }
-
-export const espeakLanguages: readonly SpeechLanguage[] = ['cmn', 'yue', 'en'];
 
 export async function findInstalledSpeech(
   modelFolder: string | null,
@@ -133,7 +131,7 @@ export function capabilitiesOf(installed: InstalledSpeech, far: FarSpeech = nobo
       mend: installed.sherpa ? 'waihu models pull' : 'npm install sherpa-onnx-node, then waihu models pull',
     });
   return {
-    synthesizers: [...voices, ...(installed.espeak ? [{ name: 'espeak-ng', languages: espeakLanguages }] : [])],
+    synthesizers: [...voices, ...(installed.espeak ? [{ name: 'espeak-ng', languages: speechLanguages }] : [])],
     recognizers,
     voiceDetector: detects ? 'silero' : 'level-only',
     denoiser: models('denoiser')[0]?.name ?? null,

@@ -3,7 +3,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import { entryBeside, startChild } from '../../foundation/entry.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
-import type { EngineSocket, SpeechSockets } from '../link/speech-sockets.ts';
+import { speechLanguages, type EngineSocket, type SpeechSockets } from '../link/speech-sockets.ts';
 import { isOffline } from '../models/model-manifest.ts';
 import type { SpeechServiceInClear } from '../services/vendor.ts';
 import { mendOfService, planServices, unusableServices, type PlannedService } from './plan-services.ts';
@@ -11,7 +11,6 @@ import { makeSocketFolder } from './socket-folder.ts';
 import {
   capabilitiesOf,
   closedSetLanguages,
-  espeakLanguages,
   findInstalledSpeech,
   modelsFor,
   type InstalledSpeech,
@@ -121,7 +120,7 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
       planned.push({
         role: 'synthesizer',
         what: 'synthesiser espeak-ng',
-        socket: { name: 'espeak-ng', socketPath: `say-${index}`, languages: espeakLanguages },
+        socket: { name: 'espeak-ng', socketPath: `say-${index}`, languages: speechLanguages },
         entry: 'synthesizer-entry',
         args: [],
       });
@@ -129,7 +128,7 @@ function plan(installed: InstalledSpeech, options: SpeechEnginesOptions): Planne
     planned.push({
       role: 'voice-detector',
       what: 'voice detector silero',
-      socket: { name: 'silero', socketPath: 'detect', languages: espeakLanguages },
+      socket: { name: 'silero', socketPath: 'detect', languages: speechLanguages },
       entry: 'voice-detector-entry',
       args: [installed.sileroPath],
     });

@@ -1,3 +1,4 @@
+import type { SpeechLanguage } from '../link/speech-sockets.ts';
 import { readingsOfCodes } from './readings-of-codes.ts';
 import { readingsOfQuantities } from './readings-of-quantities.ts';
 import { readingsOfTimes } from './readings-of-times.ts';
@@ -28,7 +29,7 @@ const chinese = new RegExp(readings.map(({ pattern }, index) => `(?<r${index}>${
  * letters apart. English is left to the engine, but for long digits, which are spaced. Pieces follow one another and
  * cover the whole text.
  */
-export function readAloud(text: string, language: 'cmn' | 'yue' | 'en'): SpokenPiece[] {
+export function readAloud(text: string, language: SpeechLanguage): SpokenPiece[] {
   if (language === 'en') return replaced(text, /\d{5,}/g, (match) => Array.from(match[0]).join(' '));
   return replaced(text, chinese, (match) => {
     const groups = match.groups ?? {};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { speechLanguages, type SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
@@ -15,8 +16,6 @@ import {
 } from '../ws/socket-turns.ts';
 import { NlsTokens, type NlsTokenSettings } from './nls-tokens.ts';
 
-type Language = StreamOptions['language'];
-
 /** Aliyun 智能语音交互 (NLS): an access key, and a project of its console for each language. */
 export interface AliyunNlsHearingSettings extends NlsTokenSettings {
   readonly name: string;
@@ -26,7 +25,7 @@ export interface AliyunNlsHearingSettings extends NlsTokenSettings {
    * Appkey of the project by language. A project has one model, chosen in the console for 8 kHz: Sichuan and other dialects are a project
    * whose appkey stands under Mandarin.
    */
-  readonly appKeys: Readonly<Partial<Record<Language, string | undefined>>>;
+  readonly appKeys: Readonly<Partial<Record<SpeechLanguage, string | undefined>>>;
   /** A table of hotwords kept at Aliyun. Hotwords of a turn cannot be sent. */
   readonly vocabularyId?: string | undefined;
   /** A language model trained at Aliyun (自学习模型). */
@@ -63,7 +62,7 @@ type Message = z.infer<typeof messageSchema>;
  */
 export function aliyunNlsHearing(settings: AliyunNlsHearingSettings, parts: ServiceParts): HearingService {
   const tokens = new NlsTokens(settings, parts);
-  const languages = (['cmn', 'yue', 'en'] as const).filter((language) => settings.appKeys[language] !== undefined);
+  const languages = speechLanguages.filter((language) => settings.appKeys[language] !== undefined);
   const service = socketHearing({ name: settings.name, languages }, parts, (options) =>
     socketTurn(settings, parts, options, tokens),
   );
@@ -119,7 +118,7 @@ function socketTurn(
   };
 }
 
-function noProject(language: Language): TurnFailure {
+function noProject(language: SpeechLanguage): TurnFailure {
   return { kind: 'failed', reason: `the settings have no appkey for '${language}'`, permanent: true };
 }
 

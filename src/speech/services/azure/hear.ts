@@ -1,4 +1,4 @@
-import type { StreamOptions } from '../../link/wire.ts';
+import { speechLanguages, type SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { openPacketTurn } from '../packet-turn.ts';
 import { UnderWay } from '../under-way.ts';
@@ -13,9 +13,9 @@ export interface AzureHearingSettings {
   readonly key: string;
   /** For a resource, or a container, whose address is no region's: without path. */
   readonly url?: string | undefined;
-  readonly languages?: readonly StreamOptions['language'][] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
   /** Other locales than `zh-CN`, `zh-HK` and `en-US`: 'zh-CN-sichuan' for Mandarin as it is spoken in Sichuan. */
-  readonly locales?: Readonly<Partial<Record<StreamOptions['language'], string>>> | undefined;
+  readonly locales?: Readonly<Partial<Record<SpeechLanguage, string>>> | undefined;
   /** A model of one's own (Custom Speech): its endpoint id. */
   readonly model?: string | undefined;
 }
@@ -31,7 +31,7 @@ export function azureHearing(settings: AzureHearingSettings, { clock, uuid }: Se
   const undashed = (): string => uuid().replaceAll('-', '').toLowerCase();
   return {
     name: settings.name,
-    languages: settings.languages ?? ['cmn', 'yue', 'en'],
+    languages: settings.languages ?? speechLanguages,
     sampleRateHz: 8_000,
     firstAnswerMs: 3_000,
     open({ language, hotwords }, turn) {
@@ -47,7 +47,7 @@ export function azureHearing(settings: AzureHearingSettings, { clock, uuid }: Se
   };
 }
 
-function urlOf(settings: AzureHearingSettings, language: StreamOptions['language']): string {
+function urlOf(settings: AzureHearingSettings, language: SpeechLanguage): string {
   const { locales, model } = settings;
   const query = new URLSearchParams({ language: locales?.[language] ?? azureLocales[language], format: 'detailed' });
   if (model !== undefined) query.set('cid', model);

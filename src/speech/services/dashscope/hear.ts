@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import type { SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
 import { SentenceTexts } from '../ws/sentence-texts.ts';
 import { socketHearing } from '../ws/socket-hearing.ts';
 import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
-
-type Language = StreamOptions['language'];
 
 /** DashScope (阿里云百炼): an API key of the Beijing region. */
 export interface DashScopeHearingSettings {
@@ -18,9 +17,9 @@ export interface DashScopeHearingSettings {
    * Model by language: `paraformer-realtime-8k-v2` for Mandarin, `paraformer-realtime-v2` for the rest where absent. For Sichuan and
    * other dialects give Mandarin `paraformer-realtime-v2`, which hears them unasked.
    */
-  readonly models?: Readonly<Partial<Record<Language, string | undefined>>> | undefined;
+  readonly models?: Readonly<Partial<Record<SpeechLanguage, string | undefined>>> | undefined;
   /** What it is asked to hear; all it can where absent. */
-  readonly languages?: readonly Language[] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
   /** A table of hotwords kept at DashScope for the models named. Hotwords of a turn cannot be sent. */
   readonly vocabularyId?: string | undefined;
   readonly workspaceId?: string | undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tidyTranscript } from '../../recognizer/streaming-decoder.ts';
-import type { StreamOptions } from '../../link/wire.ts';
+import type { SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { HearingService, HearingTurn, HeardTurn, ServiceParts } from '../hearing-service.ts';
 import { openServiceSocket } from '../ws/service-socket.ts';
 
@@ -9,7 +9,7 @@ export interface FunAsrSettings {
   /** Where the runtime listens: `ws://asr.internal:10095`. */
   readonly url: string;
   /** Those of its models; Mandarin where absent, which is what the published models for 8 kHz know. */
-  readonly languages?: readonly StreamOptions['language'][] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
 }
 
 /** Weight of a hotword for the runtime's decoder graph; its own documents use 20 to 30. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { chainedTurn, type ChainLimits } from '../chained-hearing.ts';
@@ -7,8 +8,6 @@ import { socketHearing } from '../ws/socket-hearing.ts';
 import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
 import { DictationText } from './dictation-text.ts';
 import { signedIflytekUrl } from './sign.ts';
-
-type Language = StreamOptions['language'];
 
 /** iFlytek 语音听写（流式版）: an application of its console with that service. */
 export interface IflytekHearingSettings {
@@ -25,7 +24,7 @@ export interface IflytekHearingSettings {
   /** How long one connection may be used; iFlytek's own minute where absent. */
   readonly limits?: ChainLimits | undefined;
   /** What it is asked to hear; all it can where absent. */
-  readonly languages?: readonly Language[] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
 }
 
 const defaultUrl = 'wss://iat-api.xfyun.cn/v2/iat';
@@ -84,7 +83,7 @@ function socketTurn(
 
 function businessOf(
   { domain = 'iat', mandarinAccent = 'mandarin' }: IflytekHearingSettings,
-  language: Language,
+  language: SpeechLanguage,
 ): object {
   if (language === 'en') return { language: 'en_us', domain: 'iat', accent: 'mandarin', eos: endSilenceMs };
   const accent = language === 'yue' ? 'cantonese' : mandarinAccent;
@@ -92,7 +91,7 @@ function businessOf(
   return { language: 'zh_cn', domain, accent, eos: endSilenceMs, ptt: 1, ...corrects };
 }
 
-function iatProtocol(settings: IflytekHearingSettings, language: Language): TurnProtocol {
+function iatProtocol(settings: IflytekHearingSettings, language: SpeechLanguage): TurnProtocol {
   const text = new DictationText();
   let begun = false;
   const frame = (samples: Int16Array): string => {

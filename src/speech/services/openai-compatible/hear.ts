@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatWav, joined } from '../../../audio/index.ts';
+import type { SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HeardTurn, HearingService, HearingTurn } from '../hearing-service.ts';
 import { postToService } from '../http/post-to-service.ts';
@@ -15,7 +16,7 @@ export interface OpenAiCompatibleHearingSettings {
   /** OpenAI's `whisper-1` where absent. */
   readonly model?: string | undefined;
   /** Mandarin and English where absent: OpenAI's own models take no `yue`, Whisper large-v3 and SenseVoice do. */
-  readonly languages?: readonly StreamOptions['language'][] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
 }
 
 const sampleRateHz = 8_000;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { parseFrame } from '../ws/parse-frame.ts';
@@ -6,8 +7,6 @@ import { SentenceTexts } from '../ws/sentence-texts.ts';
 import { socketHearing } from '../ws/socket-hearing.ts';
 import { pcmBytes, type SocketTurn, type TurnEvent, type TurnProtocol } from '../ws/socket-turns.ts';
 import { signedTencentUrl } from './sign.ts';
-
-type Language = StreamOptions['language'];
 
 /** Tencent Cloud 实时语音识别: the account's AppID and a key pair of its API 密钥管理. */
 export interface TencentHearingSettings {
@@ -21,9 +20,9 @@ export interface TencentHearingSettings {
    * Engine (`engine_model_type`) by language: `8k_zh`, `16k_yue`, `8k_en` where absent. For Sichuan and other dialects give Mandarin `8k_zh_large`, or
    * `16k_zh_dialect`; an engine of 16 kHz is sent 8 kHz and told so.
    */
-  readonly models?: Readonly<Partial<Record<Language, string | undefined>>> | undefined;
+  readonly models?: Readonly<Partial<Record<SpeechLanguage, string | undefined>>> | undefined;
   /** What it is asked to hear; all it can where absent. */
-  readonly languages?: readonly Language[] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
   /** A table of hotwords kept at Tencent. Hotwords of a turn go before it. */
   readonly hotwordId?: string | undefined;
 }

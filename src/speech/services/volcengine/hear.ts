@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { speechLanguages, type SpeechLanguage } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { openPacketTurn, type PacketProtocol } from '../packet-turn.ts';
@@ -16,7 +17,7 @@ export interface VolcengineHearingSettings {
   readonly url?: string | undefined;
   /** What is paid for: model 1.0 by the hour where absent; `volc.seedasr.sauc.duration` is 2.0, `….concurrent` is paid by lines. */
   readonly resourceId?: string | undefined;
-  readonly languages?: readonly StreamOptions['language'][] | undefined;
+  readonly languages?: readonly SpeechLanguage[] | undefined;
 }
 
 const sampleRateHz = 16_000;
@@ -40,7 +41,7 @@ export function volcengineHearing(
   const work = new UnderWay();
   return {
     name: settings.name,
-    languages: settings.languages ?? ['cmn', 'yue', 'en'],
+    languages: settings.languages ?? speechLanguages,
     sampleRateHz,
     firstAnswerMs,
     open(options, turn) {

@@ -1,3 +1,4 @@
+import { speechLanguages } from '../../link/speech-sockets.ts';
 import type { StreamOptions } from '../../link/wire.ts';
 import type { HearingService, ServiceParts } from '../hearing-service.ts';
 import { SocketTurns, type SocketTurn } from './socket-turns.ts';
@@ -6,7 +7,7 @@ import { SocketTurns, type SocketTurn } from './socket-turns.ts';
 export function socketHearing(
   {
     name,
-    languages = ['cmn', 'yue', 'en'],
+    languages = speechLanguages,
   }: Pick<HearingService, 'name'> & {
     readonly languages?: HearingService['languages'] | undefined;
   },
