@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { levelDbfs } from '../../audio/index.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import type { Voice } from '../../contract/script-document.ts';
 import { connectSpeechLink } from '../link/connect-speech-link.ts';
 import type { HearingListener, SpeechLink } from '../link/speech-link.ts';
 import { pullModel } from '../models/pull-model.ts';
+import { activeLevelDbfs } from '../testing/active-level.ts';
 import { findSilero } from '../vad/silero-file.ts';
 import { speechCapabilities } from './speech-capabilities.ts';
 import { startSpeechEngines, type SpeechEngines } from './start-speech-engines.ts';
@@ -73,14 +73,6 @@ function say(text: string, changed: Partial<Voice> = {}, onChunk: () => void = (
   });
 }
 
-/** Level of the frames that hold speech. */
-function speechLevel(samples: Int16Array): number {
-  const frames = Array.from({ length: Math.floor(samples.length / 160) }, (_, index) =>
-    levelDbfs(samples.subarray(index * 160, index * 160 + 160)),
-  ).filter((level) => level > -40);
-  return 10 * Math.log10(frames.reduce((sum, level) => sum + 10 ** (level / 10), 0) / frames.length);
-}
-
 const childOf = (what: RegExp) => engines.engines.find((engine) => what.test(engine.what))?.child;
 
 async function until(done: () => boolean): Promise<void> {
@@ -101,7 +93,7 @@ describe.skipIf(!speaks)('the synthesiser', () => {
       expect(said.provider).toBe('espeak-ng');
       expect(said.chunks).toBeGreaterThan(5);
       expect(said.samples.length).toBeGreaterThan(8_000);
-      expect(Math.abs(speechLevel(said.samples) + 16)).toBeLessThan(2.5);
+      expect(Math.abs(activeLevelDbfs(said.samples) + 16)).toBeLessThan(2.5);
       expect(said.marks.at(-1)).toBe(text.length);
     }
   });
