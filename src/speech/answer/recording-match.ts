@@ -20,7 +20,7 @@ const fewestPrints = 40;
  * Haitsma and Kalker accept 0.35 over 3.3 s; over 2.6 s chance strays further from 0.5, and recordings of one voice
  * share their opening words.
  */
-export const mostDiffers = 0.31;
+const mostDiffers = 0.31;
 /** Recordings that mean something else must differ by so much more: announcements of a network begin with the same words. */
 const clearBy = 0.05;
 /**

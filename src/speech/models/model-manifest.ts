@@ -3,11 +3,11 @@ import type { SpeechLanguage } from '../link/speech-sockets.ts';
 /** How sherpa-onnx reads the files of a recogniser that hears while one speaks. */
 export const streamingKinds = ['transducer', 'paraformer', 'zipformer2-ctc'] as const;
 /** Of one that hears a turn when it is over. */
-export const offlineKinds = ['sense-voice', 'offline-paraformer', 'whisper'] as const;
+const offlineKinds = ['sense-voice', 'offline-paraformer', 'whisper'] as const;
 /** Of a voice; Piper's are VITS with the data of eSpeak NG. */
-export const voiceKinds = ['vits', 'matcha', 'kokoro'] as const;
+const voiceKinds = ['vits', 'matcha', 'kokoro'] as const;
 /** Of one that takes noise out of a voice. */
-export const denoiserKinds = ['gtcrn'] as const;
+const denoiserKinds = ['gtcrn'] as const;
 export const modelKinds = [...streamingKinds, ...offlineKinds, ...voiceKinds, ...denoiserKinds] as const;
 export const modelTasks = ['recognizer', 'synthesizer', 'denoiser'] as const;
 export type ModelTask = (typeof modelTasks)[number];

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { CodedError } from '../../foundation/errors.ts';
 
 /** Silero VAD v5 (MIT), as the npm package ships it. */
-export const sileroSource = '@ricky0123/vad-web/dist/silero_vad_v5.onnx';
+const sileroSource = '@ricky0123/vad-web/dist/silero_vad_v5.onnx';
 export const sileroSha256 = '2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f';
 
 /** Path of the model's file, null where the optional package is not installed. */
