@@ -1,4 +1,4 @@
-import type { Voice } from '../../contract/script-document.ts';
+import { voiceEmotionSchema, type Voice } from '../../contract/script-document.ts';
 import { speechLanguages } from '../link/speech-sockets.ts';
 import type { VoiceAbilities } from './speaking-service.ts';
 
@@ -71,8 +71,8 @@ export function voicePlan(wish: Voice, abilities: VoiceAbilities): VoicePlan {
 /** All that a service cannot do, whoever asks: a row of the table of capabilities. Empty where it does everything. */
 export function limitsOf(abilities: VoiceAbilities): VoiceLimit[] {
   const unspoken = speechLanguages.filter((language) => !abilities.languages.includes(language));
-  const unfelt = (['warm', 'cheerful', 'serious', 'apologetic'] as const).filter(
-    (emotion) => !abilities.emotions.includes(emotion),
+  const unfelt = voiceEmotionSchema.options.filter(
+    (emotion) => emotion !== 'neutral' && !abilities.emotions.includes(emotion),
   );
   return [
     ...unspoken.map(noLanguage),

@@ -1,4 +1,4 @@
-import type { Voice } from '../../contract/script-document.ts';
+import { voiceEmotionSchema, type Voice } from '../../contract/script-document.ts';
 import { speechLanguages } from '../link/speech-sockets.ts';
 
 /** One voice of a service, and how it is told to feel: a style, an emotion or a sentence of instruction, in the service's own words. */
@@ -28,6 +28,7 @@ export function languagesOf(voices: VoicesByLanguage): readonly Voice['language'
 
 /** Emotions that at least one language has. */
 export function emotionsOf(voices: VoicesByLanguage): readonly Voice['emotion'][] {
-  const all = ['neutral', 'warm', 'cheerful', 'serious', 'apologetic'] as const;
-  return all.filter((emotion) => languagesOf(voices).some((language) => voices[language]?.[emotion]));
+  return voiceEmotionSchema.options.filter((emotion) =>
+    languagesOf(voices).some((language) => voices[language]?.[emotion]),
+  );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { voiceEmotionSchema } from '../../contract/script-document.ts';
 import type { RecognizerRow, VoiceRow } from '../../contract/speech-table.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
@@ -56,7 +57,6 @@ function hearingOf(
   return { ...here, kind: 'model', streams, punctuates: kind === 'whisper', hotwords: 'none' };
 }
 
-const everyEmotion: VoiceAbilities['emotions'] = ['neutral', 'warm', 'cheerful', 'serious', 'apologetic'];
 const imitatedBySpeed: VoiceLimit = {
   'zh-CN': '没有真正的语气，情绪只略微改变语速',
   en: 'has no tones: an emotion becomes a little speed',
@@ -84,7 +84,7 @@ function speakingOf({ name, languages }: Running, { services, clock }: SpeechInU
     };
   }
   const isBuiltIn = name === 'espeak-ng';
-  const local = { languages, emotions: everyEmotion, speed: true, pitch: isBuiltIn, streams: isBuiltIn };
+  const local = { languages, emotions: voiceEmotionSchema.options, speed: true, pitch: isBuiltIn, streams: isBuiltIn };
   return {
     ...here,
     kind: isBuiltIn ? 'built-in' : 'model',
