@@ -9,7 +9,8 @@ import { entryBeside, startChild } from '../src/foundation/entry.ts';
 import { systemRandom } from '../src/foundation/random.ts';
 import { callKinds, keepOneCall, type CallKind, type SoakCounts } from './keep-calls.ts';
 import type { ProductOptions, ProductOrder, ProductUsage } from './product-messages.ts';
-import { host, Telephone } from './telephone.ts';
+import { host } from '../tests/peers/own-endpoint.ts';
+import { Telephone } from './telephone.ts';
 
 /**
  * `npm run soak -- --calls 100 --minutes 60`: the whole program in a process of its own, so many calls in the air, a new one

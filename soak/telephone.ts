@@ -1,10 +1,7 @@
 import { toneSound } from '../src/audio/index.ts';
-import { OwnSession } from '../src/call/index.ts';
-import { systemClock } from '../src/foundation/clock.ts';
+import type { OwnSession } from '../src/call/index.ts';
 import { systemRandom } from '../src/foundation/random.ts';
 import {
-  openRtpEndpoint,
-  openSipEndpoint,
   PortPool,
   type IncomingCall,
   type OutgoingCall,
@@ -13,8 +10,8 @@ import {
   type SipBody,
   type SipEndpoint,
 } from '../src/telephony/index.ts';
+import { host, openOwnEndpoint, openSound, sessionWith } from '../tests/peers/own-endpoint.ts';
 
-export const host = '127.0.0.1';
 const ports = new PortPool({ from: 34_000, to: 36_999 }, systemRandom);
 const says = toneSound({ frequenciesHz: [440], levelDbfs: -15 }, 60_000);
 const registerWithinMs = 20_000;
@@ -54,14 +51,7 @@ export class Telephone {
 
   /** Resolves once it is registered. */
   static async open(number: string, password: string, server: SipAddress): Promise<Telephone> {
-    const sip = await openSipEndpoint({
-      bind: { host, port: 0 },
-      transports: ['udp'],
-      clock: systemClock,
-      random: systemRandom,
-      userAgent: 'desk phone',
-    });
-    const telephone = new Telephone(number, password, server, sip);
+    const telephone = new Telephone(number, password, server, await openOwnEndpoint('desk phone'));
     await telephone.#register();
     return telephone;
   }
@@ -168,15 +158,8 @@ export class Telephone {
   }
 
   async #openMedia(): Promise<OwnSession> {
-    this.#media = await openRtpEndpoint({
-      bindAddress: host,
-      ports,
-      clock: systemClock,
-      random: systemRandom,
-      text: false,
-    });
-    const { port } = this.#media;
-    this.#session = new OwnSession(String(port), { address: host, port, textPort: null, codecs: ['PCMA', 'PCMU'] });
+    this.#media = await openSound(ports);
+    this.#session = sessionWith(this.#media);
     return this.#session;
   }
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventually } from '../../src/app/testing/test-program.ts';
-import { openCarrier, type CarrierCall, type TestCarrier } from '../switchboard/carrier.ts';
 import type { Phone } from '../switchboard/phone.ts';
+import { TrunkPeer, type Outsider } from '../switchboard/trunk-peer.ts';
 import { openCtiHouse, Told, type CtiHouse } from './cti-house.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,14 +13,14 @@ const scopes = ['calls:read', 'calls:control', 'agents:read'];
 const customer = '13800138000';
 
 let house: CtiHouse;
-let carrier: TestCarrier;
+let carrier: TrunkPeer;
 let amy: Phone;
 let colleague: Phone;
 
 beforeAll(async () => {
   house = await openCtiHouse(['8002', '8003']);
   const { program } = house;
-  carrier = await openCarrier(() => program.waihu.sip.addresses[0]?.port ?? 0);
+  carrier = await TrunkPeer.open(() => program.waihu.sip.addresses[0]?.port ?? 0);
   await program.run('lines apply', {
     text: `trunks:
   - { name: office, proxy: '127.0.0.1:${carrier.port}', callerNumbers: ['+861088886666'] }
@@ -57,9 +57,9 @@ afterAll(async () => {
 afterEach(() => eventually(async () => house.program.waihu.live.inTheAir === 0, 'no call in the air'));
 
 /** A customer calls in; the trunk is known a moment after its lines are in force. */
-const callIn = (): Promise<CarrierCall> =>
+const callIn = (): Promise<Outsider> =>
   eventually(async () => {
-    const call = carrier.call('01088886666', customer);
+    const call = await carrier.call('01088886666', customer);
     await eventually(async () => call.told.length > 0, 'an answer');
     return !call.told[0]?.startsWith('failed') && call;
   }, 'the trunk to be known');

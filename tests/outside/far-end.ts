@@ -1,18 +1,7 @@
-import { toneSound } from '../../src/audio/index.ts';
-import { OwnSession } from '../../src/call/index.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
-import { systemRandom } from '../../src/foundation/random.ts';
-import {
-  openRtpEndpoint,
-  openSipEndpoint,
-  PortPool,
-  type IncomingCall,
-  type RtpEndpoint,
-  type SipEndpoint,
-} from '../../src/telephony/index.ts';
-
-const ports = new PortPool({ from: 45_000, to: 45_399 }, systemRandom);
-const host = '127.0.0.1';
+import type { IncomingCall, SipEndpoint } from '../../src/telephony/index.ts';
+import { host, openOwnEndpoint, openSound } from '../peers/own-endpoint.ts';
+import { SoundLine } from '../peers/sound-line.ts';
 
 /** What a carrier does with a call: answers it, refuses it with a status, lets it ring, or plays sound before it refuses. */
 export type FarBehaviour = 'answers' | 'rings' | number | { readonly playsBefore: number };
@@ -37,7 +26,7 @@ export class FarEnd {
   readonly behaviour = new Map<string, FarBehaviour>();
   readonly toneHz = 760;
   readonly #sip: SipEndpoint;
-  readonly #media: RtpEndpoint[] = [];
+  readonly #lines: SoundLine[] = [];
 
   private constructor(sip: SipEndpoint) {
     this.#sip = sip;
@@ -45,14 +34,7 @@ export class FarEnd {
   }
 
   static async open(): Promise<FarEnd> {
-    const sip = await openSipEndpoint({
-      bind: { host, port: 0 },
-      transports: ['udp'],
-      clock: systemClock,
-      random: systemRandom,
-      userAgent: 'carrier',
-    });
-    return new FarEnd(sip);
+    return new FarEnd(await openOwnEndpoint('carrier'));
   }
 
   get address(): string {
@@ -65,57 +47,31 @@ export class FarEnd {
   }
 
   async close(): Promise<void> {
-    for (const media of this.#media) media.close();
+    for (const { media } of this.#lines) media.close();
     await this.#sip.close();
   }
 
   async #take(call: IncomingCall): Promise<void> {
-    const told: string[] = [];
+    const line = new SoundLine(this.toneHz);
     const callee = userOf(call.requestUri);
-    const { headers } = call;
     this.calls.push({
       callee,
       caller: userOf(call.from),
-      headers,
+      headers: call.headers,
       atMs: systemClock.now(),
-      told,
-      hangUp: () => call.bye(),
+      told: line.told,
+      hangUp: () => line.hangUp(),
     });
-    call.listen({
-      cancelled: () => void told.push('cancelled'),
-      ended: ({ by }) => void told.push(`ended ${by}`),
-      reoffered: () => ({ refuse: 488 }),
-      info: () => undefined,
-    });
+    line.take(call);
     const behaviour = this.behaviour.get(callee) ?? 'answers';
     if (typeof behaviour === 'number') return call.reject(behaviour);
     if (behaviour === 'rings') return call.progress(180);
-    const answer = await this.#speak(call);
-    if (!answer) return call.reject(488);
-    if (behaviour === 'answers') return call.accept(answer).catch(() => undefined);
-    call.progress(183, { body: answer });
+    line.attach(await openSound());
+    this.#lines.push(line);
+    if (behaviour === 'answers') return void line.answer();
+    const body = line.agree();
+    if (!body) return;
+    call.progress(183, { body });
     systemClock.after(2_500, () => call.reject(behaviour.playsBefore));
-  }
-
-  async #speak(call: IncomingCall) {
-    const media = await openRtpEndpoint({
-      bindAddress: host,
-      ports,
-      clock: systemClock,
-      random: systemRandom,
-      text: false,
-    });
-    this.#media.push(media);
-    const session = new OwnSession(String(media.port), {
-      address: host,
-      port: media.port,
-      textPort: null,
-      codecs: ['PCMA', 'PCMU'],
-    });
-    const answer = session.answer(call.offer);
-    if ('refuse' in answer || !answer.media) return null;
-    media.connect(answer.media, null);
-    media.sendFrame(toneSound({ frequenciesHz: [this.toneHz], levelDbfs: -15 }, 60_000));
-    return answer.body;
   }
 }

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decodeG711, toneShare } from '../../src/audio/index.ts';
 import { eventually, startTestProgram, type TestProgram } from '../../src/app/testing/test-program.ts';
 import type { CallRecord } from '../../src/contract/call-record.ts';
-import { openCarrier } from './carrier.ts';
 import { Phone, type PhoneOptions } from './phone.ts';
+import { TrunkPeer } from './trunk-peer.ts';
 
 const passwords: Record<string, string> = { P8001: 'first-secret', P8002: 'second-secret', P8003: 'third-secret' };
 const lines = ['8001', '8002', '8003']
@@ -164,7 +164,7 @@ describe('extensions', () => {
 
 describe('a call from a trunk', () => {
   it('rings where the first route leads, by the number that was called, and by no digest', async () => {
-    const carrier = await openCarrier(() => program.waihu.sip.addresses[0]?.port ?? 0);
+    const carrier = await TrunkPeer.open(() => program.waihu.sip.addresses[0]?.port ?? 0);
     const { port } = carrier;
     await program.run('lines apply', {
       text: `trunks:
@@ -180,7 +180,7 @@ routes:
     await registered(desk);
     const before = (await program.records()).length;
     const call = await eventually(async () => {
-      const one = carrier.call('01088886666', '13800138000');
+      const one = await carrier.call('01088886666', '13800138000');
       await eventually(async () => one.told.length > 0, 'an answer');
       return one.told[0] !== 'failed 407' && one;
     }, 'the lines to be in force');
@@ -196,7 +196,7 @@ routes:
       outcome: 'completed',
     });
     expect(record.recording?.tracks.map(({ leg }) => leg).toSorted()).toEqual(['customer', 'robot', 'seat']);
-    const elsewhere = carrier.call('4008001234', '13800138000');
+    const elsewhere = await carrier.call('4008001234', '13800138000');
     await eventually(async () => elsewhere.told.length > 0, 'an answer');
     expect(elsewhere.told).toEqual(['failed 404']);
     await carrier.close();

@@ -1,24 +1,14 @@
-import { toneSound } from '../../src/audio/index.ts';
-import { OwnSession } from '../../src/call/index.ts';
-import { systemClock } from '../../src/foundation/clock.ts';
-import { systemRandom } from '../../src/foundation/random.ts';
 import {
-  openRtpEndpoint,
-  openSipEndpoint,
-  PortPool,
   replacesOf,
   type IncomingCall,
-  type IncomingCallListener,
-  type InviteAnswer,
   type OutgoingCall,
   type RegistrationState,
   type RtpEndpoint,
   type SipAddress,
   type SipEndpoint,
 } from '../../src/telephony/index.ts';
-
-const ports = new PortPool({ from: 45_000, to: 45_399 }, systemRandom);
-const host = '127.0.0.1';
+import { host, openOwnEndpoint, openSound } from '../peers/own-endpoint.ts';
+import { SoundLine, type Credentials } from '../peers/sound-line.ts';
 
 export interface PhoneOptions {
   readonly server: SipAddress;
@@ -31,50 +21,26 @@ export interface PhoneOptions {
   readonly lines?: number;
 }
 
-/** One call of a telephone, with a media port of its own. */
-export class PhoneLine {
-  /** As `Phone.told`, of this call alone. */
-  readonly told: string[] = [];
-  /** Samples at 8 kHz, from the first that came. */
-  readonly heard: number[] = [];
-  /** Keys that came as events of RFC 4733. */
-  readonly keys: string[] = [];
+/** One call of a telephone, which can do with it what telephones can. */
+export class PhoneLine extends SoundLine {
   /** What the other end told of the transfers that were asked of it. */
   readonly transfers: number[] = [];
-  readonly media: RtpEndpoint;
-  readonly #toneHz: number;
-  readonly #over: (line: PhoneLine) => void;
-  dialog: OutgoingCall | IncomingCall | null = null;
-  isAnswered = false;
-  isOver = false;
+  readonly #phone: { told(word: string): void; over(): void };
 
-  constructor(media: RtpEndpoint, toneHz: number, over: (line: PhoneLine) => void) {
-    this.media = media;
-    this.#toneHz = toneHz;
-    this.#over = over;
-    media.onFrame((samples) => this.heard.push(...samples));
-    media.onDigit((key) => this.keys.push(key));
+  constructor(toneHz: number, phone: { told(word: string): void; over(): void }) {
+    super(toneHz);
+    this.#phone = phone;
   }
 
-  session(): OwnSession {
-    const { port } = this.media;
-    return new OwnSession(String(port), { address: host, port, textPort: null, codecs: ['PCMA', 'PCMU'] });
+  override tell(word: string): void {
+    super.tell(word);
+    this.#phone.told(word);
   }
 
-  /** Its owner speaks from now on: one long tone. */
-  speak(): void {
-    this.media.clearQueue();
-    this.media.mute(false);
-    this.media.sendFrame(toneSound({ frequenciesHz: [this.#toneHz], levelDbfs: -15 }, 120_000));
-  }
-
-  /** Its owner says nothing more. */
-  hush(): void {
-    this.media.clearQueue();
-  }
-
-  press(keys: string): void {
-    this.media.sendDigit(keys);
+  override finish(): void {
+    if (this.isOver) return;
+    super.finish();
+    this.#phone.over();
   }
 
   hold(): Promise<unknown> {
@@ -96,10 +62,6 @@ export class PhoneLine {
     return this.#refer({ target: `sip:${number}@${host}`, ...(replaces && { replaces }) });
   }
 
-  hangUp(): Promise<void> {
-    return this.dialog?.bye() ?? Promise.resolve();
-  }
-
   cancel(): void {
     if (this.dialog && 'cancel' in this.dialog) this.dialog.cancel();
   }
@@ -112,14 +74,6 @@ export class PhoneLine {
       this.finish();
     } else this.cancel();
     return Promise.resolve();
-  }
-
-  finish(): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.media.clearQueue();
-    this.media.mute(true);
-    this.#over(this);
   }
 
   #refer(order: Parameters<OutgoingCall['refer']>[0]): Promise<number> {
@@ -161,7 +115,7 @@ export class Phone {
       {
         address: options.server,
         addressOfRecord: `sip:${options.number}@${host}`,
-        credentials: () => this.#credentials(),
+        credentials: () => Promise.resolve(this.#credentials),
         expiresSec: 60,
       },
       (state) => this.registration.push(state),
@@ -169,15 +123,8 @@ export class Phone {
   }
 
   static async start(options: PhoneOptions): Promise<Phone> {
-    const sip = await openSipEndpoint({
-      bind: { host, port: 0 },
-      transports: ['udp'],
-      clock: systemClock,
-      random: systemRandom,
-      userAgent: 'desk phone',
-    });
-    const open = { bindAddress: host, ports, clock: systemClock, random: systemRandom, text: false };
-    const media = await Promise.all(Array.from({ length: options.lines ?? 2 }, () => openRtpEndpoint(open)));
+    const sip = await openOwnEndpoint('desk phone');
+    const media = await Promise.all(Array.from({ length: options.lines ?? 2 }, () => openSound()));
     return new Phone(options, sip, media);
   }
 
@@ -201,45 +148,16 @@ export class Phone {
     return this.lines.at(-1)?.heard ?? [];
   }
 
-  #credentials(): Promise<{ username: string; password: string }> {
-    return Promise.resolve({ username: this.#options.number, password: this.#options.password });
+  get #credentials(): Credentials {
+    return { username: this.#options.number, password: this.#options.password };
   }
 
   /** Calls a number at our server. */
   call(number: string): PhoneLine {
-    const { server } = this.#options;
     const line = this.#open();
     if (!line) throw new Error(`telephone ${this.number} has no line left`);
-    const session = line.session();
-    line.dialog = this.#sip.invite(
-      {
-        requestUri: `sip:${number}@${server.host}:${server.port}`,
-        from: { uri: `sip:${this.#options.number}@${host}` },
-        to: `sip:${number}@${host}`,
-        offer: session.offer(),
-        credentials: () => this.#credentials(),
-      },
-      {
-        ...this.#listener(line),
-        progressed: ({ status, body }) => {
-          this.#say(line, String(status));
-          const remote = body && session.agreed(body);
-          if (remote) line.media.connect(remote, null);
-        },
-        answered: ({ body }) => {
-          this.#say(line, 'answered');
-          line.isAnswered = true;
-          const remote = body && session.agreed(body);
-          if (remote) line.media.connect(remote, null);
-          line.speak();
-        },
-        failed: ({ status }: InviteAnswer) => {
-          this.#say(line, `failed ${status}`);
-          line.finish();
-        },
-        answeredLate: () => this.#say(line, 'answered late'),
-      },
-    );
+    const { server, number: caller } = this.#options;
+    line.call(this.#sip, { server, number, caller, credentials: this.#credentials });
     return line;
   }
 
@@ -256,29 +174,13 @@ export class Phone {
   #open(): PhoneLine | null {
     const media = this.#free.shift();
     if (!media) return null;
-    const line = new PhoneLine(media, this.#options.toneHz, () => this.#free.push(media));
+    const line = new PhoneLine(this.#options.toneHz, {
+      told: (word) => this.told.push(word),
+      over: () => this.#free.push(media),
+    });
+    line.attach(media);
     this.lines.push(line);
     return line;
-  }
-
-  #say(line: PhoneLine, what: string): void {
-    line.told.push(what);
-    this.told.push(what);
-  }
-
-  #listener(line: PhoneLine): IncomingCallListener {
-    return {
-      cancelled: () => {
-        this.#say(line, 'cancelled');
-        line.finish();
-      },
-      ended: ({ by }) => {
-        this.#say(line, `ended ${by}`);
-        line.finish();
-      },
-      reoffered: () => ({ refuse: 488 }),
-      info: () => undefined,
-    };
   }
 
   #rung(call: IncomingCall): void {
@@ -287,21 +189,13 @@ export class Phone {
     if (this.answers === 'declines') return call.reject(603);
     const line = this.#open();
     if (!line) return call.reject(486);
-    line.dialog = call;
-    call.listen(this.#listener(line));
+    line.take(call);
     call.progress(180);
-    if (this.answers === 'yes') this.answer(line);
+    if (this.answers === 'yes') line.answer();
   }
 
   /** Takes a call that rings. */
   answer(line: PhoneLine = this.line): void {
-    const call = line.dialog;
-    if (!call || !('accept' in call)) throw new Error('nothing rings there');
-    const answer = line.session().answer(call.offer);
-    if ('refuse' in answer) return call.reject(answer.refuse);
-    if (answer.media) line.media.connect(answer.media, null);
-    line.speak();
-    line.isAnswered = true;
-    void call.accept(answer.body).catch(() => undefined);
+    line.answer();
   }
 }

@@ -1,84 +1,23 @@
 import { toneSound } from '../../src/audio/index.ts';
-import { OwnSession } from '../../src/call/index.ts';
-import { systemClock } from '../../src/foundation/clock.ts';
-import { systemRandom } from '../../src/foundation/random.ts';
-import {
-  openRtpEndpoint,
-  openSipEndpoint,
-  PortPool,
-  type IncomingCall,
-  type OutgoingCall,
-  type RtpEndpoint,
-  type SipEndpoint,
-} from '../../src/telephony/index.ts';
-
-const ports = new PortPool({ from: 45_000, to: 45_399 }, systemRandom);
-const host = '127.0.0.1';
+import type { IncomingCall, SipEndpoint } from '../../src/telephony/index.ts';
+import { host, openOwnEndpoint, openSound } from '../peers/own-endpoint.ts';
+import { SoundLine, type Credentials } from '../peers/sound-line.ts';
 
 /** Somebody outside, on a telephone with sound and keys. */
-export class Outsider {
-  /** `180`, `answered`, `failed 404`, `cancelled`, `ended remote`. */
-  readonly told: string[] = [];
-  readonly heard: number[] = [];
-  readonly #media: RtpEndpoint;
-  readonly #toneHz: number;
-  dialog: OutgoingCall | IncomingCall | null = null;
-
-  constructor(media: RtpEndpoint, toneHz: number) {
-    this.#media = media;
-    this.#toneHz = toneHz;
-    media.onFrame((samples) => this.heard.push(...samples));
-  }
-
-  get isOver(): boolean {
-    return this.told.some((word) => /^(failed|ended|cancelled)/u.test(word));
-  }
-
-  session(): OwnSession {
-    const { port } = this.#media;
-    return new OwnSession(String(port), { address: host, port, textPort: null, codecs: ['PCMA', 'PCMU'] });
-  }
-
-  connect(remote: Parameters<RtpEndpoint['connect']>[0]): void {
-    this.#media.connect(remote, null);
-    if (this.#toneHz > 0) this.#media.sendFrame(toneSound({ frequenciesHz: [this.#toneHz], levelDbfs: -15 }, 60_000));
-  }
-
-  /** Keys by RFC 4733; what it says itself stops. */
-  press(keys: string): void {
-    this.#media.clearQueue();
-    this.#media.sendDigit(keys);
-  }
-
-  speak(): void {
-    this.#media.sendFrame(toneSound({ frequenciesHz: [this.#toneHz], levelDbfs: -15 }, 60_000));
+export class Outsider extends SoundLine {
+  /** What it says itself stops. */
+  override press(keys: string): void {
+    this.hush();
+    super.press(keys);
   }
 
   /** Sound that comes and goes, as people's does: a steady tone is none of a voice's. */
   talk(seconds: number): void {
     for (let second = 0; second < seconds; second++) {
-      this.#media.sendFrame(toneSound({ frequenciesHz: [220 + 40 * (second % 3)], levelDbfs: -15 }, 600));
-      this.#media.sendFrame(new Int16Array(3_200));
+      this.media.sendFrame(toneSound({ frequenciesHz: [220 + 40 * (second % 3)], levelDbfs: -15 }, 600));
+      this.media.sendFrame(new Int16Array(3_200));
     }
   }
-
-  /** It says nothing more. */
-  hush(): void {
-    this.#media.clearQueue();
-  }
-
-  async hangUp(): Promise<void> {
-    await this.dialog?.bye();
-  }
-
-  close(): void {
-    this.#media.close();
-  }
-}
-
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
 }
 
 /** The far end of a trunk: its people call in, and answer what comes by it. */
@@ -102,14 +41,7 @@ export class TrunkPeer {
 
   /** With credentials it is an extension's exchange: its calls prove who they are. */
   static async open(serverPort: () => number, credentials: Credentials | null = null): Promise<TrunkPeer> {
-    const sip = await openSipEndpoint({
-      bind: { host, port: 0 },
-      transports: ['udp'],
-      clock: systemClock,
-      random: systemRandom,
-      userAgent: 'carrier',
-    });
-    return new TrunkPeer(sip, serverPort, credentials);
+    return new TrunkPeer(await openOwnEndpoint('carrier'), serverPort, credentials);
   }
 
   get port(): number {
@@ -117,79 +49,37 @@ export class TrunkPeer {
   }
 
   get inTheAir(): number {
-    return this.#people.filter(({ isOver, told }) => told.includes('answered') && !isOver).length;
+    return this.#people.filter(({ isAnswered, isOver }) => isAnswered && !isOver).length;
   }
 
   /** Somebody calls a number of ours; `toneHz` 0: is silent. */
   async call(number: string, caller: string, toneHz = 0): Promise<Outsider> {
-    const person = await this.#person(toneHz);
-    const session = person.session();
-    person.dialog = this.#sip.invite(
-      {
-        requestUri: `sip:${number}@${host}:${this.#serverPort()}`,
-        from: { uri: `sip:${caller}@${host}` },
-        to: `sip:${number}@${host}`,
-        offer: session.offer(),
-        ...(this.#credentials && { credentials: () => Promise.resolve(this.#credentials) }),
-      },
-      {
-        progressed: ({ status }) => void person.told.push(String(status)),
-        answered: ({ body }) => {
-          person.told.push('answered');
-          const remote = body && session.agreed(body);
-          if (remote) person.connect(remote);
-        },
-        failed: ({ status }) => void person.told.push(`failed ${status}`),
-        answeredLate: () => void person.told.push('answered late'),
-        ended: ({ by }) => void person.told.push(`ended ${by}`),
-        reoffered: () => ({ refuse: 488 }),
-        info: () => undefined,
-      },
-    );
+    const person = new Outsider(toneHz);
+    await this.#join(person);
+    const server = { host, port: this.#serverPort() };
+    person.call(this.#sip, { server, number, caller, credentials: this.#credentials });
     return person;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#people.filter(({ isOver }) => !isOver).map((person) => person.hangUp()));
-    for (const person of this.#people) person.close();
+    for (const { media } of this.#people) media.close();
     await this.#sip.close();
   }
 
-  async #person(toneHz: number): Promise<Outsider> {
-    const media = await openRtpEndpoint({
-      bindAddress: host,
-      ports,
-      clock: systemClock,
-      random: systemRandom,
-      text: false,
-    });
-    const person = new Outsider(media, toneHz);
+  async #join(person: Outsider): Promise<void> {
+    person.attach(await openSound());
     this.#people.push(person);
-    return person;
   }
 
   async #rung(call: IncomingCall): Promise<void> {
-    let over = false;
-    let person: Outsider | null = null;
-    call.listen({
-      cancelled: () => {
-        over = true;
-        person?.told.push('cancelled');
-      },
-      ended: ({ by }) => void person?.told.push(`ended ${by}`),
-      reoffered: () => ({ refuse: 488 }),
-      info: () => undefined,
-    });
-    person = await this.#person(this.toneHz);
-    person.dialog = call;
+    const person = new Outsider(this.toneHz);
+    person.take(call);
+    await this.#join(person);
     this.called.push(person);
     if (this.answers === 'busy') return call.reject(486);
     call.progress(180);
-    if (this.answers === 'never' || over) return;
-    const answer = person.session().answer(call.offer);
-    if ('refuse' in answer) return call.reject(answer.refuse);
-    if (answer.media) person.connect(answer.media);
-    person.told.push('answered');
-    await call.accept(answer.body).catch(() => undefined);
+    if (this.answers === 'never' || person.isOver) return;
+    if (person.answer()) person.tell('answered');
   }
 }
