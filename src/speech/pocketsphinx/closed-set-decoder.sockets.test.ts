@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeG711, encodeG711, framesOf } from '../../audio/index.ts';
 import { seededRandom } from '../../foundation/random.ts';
 import { modelsFolder } from '../testing/models-folder.ts';
 import { readSentences, soundOfSample, type SpokenSample } from '../testing/spoken-samples.ts';
-import { openClosedSetModel, type ClosedSetDecoder } from './closed-set-decoder.ts';
+import { openClosedSetModel, type ClosedSetDecoder, type ClosedSetModel } from './closed-set-decoder.ts';
 import { grammarOf, type Grammar } from './grammar.ts';
 import { leastConfidence } from './judge-hypothesis.ts';
 import { canHearRealClosedSet, realClosedSet } from './testing/real-closed-set.ts';
@@ -26,7 +26,7 @@ const replies = [
   '喂',
 ];
 /** None of these had a part in the weights of the judgement. */
-const unseen = sentences.filter((_, index) => index >= 20 && index % 2 === 1);
+const unseen = sentences.filter((_, index) => index % 3 === 1);
 const isNumber = (text: string): boolean => /^[一二三四五六七八九零幺]+$/.test(text);
 const judged = unseen.filter(({ text }) => !isNumber(text)).slice(0, 8);
 
@@ -43,14 +43,17 @@ function byTelephone(sound: Int16Array): Int16Array {
 }
 
 function hear(decoder: ClosedSetDecoder, grammar: Grammar, sound: Int16Array): string {
-  decoder.begin(grammar, null);
+  decoder.begin(grammar);
   for (const frame of framesOf(sound)) decoder.accept(frame);
   const { text, confidence } = decoder.end();
   return confidence >= leastConfidence ? text : '';
 }
 
-describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models in ${modelsFolder})`, async () => {
-  const model = await openClosedSetModel(realClosedSet);
+describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models in ${modelsFolder})`, () => {
+  let model: ClosedSetModel;
+  beforeAll(async () => {
+    model = await openClosedSetModel(realClosedSet);
+  });
   const grammarFor = (samples: readonly SpokenSample[]): Grammar => {
     const { grammar, dropped } = grammarOf([...replies, ...samples.map(({ text }) => text)], model.pronunciations);
     expect(dropped).toEqual([]);
@@ -75,8 +78,8 @@ describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models 
   test('a voice not heard before is heard in its first pause, before anybody asks for its words', () => {
     const decoder = model.open();
     const grammar = grammarFor(unseen);
-    const sentence = judged[1]!;
-    decoder.begin(grammar, null);
+    const sentence = judged[2]!;
+    decoder.begin(grammar);
     for (const frame of framesOf(soundOfSample(sentence))) decoder.accept(frame);
     for (const frame of framesOf(hiss(240, 20))) decoder.accept(frame);
     expect(decoder.soFar().text).toBe(sentence.text);
@@ -88,12 +91,12 @@ describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models 
     const grammar = grammarFor(unseen);
     expect(hear(decoder, grammar, new Int16Array(16_000))).toBe('');
     expect(hear(decoder, grammar, hiss(2_000, 800))).toBe('');
-    expect(hear(decoder, grammar, soundOfSample(judged[1]!))).toBe(judged[1]!.text);
+    expect(hear(decoder, grammar, soundOfSample(judged[2]!))).toBe(judged[2]!.text);
   });
 
   test('a grammar is compiled once, and given up when many others followed', () => {
     const decoder = model.open();
-    const [first, ...others] = [judged[1]!, ...sentences.slice(0, 13)].map((sample) => grammarFor([sample]));
+    const [first, ...others] = [judged[7]!, ...sentences.slice(0, 13)].map((sample) => grammarFor([sample]));
     for (const grammar of [first!, ...others.slice(0, 5)]) hear(decoder, grammar, new Int16Array(1_600));
     expect(decoder.knows(first!)).toBe(true);
     for (const grammar of others) hear(decoder, grammar, new Int16Array(1_600));

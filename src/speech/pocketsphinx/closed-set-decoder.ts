@@ -13,20 +13,20 @@ interface HeardPhrase {
   readonly confidence: number;
 }
 
-/** How a voice and its line sound on average: what its next utterance is normalised by. */
-export type VoiceMean = Float32Array;
-
 /** Hears one utterance at a time within a grammar; synchronous. */
 export interface ClosedSetDecoder {
   /** The grammar is compiled: beginning with it costs nothing. */
   knows(grammar: Grammar): boolean;
-  /** `mean` null: the voice was not heard before. Its beginning is measured first, and then heard by its own mean. */
-  begin(grammar: Grammar, mean: VoiceMean | null): void;
+  /**
+   * How the voice and its line sound on average is measured first, up to the first pause, and all of it heard by that mean: what was
+   * said before gives a worse one, as other words have other sounds.
+   */
+  begin(grammar: Grammar): void;
   /** 8 kHz, any length. */
   accept(samples: Int16Array): void;
   /** The best phrase so far, perhaps not whole yet. */
   soFar(): HeardPhrase;
-  end(): HeardPhrase & { readonly mean: VoiceMean };
+  end(): HeardPhrase;
   /** Ends an utterance that nobody asks about any more. */
   abandon(): void;
 }
@@ -41,9 +41,11 @@ const common = { samprate: '8000', nfft: '256', bestpath: 'no', compallsen: 'yes
 const forGrammar = { ...common, beam: '1e-60', wbeam: '1e-40', pbeam: '1e-60' };
 /** Phones without their neighbours: half the work, and as good a measure. */
 const forPhones = { ...forGrammar, allphone_ci: 'yes' };
+/** Cepstra are averaged as the sound is searched: a search that finds nothing is the cheapest. */
+const forMean = { ...common, compallsen: 'no', beam: '1e-2', wbeam: '1e-2', pbeam: '1e-2', allphone_ci: 'yes' };
 /**
- * How much of a voice's first utterance is measured before it is heard: to its first pause, or 5 s. Less costs
- * rejection; hearing it afterwards takes 60 ms a second of sound.
+ * How much of an utterance is measured before it is heard: to its first pause, or 5 s. Less costs rejection; hearing it
+ * afterwards takes 60 ms a second of sound.
  */
 const measuredSamples = 40_000;
 /**
@@ -53,6 +55,12 @@ const measuredSamples = 40_000;
 const voicedSamples = 6_400;
 const quietSamples = 1_280;
 const quietShare = 0.05;
+/**
+ * Of a longer quiet only this much is heard, 160 ms: how long one waits for the end of a turn would else be part of a voice's mean.
+ */
+const heardQuietSamples = 1_280;
+/** 10 ms. */
+const samplesPerSearchedFrame = 80;
 /** Under digital silence, which the model has never heard. */
 const noiseDbfs = -66;
 
@@ -67,99 +75,127 @@ export async function openClosedSetModel(
   const dictionary = (await readdir(folder)).find((name) => name.endsWith('.dic')) ?? 'no dictionary (.dic)';
   const pronunciations = parsePronunciations(await readFile(join(folder, dictionary), 'utf8'));
   const open = (): ClosedSetDecoder =>
-    closedSetDecoder(library.open(folder, forGrammar), library.open(folder, forPhones), pronunciations);
+    closedSetDecoder(
+      library.open(folder, forGrammar),
+      library.open(folder, forPhones),
+      library.open(folder, forMean),
+      pronunciations,
+    );
   open();
   return { pronunciations, open };
+}
+
+/** Follows which of the sound is quiet beside the loudest of it. */
+class Loudness {
+  readonly #parts: { readonly samples: number; readonly level: number }[] = [];
+  #loudest = 0;
+  /** Samples since the last voice. */
+  quiet = 0;
+
+  push(samples: Int16Array): void {
+    const level = rms(samples);
+    this.#parts.push({ samples: samples.length, level });
+    this.#loudest = Math.max(this.#loudest, level);
+    this.quiet = this.#isQuiet(level) ? this.quiet + samples.length : 0;
+  }
+
+  /** Samples with a voice: what came before the first word is known for quiet by it. */
+  get voiced(): number {
+    return this.#parts.reduce((sum, { samples, level }) => sum + (this.#isQuiet(level) ? 0 : samples), 0);
+  }
+
+  #isQuiet(level: number): boolean {
+    return level < this.#loudest * quietShare;
+  }
 }
 
 /** What is kept of a voice until it can be heard by its own mean. */
 class MeasuredBeginning {
   readonly sound: Int16Array[] = [];
   #samples = 0;
-  #loudest = 0;
-  #voiced = 0;
-  #quiet = 0;
 
   push(samples: Int16Array): void {
     this.sound.push(samples);
     this.#samples += samples.length;
-    const level = rms(samples);
-    this.#loudest = Math.max(this.#loudest, level);
-    const isQuiet = level < this.#loudest * quietShare;
-    if (!isQuiet) this.#voiced += samples.length;
-    this.#quiet = isQuiet ? this.#quiet + samples.length : 0;
   }
 
-  get isEnough(): boolean {
-    const paused = this.#voiced >= voicedSamples && this.#quiet >= quietSamples;
+  isEnough({ voiced, quiet }: Loudness): boolean {
+    const paused = voiced >= voicedSamples && quiet >= quietSamples;
     return paused || this.#samples >= measuredSamples;
   }
 }
 
-/** A decoder over two of PocketSphinx's: one that hears the grammar, one that hears any phones and judges the first. */
+/** A decoder over three of PocketSphinx's: one that hears the grammar, one that hears any phones and judges the first, one that measures. */
 function closedSetDecoder(
   words: SphinxDecoder,
   phones: SphinxDecoder,
+  meter: SphinxDecoder,
   pronunciations: Pronunciations,
 ): ClosedSetDecoder {
   const grammars = new GrammarShelf(words, pronunciations);
   const noise = new ComfortNoise();
   noise.setLevel(noiseDbfs);
-  phones.addPhoneLoop('phones');
-  phones.use('phones');
+  for (const one of [phones, meter]) {
+    one.addPhoneLoop('phones');
+    one.use('phones');
+  }
   const both = [words, phones];
   const usualMean = words.mean();
-  /** The beginning of a voice not heard before, until its mean is known. */
+  /** The beginning of the utterance, until its mean is known. */
   let measured: MeasuredBeginning | null = null;
+  let loudness = new Loudness();
 
-  const start = (mean: VoiceMean): void => {
+  const hearMeasured = ({ sound }: MeasuredBeginning): void => {
+    measured = null;
+    meter.end();
+    const mean = meter.mean();
     for (const one of both) {
       one.setMean(mean);
       one.begin();
+      for (const noisy of sound) one.accept(noisy);
     }
-  };
-  const hearMeasured = ({ sound }: MeasuredBeginning): void => {
-    measured = null;
-    phones.end();
-    start(phones.mean());
-    for (const noisy of sound) for (const one of both) one.accept(noisy);
   };
 
   const heard = (): HeardPhrase => {
     const grammar = words.hypothesis();
-    const confidence = judgeHypothesis({ grammar, phones: phones.hypothesis(), frames: words.frames() });
-    return { text: grammar.words.replaceAll(' ', ''), confidence };
+    const voicedFrames = loudness.voiced / samplesPerSearchedFrame;
+    const evidence = { grammar, phones: phones.hypothesis(), frames: words.frames(), voicedFrames };
+    return { text: grammar.words.replaceAll(' ', ''), confidence: judgeHypothesis(evidence) };
   };
 
   return {
     knows: (grammar) => grammars.has(grammar),
-    begin(grammar, mean) {
+    begin(grammar) {
       grammars.use(grammar);
-      if (mean) return start(mean);
       measured = new MeasuredBeginning();
-      phones.setMean(usualMean);
-      phones.forgetMean();
-      phones.begin();
+      loudness = new Loudness();
+      meter.setMean(usualMean);
+      meter.forgetMean();
+      meter.begin();
     },
     accept(samples) {
       const noisy = samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample + noise.next())));
+      loudness.push(noisy);
+      const isMoreQuiet = loudness.voiced > 0 && loudness.quiet > heardQuietSamples;
       if (!measured) {
-        for (const one of both) one.accept(noisy);
+        if (!isMoreQuiet) for (const one of both) one.accept(noisy);
         return;
       }
-      phones.accept(noisy);
-      measured.push(noisy);
-      if (measured.isEnough) hearMeasured(measured);
+      if (!isMoreQuiet) {
+        meter.accept(noisy);
+        measured.push(noisy);
+      }
+      if (measured.isEnough(loudness)) hearMeasured(measured);
     },
     soFar: () => (measured ? { text: '', confidence: 0 } : heard()),
     abandon() {
-      for (const one of measured ? [phones] : both) one.end();
+      for (const one of measured ? [meter] : both) one.end();
       measured = null;
     },
     end() {
       if (measured) hearMeasured(measured);
       for (const one of both) one.end();
-      return { ...heard(), mean: words.mean() };
+      return heard();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ClosedSetDecoder, ClosedSetModel, VoiceMean } from './closed-set-decoder.ts';
+import type { ClosedSetDecoder, ClosedSetModel } from './closed-set-decoder.ts';
 import type { Grammar } from './grammar.ts';
 
 /** Decoders of one model: opened when they are needed, lent for one turn of one voice, never more than so many. */
@@ -14,11 +14,11 @@ export class DecoderPool {
   }
 
   /** One that listens for the grammar already, where there is one that compiled it before. Null: all are lent. */
-  lend(grammar: Grammar, mean: VoiceMean | null): ClosedSetDecoder | null {
+  lend(grammar: Grammar): ClosedSetDecoder | null {
     const decoder = this.#idle.find((one) => one.knows(grammar)) ?? this.#idle[0] ?? this.#openAnother();
     if (!decoder) return null;
     this.#idle = this.#idle.filter((one) => one !== decoder);
-    decoder.begin(grammar, mean);
+    decoder.begin(grammar);
     return decoder;
   }
 

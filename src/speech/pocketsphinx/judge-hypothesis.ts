@@ -3,7 +3,8 @@ import type { Hypothesis, Segment } from './library.ts';
 /**
  * A grammar always finds its best phrase, also in speech that holds none. So the same sound goes through a loop of all phones
  * beside it: what is in the set fits the grammar nearly as well as the loop, what is not fits it clearly worse, as a whole or in
- * one of its characters. Both decoders judge every frame against the best of all senones (`-compallsen yes`), which makes their
+ * one of its characters. A grammar also takes for silence what it has no words for, or draws a character out: what was said is
+ * longer then than what was heard. Both decoders judge every frame against the best of all senones (`-compallsen yes`), which makes their
  * scores comparable.
  */
 interface Evidence {
@@ -11,21 +12,37 @@ interface Evidence {
   readonly phones: Hypothesis;
   /** Frames of 10 ms. */
   readonly frames: number;
+  /** Of these, those with a voice. */
+  readonly voicedFrames: number;
 }
 
-/** Logistic regression over half of the recordings (read speech, single words, joined syllables), judged on the other half. */
-const weights = { whole: 0.147, worstCharacter: 0.079, bias: 4.19 };
+/**
+ * Logistic regression over two thirds of the recordings (read speech and pieces of it, single words, joined syllables) beside 300 other
+ * phrases; fourfold, 98 % of what is in the set is believed, and 13 % of what is not: of read speech 4 %, of single words half.
+ */
+const weights = { whole: 0.471, worstCharacter: 0.041, covered: 5.81, longestCharacter: -0.0684, bias: 6.14 };
+/** Nobody draws a character out for longer. */
+const longestFrames = 120;
 
 /** Below it the words are not believed. */
 export const leastConfidence = 0.25;
 
 /** Probability (0–1) that what the grammar heard is what was said. */
-export function judgeHypothesis({ grammar, phones, frames }: Evidence): number {
+export function judgeHypothesis({ grammar, phones, frames, voicedFrames }: Evidence): number {
   if (grammar.words === '' || frames === 0) return 0;
   const whole = (grammar.score - phones.score) / frames;
   const worst = worstCharacter(grammar.segments, phones.segments);
   if (worst === null) return 0;
-  return 1 / (1 + Math.exp(-(weights.whole * whole + weights.worstCharacter * worst + weights.bias)));
+  const ofWords = grammar.segments.filter(({ word }) => isWord(word)).map((segment) => segment.frames);
+  const covered = Math.min(1, ofWords.reduce((sum, each) => sum + each, 0) / Math.max(1, voicedFrames));
+  const longest = Math.min(longestFrames, Math.max(...ofWords));
+  const score =
+    weights.whole * whole +
+    weights.worstCharacter * worst +
+    weights.covered * covered +
+    weights.longestCharacter * longest +
+    weights.bias;
+  return 1 / (1 + Math.exp(-score));
 }
 
 /** How much worse a frame is explained by the grammar than by the phones, in the character where that is worst. */

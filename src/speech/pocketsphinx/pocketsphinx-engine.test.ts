@@ -9,17 +9,14 @@ import { pocketSphinxEngine } from './pocketsphinx-engine.ts';
 function firstPhraseModel(): ClosedSetModel & {
   readonly begun: string[];
   readonly abandoned: number[];
-  readonly means: (number | null)[];
   readonly opened: () => number;
 } {
   const begun: string[] = [];
-  const means: (number | null)[] = [];
   const abandoned: number[] = [];
   let opened = 0;
   return {
     begun,
     abandoned,
-    means,
     opened: () => opened,
     pronunciations: parsePronunciations('好 h ao\n的 d e\n不 b u\n要 y ao'),
     open() {
@@ -32,8 +29,7 @@ function firstPhraseModel(): ClosedSetModel & {
       };
       return {
         knows: ({ jsgf }) => known.has(jsgf),
-        begin({ jsgf }, mean) {
-          means.push(mean?.[0] ?? null);
+        begin({ jsgf }) {
           known.add(jsgf);
           phrase = /\( ([^|)]+) /.exec(jsgf)?.[1]?.replaceAll(' ', '') ?? '';
           begun.push(`${me} ${phrase}`);
@@ -45,7 +41,7 @@ function firstPhraseModel(): ClosedSetModel & {
         },
         soFar: heard,
         abandon: () => abandoned.push(me),
-        end: () => ({ ...heard(), mean: new Float32Array([loudest]) }),
+        end: heard,
       };
     },
   };
@@ -76,17 +72,6 @@ test('what is not believed has no partial, and a final without text', () => {
   speak(session, 1, 12, 10);
   session.received({ kind: 'finish', id: 1 });
   expect(session.replies).toEqual([{ kind: 'final', id: 1, frameAtMs: 220, confidence: 0.1, text: '' }]);
-});
-
-test('a voice is heard by the mean of its last turn that was believed', () => {
-  const model = firstPhraseModel();
-  const session = engineSession(pocketSphinxEngine(model, 1));
-  session.received(open(1, ['好的']));
-  for (const level of [10, 1_000, 20, 2_000, 3_000]) {
-    speak(session, 1, 10, level);
-    session.received({ kind: 'finish', id: 1 });
-  }
-  expect(model.means).toEqual([null, null, 1_000, 1_000, 2_000]);
 });
 
 test('another set is heard from the next turn on, and with none every final is empty', () => {

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine-server.ts';
 import type { EngineReply } from '../link/wire.ts';
-import type { ClosedSetDecoder, ClosedSetModel, VoiceMean } from './closed-set-decoder.ts';
+import type { ClosedSetDecoder, ClosedSetModel } from './closed-set-decoder.ts';
 import { DecoderPool } from './decoder-pool.ts';
 import { grammarOf, type Grammar } from './grammar.ts';
 import { leastConfidence } from './judge-hypothesis.ts';
@@ -15,8 +15,6 @@ interface Heard {
   grammar: Grammar | null;
   /** Lent from the first sound of a turn to its end. */
   decoder: ClosedSetDecoder | null;
-  /** Null until something was believed of this voice. */
-  mean: VoiceMean | null;
   lastFrameAtMs: number;
   samplesSincePartial: number;
   partial: string;
@@ -75,14 +73,14 @@ export function pocketSphinxEngine(model: ClosedSetModel, mostVoices: number): E
 }
 
 function stream(id: number, reply: (reply: EngineReply) => void): Heard {
-  return { id, reply, grammar: null, decoder: null, mean: null, lastFrameAtMs: 0, samplesSincePartial: 0, partial: '' };
+  return { id, reply, grammar: null, decoder: null, lastFrameAtMs: 0, samplesSincePartial: 0, partial: '' };
 }
 
 /** False: every decoder is lent. */
 function accept(one: Heard, samples: Int16Array, pool: DecoderPool): boolean {
   if (!one.decoder) {
     if (!one.grammar) return true;
-    one.decoder = pool.lend(one.grammar, one.mean);
+    one.decoder = pool.lend(one.grammar);
     if (!one.decoder) return false;
   }
   one.decoder.accept(samples);
@@ -101,11 +99,10 @@ function tellPartial(one: Heard, decoder: ClosedSetDecoder): void {
 }
 
 function finish(one: Heard, pool: DecoderPool): void {
-  const { text, confidence, mean } = one.decoder?.end() ?? { text: '', confidence: 0, mean: null };
+  const { text, confidence } = one.decoder?.end() ?? { text: '', confidence: 0 };
   if (one.decoder) pool.giveBack(one.decoder);
   reset(one);
   const believed = confidence >= leastConfidence ? text : '';
-  if (believed !== '') one.mean = mean;
   one.reply({ kind: 'final', id: one.id, frameAtMs: one.lastFrameAtMs, confidence, text: believed });
 }
 
