@@ -32,7 +32,6 @@ export { DetectorRest } from './turn/detector-rest.ts';
 export { EchoReference } from './turn/echo-reference.ts';
 export { endpointWaitMs, looksUnfinished, type Answered } from './turn/endpointing.ts';
 export { judgeInterruption, textToResume } from './turn/false-interruption.ts';
-export { initialTurnEnd, stepTurnEnd } from './turn/turn-end.ts';
 export {
   confirmSpeech,
   initialVoiceGate,

@@ -1,10 +1,9 @@
-import { rms } from '../../audio/index.ts';
+import { frameMs, rms } from '../../audio/index.ts';
 import type { VoiceGateState } from '../turn/voice-gate.ts';
 import { PitchMeter } from './pitch.ts';
 import { semitonesOfHz, type SpeechSound } from './speech-sound.ts';
 import { SyllableCounter } from './syllable-counter.ts';
 
-const frameMs = 20;
 /** In how many frames the pitch is looked for once: it is the most of the work. */
 const pitchEvery = 3;
 /** Pitches of one stretch that are kept: 30 s of them; what comes later writes over the first. */

@@ -1,3 +1,4 @@
+import { frameMs } from '../../audio/index.ts';
 /** What an incoming frame is, seen from the robot's own sound. */
 export interface EchoVerdict {
   /** The robot's own sound, delayed and quieter, explains this frame. */
@@ -7,7 +8,6 @@ export interface EchoVerdict {
   readonly gainDb: number | null;
 }
 
-const frameMs = 20;
 /** Delays of 0–620 ms: a line's own 400, and what buffers at both ends add to it. */
 const lags = 32;
 const slots = 64;

@@ -4,36 +4,10 @@
  */
 export type Answered = 'answer' | 'more' | 'unknown';
 
-export interface EndpointRules {
-  readonly answerMs: number;
-  readonly normalMs: number;
-  readonly moreMs: number;
-  /** Typed text without sound is a turn when nothing was typed for this long. */
-  readonly typedMs: number;
-  /** Text that comes this soon after a turn still belongs to it. */
-  readonly lateTextMs: number;
-  /** A turn is cut off at this length: a television, or somebody who does not talk to us. */
-  readonly longestTurnMs: number;
-}
+const quietMs: Readonly<Record<Answered, number>> = { answer: 250, unknown: 600, more: 1_200 };
 
-export const defaultEndpointRules: EndpointRules = {
-  answerMs: 250,
-  normalMs: 600,
-  moreMs: 1_200,
-  typedMs: 1_500,
-  lateTextMs: 1_000,
-  longestTurnMs: 30_000,
-};
-
-/** Quiet after the last voiced frame that ends the turn. */
-export function endpointWaitMs(
-  facts: { readonly answered: Answered; readonly text?: string | null },
-  rules: EndpointRules = defaultEndpointRules,
-): number {
-  if (facts.answered === 'answer') return rules.answerMs;
-  if (facts.answered === 'more') return rules.moreMs;
-  return facts.text && looksUnfinished(facts.text) ? rules.moreMs : rules.normalMs;
-}
+/** Quiet after the last voiced frame that ends the turn, in milliseconds. */
+export const endpointWaitMs = (answered: Answered): number => quietMs[answered];
 
 const unfinishedEnds = (
   '因为 但是 可是 不过 所以 然后 如果 或者 还有 就是 就是说 比如 而且 以及 要是 ' +

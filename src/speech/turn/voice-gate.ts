@@ -1,3 +1,4 @@
+import { frameMs } from '../../audio/index.ts';
 import { followNoise, initialNoiseFloor, noiseFloorDb, type NoiseFloor } from './noise-floor.ts';
 
 /** One incoming frame of 20 ms, as the gate sees it. */
@@ -58,8 +59,6 @@ export const defaultVoiceGateRules: VoiceGateRules = {
   wordSoundMs: 40,
   wordLagMs: 500,
 };
-
-const frameMs = 20;
 
 /**
  * ```
