@@ -12,6 +12,7 @@ export const rooms = {
   speech: ['audio'],
   dialogue: [],
   call: ['dialogue', 'speech', 'telephony', 'audio'],
+  'language-model': [],
   switchboard: ['call', 'telephony', 'audio'],
   simulator: ['speech', 'telephony', 'audio'],
 
@@ -20,6 +21,8 @@ export const rooms = {
   accounts: ['storage'],
   lines: ['storage'],
   scripts: ['storage', 'dialogue'],
+  // between both halves: conversations by text, without either
+  rehearsal: ['dialogue'],
   compliance: ['storage'],
   leads: ['storage', 'compliance'],
   records: ['storage'],

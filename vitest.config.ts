@@ -47,7 +47,7 @@ export default defineConfig({
           // every core has one. Left to itself vitest leaves one core free.
           isolate: false,
           maxWorkers: '100%',
-          include: ['src/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
+          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
           exclude: sockets,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -57,7 +57,7 @@ async function denoiserLine(): Promise<{ readonly line: Line; readonly close: ()
 }
 
 function hear(decoder: ClosedSetDecoder, grammar: Grammar, sound: Sound): string {
-  decoder.begin(grammar, null);
+  decoder.begin(grammar);
   for (const frame of framesOf(sound)) decoder.accept(frame);
   return decoder.end().text;
 }

@@ -18,6 +18,8 @@ const { values, positionals } = parseArgs({
     expect: { type: 'string' },
     models: { type: 'string' },
     calls: { type: 'boolean', default: false },
+    train: { type: 'string' },
+    test: { type: 'string' },
   },
 });
 const [name = ''] = positionals;
@@ -25,7 +27,8 @@ const path = mediaPaths.find((known) => known === values.path);
 
 if (names.includes(name) && path !== undefined) {
   const { quick, calls, corpus = null, wavs = null, recognizer = null, expect = null, models = modelsFolder } = values;
-  const options: BenchOptions = { quick, path, calls, corpus, wavs, recognizer, expect, models };
+  const { train = null, test = null } = values;
+  const options: BenchOptions = { quick, path, calls, corpus, wavs, recognizer, expect, models, train, test };
   const { bench } = (await import(`./${name}-bench.ts`)) as { readonly bench: Bench };
   printMethod(name, bench, options);
   const result = await bench.run(options);
@@ -33,7 +36,7 @@ if (names.includes(name) && path !== undefined) {
   process.exit(result.holds ? 0 : 1);
 } else {
   console.error(
-    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}] [--corpus DIR] [--calls] [--wavs DIR] [--recognizer NAME] [--expect labels|FILE] [--models DIR]`,
+    `no bench '${name}' with path '${values.path}'; wanted: npm run bench -- ${names.join('|')} [--quick] [--path ${mediaPaths.join('|')}] [--corpus DIR] [--calls] [--wavs DIR] [--recognizer NAME] [--expect labels|FILE] [--models DIR] [--train FILE] [--test FILE]`,
   );
   process.exit(2);
 }

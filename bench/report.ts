@@ -38,6 +38,10 @@ export interface BenchOptions {
   readonly expect: string | null;
   /** Where installed models and recorded speech are. */
   readonly models: string;
+  /** Sentences to learn from, lines of `{"text","intent"}`; null for the bench's own. */
+  readonly train: string | null;
+  /** Sentences to judge by; null for the bench's own. */
+  readonly test: string | null;
 }
 
 /** A module of `bench/` that `main.ts` can run. */

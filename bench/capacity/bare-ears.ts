@@ -1,7 +1,7 @@
 import { joined, Upsampler } from '../../src/audio/index.ts';
 import { isOffline } from '../../src/speech/models/model-manifest.ts';
 import { openModel } from '../../src/speech/models/open-model.ts';
-import { openClosedSetModel, type VoiceMean } from '../../src/speech/pocketsphinx/closed-set-decoder.ts';
+import { openClosedSetModel } from '../../src/speech/pocketsphinx/closed-set-decoder.ts';
 import { grammarOf } from '../../src/speech/pocketsphinx/grammar.ts';
 import { leastConfidence } from '../../src/speech/pocketsphinx/judge-hypothesis.ts';
 import { samplesBetweenPartials } from '../../src/speech/pocketsphinx/pocketsphinx-engine.ts';
@@ -65,7 +65,7 @@ export function bareDetector(modelPath: string): BareEar {
   };
 }
 
-/** PocketSphinx, a decoder for each voice, which is heard by its own mean once it was believed, as in our engine. */
+/** PocketSphinx, a decoder for each voice, as in our engine. */
 export async function barePocketSphinx(folder: string, expected: readonly string[]): Promise<BareEar> {
   const model = await openClosedSetModel(folder);
   const { grammar } = grammarOf(expected, model.pronunciations);
@@ -73,25 +73,22 @@ export async function barePocketSphinx(folder: string, expected: readonly string
     throw new Error('PocketSphinx hears closed sets alone, and there is none: no recorded speech is at hand');
   const of = made(() => ({
     decoder: model.open(),
-    mean: null as VoiceMean | null,
     hears: false,
     frames: 0,
   }));
   return {
     accept(voice, frame) {
       const one = of(voice);
-      if (!one.hears) one.decoder.begin(grammar, one.mean);
+      if (!one.hears) one.decoder.begin(grammar);
       one.hears = true;
       one.decoder.accept(frame);
       if (++one.frames % framesBetweenGuesses === 0) one.decoder.soFar();
     },
     finish(voice) {
       const one = of(voice);
-      const { text, confidence, mean } = one.decoder.end();
+      const { text, confidence } = one.decoder.end();
       one.hears = false;
-      if (confidence < leastConfidence) return '';
-      one.mean = mean;
-      return text;
+      return confidence < leastConfidence ? '' : text;
     },
     step: () => undefined,
   };

@@ -167,6 +167,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'outcome.failed': 'failed',
   'rule.trunk.unknown': 'No such trunk',
   'rule.trunk.wrong-numbering': 'Number does not suit the trunk',
+  'rule.script.variable-unfit': 'Values do not suit the script',
   'rule.lead.gone': 'Lead was deleted',
   'rule.number.not-e164': 'Malformed number',
   'rule.number.simulated-on-real-trunk': 'Simulated number, real trunk',

@@ -167,6 +167,7 @@ export const zhCn = {
   'outcome.failed': '失败',
   'rule.trunk.unknown': '线路不存在',
   'rule.trunk.wrong-numbering': '号码与线路不符',
+  'rule.script.variable-unfit': '名单里的信息不合话术要求',
   'rule.lead.gone': '名单已删除',
   'rule.number.not-e164': '号码格式不对',
   'rule.number.simulated-on-real-trunk': '模拟号码不得走真实线路',

@@ -15,7 +15,7 @@ describe('who may', () => {
     ['leads.write', ['owner', 'admin', 'operator']],
     ['leads.export', ['owner', 'admin', 'operator']],
     ['scripts.write', ['owner', 'admin', 'script-author']],
-    ['scripts.publish', ['owner', 'admin', 'supervisor']],
+    ['scripts.publish', ['owner', 'admin', 'operator', 'supervisor']],
     ['calls.take', ['owner', 'admin', 'agent', 'supervisor']],
     ['calls.control', ['owner', 'admin', 'operator', 'supervisor']],
     ['calls.monitor', ['owner', 'admin', 'supervisor']],

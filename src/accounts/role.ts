@@ -75,6 +75,7 @@ const policy: Readonly<Record<Role, readonly Action[]>> = {
     'campaigns.run',
     'leads.write',
     'leads.export',
+    'scripts.publish',
     'calls.place',
     'calls.control',
     'calls.end',

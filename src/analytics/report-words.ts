@@ -116,6 +116,7 @@ const chinese: ReportWords = {
     'trunk.unknown': '线路不存在',
     'trunk.wrong-numbering': '号码与线路不符',
     'lead.gone': '名单已删除',
+    'script.variable-unfit': '名单里的信息不合话术要求',
     'number.not-e164': '号码格式不对',
     'number.simulated-on-real-trunk': '模拟号码不得走真实线路',
     'number.real-on-simulated-trunk': '真实号码不得走模拟线路',

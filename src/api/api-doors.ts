@@ -4,6 +4,7 @@ import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { QueueBoard } from '../contract/queue-board.ts';
 import type { CtiDoors } from './cti/cti-doors.ts';
+import type { ScriptDoors } from './script-doors.ts';
 import type { SpeechDoors } from './speech-doors.ts';
 import type { SpeechEngineDoors } from './speech-engine-doors.ts';
 import type { VoicemailDoors } from './voicemail-doors.ts';
@@ -39,6 +40,7 @@ export type ApiAction =
   | 'recordings.read'
   | 'scripts.read'
   | 'scripts.write'
+  | 'scripts.publish'
   | 'settings.write'
   | 'voicemails.write';
 
@@ -82,6 +84,7 @@ export interface ApiDoors {
   readonly speechEngines: SpeechEngineDoors;
   readonly voicemails: VoicemailDoors;
   readonly speech: SpeechDoors;
+  readonly scripts: ScriptDoors;
   /** Queues, who serves them, and who waits to be called back. */
   queues(tenantId: TenantId): Promise<QueueBoard>;
   maskPhone(phone: string): string;

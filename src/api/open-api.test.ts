@@ -95,6 +95,7 @@ const doors: ApiDoors = {
     sound: async () => null,
     mark: async () => false,
   },
+  scripts: {} as ApiDoors['scripts'],
   speech: {
     board: () => speechBoard,
     set: async (_tenant, settings) => {

@@ -73,6 +73,20 @@ test.each(events.map((event) => [(event as CallEvent).kind, event] as const))(
   },
 );
 
+test.each([
+  ['我的号码是幺三八一二三四五六七八', '我的号码是138****5678'],
+  ['一三八，一二三四，五六七八，你记一下', '138****5678，你记一下'],
+  ['身份证110105194912311006', '身份证11010****1006'],
+  ['11010519491231109X', '11010****1109X'],
+  ['2026-03-03T15:00:00+08:00', '2026-03-03T15:00:00+08:00'],
+  ['2026-03-09/2026-03-11', '2026-03-09/2026-03-11'],
+  ['30000/50000', '30000/50000'],
+  ['我要三十万，十二号下午三点', '我要三十万，十二号下午三点'],
+])('what somebody dictated is shown masked: %s', (said, shown) => {
+  const event = { kind: 'slot-filled', ...head, turn: 1, slot: 'a', value: said, said } as const;
+  expect(presentEvent(event as unknown as CallEvent, maskPhoneNumber)).toMatchObject({ value: shown, said: shown });
+});
+
 test('what holds no number stays as it is', () => {
   const event = {
     kind: 'key-pressed',

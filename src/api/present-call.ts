@@ -3,11 +3,23 @@ import type { CallEvent } from '../contract/call-event.ts';
 import type { ApiDoors } from './api-doors.ts';
 import { maskedEvent } from './cti/cti-call.ts';
 
-const digitRun = /\d(?:[ -]?\d){6,}/g;
+const digit = '[\\d零〇洞一幺二两三四五六七拐八九]';
+/** The day of an ISO time is nobody's number. */
+const isoDay = '(?<![\\d -])(?:19|20)\\d\\d-[01]\\d-[0-3]\\d(?![ -]?\\d)';
+const digitRun = new RegExp(`(${isoDay})|${digit}(?:[ ,，、-]?${digit}){6,}`, 'g');
+const spoken: Readonly<Record<string, string>> = Object.fromEntries(
+  ['零〇洞', '一幺', '二两', '三', '四', '五', '六', '七拐', '八', '九'].flatMap((names, value) =>
+    Array.from(names, (name) => [name, String(value)]),
+  ),
+);
 
-/** Words with every long number in them masked: people dictate theirs. */
+/** Words with every long number in them masked, written in digits or as it was dictated (幺三八，零零一三). */
 function maskWords(text: string, maskPhone: ApiDoors['maskPhone']): string {
-  return text.replaceAll(digitRun, (run) => maskPhone(run.replaceAll(/[ -]/g, '')));
+  return text.replaceAll(
+    digitRun,
+    (run, day?: string) =>
+      day ?? maskPhone(Array.from(run.replaceAll(/[^\p{L}\d]/gu, ''), (name) => spoken[name] ?? name).join('')),
+  );
 }
 
 /** A call as the console may show it: numbers masked wherever they stand. */

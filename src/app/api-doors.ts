@@ -6,6 +6,7 @@ import { callDoors } from './doors/call-doors.ts';
 import { campaignDoors } from './doors/campaign-doors.ts';
 import { ctiDoors } from './doors/cti-doors.ts';
 import { queueDoors } from './doors/queue-doors.ts';
+import { scriptDoors } from './doors/script-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
 import { speechDoors } from './doors/speech-doors.ts';
 import { speechEngineDoors, type SpeechEngineParts } from './doors/speech-engine-doors.ts';
@@ -33,6 +34,7 @@ export function apiDoors({ office, live, desk, canHearSpeech, engines, recording
     cti: ctiDoors(office, live),
     speechEngines: speechEngineDoors(office, engines),
     voicemails: voicemailDoors(office, recordingsFolder),
+    scripts: scriptDoors(office, recordingsFolder),
     speech: speechDoors(office, speechHere(engines.speech.capabilities)),
     ...queueDoors(office, desk),
     maskPhone: maskPhoneNumber,

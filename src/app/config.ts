@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nodeIdSchema } from '../contract/ids.ts';
+import { secretReferenceSchema } from '../contract/secret-reference.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { readAllowedHosts } from '../foundation/outbound-url.ts';
 
@@ -46,6 +47,11 @@ const environmentSchema = z.object({
   WAIHU_RECOGNIZER: z.string().optional(),
   /** A YAML file with speech services elsewhere. */
   WAIHU_SPEECH_SERVICES: z.string().optional(),
+  /** A server that speaks OpenAI's chat interface: `https://api.deepseek.com/v1`, `http://127.0.0.1:11434/v1`. */
+  WAIHU_MODEL_URL: z.url({ protocol: /^https?$/, error: 'wanted a URL that begins with https: or http:' }).optional(),
+  /** Which of its models speaks at converse nodes. */
+  WAIHU_MODEL_NAME: z.string().min(1).optional(),
+  WAIHU_MODEL_KEY: secretReferenceSchema.optional(),
   /** A folder with a model of PocketSphinx (mdef, means, …) and its dictionary (.dic), where `WAIHU_MODELS_DIR` holds none. */
   WAIHU_POCKETSPHINX_MODEL: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -93,6 +99,8 @@ export interface Config {
   /** Names in the order in which they are tried; null: all that are there. */
   readonly recognizers: readonly string[] | null;
   readonly speechServicesFile: string | null;
+  /** Who speaks at converse nodes, its key by reference; null: nobody. */
+  readonly languageModel: { readonly url: string; readonly model: string; readonly key: string | null } | null;
   readonly pocketSphinxFolder: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Minutes east of UTC in which the node's users live; callees' windows use their own zone. */
@@ -138,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelFolder: env.WAIHU_MODELS_DIR ?? null,
     recognizers: env.WAIHU_RECOGNIZER?.split(',').map((name) => name.trim()) ?? null,
     speechServicesFile: env.WAIHU_SPEECH_SERVICES ?? null,
+    languageModel: modelConfig(env),
     pocketSphinxFolder: env.WAIHU_POCKETSPHINX_MODEL ?? null,
     logLevel: env.WAIHU_LOG,
     utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,
@@ -199,6 +208,12 @@ function mailConfig({ WAIHU_SMTP_URL: url, WAIHU_MAIL_FROM: from }: Environment)
       'WAIHU_SMTP_URL and WAIHU_MAIL_FROM go together; wanted a mail server and an address, or neither',
     );
   return url === undefined || from === undefined ? null : { url, from };
+}
+
+function modelConfig({ WAIHU_MODEL_URL: url, WAIHU_MODEL_NAME: model, WAIHU_MODEL_KEY: key }: Environment) {
+  if ((url === undefined) !== (model === undefined))
+    throw badEnvironment('WAIHU_MODEL_URL and WAIHU_MODEL_NAME go together; wanted a server and a model, or neither');
+  return url === undefined || model === undefined ? null : { url, model, key: key ?? null };
 }
 
 const badEnvironment = (problem: string): CodedError => new CodedError('bad-configuration', `environment: ${problem}`);

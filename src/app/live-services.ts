@@ -11,6 +11,7 @@ import {
 import type { RaisedAlert } from '../contract/alert.ts';
 import type { CallId } from '../contract/ids.ts';
 import type { LiveServices } from '../contract/live-services.ts';
+import type { AskWebService } from '../foundation/ask-web-service.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { NewId } from '../foundation/ids.ts';
 import { callFunction, type CallPerson } from '../integrations/index.ts';
@@ -31,6 +32,7 @@ export interface LiveServicesParts {
   readonly newId: NewId;
   readonly recordingsFolder: string;
   readonly raiseAlert: (alert: RaisedAlert) => void;
+  readonly askWeb: AskWebService;
   readonly reach: (point: 'record-not-kept') => void;
 }
 
@@ -50,6 +52,7 @@ export function liveServices({
   newId,
   recordingsFolder,
   raiseAlert,
+  askWeb,
   reach,
 }: LiveServicesParts): LiveServices {
   return {
@@ -69,7 +72,7 @@ export function liveServices({
       }),
     reserveSeat: (request) => reserveSeat(database, request, newId),
     releaseSeat: (reservationId, answered) => releaseSeat(database, reservationId, answered),
-    callFunction: (request, signal) => callFunction({ database, newId, personOf }, request, signal),
+    callFunction: (request, signal) => callFunction({ database, newId, personOf, askWeb }, request, signal),
     storeVoicemail: (message) => keepVoicemail({ database, newId }, message),
     voicemailsOf: ({ tenantId, box }) => voicemailsOfBox(database, tenantId, box),
     async markVoicemail({ tenantId, ...asked }) {

@@ -2,6 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpeechSettings } from '../contract/speech-settings.ts';
 import {
+  learnInThread,
   openJournal,
   openLiveCalls,
   startMedia,
@@ -21,6 +22,8 @@ import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import { announcementsFolder, keepAnnouncements } from './announcements.ts';
 import type { Closers } from './closers.ts';
+import { languageModelOf } from './language-model.ts';
+import type { LiveServices } from '../contract/live-services.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
 import { openQueues, type Queues } from './open-queues.ts';
@@ -118,18 +121,10 @@ function speechOf({ recognizers, ...others }: SpeechSettings, usual: readonly st
   return { recognizers: recognizers ?? usual, ...others };
 }
 
-/** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
-export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
-  const { config, world, database, gate, lines, alerts } = office;
-  const { clock, logger, newId, secrets } = world;
-  const reach = (point: string): void => world.reach(point);
-  const { sip, trunkAddresses } = await openSignalling(office, closers);
-  const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
-  closers.add(() => opened.journal.close());
-  const recordingsFolder = join(config.dataFolder, 'recordings');
-  await mkdir(recordingsFolder, { recursive: true });
-  await chmod(recordingsFolder, 0o700);
-  const services = liveServices({
+function servicesOf(office: Office, recordingsFolder: string): LiveServices {
+  const { world, database, gate, lines, alerts } = office;
+  const { clock, newId, secrets } = world;
+  return liveServices({
     database,
     gate,
     lines,
@@ -138,11 +133,27 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     newId,
     recordingsFolder,
     raiseAlert: (alert) => alerts.raise(alert),
-    reach,
+    askWeb: webServiceOf(office),
+    reach: (point) => world.reach(point),
   });
+}
+
+/** Starts the live half, brings to its end what an earlier run left open, and takes calls from then on. */
+export async function openLiveHalf(office: Office, closers: Closers): Promise<LiveHalf> {
+  const { config, world } = office;
+  const { clock, logger, secrets } = world;
+  const reach = (point: string): void => world.reach(point);
+  const { sip, trunkAddresses } = await openSignalling(office, closers);
+  const opened = await openJournal(join(config.dataFolder, 'journal', config.node), clock);
+  closers.add(() => opened.journal.close());
+  const recordingsFolder = join(config.dataFolder, 'recordings');
+  await mkdir(recordingsFolder, { recursive: true });
+  await chmod(recordingsFolder, 0o700);
+  const services = servicesOf(office, recordingsFolder);
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
+  const languageModel = await languageModelOf(config, secrets);
   const engines = await openSpeech(office, closers);
   const { speech, recognizers } = engines;
   const [recognizer = null, ...fallbackRecognizers] = recognizers;
@@ -150,6 +161,8 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   const { mediaAddress, utcOffsetMinutes } = config;
   let leadTo: AttendingPorts['leadTo'] = () => null;
   let phonesOf: NonNullable<CallSurroundings['phonesOf']> = () => [];
+  const learner = learnInThread(logger);
+  closers.add(() => learner.close());
   const surroundings: CallSurroundings = {
     sip,
     media,
@@ -162,7 +175,9 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     musicFolder: join(config.dataFolder, 'music'),
     recognizer,
     fallbackRecognizers,
+    ...(languageModel && { languageModel }),
     speechOf: (tenantId) => speechOf(office.speechSettings.of(tenantId), recognizers),
+    learnScript: (script) => learner.learn(script),
     utcOffsetMinutes,
     trunkAddresses: trunkAddresses.of,
     phonesOf: (tenantId, extension) => phonesOf(tenantId, extension),

@@ -13,6 +13,7 @@ export async function publishScriptText(
   text: string,
   file: string,
   folder = dirname(resolve(file)),
+  { by = 'terminal', note }: { readonly by?: string; readonly note?: string | undefined } = {},
 ): Promise<{ readonly scriptId: string; readonly version: number }> {
   const { document, problems } = loadScriptFile(text, recordingFaultIn(folder));
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -22,6 +23,10 @@ export async function publishScriptText(
       problems: errors.length,
     });
   const rooted = withRecordingsIn(folder, document);
-  const { version } = await publishScript(office.database, office.tenantId, rooted, office.world.clock.now());
+  const { version } = await publishScript(office.database, office.tenantId, rooted, {
+    by,
+    atMs: office.world.clock.now(),
+    note,
+  });
   return { scriptId: document.id, version };
 }

@@ -2,7 +2,15 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildProgram, terminal, type CliDoors, type DemoFlags, type Terminal } from '../cli/index.ts';
+import {
+  buildProgram,
+  casesFileOf,
+  terminal,
+  type CliDoors,
+  type DemoFlags,
+  type Terminal,
+  type UnderstandFlags,
+} from '../cli/index.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { CommandIo } from './commands/command.ts';
@@ -13,16 +21,22 @@ import { controlSocketOf } from './control/control-socket.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { firstStartWords } from './first-start-words.ts';
+import { languageModelOf } from './language-model.ts';
 import { createLogger } from './logging.ts';
+import { machineSecrets } from './machine-secrets.ts';
 import { modelsAction } from './models-action.ts';
 import { runCommand, runInside, worldOf } from './run-command.ts';
 import { lintIvrFile, tryIvrFile } from './ivr-files.ts';
+import { rehearseScriptFile, scriptFileNamed } from './rehearse-script.ts';
+import { understandFile } from './understand-file.ts';
+import { testScriptFile, type TextFile } from './script-cases.ts';
 import { chatWithScript, lintFile } from './script-files.ts';
 import { startWaihu, type Waihu } from './start-waihu.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const consoleFolder = join(root, 'dist', 'console');
-const demoScript = join(root, 'examples', 'scripts', 'insurance.yaml');
+const sampleScripts = join(root, 'examples', 'scripts');
+const demoScript = join(sampleScripts, 'insurance.yaml');
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the program on the spot. */
 function untilStopped(): Promise<void> {
@@ -148,6 +162,34 @@ async function freeOr(port: number): Promise<number> {
   });
 }
 
+const textFile = async (file: string): Promise<TextFile> => ({ file, text: await readFile(file, 'utf8') });
+
+/** What `script understand` is asked: `--text`, and the lines of `--file`. */
+async function sentencesOf({ text, file }: UnderstandFlags): Promise<readonly string[]> {
+  const lines = file === undefined ? [] : (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
+  const sentences = [...(text === undefined ? [] : [text]), ...lines.filter((line) => line !== '')];
+  if (sentences.length === 0)
+    throw new CodedError('no-sentence', 'nothing to understand; wanted: --text SENTENCE or --file FILE');
+  return sentences;
+}
+
+async function understandTyped(
+  { utcOffsetMinutes }: Config,
+  file: string,
+  flags: UnderstandFlags,
+  show: (json: unknown, text: string, asJson: boolean) => void,
+): Promise<void> {
+  const at = { nowMs: Date.now(), utcOffsetMinutes };
+  const { json, text } = understandFile(await textFile(file), await sentencesOf(flags), at);
+  show(json, text, flags.json);
+}
+
+async function chat(config: Config, file: string, screen: Terminal): Promise<void> {
+  const model = await languageModelOf(config, machineSecrets);
+  const write = (line: string): void => screen.result(line);
+  await chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), write, model);
+}
+
 function doorsOf(config: Config, screen: Terminal, version: string, setExitCode: (code: number) => void): CliDoors {
   const logger = createLogger(config.logLevel);
   const quiet = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
@@ -177,8 +219,26 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
       show(result.json, result.text, json);
       setExitCode(result.exitCode);
     },
-    chat: async (file) =>
-      chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), (line) => screen.result(line)),
+    chat: (file) => chat(config, file, screen),
+    understand: (file, flags) => understandTyped(config, file, flags, show),
+    async testScript(file, flags) {
+      const result = testScriptFile(
+        await textFile(file),
+        await textFile(flags.cases ?? casesFileOf(file)),
+        flags.mutations,
+      );
+      show(result.json, result.text, flags.json);
+      setExitCode(result.exitCode);
+    },
+    async rehearse(name, flags) {
+      const file = scriptFileNamed(name, sampleScripts);
+      const result = await rehearseScriptFile(file, flags, (done) =>
+        screen.progress(done, flags.conversations, 'conversations'),
+      );
+      screen.endProgress();
+      show(result.json, result.text, flags.json);
+      setExitCode(result.exitCode);
+    },
     async lintIvr(file, json) {
       const result = lintIvrFile(await readFile(file, 'utf8'), file);
       show(result.json, result.text, json);

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { ScriptedModel } from '../call/testing/scripted-model.ts';
+import { modelFallback, modelScript } from '../dialogue/testing/model-script.ts';
+import { systemClock } from '../foundation/clock.ts';
 import { chatWithScript, lintFile } from './script-files.ts';
 
 const insurance = await readFile(new URL('../../examples/scripts/insurance.yaml', import.meta.url), 'utf8');
@@ -48,6 +52,25 @@ describe('script chat', () => {
     const written: string[] = [];
     await chatWithScript(insurance, 'insurance.yaml', Readable.from([]), nowMs, (line) => written.push(line));
     expect(written.length).toBeGreaterThan(0);
+  });
+
+  it('has the language model answer at converse nodes, and tells what of it is not said', async () => {
+    const model = new ScriptedModel(systemClock, [
+      [{ tool: 'lookup-profile' }],
+      [{ words: '一年保费是三千六百元。您想保多少？' }],
+      [{ words: '我们保证收益。' }],
+    ]);
+    const written: string[] = [];
+    const lines = Readable.from(['一年要交多少钱\n收益怎么样\n']);
+    const script = stringify(modelScript());
+    await chatWithScript(script, 'model.yaml', lines, nowMs, (line) => written.push(line), model);
+    expect(written.slice(2)).toEqual([
+      '  [lookup-profile {}]',
+      '机器人 一年保费是三千六百元。',
+      '机器人 您想保多少？',
+      '  [未说 promise 保证收益：我们保证收益。]',
+      `机器人 ${modelFallback}`,
+    ]);
   });
 
   it('refuses a script that could not be spoken, with its problems', async () => {

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { chatStep, compileScript, startChat, type ChatLine } from '../dialogue/index.ts';
+import type { LanguageModel } from '../contract/language-model.ts';
+import { chatStep, compileScript, startChat, type ChatLine, type DialogueFact, type Move } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { describeProblem, loadScriptFile } from '../scripts/index.ts';
+import { answerByModel } from './chat-by-model.ts';
 import type { CommandResult } from './commands/command.ts';
 import { recordingFaultIn } from './script-recordings.ts';
 
@@ -28,17 +30,25 @@ function shown({ moves }: ChatLine): string[] {
     if (move.kind === 'call-function') return [`  [${move.name} ${JSON.stringify(move.args)}]`];
     if (move.kind === 'transfer') return [`  [转人工 ${move.summary}]`];
     if (move.kind === 'hang-up') return [`  [挂机 ${move.reason}]`];
-    return move.kind === 'fact' && move.fact.kind === 'grade-changed' ? [`  [等级 ${move.fact.grade}]`] : [];
+    return move.kind === 'fact' ? shownFact(move.fact) : [];
   });
 }
 
-/** `script chat`: a conversation by lines of text; `#1` presses a key, an empty line is silence. */
+function shownFact(fact: DialogueFact): string[] {
+  if (fact.kind === 'grade-changed') return [`  [等级 ${fact.grade}]`];
+  if (fact.kind === 'answer-withheld') return [`  [未说 ${fact.rule} ${fact.because}：${fact.text}]`];
+  if (fact.kind === 'answer-cited') return [`  [出处 ${fact.passages.join(' ')}]`];
+  return fact.kind === 'model-failed' ? [`  [模型 ${fact.reason}]`] : [];
+}
+
+/** `script chat`: a conversation by lines of text; `#1` presses a key, an empty line is silence. `model` answers at converse nodes. */
 export async function chatWithScript(
   text: string,
   file: string,
   input: NodeJS.ReadableStream,
   nowMs: number,
   write: (line: string) => void,
+  model: LanguageModel | null = null,
 ): Promise<void> {
   const { document, problems } = loadScriptFile(text);
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -48,12 +58,27 @@ export async function chatWithScript(
     runFunction: () =>
       ({ ok: true, values: { orderId: '00000000-0000-4000-8000-000000000000', orderNumber: '1' } }) as const,
     transferAnswered: true,
+    hasModel: model !== null,
   };
   let { chat, line } = startChat(compileScript(document), {}, { nowMs, utcOffsetMinutes: 480 }, world);
-  for (const row of shown(line)) write(row);
+  const show = (one: ChatLine): void => {
+    for (const row of shown(one)) write(row);
+  };
+  let isOver = false;
+  const follow = async (): Promise<void> => {
+    const isEnd = ({ kind }: Move): boolean => kind === 'hang-up' || kind === 'transfer';
+    isOver = line.moves.some(isEnd);
+    show(line);
+    if (model === null) return;
+    chat = await answerByModel(chat, line, model, (answered) => {
+      isOver ||= answered.moves.some(isEnd);
+      show(answered);
+    });
+  };
+  await follow();
   for await (const said of createInterface({ input })) {
     ({ chat, line } = chatStep(chat, said));
-    for (const row of shown(line)) write(row);
-    if (line.moves.some(({ kind }) => kind === 'hang-up' || kind === 'transfer')) return;
+    await follow();
+    if (isOver) return;
   }
 }

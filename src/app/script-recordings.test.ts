@@ -52,7 +52,7 @@ describe('recordings beside a script', () => {
 
   it('of a wrong rate, torn or missing are named with their line before any call', () => {
     expect(faultsOf('fast.wav')).toEqual([
-      "16: script 'small' node 'end': wav file 'fast.wav': has 22050 Hz; wanted 16-bit PCM or G.711, 8000 or 16000 Hz, 1 or 2 channels",
+      "17: script 'small' node 'end': wav file 'fast.wav': has 22050 Hz; wanted 16-bit PCM or G.711, 8000 or 16000 Hz, 1 or 2 channels",
     ]);
     expect(faultsOf('torn.wav')[0]).toMatch(/wav file 'torn\.wav': has no/);
     expect(faultsOf("[good.wav, '{name}', gone.wav]")[0]).toMatch(/no such file.*gone\.wav/);

@@ -1,3 +1,4 @@
+import { ringBackOf } from '../campaign/index.ts';
 import { callIdSchema, type TenantId } from '../contract/ids.ts';
 import type { LinesDocument } from '../contract/lines-document.ts';
 import type { Random } from '../foundation/random.ts';
@@ -94,6 +95,7 @@ export async function serveExtensions(office: Office, half: LiveHalf, closers: C
       const found = await office.campaigns.scripts.published(tenant, name);
       return found && { script: found.document, version: found.version };
     },
+    ringBackOf: (tenant, numbers) => ringBackOf(office.campaigns, tenant, numbers),
   };
   const houses = (tenant: TenantId): House | null => book.houseOf(book.domainOfTenant(tenant));
   const switchboard = openSwitchboard({

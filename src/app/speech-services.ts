@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { speechServicesSchema, type SpeechService } from '../contract/speech-services.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
-import { judgeOutboundUrl } from '../foundation/outbound-url.ts';
+import { clearTextProblem } from '../foundation/outbound-url.ts';
 import { resolveSecret, type SecretSources } from '../lines/index.ts';
 import { speechServiceProblems, type SpeechServiceInClear } from '../speech/index.ts';
 
@@ -49,13 +49,8 @@ export function readSpeechServices(
 
 /** What callers say goes over this line: in clear only to hosts of our own, or to those the operator allows. */
 function urlProblems({ url }: SpeechService, allowedHosts: ReadonlySet<string>): string[] {
-  if (url === undefined) return [];
-  const asked = new URL(url.replace(/^ws/, 'http'));
-  if (asked.username !== '' || asked.password !== '') return ['url: names no user: a secret belongs under secrets'];
-  if (asked.protocol === 'https:' || judgeOutboundUrl(asked, allowedHosts).kind !== 'if-public') return [];
-  const names = asked.hostname;
-  if (names === 'localhost' || !names.includes('.')) return [];
-  return [`url: callers' voices would go to ${names} in clear; wanted wss: or https:, or ${names} in WAIHU_HTTP_ALLOW`];
+  const problem = url === undefined ? null : clearTextProblem(new URL(url), allowedHosts, "callers' voices");
+  return problem === null ? [] : [`url: ${problem}`];
 }
 
 async function inClear(

@@ -3,7 +3,7 @@ import { singleTone } from './single-tone.ts';
 
 export type HeardTone = 'ringback' | 'busy' | 'congestion' | 'sit' | 'beep' | 'fax';
 
-type Band = 'progress' | 'sit-1' | 'sit-2' | 'sit-3' | 'ced' | 'beep';
+type Band = 'progress' | 'sit-1' | 'sit-2' | 'sit-3' | 'ced' | 'cng' | 'beep';
 
 interface Burst {
   readonly band: Band;
@@ -12,12 +12,14 @@ interface Burst {
   readonly gapMs: number;
 }
 
+/** Special information tones may be off by 50 Hz (ITU-T E.180). */
 const bands: readonly { readonly band: Band; readonly fromHz: number; readonly toHz: number }[] = [
   { band: 'progress', fromHz: 400, toHz: 500 },
-  { band: 'sit-1', fromHz: 905, toHz: 995 },
-  { band: 'sit-2', fromHz: 1360, toHz: 1440 },
-  { band: 'sit-3', fromHz: 1765, toHz: 1815 },
+  { band: 'sit-1', fromHz: 900, toHz: 1000 },
+  { band: 'sit-2', fromHz: 1350, toHz: 1450 },
+  { band: 'sit-3', fromHz: 1750, toHz: 1850 },
   { band: 'ced', fromHz: 2060, toHz: 2140 },
+  { band: 'cng', fromHz: 1062, toHz: 1138 },
   { band: 'beep', fromHz: 500, toHz: 2000 },
 ];
 
@@ -31,6 +33,8 @@ const near = (value: number, wanted: number, tolerance: number): boolean => Math
 const beatSlackMs = 80;
 /** A tone after which nothing follows for so long was the last of its kind. */
 const settledMs = 100;
+/** A fax that calls sounds again after 3 s (ITU-T T.30): until then its first tone is no beep. */
+const faxSettledMs = 3_600;
 
 /**
  * Names the tones a telephone line speaks with: call progress (450 Hz: ringback 1 s / 4 s, busy .35 / .35, congestion
@@ -86,7 +90,8 @@ export class ToneDetector {
 
   #silence(): HeardTone | null {
     this.#offMs += frameMs;
-    if (!this.#beepPending || this.#offMs < settledMs) return null;
+    const last = this.#bursts.at(-1);
+    if (!this.#beepPending || this.#offMs < (last && mayCallAsFax(last) ? faxSettledMs : settledMs)) return null;
     this.#beepPending = false;
     this.#said = null;
     return this.#say('beep');
@@ -120,9 +125,10 @@ function rhythmOf(bursts: readonly Burst[]): HeardTone | null {
   if (!last || !middle) return null;
   if (last.band === 'sit-3' && middle.band === 'sit-2' && beforeLast?.band === 'sit-1')
     return Math.max(last.gapMs, middle.gapMs) <= settledMs ? 'sit' : null;
-  const callsLikeFax = [middle, last].every(({ band, onMs }) => band === 'beep' && near(onMs, 500, 100));
-  return callsLikeFax && near(last.gapMs, 3000, 500) ? 'fax' : null;
+  return mayCallAsFax(middle) && mayCallAsFax(last) && near(last.gapMs, 3000, 500) ? 'fax' : null;
 }
+
+const mayCallAsFax = ({ band, onMs }: Burst): boolean => band === 'cng' && near(onMs, 500, 100);
 
 function progressRhythm(before: Burst | undefined, last: Burst): HeardTone | null {
   if (near(last.onMs, 1000, 120)) return 'ringback';

@@ -66,6 +66,7 @@ describe('tone detection', () => {
     ['congestion', cadence(progressTones.congestion, 5000)],
     ['sit', concat(tone(950, 330), tone(1400, 330), tone(1800, 330))],
     ['sit', concat(tone(950, 330), silence(40), tone(1400, 330), silence(40), tone(1800, 330), silence(1000))],
+    ['sit', concat(tone(905, 330), tone(1445, 330), tone(1845, 330))],
     ['beep', tone(1000, 400)],
     ['beep', concat(silence(500), tone(850, 1200))],
     ['fax', tone(2100, 1000)],
@@ -74,7 +75,12 @@ describe('tone detection', () => {
   });
 
   it('hears a fax that calls by the second of its tones', () => {
-    expect(heard(concat(tone(1100, 500), silence(3000), tone(1100, 500)))).toEqual(['beep', 'fax']);
+    expect(heard(concat(tone(1100, 500), silence(3000), tone(1100, 500)))).toEqual(['fax']);
+  });
+
+  it('takes one tone such as a fax calls with for a beep when no second follows', () => {
+    expect(heard(concat(tone(1100, 500), silence(3000)))).toEqual([]);
+    expect(heard(concat(tone(1100, 500), silence(4000)))).toEqual(['beep']);
   });
 
   it('hears a beep after another beep, and busy after ringback', () => {

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallRecord } from '../contract/call-record.ts';
+import type { KeptDialogue } from '../contract/kept-dialogue.ts';
 
 type Draft = { -readonly [Key in keyof CallRecord]: CallRecord[Key] };
 type Started = Extract<CallEvent, { kind: 'call-started' }>;
@@ -44,6 +45,8 @@ function emptyRecord(started: Started): Draft {
     latencies: [],
     bargeIns: [],
     turnMeasures: [],
+    citations: [],
+    withheld: [],
     doNotCall: false,
     callBack: null,
     orders: [],
@@ -161,6 +164,12 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   'call-back-asked': (draft, { wantedAtMs, reason }) => {
     draft.callBack = { wantedAtMs, reason };
   },
+  'answer-cited': (draft, { turn, node, text, passages }) => {
+    draft.citations.push({ turn, node, text, passages });
+  },
+  'answer-withheld': (draft, { turn, node, rule, because, text }) => {
+    draft.withheld.push({ turn, node, rule, because, text });
+  },
   'function-called': nothing,
   'order-created': (draft, { orderId, product, amount }) => {
     if (!draft.orders.some((order) => order.orderId === orderId)) draft.orders.push({ orderId, product, amount });
@@ -227,10 +236,10 @@ function apply<Kind extends CallEvent['kind']>(draft: Draft, event: Extract<Call
 }
 
 /**
- * The record of one call: a fold over its events in order. Events that stop short of `call-ended`, as a crash leaves
+ * The record of one call: a fold over its events in order, and how its dialogue went. Events that stop short of `call-ended`, as a crash leaves
  * them, give a record with outcome `interrupted`. Throws where the first event is no `call-started`.
  */
-export function recordOf(events: readonly CallEvent[]): CallRecord {
+export function recordOf(events: readonly CallEvent[], dialogue: KeptDialogue | null = null): CallRecord {
   const [started] = events;
   if (started?.kind !== 'call-started')
     throw new Error(`call record: the first event is '${started?.kind ?? 'none'}', wanted 'call-started'`);
@@ -239,5 +248,5 @@ export function recordOf(events: readonly CallEvent[]): CallRecord {
   draft.ringSec = (draft.answeredAtMs ?? draft.endedAtMs) / 1000 - draft.startedAtMs / 1000;
   draft.talkSec = draft.answeredAtMs === null ? 0 : (draft.endedAtMs - draft.answeredAtMs) / 1000;
   draft.transcript.sort((a, b) => a.offsetMs - b.offsetMs);
-  return draft;
+  return dialogue === null ? draft : { ...draft, dialogue };
 }

@@ -1,8 +1,10 @@
 import type { CallOrder } from '../contract/call-order.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { CallId, TenantId } from '../contract/ids.ts';
+import type { LanguageModel } from '../contract/language-model.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import type { Trunk } from '../contract/lines-document.ts';
+import type { CompiledScript } from '../dialogue/index.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { RegisteredContact, SipAddress, SipEndpoint } from '../telephony/index.ts';
@@ -61,6 +63,10 @@ export interface CallSurroundings {
   readonly fallbackRecognizers?: readonly string[];
   /** How the calls of a tenant hear and speak; absent: all as `recognizer` and `fallbackRecognizers` say. */
   readonly speechOf?: (tenantId: TenantId) => SpeechOfCall;
+  /** Who speaks at converse nodes; absent: nobody, and they go on by `failed`. */
+  readonly languageModel?: LanguageModel;
+  /** Learns what the sentences of a script mean while the phone rings; absent: keywords, patterns and likeness decide. */
+  readonly learnScript?: (script: CompiledScript) => void;
   readonly utcOffsetMinutes: number;
   /** Where a trunk is now, best first; its proxy as written where absent or empty. A call keeps what it was told first. */
   readonly trunkAddresses?: (trunk: Trunk) => readonly SipAddress[];

@@ -19,7 +19,7 @@ function isWaiting({ draft }: Turn): boolean {
   const { plays, memory, answerOwed, next, acknowledging, interrupted, over } = draft;
   if (!answerOwed || next || acknowledging || interrupted || over) return false;
   const [first] = plays;
-  return first ? !first.started : memory.phase === 'function';
+  return first ? !first.started : memory.phase === 'function' || memory.phase === 'model';
 }
 
 /** The answer is late: a word that it comes, once a turn, where nobody speaks. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TurnMeasure } from '../contract/turn-measure.ts';
 import type { SpeechSound } from '../speech/index.ts';
-import { ConversationTable } from './testing/conversation-table.ts';
+import { ConversationTable, cut } from './testing/conversation-table.ts';
 
 test('an answer to the question ends the turn after 250 ms, other words after 600', () => {
   expect(new ConversationTable().atQuestion().speak('我要办理').words).toEqual(['endpoint in 250']);
@@ -103,4 +103,14 @@ test('each turn is measured: loud and high against the turns before it seems ang
     [2, 'angry'],
   ]);
   expect(measures.map(({ sound }) => sound?.levelDb)).toEqual([-24, -14]);
+  expect([table.state.memory.mood, table.state.memory.moods]).toEqual(['angry', { neutral: 1, angry: 1 }]);
+});
+
+test('words that cut the robot short are heard by the dialogue as talked over', () => {
+  const table = new ConversationTable().answered().playEnds(true);
+  table.voiceBegins(100);
+  table.playEnds(false, cut);
+  table.later(900).media({ kind: 'text', text: '人工' }).voicePauses(100);
+  table.endpoint(250);
+  expect(table.state.memory.talkOvers).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { answersQuestion } from '../dialogue/index.ts';
+import { answersQuestion, type Manner } from '../dialogue/index.ts';
 import { estimateEmotion, learnVoice, turnSound, type Answered } from '../speech/index.ts';
 import { considerGuess, dropGuess, judgeGuess } from './conversation-guess.ts';
 import { interruptionWasReal, isNoInterruption, resumeInterrupted } from './conversation-interruption.ts';
@@ -31,7 +31,7 @@ export function awaitEndpoint(turn: Turn): void {
     turn.timer('endpoint', textAlonePauseMs);
     return;
   }
-  const policyMs = turn.context.endpointWaitMs({ answered });
+  const policyMs = turn.context.endpointWaitMs(answered);
   turn.draft.hearing = { ...hearing, policyMs };
   turn.timer('endpoint', Math.max(0, hearing.lastVoicedAtMs + policyMs - turn.nowMs));
   askAhead(turn, policyMs);
@@ -111,7 +111,7 @@ export function turnHeard(turn: Turn): void {
   }
   draft.turn += 1;
   turn.tell(customerSaid(hearing, text, draft));
-  measure(turn, text, hearing);
+  const manner = mannerOf(turn, text, hearing);
   if (draft.plays.length > 0 || draft.next) {
     draft.overTalk = `${draft.overTalk}${text}`;
     return;
@@ -123,14 +123,14 @@ export function turnHeard(turn: Turn): void {
   interruptionWasReal(turn);
   draft.listening = null;
   turn.timer('silence', null);
-  answer(turn, hearing, text);
+  answer(turn, hearing, text, manner);
 }
 
 /** Gives the words to the dialogue; how long they took to come, and what was guessed of the answer, is told before it. */
-function answer(turn: Turn, hearing: Hearing, text: string): void {
+function answer(turn: Turn, hearing: Hearing, text: string, manner: Manner): void {
   const { draft, effects, nowMs } = turn;
   const before = effects.length;
-  turn.say({ kind: 'heard', text, confidence: hearing.confidence });
+  turn.say({ kind: 'heard', text, confidence: hearing.confidence, ...manner });
   const answered = effects.splice(before);
   const guessed = judgeGuess(turn, answered);
   if (hearing.lastVoicedAtMs > 0)
@@ -146,13 +146,17 @@ function answer(turn: Turn, hearing: Hearing, text: string): void {
   effects.push(...answered);
 }
 
-/** Only a calm turn teaches how the customer speaks. */
-function measure(turn: Turn, text: string, hearing: Hearing): void {
+/** Measures how the turn was spoken. Only a calm one teaches how the customer speaks. */
+function mannerOf(turn: Turn, text: string, hearing: Hearing): Manner {
   const { draft } = turn;
   const sound = hearing.sound && turnSound(hearing.sound, text);
   const emotion = estimateEmotion(text, sound, draft.usualVoice);
   if (sound && emotion.emotion === 'neutral') draft.usualVoice = learnVoice(draft.usualVoice, sound);
   turn.tell({ kind: 'turn-measured', turn: draft.turn, sound, emotion });
+  return {
+    mood: { emotion: emotion.emotion, confidence: emotion.confidence },
+    ...(draft.interrupted !== null && { talkedOver: true }),
+  };
 }
 
 function soundWithoutWords(turn: Turn, hearing: Hearing): void {

@@ -1,6 +1,6 @@
 import { judgeInterruption, textToResume } from '../speech/index.ts';
-import { advance } from '../dialogue/index.ts';
-import { playOf, robotSaid, type Hearing, type Play } from './conversation-state.ts';
+import { advance, type DialogueInput } from '../dialogue/index.ts';
+import { playOf, robotSaid, type Hearing, type Interrupted, type Play } from './conversation-state.ts';
 import { itemOf, type Turn } from './conversation-turn.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 
@@ -51,24 +51,19 @@ export function tellBargeIn(
 }
 
 /** What the dialogue knows once it has heard how far the sentence came that the customer cut. */
-export function afterInterruption(turn: Turn): ReturnType<typeof advance> | null {
-  const { interrupted, memory } = turn.draft;
-  if (!interrupted) return null;
-  const { play, spokenText } = interrupted;
-  return advance(turn.context.script, memory, {
-    kind: 'said',
-    sayId: play.say.sayId,
-    completed: false,
-    spokenText,
-  });
+export function afterInterruption({ draft, context }: Turn): ReturnType<typeof advance> | null {
+  return draft.interrupted && advance(context.script, draft.memory, cutOff(draft.interrupted));
 }
 
 export function interruptionWasReal(turn: Turn): void {
-  const known = afterInterruption(turn);
-  if (!known) return;
+  const { interrupted } = turn.draft;
+  if (!interrupted) return;
   turn.draft.interrupted = null;
-  turn.draft.memory = known.memory;
-  turn.perform(known.moves);
+  turn.advance(cutOff(interrupted));
+}
+
+function cutOff({ play, spokenText }: Interrupted): DialogueInput {
+  return { kind: 'said', sayId: play.say.sayId, completed: false, spokenText };
 }
 
 export function isNoInterruption(

@@ -1,8 +1,10 @@
 import type { CallEvent, HearingVia } from '../contract/call-event.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
+import type { ModelRequest } from '../contract/language-model.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
+import type { WebFunction } from '../contract/script-document.ts';
 import type { EachWithout } from '../foundation/each-without.ts';
-import type { CompiledScript, DialogueInput, DialogueMemory, Move } from '../dialogue/index.ts';
+import type { CompiledScript, DialogueInput, DialogueMemory, Move, OpenStep } from '../dialogue/index.ts';
 import { unknownVoice, type Answered, type SpeechSound, type UsualVoice } from '../speech/index.ts';
 import type { MediaCommand, MediaEvent, PlayItem } from './media/media-messages.ts';
 
@@ -41,6 +43,10 @@ export interface Conversation {
   readonly answerOwed: boolean;
   /** An owed answer is waited for in silence. */
   readonly waits: boolean;
+  /** The answer of the language model whose next sentence is waited for in silence. */
+  readonly awaitsModel: string | null;
+  /** What the model has answered while the customer had the floor, in order. */
+  readonly held: readonly ModelInput[];
   /** The sign that an answer comes, while it is said. */
   readonly acknowledging: Play | null;
   /** How many such signs the call has had, and the words of the last. */
@@ -140,10 +146,14 @@ export interface ConversationContext {
   /** Whether words stop where nobody stops: at a comma, on a conjunction, inside a number. */
   looksUnfinished(words: string): boolean;
   /** How long to wait after the last voiced frame before the turn is over. */
-  endpointWaitMs(facts: { readonly answered: Answered }): number;
+  endpointWaitMs(answered: Answered): number;
 }
 
+/** What came of a question to the language model. */
+export type ModelInput = Extract<DialogueInput, { kind: `model-${string}` }>;
+
 export type ConversationInput =
+  | { readonly kind: 'model'; readonly input: ModelInput }
   | { readonly kind: 'dialogue'; readonly input: DialogueInput }
   | { readonly kind: 'media'; readonly event: MediaEvent }
   | { readonly kind: 'timer'; readonly timer: ConversationTimer }
@@ -157,10 +167,20 @@ export type ConversationInput =
 
 /**
  * `silence`: nobody answers; `endpoint`: the pause was long enough; `final`: the recogniser is late; `keys`: the next key is
- * late; `acknowledge`: the answer is late; `guess`: the words so far have not changed for a moment; `ask`: a recogniser that takes
+ * late; `acknowledge`: the answer is late; `guess`: the words so far have not changed for a moment; `model`: the
+ * language model's next sentence is late; `ask`: a recogniser that takes
  * its time has to be asked for its final now, if that is to be here when the turn ends.
  */
-export const conversationTimers = ['silence', 'endpoint', 'final', 'keys', 'acknowledge', 'guess', 'ask'] as const;
+export const conversationTimers = [
+  'silence',
+  'endpoint',
+  'final',
+  'keys',
+  'acknowledge',
+  'guess',
+  'ask',
+  'model',
+] as const;
 export type ConversationTimer = (typeof conversationTimers)[number];
 
 /** An event of this call, without what the call adds (its id and the time). */
@@ -171,6 +191,8 @@ export type ConversationEffect =
   /** Starts a timer anew, or with null stops it. */
   | { readonly kind: 'timer'; readonly timer: ConversationTimer; readonly afterMs: number | null }
   | { readonly kind: 'tell'; readonly event: Told }
+  /** What the dialogue was given and what it did, for a replay. */
+  | { readonly kind: 'keep'; readonly step: OpenStep; readonly learnt: boolean }
   | {
       readonly kind: 'turn-decided';
       readonly turn: number;
@@ -186,7 +208,9 @@ export type ConversationEffect =
       readonly name: string;
       readonly args: Readonly<Record<string, string>>;
       readonly timeoutMs: number;
+      readonly web: WebFunction | undefined;
     }
+  | { readonly kind: 'ask-model'; readonly key: string; readonly request: ModelRequest }
   | { readonly kind: 'transfer'; readonly skill: string | null; readonly summary: string }
   | { readonly kind: 'hang-up'; readonly reason: string; readonly outcome: CallOutcome };
 
@@ -211,6 +235,8 @@ export function startConversation(memory: DialogueMemory): Conversation {
     overTalk: '',
     answerOwed: false,
     waits: false,
+    awaitsModel: null,
+    held: [],
     acknowledging: null,
     acknowledged: { said: 0, last: '' },
     guess: null,

@@ -1,4 +1,4 @@
-import { advance, answersQuestion, type DialogueInput, type Move } from '../dialogue/index.ts';
+import { advance, answersQuestion, withoutSecrets, type DialogueInput, type Move } from '../dialogue/index.ts';
 import type { EachWithout } from '../foundation/each-without.ts';
 import {
   playOf,
@@ -21,6 +21,15 @@ type OwnCommand = EachWithout<LegCommand, 'legId'>;
 export function itemOf({ text, voice, audio }: Pick<Play['say'], 'text' | 'voice' | 'audio'>): PlayItem {
   return { text, voice, audioFile: audio };
 }
+
+/** What belongs to an answer that is owed already. */
+const goesOn: ReadonlySet<DialogueInput['kind']> = new Set([
+  'said',
+  'function-result',
+  'model-sentence',
+  'model-done',
+  'model-failed',
+]);
 
 /** One step of a conversation in the making: a draft of the next state, and the effects so far. */
 export class Turn {
@@ -51,14 +60,24 @@ export class Turn {
   say(input: DialogueInput): void {
     const { draft } = this;
     if (input.kind === 'heard' || input.kind === 'keys') draft.answerOwed = true;
-    else if (input.kind !== 'said' && input.kind !== 'function-result') draft.answerOwed = false;
-    const { memory, moves } = advance(this.context.script, draft.memory, input);
-    draft.memory = memory;
-    this.perform(moves);
+    else if (!goesOn.has(input.kind)) draft.answerOwed = false;
+    this.advance(input);
     this.settle();
   }
 
-  perform(moves: readonly Move[]): void {
+  /** One step of the dialogue: it is kept, and its moves are carried out. */
+  advance(input: DialogueInput): void {
+    const { script } = this.context;
+    const before = this.draft.memory;
+    const { memory, moves } = advance(script, before, input);
+    this.draft.memory = memory;
+    const { classifier } = script.others.get(before.scriptId) ?? script;
+    const step = withoutSecrets(script, [before, memory], { input, moves });
+    this.effects.push({ kind: 'keep', step, learnt: classifier !== null });
+    this.#performAll(moves);
+  }
+
+  #performAll(moves: readonly Move[]): void {
     const leaving = moves.some((move) => move.kind === 'hang-up' || move.kind === 'transfer');
     for (const move of moves) this.#perform(move, leaving);
   }
@@ -87,7 +106,14 @@ export class Turn {
           name: move.name,
           args: move.args,
           timeoutMs: move.timeoutMs,
+          web: move.web,
         });
+        return;
+      case 'ask-model':
+        this.draft.listening = null;
+        this.draft.held = [];
+        this.timer('silence', null);
+        this.effects.push({ kind: 'ask-model', key: move.key, request: move.request });
         return;
       case 'transfer':
       case 'hang-up':
@@ -102,6 +128,10 @@ export class Turn {
 
   #tellFact(fact: Extract<Move, { kind: 'fact' }>['fact']): void {
     if (fact.kind === 'intent-matched' || fact.kind === 'slot-filled') this.tell({ ...fact, turn: this.draft.turn });
+    else if (fact.kind === 'answer-withheld') this.tell({ ...fact, turn: this.draft.turn });
+    else if (fact.kind === 'answer-cited') this.tell({ ...fact, turn: this.draft.turn, passages: [...fact.passages] });
+    else if (fact.kind === 'model-failed')
+      this.tell({ kind: 'degraded', what: 'language-model', reason: `node '${fact.node}': ${fact.reason}` });
     else if (fact.kind === 'script-fault')
       this.tell({ kind: 'degraded', what: 'script', reason: `node '${fact.node}': ${fact.reason}` });
     else this.tell(fact);

@@ -11,6 +11,7 @@ import { acknowledgementHeard, acknowledgeTurn, followWait } from './conversatio
 import { guessAnswer } from './conversation-guess.ts';
 import { askForWords, awaitEndpoint, endOfTurn, finalCame, stopWaits, turnHeard } from './conversation-hearing.ts';
 import { playEnded } from './conversation-interruption.ts';
+import { hearModel, modelLate, releaseHeld } from './conversation-model.ts';
 import { Turn } from './conversation-turn.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 
@@ -139,6 +140,9 @@ export function converse(
       });
       turn.say({ kind: 'function-result', key: input.key, result: input.result });
       break;
+    case 'model':
+      hearModel(turn, input.input);
+      break;
     case 'timer':
       if (input.timer === 'silence') turn.silence();
       else if (input.timer === 'keys') turn.keysLate();
@@ -146,8 +150,10 @@ export function converse(
       else if (input.timer === 'acknowledge') acknowledgeTurn(turn);
       else if (input.timer === 'guess') guessAnswer(turn);
       else if (input.timer === 'ask') askForWords(turn);
+      else if (input.timer === 'model') modelLate(turn);
       else turnHeard(turn);
   }
+  releaseHeld(turn);
   followWait(turn);
   return { state: turn.draft, effects: turn.effects };
 }

@@ -11,8 +11,10 @@ export {
   type CallSurroundings,
   type CrashPoint,
 } from './call-surroundings.ts';
+export { askModel } from './ask-model.ts';
 export { failureCause } from './failure-cause.ts';
 export { openJournal, type OpenedJournal } from './journal.ts';
+export { learnInThread } from './learn-scripts.ts';
 export { openLiveCalls, type CarriedCall, type LiveSwitch } from './live-calls.ts';
 export type { CallStory } from './call-story.ts';
 export { CallTape } from './call-tape.ts';

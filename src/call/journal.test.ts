@@ -64,6 +64,21 @@ test('openCallsOf() leaves out kept calls and dialogs that are over', () => {
   expect(open.map((call) => [call.callId, call.events.length, call.dialogs.length])).toEqual([[callId, 1, 0]]);
 });
 
+test('openCallsOf() gives the last dialogue of a call, with all its steps', () => {
+  const opening = { atMs: 1, utcOffsetMinutes: 480, scriptId: 's', scriptVersion: 1, variables: {} };
+  const step = (afterMs: number) => ({ afterMs, input: { kind: 'silence' }, moves: [] });
+  const open = openCallsOf([
+    { kind: 'dialogue-stepped', callId: other, step: step(1) },
+    started(),
+    { kind: 'dialogue-opened', callId, opening },
+    { kind: 'dialogue-stepped', callId, step: step(2) },
+    { kind: 'dialogue-opened', callId, opening },
+    { kind: 'dialogue-stepped', callId, step: step(3) },
+    { kind: 'dialogue-stepped', callId, step: step(4) },
+  ]);
+  expect(open.map((call) => call.dialogue)).toEqual([{ opening, steps: [step(3), step(4)] }]);
+});
+
 test('openJournal() hands over what an earlier run left, and forgets it only when asked', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'journal-'));
   const clock = new FakeClock();

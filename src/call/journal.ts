@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId } from '../contract/ids.ts';
+import type { DialogueOpening, DialogueStep, KeptDialogue } from '../contract/kept-dialogue.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { DialogIdentity } from '../telephony/index.ts';
 
@@ -18,6 +19,8 @@ export type JournalEntry =
       readonly identity: DialogIdentity;
       readonly answered: boolean;
     }
+  | { readonly kind: 'dialogue-opened'; readonly callId: CallId; readonly opening: DialogueOpening }
+  | { readonly kind: 'dialogue-stepped'; readonly callId: CallId; readonly step: DialogueStep }
   | { readonly kind: 'dialog-over'; readonly callId: CallId; readonly leg: string }
   /** The business half has acknowledged the record. */
   | { readonly kind: 'kept'; readonly callId: CallId };
@@ -57,30 +60,32 @@ export interface OpenCall {
   readonly events: readonly CallEvent[];
   /** Dialogs not known to be over. */
   readonly dialogs: readonly Extract<JournalEntry, { kind: 'dialog' }>[];
+  /** What the robot's dialogue came to; null: none began. */
+  readonly dialogue: KeptDialogue | null;
 }
 
 interface CallSoFar {
   readonly events: CallEvent[];
   readonly dialogs: Map<string, Extract<JournalEntry, { kind: 'dialog' }>>;
+  dialogue: KeptDialogue | null;
 }
 
 export function openCallsOf(entries: readonly JournalEntry[]): OpenCall[] {
-  const calls = new Map<
-    CallId,
-    { events: CallEvent[]; dialogs: Map<string, Extract<JournalEntry, { kind: 'dialog' }>> }
-  >();
+  const calls = new Map<CallId, CallSoFar>();
   for (const entry of entries) {
     const callId = entry.kind === 'event' ? entry.event.callId : entry.callId;
-    const call: CallSoFar = calls.get(callId) ?? { events: [], dialogs: new Map() };
+    const call: CallSoFar = calls.get(callId) ?? { events: [], dialogs: new Map(), dialogue: null };
     if (entry.kind === 'event') call.events.push(entry.event);
     else if (entry.kind === 'dialog') call.dialogs.set(entry.leg, entry);
     else if (entry.kind === 'dialog-over') call.dialogs.delete(entry.leg);
+    else if (entry.kind === 'dialogue-opened') call.dialogue = { opening: entry.opening, steps: [] };
+    else if (entry.kind === 'dialogue-stepped') call.dialogue?.steps.push(entry.step);
     if (entry.kind === 'kept') calls.delete(callId);
     else calls.set(callId, call);
   }
   return [...calls]
     .filter(([, call]) => call.events[0]?.kind === 'call-started')
-    .map(([callId, call]) => ({ callId, events: call.events, dialogs: [...call.dialogs.values()] }));
+    .map(([callId, { events, dialogs, dialogue }]) => ({ callId, events, dialogs: [...dialogs.values()], dialogue }));
 }
 
 /**

@@ -61,7 +61,7 @@ export async function recoverCalls(
   await Promise.allSettled(dialogs.map(({ identity, answered }) => around.sip.endOrphan(identity, answered)));
   for (const call of opened.leftovers) {
     const events = [...call.events, ...(await missingEvents(call, around.recordingsFolder, recoverRecording))];
-    await keepUntilAcknowledged(recordOf(events), around, signal);
+    await keepUntilAcknowledged(recordOf(events, call.dialogue), around, signal);
   }
   around.journal.flush();
   await opened.forgetLeftovers();

@@ -23,6 +23,8 @@ export function startTalk(
     readonly script: ScriptDocument;
     readonly version: number;
     readonly variables: Readonly<Record<string, string>>;
+    /** They ring back: the conversation begins where the script says why we called. */
+    readonly ringsBack?: boolean;
   },
   story: CallStory,
   ends: TalkEnds,
@@ -39,6 +41,7 @@ export function startTalk(
     script,
     scriptVersion: about.version,
     variables: { ...about.variables },
+    ...(about.ringsBack === true && { ringsBack: true }),
   });
   const talk = new Talk(order, script, legId, around, story, ends);
   talk.prepare();

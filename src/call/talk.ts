@@ -5,7 +5,14 @@ import type { FunctionResult } from '../contract/live-services.ts';
 import { orderIdSchema } from '../contract/ids.ts';
 import { onAbort } from '../foundation/abort.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { compileScript, expectedPhrases, startMemory, utterancesOf, type CompiledScript } from '../dialogue/index.ts';
+import {
+  awaitedAnswer,
+  compileScript,
+  expectedPhrases,
+  startMemory,
+  utterancesOf,
+  type CompiledScript,
+} from '../dialogue/index.ts';
 import { endpointWaitMs, looksUnfinished } from '../speech/index.ts';
 import type { CallStory } from './call-story.ts';
 import type { Attendant, CallSurroundings } from './call-surroundings.ts';
@@ -24,6 +31,7 @@ import {
 import { itemOf } from './conversation-turn.ts';
 import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
+import { ModelQuestion } from './model-question.ts';
 import { NamedTimers } from './named-timers.ts';
 import { WhoAnswered } from './who-answered.ts';
 
@@ -33,7 +41,10 @@ export interface TalkEnds {
 }
 
 /** What of a call's surroundings a conversation uses. */
-export type TalkSurroundings = Pick<CallSurroundings, 'media' | 'clock' | 'recognizer' | 'utcOffsetMinutes'> & {
+export type TalkSurroundings = Pick<
+  CallSurroundings,
+  'media' | 'clock' | 'recognizer' | 'learnScript' | 'utcOffsetMinutes' | 'languageModel'
+> & {
   readonly services: Pick<CallSurroundings['services'], 'callFunction'>;
 };
 
@@ -46,7 +57,7 @@ interface TurnTiming extends Omit<Extract<ConversationEffect, { kind: 'turn-deci
 export class Talk implements Attendant {
   readonly #order: CallOrder;
   readonly #around: TalkSurroundings;
-  readonly #story: Pick<CallStory, 'tell'>;
+  readonly #story: Pick<CallStory, 'tell' | 'opens' | 'keep'>;
   readonly #ends: TalkEnds;
   readonly #script: CompiledScript;
   readonly #timers: NamedTimers<ConversationTimer | 'limit'>;
@@ -56,6 +67,7 @@ export class Talk implements Attendant {
   #state: Conversation;
   #timing: TurnTiming | null = null;
   #functionCalls = 0;
+  readonly #question: ModelQuestion;
   #machineWords = '';
   #stopped = false;
 
@@ -64,7 +76,7 @@ export class Talk implements Attendant {
     script: ScriptDocument,
     legId: string,
     around: TalkSurroundings,
-    story: Pick<CallStory, 'tell'>,
+    story: Pick<CallStory, 'tell' | 'opens' | 'keep'>,
     ends: TalkEnds,
   ) {
     this.#order = order;
@@ -74,14 +86,20 @@ export class Talk implements Attendant {
     this.#ends = ends;
     this.#script = compileScript(script);
     this.#timers = new NamedTimers(around.clock);
+    this.#question = new ModelQuestion(around.languageModel ?? null, around.clock, {
+      give: (input) => this.#step({ kind: 'model', input }),
+      tell: (event) => this.#story.tell(event),
+    });
     this.#whoAnswered = new WhoAnswered(around.clock, {
       decided: (answeredBy, reason) => this.#decided(answeredBy, reason),
       met: (answeredBy) => this.#meetMachine(answeredBy),
     });
-    const memory = startMemory(this.#script, order.variables, {
+    const time = {
       nowMs: around.clock.now(),
       utcOffsetMinutes: around.utcOffsetMinutes,
-    });
+    };
+    const begins = order.ringsBack === true ? 'ringing-back' : 'as-called';
+    const memory = startMemory(this.#script, order.variables, time, begins);
     this.#state = startConversation(memory);
     this.#context = {
       script: this.#script,
@@ -92,8 +110,9 @@ export class Talk implements Attendant {
     };
   }
 
-  /** Makes the script's sentences ready while the phone rings. */
+  /** Makes the script's sentences and meanings ready while the phone rings. */
   prepare(): void {
+    this.#around.learnScript?.(this.#script);
     const items = utterancesOf(this.#script, this.#order.variables).map(itemOf);
     this.#around.media.send({ kind: 'prepare', items, callId: this.#order.callId });
   }
@@ -106,6 +125,10 @@ export class Talk implements Attendant {
     this.#timers.start('limit', this.#order.maxTalkMs, () =>
       this.#step({ kind: 'dialogue', input: { kind: 'time-limit' } }),
     );
+    const { startedAtMs: atMs, utcOffsetMinutes, variables } = this.#state.memory;
+    const { id: scriptId } = this.#script.document;
+    const { scriptVersion } = this.#order;
+    this.#story.opens({ atMs, utcOffsetMinutes, scriptId, scriptVersion, variables });
     this.#step({ kind: 'dialogue', input: { kind: 'answered' } });
   }
 
@@ -146,6 +169,7 @@ export class Talk implements Attendant {
     this.#whoAnswered.stop();
     if (this.#stopped) return;
     this.#stopped = true;
+    this.#question.stop();
     this.#tellUnfinished();
     this.#state = { ...this.#state, over: true };
   }
@@ -186,7 +210,10 @@ export class Talk implements Attendant {
     const { state, effects } = converse(this.#context, this.#state, input, startedAtMs);
     const moved = state.memory !== this.#state.memory;
     this.#state = state;
-    if (moved) this.#tellExpected();
+    if (moved) {
+      this.#tellExpected();
+      this.#question.follow(awaitedAnswer(this.#script, state.memory)?.key ?? null);
+    }
     const dialogueMs = this.#around.clock.monotonicMs() - startedAtMs;
     for (const effect of effects) this.#perform(effect, dialogueMs);
   }
@@ -209,12 +236,16 @@ export class Talk implements Attendant {
         );
       case 'tell':
         return this.#story.tell(effect.event);
+      case 'keep':
+        return this.#story.keep(effect.step, effect.learnt);
       case 'turn-decided':
         this.#timing = { ...effect, dialogueMs };
         return undefined;
       case 'call-function':
         void this.#callFunction(effect);
         return undefined;
+      case 'ask-model':
+        return this.#question.ask(effect);
       case 'transfer':
         return this.#ends.transfer(effect.skill, effect.summary);
       case 'hang-up':
@@ -237,7 +268,7 @@ export class Talk implements Attendant {
         policyMs,
         recognizerMs,
         dialogueMs,
-        modelMs: null,
+        modelMs: this.#question.firstSentenceMs,
         synthesisMs: event.synthesisMs,
         firstPacketMs,
         ...(guessed.hits + guessed.misses > 0 && { speculation: guessed }),
@@ -257,7 +288,14 @@ export class Talk implements Attendant {
     try {
       const { callId, tenantId } = this.#order;
       const asked = services.callFunction(
-        { tenantId, callId, name: effect.name, args: effect.args, key: `${callId}/${ordinal}` },
+        {
+          tenantId,
+          callId,
+          name: effect.name,
+          args: effect.args,
+          key: `${callId}/${ordinal}`,
+          web: effect.web,
+        },
         deadline.signal,
       );
       result = await Promise.race([asked, rejectionOf(deadline.signal)]);

@@ -57,3 +57,22 @@ it('a machine that speaks without end is left after 20 s, one that says nothing 
   silent.clock.tick(200);
   expect(silent.endings).toEqual(['voicemail']);
 });
+
+it('who spoke and waits is a person as soon as the words are known, if they come after the pause', () => {
+  const { told, hear } = talkByHand(tinyScript);
+  const at = { startedAtMs: 0, lastVoicedAtMs: 0 };
+  const decisions = () => told.filter(({ kind }) => kind === 'answered-by-decided');
+  hear({ kind: 'speech-started', ...at });
+  hear({ kind: 'speech-paused', ...at });
+  hear({ kind: 'final', text: '', confidence: 0 });
+  expect(decisions()).toEqual([]);
+  hear({ kind: 'final', text: '方便你说', confidence: 0.9 });
+  expect(decisions()).toMatchObject([{ answeredBy: 'human', reason: 'spoke like a person' }]);
+});
+
+it('words in the middle of what somebody says are no sign of a person yet', () => {
+  const { told, hear } = talkByHand(tinyScript);
+  hear({ kind: 'speech-started', startedAtMs: 0, lastVoicedAtMs: 0 });
+  hear({ kind: 'final', text: '您好', confidence: 0.9 });
+  expect(told.filter(({ kind }) => kind === 'answered-by-decided')).toEqual([]);
+});

@@ -29,6 +29,8 @@ export class WhoAnswered {
   #opening = '';
   /** Words came, if only guessed. */
   #worded = false;
+  /** Nobody speaks now: recognisers may give the words of a phrase only after its end. */
+  #paused = false;
   #answeredAtMs = 0;
   /** When a machine was first recognised. */
   #machineSinceMs: number | null = null;
@@ -104,6 +106,8 @@ export class WhoAnswered {
     const sinceAnswerMs = this.#clock.monotonicMs() - this.#answeredAtMs;
     const words = (text: string, final = false): PickUpInput => ({ kind: 'words', text, final, sinceAnswerMs });
     if ('text' in event && event.text !== '') this.#worded = true;
+    if (event.kind === 'speech-started') this.#paused = false;
+    else if (event.kind === 'speech-paused') this.#paused = true;
     switch (event.kind) {
       case 'text':
         this.#opening = appendText(this.#opening, event.text);
@@ -112,7 +116,7 @@ export class WhoAnswered {
         return words(event.text);
       case 'final':
         this.#opening += event.text;
-        return words(this.#opening);
+        return this.#opening === '' ? null : words(this.#opening, this.#paused);
       case 'speech-paused':
         return this.#opening === '' ? null : words(this.#opening, true);
       case 'key':

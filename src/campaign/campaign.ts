@@ -10,7 +10,7 @@ export interface Campaign {
   readonly campaignId: CampaignId;
   readonly settings: CampaignSettings;
   readonly state: CampaignState;
-  /** The version of the script that the start pinned, or of the lines document whose flow it found; null in a draft. */
+  /** The version of the script, or of the lines document with its flow, that the start found; null in a draft. A dial takes the newest. */
   readonly scriptVersion: number | null;
   readonly stateReason: string | null;
   readonly createdAtMs: number;

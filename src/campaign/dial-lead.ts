@@ -5,9 +5,11 @@ import { purposeOfCampaign } from '../contract/campaign-settings.ts';
 import type { DialPermit } from '../contract/dial-permit.ts';
 import { mayCall } from '../compliance/index.ts';
 import { leadVariables, selectLeads } from '../leads/index.ts';
+import { unfitVariables } from '../scripts/index.ts';
 import type { Campaign, CampaignTools } from './campaign.ts';
 import { setDialing, setRefused, setWaiting, type Claim } from './campaign-lead-store.ts';
 import { attemptOf, giveBackAttempt } from './end-attempt.ts';
+import { understates } from './judge-start.ts';
 import { pickCaller, writeOrder, type Spoken } from './write-order.ts';
 
 /** Moments at which a test may kill the program. */
@@ -46,6 +48,9 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
     gate.trunkOf(tenantId, settings.trunk),
     spokenIn(tools, tenantId, campaign),
   ]);
+  const variables = leadVariables(lead);
+  if (spoken && 'script' in spoken && unfitVariables(spoken.script, variables).length > 0)
+    return refuse('script.variable-unfit');
   const verdict = await mayCall(gate, {
     tenantId,
     callee: lead.phone,
@@ -78,7 +83,7 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
     leadId,
     settings,
     spoken,
-    variables: leadVariables(lead),
+    variables,
   });
   if (!(await database.withTenant(tenantId, (db) => setDialing(db, campaignId, leadId)))) {
     await giveBack(tools, claimed, permit, clock.now());
@@ -88,19 +93,26 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   return hand(tools, claimed, order, permit);
 }
 
-/** The script's pinned version, or the flow as it stands in the lines now; null where there is none any more. */
-async function spokenIn(
+/**
+ * The script as it is published now, or the flow as it stands in the lines now; null where there is none any more. A version that is
+ * for marketing is not spoken by a campaign that says it is not: the one that the start found is.
+ */
+export async function spokenIn(
   { scripts, flows }: Pick<CampaignTools, 'scripts' | 'flows'>,
   tenantId: TenantId,
-  { settings: { scriptId, ivr }, scriptVersion: version }: Campaign,
+  { settings, scriptVersion: atStart }: Campaign,
 ): Promise<Spoken | null> {
+  const { scriptId, ivr } = settings;
   if (ivr !== undefined) {
     const flow = await flows.flow(tenantId, ivr);
     return flow && { flow };
   }
-  if (scriptId === undefined || version === null) return null;
-  const script = await scripts.version(tenantId, scriptId, version);
-  return script && { script, version };
+  if (scriptId === undefined || atStart === null) return null;
+  const newest = await scripts.published(tenantId, scriptId);
+  if (newest !== null && !understates(purposeOfCampaign(settings), newest.document))
+    return { script: newest.document, version: newest.version };
+  const script = await scripts.version(tenantId, scriptId, atStart);
+  return script && { script, version: atStart };
 }
 
 /** When to come back to a lead whose order was not taken. */

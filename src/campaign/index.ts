@@ -8,6 +8,7 @@ export type { CampaignProgress } from './campaign-lead-store.ts';
 export type { CrashPoint } from './dial-lead.ts';
 export { campaignProgress, changeCampaign, createCampaign, getCampaign, listCampaigns } from './keep-campaign.ts';
 export { planRetryWhenCallEnds } from './plan-retry-when-call-ends.ts';
+export { ringBackOf, type RingBack } from './ring-back.ts';
 export { recoverAttempts } from './recover-attempts.ts';
 export { runDialer, type Dialer, type DialerOptions } from './run-dialer.ts';
 export { pauseCampaign, resumeCampaign, startCampaign, stopCampaign, type StartAnswer } from './steer-campaign.ts';

@@ -1,7 +1,9 @@
 import { purposeOfCampaign, startMsOfCampaign, type CampaignSettings } from '../contract/campaign-settings.ts';
+import type { CallPurpose } from '../contract/dial-permit.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { opensAt, strictestOf, type GateRules } from '../compliance/index.ts';
+import type { UnfitPeople } from './unfit-people.ts';
 
 /** What must hold before a campaign may start. */
 export interface StartFacts {
@@ -12,6 +14,8 @@ export interface StartFacts {
   /** Whether the flow, if one is to be played, stands in the lines. */
   readonly flowIsThere: boolean;
   readonly listIsEmpty: boolean;
+  /** The first people of the list whose values do not suit the script's variables. */
+  readonly unfit: UnfitPeople;
   /** The platform's rules and the tenant's. */
   readonly ruleSets: readonly GateRules[];
   readonly hoursWaived: boolean;
@@ -28,6 +32,7 @@ export interface StartRefusal {
     | 'flow-unknown'
     | 'purpose-understated'
     | 'list-empty'
+    | 'variables-unfit'
     | 'window-impossible';
   readonly message: string;
 }
@@ -37,6 +42,11 @@ export interface StartVerdict {
   readonly refusals: readonly StartRefusal[];
   /** What the operator should know, though it forbids nothing. */
   readonly warnings: readonly string[];
+}
+
+/** What a campaign says it is for is less than what its script is for; consent is judged by the former. */
+export function understates(purpose: CallPurpose, script: Pick<ScriptDocument, 'purpose'>): boolean {
+  return script.purpose === 'marketing' && purpose !== 'marketing';
 }
 
 /** Lists live in mainland China unless their numbers say otherwise; only an impossible window is judged here. */
@@ -60,12 +70,15 @@ export function judgeStart(facts: StartFacts): StartVerdict {
   if (settings.ivr === undefined && !script)
     refuse('script-unpublished', `script '${settings.scriptId}' has no published version: publish it first`);
   const purpose = purposeOfCampaign(settings);
-  if (script?.purpose === 'marketing' && purpose !== 'marketing')
+  if (script && understates(purpose, script))
     refuse(
       'purpose-understated',
       `script '${settings.scriptId}' is for marketing, and the campaign says '${purpose}': consent is judged by the purpose`,
     );
   if (facts.listIsEmpty) refuse('list-empty', `list ${settings.listId} holds nobody: import people first`);
+  const { unfit } = facts;
+  if (unfit.people > 0 && unfit.people === unfit.looked)
+    refuse('variables-unfit', `nobody of the list has the values that the script wants: ${unfit.examples.join('; ')}`);
   const { hours } = strictestOf(facts.ruleSets, settings);
   if (!facts.hoursWaived && opensAt(Math.max(facts.nowMs, startMsOfCampaign(settings) ?? 0), usualZone, hours) === null)
     refuse(
@@ -73,11 +86,14 @@ export function judgeStart(facts: StartFacts): StartVerdict {
       `the campaign's windows never meet those of the platform and the tenant: nobody could be dialed in the next 45 days`,
     );
 
-  const warnings =
-    trunk && settings.ivr === undefined && !trunk.realTimeText && !facts.canHearSpeech
-      ? [
-          `trunk '${settings.trunk}' offers no real-time text and no recogniser is installed: calls will hear keys alone`,
-        ]
-      : [];
+  const warnings: string[] = [];
+  if (trunk && settings.ivr === undefined && !trunk.realTimeText && !facts.canHearSpeech)
+    warnings.push(
+      `trunk '${settings.trunk}' offers no real-time text and no recogniser is installed: calls will hear keys alone`,
+    );
+  if (unfit.people > 0)
+    warnings.push(
+      `${unfit.people} of the first ${unfit.looked} people will not be called, for their values do not suit the script: ${unfit.examples.join('; ')}`,
+    );
   return { refusals, warnings };
 }

@@ -250,7 +250,7 @@ describe('the dialer', () => {
     expect(await bench.attempts(campaignId)).toMatchObject([{ state: 'released' }, { state: 'reserved' }]);
 
     const unlucky = bench.dialer({
-      scripts: { ...bench.scripts, version: async () => Promise.reject(new Error('no shelf')) },
+      scripts: { ...bench.scripts, published: async () => Promise.reject(new Error('no shelf')) },
     });
     const other = await bench.start(some(1));
     expect(await bench.step(unlucky)).toEqual(['not-taken']);
@@ -278,6 +278,50 @@ describe('the dialer', () => {
     const [one] = claims.flat();
     const tools = { ...bench.tools, reach: () => undefined };
     expect(await dialLead(tools, { ...one!, tenantId: bench.tenantId, campaign: campaign! })).toBe('placed');
+  });
+
+  it('speaks the version that is published when it dials, and that of the start where the new one is for more', async () => {
+    const before = (await bench.scripts.published()).document;
+    const service: typeof before = { ...before, purpose: 'service' };
+    const shelf = [service];
+    const scripts = {
+      published: async () => ({ version: shelf.length, document: shelf.at(-1)! }),
+      version: async (_tenant: unknown, _script: string, version: number) => shelf[version - 1] ?? null,
+    };
+    const settings = { purpose: 'service', maxConcurrency: 1 } as const;
+    bench.scripts.published = scripts.published;
+    await bench.start(some(3), settings);
+    const dialer = bench.dialer({ scripts });
+    const dialed = async (): Promise<CallOrder> => {
+      await bench.step(dialer);
+      const [order] = bench.book.takeOrders();
+      await bench.end(order!, 'completed');
+      return order!;
+    };
+    expect(await dialed()).toMatchObject({ scriptVersion: 1, script: { name: '问候' } });
+    shelf.push({ ...service, name: '新问候' });
+    expect(await dialed()).toMatchObject({ scriptVersion: 2, script: { name: '新问候' } });
+    shelf.push({ ...service, purpose: 'marketing' });
+    expect(await dialed()).toMatchObject({ scriptVersion: 1, script: { purpose: 'service' } });
+  });
+
+  it('does not dial somebody whose values do not suit the script, and says how many before it starts', async () => {
+    const before = (await bench.scripts.published()).document;
+    const variable = { type: 'choice' as const, values: ['上海'], required: true, description: '' };
+    const wanting = (values: readonly string[]) => ({
+      ...before,
+      variables: { city: { ...variable, values: [...values] } },
+    });
+    bench.scripts.published = async () => ({ version: 1, document: wanting(['上海']) });
+    const none = bench.start(some(2));
+    await expect(none).rejects.toThrow(/nobody of the list.*P0: city '北京' is none of '上海'/u);
+
+    bench.scripts.published = async () => ({ version: 1, document: wanting(['北京']) });
+    const campaignId = await bench.start(some(1));
+    bench.scripts.published = async () => ({ version: 2, document: wanting(['上海']) });
+    expect(await bench.step(bench.dialer())).toEqual(['refused']);
+    expect(await bench.people(campaignId)).toMatchObject([{ state: 'refused', refused_by: 'script.variable-unfit' }]);
+    expect(await bench.attempts(campaignId)).toEqual([]);
   });
 
   it('runs by itself until it is stopped, and looks at once when woken', async () => {

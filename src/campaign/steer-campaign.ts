@@ -10,13 +10,14 @@ import { enrollList, refreshPlans } from './campaign-lead-store.ts';
 import { nextCampaignState, statesBefore, type CampaignAction } from './campaign-state.ts';
 import { lockCampaign, selectCampaign, updateState } from './campaign-store.ts';
 import { judgeStart, type StartVerdict } from './judge-start.ts';
+import { nobodyUnfit, unfitPeople } from './unfit-people.ts';
 
 export type StartAnswer =
   | { readonly started: true; readonly enrolled: number; readonly warnings: StartVerdict['warnings'] }
   | { readonly started: false; readonly refusals: StartVerdict['refusals'] };
 
 /**
- * Starts a draft: pins the script's published version, if one is spoken, and puts everybody of the list into the campaign. Refuses with
+ * Starts a draft: notes the script's published version, if one is spoken, and puts everybody of the list into the campaign. Refuses with
  * every reason at once. Throws `campaign-not-found`, and `campaign-cannot-change` where it is no draft.
  */
 export async function startCampaign(
@@ -39,6 +40,7 @@ export async function startCampaign(
     script: script?.document ?? null,
     flowIsThere: flow !== null,
     listIsEmpty: someLeads.length === 0,
+    unfit: script === null ? nobodyUnfit : await unfitPeople(database, tenantId, settings.listId, script.document),
     ruleSets: ofTenant ? [gate.platformRules, ofTenant] : [gate.platformRules],
     hoursWaived: gate.simulatedTrunkIgnoresWindow && trunk?.simulated === true,
     canHearSpeech: tools.canHearSpeech,

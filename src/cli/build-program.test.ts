@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram, type CliDoors } from './build-program.ts';
+import { buildProgram } from './build-program.ts';
+import type { CliDoors } from './cli-doors.ts';
 
 let folder: string;
 let file: string;
@@ -31,6 +32,9 @@ function recorded(): { readonly asked: unknown[][]; readonly doors: CliDoors } {
     doctor: door('doctor'),
     lint: door('lint'),
     chat: door('chat'),
+    understand: door('understand'),
+    testScript: door('testScript'),
+    rehearse: door('rehearse'),
     lintIvr: door('lintIvr'),
     tryIvr: door('tryIvr'),
     models: door('models'),
@@ -73,9 +77,30 @@ describe('waihu', () => {
     ['leads lists --json', ['run', 'leads lists', {}, true]],
     ['script lint a.yaml', ['lint', 'a.yaml', false]],
     ['script chat a.yaml', ['chat', 'a.yaml']],
+    ['script understand a.yaml --text 没空', ['understand', 'a.yaml', { text: '没空', json: false }]],
+    ['script test a.yaml --mutations', ['testScript', 'a.yaml', { mutations: true, json: false }]],
+    [
+      'script rehearse insurance --conversations 500 --json',
+      ['rehearse', 'insurance', { conversations: 500, seed: 1, json: true }],
+    ],
     ['ivr lint a.yaml', ['lintIvr', 'a.yaml', false]],
     ['ivr try a.yaml --answer {}', ['tryIvr', 'a.yaml', { answer: ['{}'] }]],
+    [
+      'script replay insurance --version 2 --calls a b --json',
+      ['run', 'script replay', { scriptId: 'insurance', version: 2, calls: ['a', 'b'], limit: 1_000 }, true],
+    ],
     ['script list', ['run', 'script list', {}, false]],
+    ['script diff a 3 draft', ['run', 'script diff', { scriptId: 'a', from: '3', to: 'draft' }, false]],
+    ['script history a --json', ['run', 'script history', { scriptId: 'a' }, true]],
+    ['script review a', ['run', 'script review', { scriptId: 'a' }, false]],
+    ['script return a --note 长', ['run', 'script return', { scriptId: 'a', note: '长' }, false]],
+    ['script release a', ['run', 'script release', { scriptId: 'a' }, false]],
+    ['script rollback a 2 --reason 坏', ['run', 'script rollback', { scriptId: 'a', version: 2, reason: '坏' }, false]],
+    [
+      'script export a /tmp/a.xlsx --of draft',
+      ['run', 'script export', { scriptId: 'a', path: '/tmp/a.xlsx', which: 'draft' }, false],
+    ],
+    ['script import /tmp/a.csv --onto a', ['run', 'script import', { path: '/tmp/a.csv', onto: 'a' }, false]],
     ['campaign start spring', ['run', 'campaign start', { name: 'spring' }, false]],
     ['campaign pause spring', ['run', 'campaign pause', { name: 'spring' }, false]],
     ['campaign resume spring', ['run', 'campaign resume', { name: 'spring' }, false]],

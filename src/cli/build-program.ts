@@ -4,53 +4,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'yaml';
 import { addApiKeys } from './add-api-keys.ts';
 import { addSpeech } from './add-speech.ts';
-import { jsonOption } from './command-options.ts';
-
-export interface DemoFlags {
-  readonly report?: string;
-  readonly exit: boolean;
-  readonly at?: string;
-  readonly seed: number;
-  readonly people?: number;
-  readonly concurrency?: number;
-  readonly hearing: 'text' | 'sound';
-  readonly lie: boolean;
-  readonly json: boolean;
-}
-
-export interface ModelsFlags {
-  readonly from?: string;
-  readonly json: boolean;
-}
-
-export interface TryIvrFlags {
-  readonly ivr?: string;
-  readonly answer: readonly string[];
-}
-
-/** What the terminal may ask for. `run` shows the answer and sets the exit code. */
-export interface CliDoors {
-  readonly version: string;
-  run(command: string, args: unknown, json: boolean): Promise<void>;
-  serve(): Promise<void>;
-  demo(flags: DemoFlags): Promise<void>;
-  doctor(json: boolean): Promise<void>;
-  lint(file: string, json: boolean): Promise<void>;
-  chat(file: string): Promise<void>;
-  lintIvr(file: string, json: boolean): Promise<void>;
-  tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
-  models(
-    action: 'list' | 'pull' | 'verify' | 'measure' | 'remove',
-    name: string | undefined,
-    flags: ModelsFlags,
-  ): Promise<void>;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('wanted a whole number from 1');
-  return value;
-}
+import { addScripts } from './add-scripts.ts';
+import type { CliDoors, DemoFlags, ModelsFlags, TryIvrFlags } from './cli-doors.ts';
+import { jsonOption, wholeNumber, type Json } from './command-options.ts';
 
 function pair(text: string, before: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');
@@ -59,10 +15,6 @@ function pair(text: string, before: Record<string, string>): Record<string, stri
 }
 
 const collected = (value: string, before: string[]): string[] => [...before, value];
-
-interface Json {
-  readonly json: boolean;
-}
 
 function addLines(program: Command, doors: CliDoors): void {
   const lines = program.command('lines').description('trunks and seats, as one document');
@@ -109,35 +61,6 @@ function addLeads(program: Command, doors: CliDoors): void {
     .description('all lists')
     .addOption(jsonOption())
     .action((flags: Json) => doors.run('leads lists', {}, flags.json));
-}
-
-function addScripts(program: Command, doors: CliDoors): void {
-  const script = program.command('script').description('what robots say (话术)');
-  script
-    .command('lint <file>')
-    .description('check a script: every problem at once, with its line')
-    .addOption(jsonOption())
-    .action((file: string, flags: Json) => doors.lint(file, flags.json));
-  script
-    .command('chat <file>')
-    .description('talk with a script in the terminal, without a call')
-    .action((file: string) => doors.chat(file));
-  script
-    .command('publish <file>')
-    .description('check a script and publish it as its next version')
-    .addOption(jsonOption())
-    .action(async (file: string, flags: Json) =>
-      doors.run(
-        'script publish',
-        { text: await readFile(file, 'utf8'), file, folder: dirname(resolve(file)) },
-        flags.json,
-      ),
-    );
-  script
-    .command('list')
-    .description('all scripts')
-    .addOption(jsonOption())
-    .action((flags: Json) => doors.run('script list', {}, flags.json));
 }
 
 function addIvrs(program: Command, doors: CliDoors): void {

@@ -1,10 +1,13 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 export const jsonOption = (): Option => new Option('--json', 'print one line of JSON for programs').default(false);
 
-/** What every command about one tenant is given. */
-export interface TenantFlags {
+export interface Json {
   readonly json: boolean;
+}
+
+/** What every command about one tenant is given. */
+export interface TenantFlags extends Json {
   readonly tenant?: string;
 }
 
@@ -15,4 +18,11 @@ export function tenantCommand(parent: Command, name: string, description: string
     .description(description)
     .option('--tenant <name>', 'whose; the first tenant where absent')
     .addOption(jsonOption());
+}
+
+/** A whole number from 1 that stands behind an option. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('wanted a whole number from 1');
+  return value;
 }

@@ -54,6 +54,27 @@ export async function findAttemptOfCall(db: TenantTransaction, callId: CallId): 
   return row ? attemptOf(row) : null;
 }
 
+/** The newest attempt of a campaign at a number that left since `sinceMs`, with its campaign and lead; one from `caller` before all others. */
+export async function findCampaignAttempt(
+  db: TenantTransaction,
+  numberHash: Buffer,
+  { caller, sinceMs }: { readonly caller: string; readonly sinceMs: number },
+): Promise<{ readonly campaignId: CampaignId; readonly leadId: LeadId | null } | null> {
+  const row = await db
+    .selectFrom('attempts')
+    .select(['campaign_id', 'lead_id'])
+    .where('number_hash', '=', numberHash)
+    .where('campaign_id', 'is not', null)
+    .where('sent_at', 'is not', null)
+    .where('reserved_at', '>=', new Date(sinceMs))
+    .orderBy(sql`caller = ${caller}`, 'desc')
+    .orderBy('reserved_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined || row.campaign_id === null) return null;
+  return { campaignId: row.campaign_id as CampaignId, leadId: row.lead_id as LeadId | null };
+}
+
 /** The tenant of an attempt, above row security: all that a transaction needs to begin. */
 export async function findTenantOfAttempt(db: TenantTransaction, attemptId: AttemptId): Promise<TenantId | null> {
   const { rows } = await sql<{ tenant: TenantId | null }>`select attempt_tenant(${attemptId}) as tenant`.execute(db);

@@ -13,6 +13,7 @@ export {
   setReleased,
   type OpenAttempt,
 } from './attempt-store.ts';
+export { campaignThatCalled } from './campaign-that-called.ts';
 export { opensAt } from './call-window.ts';
 export { consentsOf, recordConsents, recordConsentsIn, type Consent } from './consent.ts';
 export { attemptAnswered, attemptSent, releaseUnsentAttempt } from './follow-attempt.ts';

@@ -83,6 +83,7 @@ export const degradedPartSchema = z.enum([
   'media',
   'services',
   'script',
+  'language-model',
 ]);
 
 const at = { /** Wall time, ms since the epoch. */ atMs: z.number() };
@@ -210,6 +211,25 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     /** True where the script went on without an answer. */
     usedFallback: z.boolean(),
     tookMs: z.number(),
+  }),
+  /** A sentence of a language model, and the passages of the script's texts that it was taken from (`terms#3`). */
+  z.object({
+    kind: z.literal('answer-cited'),
+    ...call,
+    turn: z.number().int(),
+    node: z.string(),
+    text: z.string(),
+    passages: z.array(z.string()),
+  }),
+  /** Something of a language model's answer that was not said or done, and the rule it breaks. */
+  z.object({
+    kind: z.literal('answer-withheld'),
+    ...call,
+    turn: z.number().int(),
+    node: z.string(),
+    rule: z.string(),
+    because: z.string(),
+    text: z.string(),
   }),
   z.object({
     kind: z.literal('order-created'),

@@ -52,6 +52,8 @@ export const callOrderSchema = z.object({
   ivr: orderedFlowSchema.optional(),
   /** Values for the script's or the flow's variables, from the lead and the campaign. */
   variables: z.record(z.string(), z.string()).default({}),
+  /** They ring back: the conversation begins where the script says why we called. */
+  ringsBack: z.boolean().optional(),
   ringForMs: z.number().int().min(1_000).max(180_000).default(30_000),
   maxTalkMs: z.number().int().min(5_000).max(7_200_000).default(600_000),
   record: z.boolean().default(true),

@@ -15,6 +15,7 @@ import {
   hangUpBySchema,
   leadGradeSchema,
 } from './call-outcome.ts';
+import { keptDialogueSchema } from './kept-dialogue.ts';
 import { turnMeasureSchema } from './turn-measure.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 
@@ -91,6 +92,16 @@ export const callRecordSchema = z.object({
   ),
   /** How the customer's turns sounded and seemed to feel: estimates, never facts. */
   turnMeasures: z.array(turnMeasureSchema).default([]),
+  /** What a language model answered from the script's texts: the sentence, and the passages it was taken from. */
+  citations: z
+    .array(z.object({ turn: z.number().int(), node: z.string(), text: z.string(), passages: z.array(z.string()) }))
+    .default([]),
+  /** What a language model would have said or done, and was kept from. */
+  withheld: z
+    .array(
+      z.object({ turn: z.number().int(), node: z.string(), rule: z.string(), because: z.string(), text: z.string() }),
+    )
+    .default([]),
   doNotCall: z.boolean(),
   callBack: z.object({ wantedAtMs: z.number().nullable(), reason: z.string() }).nullable(),
   orders: z.array(z.object({ orderId: orderIdSchema, product: z.string(), amount: z.string() })),
@@ -126,5 +137,7 @@ export const callRecordSchema = z.object({
     .default([]),
   /** How each leg sounded; empty where the program died before its end. */
   legs: z.array(legMeasureSchema).default([]),
+  /** How the robot's dialogue went, for a replay; kept beside the record, and absent where the record is read. */
+  dialogue: keptDialogueSchema.optional(),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;

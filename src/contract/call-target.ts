@@ -23,8 +23,11 @@ export const callTargetSchema = z.discriminatedUnion('kind', [
     /** What this caller's agent must be able to, beside the queue's own skills. */
     skills: z.array(lineNameSchema).default([]),
   }),
-  /** A robot conversation by a published script. */
-  z.object({ kind: z.literal('robot'), script: z.string().min(1).max(64) }),
+  /**
+   * A robot conversation by a published script. With `ringBack` somebody whom a campaign has called lately hears that campaign's script
+   * instead, from where it says why we called; others, and where it says nothing of that, hear `script`.
+   */
+  z.object({ kind: z.literal('robot'), script: z.string().min(1).max(64), ringBack: z.boolean().optional() }),
   z.object({ kind: z.literal('voicemail'), box: extensionNumberSchema }),
   z.object({ kind: z.literal('conference'), room: lineNameSchema }),
   /** A number outside: dialed by a trunk, and so only with a permit. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineNameSchema } from './line-name.ts';
 import { voiceSchema } from './script-document.ts';
-import { secretReferenceSchema } from './secret-reference.ts';
+import { webLookUpShape } from './web-look-up.ts';
 
 const idSchema = z
   .string()
@@ -66,19 +66,6 @@ export const ivrConditionSchema: z.ZodType<IvrCondition> = z.lazy(() =>
   ]),
 );
 
-/** A JSON value whose strings may have `{variable}` places. */
-export type IvrJson = string | number | boolean | null | readonly IvrJson[] | { readonly [key: string]: IvrJson };
-const jsonSchema: z.ZodType<IvrJson> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.array(jsonSchema).max(100),
-    z.record(z.string(), jsonSchema),
-  ]),
-);
-
 const common = {
   /** What the author calls it, for people. */
   title: z.string().max(64).optional(),
@@ -114,7 +101,6 @@ const leaving = {
 };
 
 const keySchema = z.string().regex(/^[0-9*#]{1,8}$/, 'keys are one to eight of 0-9, * and #');
-const headerNameSchema = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'a header name is letters, digits and dashes');
 const templatesSchema = z.record(z.string(), z.string());
 
 export const ivrNodeSchema = z.discriminatedUnion('kind', [
@@ -158,25 +144,7 @@ export const ivrNodeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('http'),
     ...common,
-    method: z.enum(['GET', 'POST']).default('GET'),
-    /** Host and scheme stand in it as they are; variables in the path are percent-encoded. */
-    url: z.string().regex(/^https?:\/\/[^\s]+$/, 'a URL begins with http:// or https://'),
-    query: templatesSchema.default({}),
-    headers: z
-      .record(headerNameSchema, z.union([z.string(), z.strictObject({ secret: secretReferenceSchema })]))
-      .default({}),
-    /** Sent as JSON. */
-    body: jsonSchema.optional(),
-    timeoutMs: z.number().int().min(100).max(30_000).default(3_000),
-    /** After a time-out, a lost connection or a 5xx; all tries of one visit carry one idempotency key. */
-    retries: z.number().int().min(0).max(5).default(0),
-    /** Variable ← JSON path (`$.accounts[0].balance`); a path that ends in `?` may be missing. */
-    result: z
-      .record(
-        idSchema,
-        z.string().regex(/^\$(\.[\p{L}_][\p{L}\p{N}_-]*|\[(\d+|'[^']*')\])*\??$/u, "a JSON path looks like '$.a.b[0]'"),
-      )
-      .default({}),
+    ...webLookUpShape,
     ok: targetSchema.optional(),
     failed: targetSchema.optional(),
   }),

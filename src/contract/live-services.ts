@@ -4,6 +4,7 @@ import type { CallRecord } from './call-record.ts';
 import type { DialPermitRequest, DialVerdict } from './dial-permit.ts';
 import type { AttemptId, CallId, TenantId } from './ids.ts';
 import type { Seat } from './lines-document.ts';
+import type { WebFunction } from './script-document.ts';
 import type { LeftMessage, Voicemail, VoicemailId, VoicemailMark } from './voicemail.ts';
 
 /** Credentials for a realm, resolved from a secret reference. */
@@ -62,6 +63,8 @@ export interface LiveServices {
       readonly name: string;
       readonly args: Readonly<Record<string, string>>;
       readonly key: string;
+      /** What the script declares of a function that is a web service. */
+      readonly web?: WebFunction | undefined;
     },
     signal: AbortSignal,
   ): Promise<FunctionResult>;

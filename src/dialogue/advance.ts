@@ -5,15 +5,18 @@ import type { CompiledScript } from './compiled-script.ts';
 import { holds } from './condition.ts';
 import type { DialogueInput } from './dialogue-input.ts';
 import type { DialogueMemory } from './dialogue-memory.ts';
+import { canonicalText } from './entity/clause.ts';
+import { dropAnswer, onModelDone, onModelFailed, onModelSentence, onToolResult } from './model/converse.ts';
 import type { DialogueOutcome, Move } from './move.ts';
 import { branchFor } from './turn/branches.ts';
 import { failAttempt, onHeard } from './turn/hear.ts';
 import { noteSaid } from './turn/interrupted.ts';
+import { keepResult } from './turn/keep-result.ts';
 import { onSilence, onTooLong } from './turn/patterns.ts';
 import { onKeys } from './turn/press-keys.ts';
-import { fillSlot } from './turn/slots.ts';
 import { addOutcome, currentNode, endOnFault, hangUp, say, state, type Turn } from './turn/turn.ts';
 import { enter, follow } from './turn/walk.ts';
+import { isBackchannel } from './understand/backchannel.ts';
 
 export interface Advance {
   readonly memory: DialogueMemory;
@@ -33,7 +36,8 @@ export function advance(script: CompiledScript, memory: DialogueMemory, input: D
     heard: input.kind === 'heard' ? input.text : null,
   };
   react(turn, input);
-  keepRepeatable(turn, memory.saysSoFar);
+  // Sentences of one answer come one by one, and are repeated together.
+  if (input.kind !== 'model-sentence') keepRepeatable(turn, memory.saysSoFar);
   grade(turn);
   return { memory: turn.memory, moves: turn.moves };
 }
@@ -52,9 +56,17 @@ function react(turn: Turn, input: DialogueInput): void {
       return onTransferResult(turn, input.answered, input.reason);
     case 'time-limit':
       return onTimeLimit(turn);
+    case 'model-sentence':
+      return onModelSentence(turn, input.key, input.text);
+    case 'model-done':
+      return onModelDone(turn, input.key, input.conclusion);
+    case 'model-failed':
+      return onModelFailed(turn, input.key, input.reason);
     case 'heard':
     case 'keys':
     case 'silence':
+      // Whoever speaks meanwhile is answered, and not what he said before.
+      if (input.kind === 'heard' && saysSomething(turn, input.text)) dropAnswer(turn);
       if (turn.memory.phase === 'listening') onCustomer(turn, input);
       return;
     default:
@@ -62,8 +74,13 @@ function react(turn: Turn, input: DialogueInput): void {
   }
 }
 
+function saysSomething({ script }: Turn, text: string): boolean {
+  const canonical = canonicalText(text);
+  return canonical !== '' && !isBackchannel(canonical, script.fillers);
+}
+
 function onCustomer(turn: Turn, input: Extract<DialogueInput, { kind: 'heard' | 'keys' | 'silence' }>): void {
-  if (input.kind === 'heard') onHeard(turn, input.text, input.confidence);
+  if (input.kind === 'heard') onHeard(turn, input);
   else if (input.kind === 'keys') onKeys(turn, input.digits);
   else onListenedInVain(turn);
 }
@@ -110,21 +127,11 @@ function onListenedInVain(turn: Turn): void {
 function onFunctionResult(turn: Turn, key: string, result: FunctionResult): void {
   const { memory } = turn;
   const node = currentNode(turn);
-  if (memory.phase !== 'function' || key !== String(memory.functionsSoFar) || node?.kind !== 'function') return;
+  if (memory.phase !== 'function' || key !== String(memory.functionsSoFar)) return;
+  if (node?.kind === 'converse') return onToolResult(turn, node, result);
+  if (node?.kind !== 'function') return;
   memory.phase = 'listening';
-  const name =
-    node.name === 'create-order'
-      ? result.ok
-        ? 'ordered'
-        : 'order-failed'
-      : `${node.name}-${result.ok ? 'ok' : 'failed'}`;
-  addOutcome(turn, name);
-  if (result.ok) {
-    for (const [from, slot] of Object.entries(node.saveTo)) {
-      const value = result.values[from];
-      if (value !== undefined) fillSlot(turn, slot, value, '');
-    }
-  }
+  keepResult(turn, node, result);
   const branch = branchFor(turn, node, ['condition']) ?? branchFor(turn, node, [result.ok ? 'ok' : 'failed', 'any']);
   if (branch === undefined)
     return endOnFault(turn, `'${node.name}' ${result.ok ? 'succeeded' : 'failed'} and no branch is for that`);

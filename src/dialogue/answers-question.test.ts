@@ -12,6 +12,10 @@ const slots: NonNullable<SmallRest['slots']> = {
   product: { name: '产品', entity: { type: 'choice', values: { 重疾险: ['大病'], 医疗险: ['住院'] } } },
   people: { name: '人数', entity: { type: 'number' } },
   code: { name: '验证码', entity: { type: 'digits' } },
+  where: { name: '地址', entity: { type: 'address' } },
+  name: { name: '姓名', entity: { type: 'name' } },
+  span: { name: '时段', entity: { type: 'time-range' } },
+  id: { name: '身份证', entity: { type: 'id-number' } },
   why: { name: '原因', entity: { type: 'text' } },
 };
 const end = { kind: 'end' } as const;
@@ -68,6 +72,17 @@ describe('answersQuestion()', () => {
     ['why', '因为', 'more'],
     ['why', '太贵了', 'unknown'],
     ['amount', '别再打了', 'unknown'],
+    ['where', '广东', 'unknown'],
+    ['where', '北京', 'unknown'],
+    ['where', '广东深圳', 'answer'],
+    ['where', '北京海淀', 'answer'],
+    ['name', '我姓王', 'unknown'],
+    ['name', '我叫张伟', 'answer'],
+    ['span', '明天下午', 'unknown'],
+    ['span', '下午三点到', 'more'],
+    ['span', '下午三点到五点', 'answer'],
+    ['id', '110105，1949', 'more'],
+    ['id', '110105194912311006', 'answer'],
   ])('where %s is asked, of "%s" says %s', (slot, text, expected) => {
     expect(verdict(slotNode(slot), text)).toBe(expected);
   });

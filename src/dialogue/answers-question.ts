@@ -1,14 +1,15 @@
-import type { ScriptNode } from '../contract/script-document.ts';
+import type { Entity, ScriptNode } from '../contract/script-document.ts';
 import type { CompiledScript } from './compiled-script.ts';
-import type { DialogueMemory } from './dialogue-memory.ts';
+import { timeContext, type DialogueMemory } from './dialogue-memory.ts';
 import { canonicalText } from './entity/clause.ts';
 import { extractEntity } from './entity/extract-entity.ts';
 import { findDictatedDigits } from './entity/dictated-digits.ts';
-import { findTime, type TimeContext } from './entity/time-phrase.ts';
+import { findTime } from './entity/time-phrase.ts';
+import type { TimeContext } from './entity/calendar.ts';
 import { expectedPhrases } from './expected-phrases.ts';
 import { nodeAt } from './place.ts';
 import { isBackchannel } from './understand/backchannel.ts';
-import { matchMeanings } from './understand/match-intents.ts';
+import { understand } from './understand/learnt.ts';
 
 /** Words after which a sentence goes on. */
 const unfinished =
@@ -54,12 +55,25 @@ function answersSlot(script: CompiledScript, memory: DialogueMemory, slot: strin
   const entity = script.document.slots[slot]?.entity;
   if (entity === undefined || entity.type === 'text' || entity.type === 'yes-no')
     return unfinished.test(canonical) ? 'more' : 'unknown';
-  const context = { nowMs: memory.startedAtMs, utcOffsetMinutes: memory.utcOffsetMinutes };
+  const context = timeContext(memory);
   if (entity.type === 'time') return answersTime(canonical, context);
   if (entity.type === 'digits') return unfinishedNumber.test(canonical) ? 'more' : 'unknown';
-  if (entity.type !== 'phone' && entity.type !== 'choice' && unfinishedNumber.test(canonical)) return 'more';
-  if (extractEntity(entity, canonical, 'asked', context) !== null) return 'answer';
-  return entity.type === 'phone' && findDictatedDigits(canonical).length > 0 ? 'more' : 'unknown';
+  const isDictated = dictated.has(entity.type);
+  if (!isDictated && entity.type !== 'choice' && unfinishedNumber.test(canonical)) return 'more';
+  if (/[到至]$/.test(canonical)) return 'more';
+  const value = extractEntity(entity, canonical, 'asked', context);
+  if (value !== null) return wantsMore(entity, canonical, value) ? 'unknown' : 'answer';
+  return isDictated && findDictatedDigits(canonical).length > 0 ? 'more' : 'unknown';
+}
+
+/** What is said digit by digit, and has its last digit when it is right as a whole. */
+const dictated = new Set<Entity['type']>(['phone', 'id-number', 'bank-card']);
+
+/** A province may still get its city, a surname its name, a part of the day its hours. */
+function wantsMore(entity: Entity, canonical: string, value: string): boolean {
+  if (entity.type === 'address') return /(?:省|自治区|市)$/.test(value) && !/(?<=省|自治区).+市$/.test(value);
+  if (entity.type === 'name') return value.length === 1;
+  return entity.type === 'time-range' && !/[点:]/.test(canonical);
 }
 
 /** A day may still get its hour, an hour its minutes. */
@@ -70,7 +84,7 @@ function answersTime(canonical: string, context: TimeContext): Verdict {
 }
 
 function answersByMeaning(script: CompiledScript, node: ScriptNode, canonical: string): Verdict {
-  const [first] = matchMeanings(script.meanings, canonical);
+  const [first] = understand(script, canonical);
   if (first === undefined || first.confidence < 0.85) return unfinished.test(canonical) ? 'more' : 'unknown';
   const meantHere =
     script.flowOfIntent.has(first.id) ||

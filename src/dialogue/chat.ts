@@ -1,5 +1,6 @@
 import { answeredBySchema } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
+import { emotionSchema } from '../contract/turn-measure.ts';
 import { advance } from './advance.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import type { DialogueInput } from './dialogue-input.ts';
@@ -11,6 +12,8 @@ export interface ChatWorld {
   readonly runFunction: (name: string, args: Readonly<Record<string, string>>) => FunctionResult;
   /** Does a person answer the transfer? */
   readonly transferAnswered: boolean;
+  /** A language model answers what converse nodes ask, through `chatGive`; absent: none does, and they go on by `failed`. */
+  readonly hasModel?: boolean;
 }
 
 export interface Chat {
@@ -38,10 +41,15 @@ export function startChat(
 
 /**
  * Says one line to the robot. `#12` presses keys, `…` (or an empty line) is silence, `@voicemail` and the like say what answered,
- * anything else is speech. Functions and transfers are answered by the chat's world at once.
+ * anything else is speech; `[angry] ` before it (or another mood) says how it sounds, `[over] ` that it began while the robot spoke. Functions and transfers are answered by the chat's world at once.
  */
 export function chatStep(chat: Chat, customer: string): { readonly chat: Chat; readonly line: ChatLine } {
   return perform(chat, customer, inputOf(customer.trim()));
+}
+
+/** Gives the chat what came of something it asked for: an answer of the language model. */
+export function chatGive(chat: Chat, input: DialogueInput): { readonly chat: Chat; readonly line: ChatLine } {
+  return perform(chat, '', input);
 }
 
 function inputOf(line: string): DialogueInput {
@@ -49,7 +57,19 @@ function inputOf(line: string): DialogueInput {
   if (/^#[0-9*#]+$/.test(line)) return { kind: 'keys', digits: line.slice(1), complete: true };
   const machine = answeredBySchema.safeParse(line.replace(/^@/, ''));
   if (line.startsWith('@') && machine.success) return { kind: 'answered-by', answeredBy: machine.data };
-  return { kind: 'heard', text: line, confidence: 1 };
+  return { kind: 'heard', confidence: 1, ...mannerOf(line) };
+}
+
+/** `[angry] [over] 别说了`: surely angry, and over the robot's words. */
+function mannerOf(line: string): Pick<Extract<DialogueInput, { kind: 'heard' }>, 'text' | 'mood' | 'talkedOver'> {
+  const marks = /^(\[[a-z]+\]\s*)+/.exec(line)?.[0] ?? '';
+  const names = [...marks.matchAll(/[a-z]+/g)].map(([name]) => name);
+  const emotion = names.map((name) => emotionSchema.safeParse(name)).find(({ success }) => success)?.data;
+  return {
+    text: line.slice(marks.length),
+    ...(emotion === undefined ? {} : { mood: { emotion, confidence: 0.9 } }),
+    ...(names.includes('over') ? { talkedOver: true } : {}),
+  };
 }
 
 function perform(chat: Chat, customer: string, first: DialogueInput): { readonly chat: Chat; readonly line: ChatLine } {
@@ -68,6 +88,8 @@ function perform(chat: Chat, customer: string, first: DialogueInput): { readonly
 function answerOf(world: ChatWorld, last: Move | undefined): DialogueInput | null {
   if (last?.kind === 'call-function')
     return { kind: 'function-result', key: last.key, result: world.runFunction(last.name, last.args) };
+  if (last?.kind === 'ask-model' && world.hasModel !== true)
+    return { kind: 'model-failed', key: last.key, reason: 'no language model speaks in a chat' };
   if (last?.kind === 'transfer')
     return {
       kind: 'transfer-result',

@@ -1,17 +1,20 @@
 import type { Intent, ScriptDocument } from '../contract/script-document.ts';
 import { CodedError } from '../foundation/errors.ts';
-import { lintScript } from './lint/lint-script.ts';
+import { faultsOf } from './lint/lint-script.ts';
 import { mainFlowOf } from './place.ts';
 import { preparedFillers } from './understand/backchannel.ts';
 import { prepareIntent, prepareKnowledge, type Meaning } from './understand/match-intents.ts';
+import type { Classifier } from './understand/classifier/classifier.ts';
 import { intentsOf } from './understand/intents-of.ts';
 
-/** A script ready to run: its document and what understanding needs, prepared once. Immutable; shared by any number of calls. */
+/** A script ready to run: its document and what understanding needs, prepared once and shared by any number of calls. Only `classifier` changes, once. */
 export interface CompiledScript {
   readonly document: ScriptDocument;
   readonly mainFlow: string;
   readonly intents: readonly Intent[];
   readonly meanings: readonly Meaning[];
+  /** What was learnt from the samples; null until `teach` or `learnScript`: until then keywords, patterns and likeness decide. */
+  classifier: Classifier | null;
   /** Which global flow an intent enters. */
   readonly flowOfIntent: ReadonlyMap<string, string>;
   /** Which question of the knowledge base an intent asks. */
@@ -42,20 +45,30 @@ export function compileScript(document: ScriptDocument, handOffTo: readonly Scri
   return script;
 }
 
+/** Prepares a script as it stands, faults and all, to see what they do. Never for a call. */
+export function compileDraft(document: ScriptDocument): CompiledScript {
+  return prepare(document, new Map());
+}
+
 function compileOne(document: ScriptDocument, others: ReadonlyMap<string, CompiledScript>): CompiledScript {
-  const errors = lintScript(document).filter(({ severity }) => severity === 'error');
+  const errors = faultsOf(document);
   if (errors.length > 0) {
     throw new CodedError('script-invalid', errors.map(({ message }) => message).join('\n'), {
       script: document.id,
       problems: errors.length,
     });
   }
+  return prepare(document, others);
+}
+
+function prepare(document: ScriptDocument, others: ReadonlyMap<string, CompiledScript>): CompiledScript {
   const intents = intentsOf(document);
   return {
     document,
     mainFlow: mainFlowOf(document),
     intents,
     meanings: [...intents.map(prepareIntent), ...document.knowledge.map(prepareKnowledge)],
+    classifier: null,
     flowOfIntent: new Map(
       Object.entries(document.flows).flatMap(([flow, { kind, enterOn }]) =>
         kind === 'global' ? enterOn.map((intent) => [intent, flow] as const) : [],

@@ -22,15 +22,25 @@ export function holds(condition: Condition, document: ScriptDocument, memory: Di
     const place = placeOf(condition.visited, flow);
     return countOf(memory.visited, `${place.flow}/${place.node}`) > 0;
   }
+  if ('mood' in condition)
+    return condition.atLeast === undefined
+      ? memory.mood === condition.mood
+      : countOf(memory.moods, condition.mood) >= condition.atLeast;
+  if ('talkedOver' in condition) return memory.talkOvers >= condition.talkedOver.atLeast;
   if ('rounds' in condition) return memory.rounds >= condition.rounds.atLeast;
   return memory.outcomes.includes(condition.outcome);
 }
 
 function compares(
   value: string | undefined,
-  wanted: { readonly is?: string | undefined; readonly atLeast?: number | undefined },
+  wanted: {
+    readonly is?: string | undefined;
+    readonly atLeast?: number | undefined;
+    readonly atMost?: number | undefined;
+  },
 ): boolean {
   if (value === undefined) return false;
   if (wanted.is !== undefined && value !== wanted.is) return false;
-  return wanted.atLeast === undefined || Number(value) >= wanted.atLeast;
+  if (wanted.atLeast !== undefined && !(Number(value) >= wanted.atLeast)) return false;
+  return wanted.atMost === undefined || Number(value) <= wanted.atMost;
 }

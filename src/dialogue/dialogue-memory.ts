@@ -1,9 +1,13 @@
+import type { Emotion } from '../contract/turn-measure.ts';
 import type { LeadGrade } from '../contract/call-outcome.ts';
+import type { ModelLine } from '../contract/language-model.ts';
 import type { RecordedLine } from '../contract/recorded-line.ts';
 import type { BargeInPolicy, Voice } from '../contract/script-document.ts';
 import type { CompiledScript } from './compiled-script.ts';
+import type { TimeContext } from './entity/calendar.ts';
 import type { DialogueOutcome } from './move.ts';
-import { mainFlowOf, type Place } from './place.ts';
+import { mainFlowOf, placeOf, type Place } from './place.ts';
+import type { Match } from './understand/match-intents.ts';
 
 /** A sentence of the robot's last turn. */
 export interface SpokenLine {
@@ -21,19 +25,35 @@ export interface SpokenLine {
   unheard: string | null;
 }
 
+/** What a language model has said and found out at a converse node. */
+export interface ModelTalk {
+  /** Turns of the customer that it was asked to answer. */
+  rounds: number;
+  /** Sentences of it that were not said. */
+  withheld: number;
+  /** Functions it has asked for, and the one that is running. */
+  functions: number;
+  running: string | null;
+  /** What it is told of the conversation, as it was said. */
+  lines: ModelLine[];
+  /** The answer that is awaited or streams in, what it was given to answer from, and what of it was said. */
+  answer: { readonly key: string; readonly passages: readonly string[]; sentences: number; said: string } | null;
+}
+
 /**
  * All that a conversation has come to, as a plain JSON value: kept, replayed and resumed anywhere.
  *
  * ```
  *  new ──answered──▶ listening ◀──result── function
  *   │                 │  │  └──function node──▲
+ *   │                 │  ├──converse node──▶ model ──answered, failed, interrupted──▶ listening
  *   │                 │  └──transfer node──▶ transfer ──nobody──▶ listening
  *   └──machine──▶ ended ◀──hang-up, bridged──┘
  * ```
  */
 export interface DialogueMemory {
   scriptId: string;
-  phase: 'new' | 'listening' | 'function' | 'transfer' | 'ended';
+  phase: 'new' | 'listening' | 'function' | 'model' | 'transfer' | 'ended';
   startedAtMs: number;
   utcOffsetMinutes: number;
   variables: Record<string, string>;
@@ -53,6 +73,8 @@ export interface DialogueMemory {
   rounds: number;
   rotation: Record<string, number>;
   visited: Record<string, number>;
+  /** How often each branch was followed, by `flow/node/index`. */
+  taken: Record<string, number>;
   intents: Record<string, number>;
   knowledge: Record<string, number>;
   tags: string[];
@@ -68,16 +90,47 @@ export interface DialogueMemory {
   mustEnd: boolean;
   saysSoFar: number;
   functionsSoFar: number;
+  /** Of the converse node we are at, or were at last. */
+  modelTalk: ModelTalk | null;
+  modelAsksSoFar: number;
+  /** Answers that never came since the customer last spoke. */
+  modelFailuresRunning: number;
+  /** What `recommend` nodes have chosen, by id. */
+  recommended: string[];
+  /** How the last words sounded, where an estimate was sure enough. */
+  mood: Emotion | null;
+  /** In how many turns each mood was heard. */
+  moods: Record<string, number>;
+  /** Turns that the customer began while we spoke. */
+  talkOvers: number;
+  /** The customer was angry: nothing is sold to him in this call. */
+  upset: boolean;
+  /** We asked 您是说…吗: what the words may mean, the likelier first. */
+  clarifying: Match[] | null;
+  clarifications: number;
+  /** The question answered last whose follow-ups are understood now; `asks` where we asked something back. */
+  topic: { question: string; asks: boolean } | null;
 }
 
-/** A conversation that has not begun. `nowMs` and `utcOffsetMinutes` are what "明天下午三点" is counted from. */
+/** What times in this conversation are counted from. */
+export function timeContext(memory: DialogueMemory): TimeContext {
+  return { nowMs: memory.startedAtMs, utcOffsetMinutes: memory.utcOffsetMinutes };
+}
+
+/**
+ * A conversation that has not begun. `nowMs` and `utcOffsetMinutes` are what "明天下午三点" is counted from. Who rings back begins where
+ * the script says why we called, if it does.
+ */
 export function startMemory(
   script: CompiledScript,
   variables: Readonly<Record<string, string>>,
-  context: { readonly nowMs: number; readonly utcOffsetMinutes: number },
+  context: TimeContext,
+  begins: 'as-called' | 'ringing-back' = 'as-called',
 ): DialogueMemory {
   const { document } = script;
   const flow = mainFlowOf(document);
+  const { ringBack } = document;
+  const start = { flow, node: document.flows[flow]?.start ?? '' };
   return {
     scriptId: document.id,
     phase: 'new',
@@ -85,7 +138,7 @@ export function startMemory(
     utcOffsetMinutes: context.utcOffsetMinutes,
     variables: { ...variables },
     slots: {},
-    at: { flow, node: document.flows[flow]?.start ?? '' },
+    at: begins === 'ringing-back' && ringBack !== undefined ? placeOf(ringBack, flow) : start,
     listenedAt: null,
     stage: 'question',
     returnTo: [],
@@ -96,6 +149,7 @@ export function startMemory(
     rounds: 0,
     rotation: {},
     visited: {},
+    taken: {},
     intents: {},
     knowledge: {},
     tags: [],
@@ -108,5 +162,16 @@ export function startMemory(
     mustEnd: false,
     saysSoFar: 0,
     functionsSoFar: 0,
+    modelTalk: null,
+    modelAsksSoFar: 0,
+    modelFailuresRunning: 0,
+    recommended: [],
+    mood: null,
+    moods: {},
+    talkOvers: 0,
+    upset: false,
+    clarifying: null,
+    clarifications: 0,
+    topic: null,
   };
 }

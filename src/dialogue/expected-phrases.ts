@@ -7,6 +7,34 @@ const mostPhrases = 300;
 const longestPhrase = 12;
 const amounts = ['五万', '十万', '二十万', '三十万', '四十万', '五十万', '六十万', '八十万', '一百万', '两百万'];
 const counts = ['一个', '两个', '三个', '四个', '五个', '六个', '一个人', '两个人', '三个人', '四个人', '五个人'];
+const shares = [
+  '三个点',
+  '四个点',
+  '五个点',
+  '百分之三',
+  '百分之五',
+  '百分之十',
+  '一成',
+  '三成',
+  '五成',
+  '八折',
+  '九折',
+];
+const durations = [
+  '半小时',
+  '一个小时',
+  '一周',
+  '半个月',
+  '一个月',
+  '三个月',
+  '半年',
+  '一年',
+  '三年',
+  '五年',
+  '十年',
+  '二十年',
+];
+const ages = ['二十', '三十', '四十', '五十', '六十'].flatMap((age) => [`${age}岁`, `${age}多岁`, `${age}五岁`]);
 const times = [
   '今天',
   '明天',
@@ -56,21 +84,22 @@ function intentsHere(script: CompiledScript, node: ScriptNode): readonly string[
   return [...named, ...script.intents.filter(({ polarity }) => polarities.has(polarity)).map(({ id }) => id)];
 }
 
+/** What values of a kind sound like; kinds that are not here may be anything. */
+const spokenForms: Readonly<Partial<Record<Entity['type'], readonly string[]>>> = {
+  amount: amounts,
+  'amount-range': amounts,
+  number: counts,
+  percentage: shares,
+  age: ages,
+  duration: durations,
+  time: times,
+  'time-range': times,
+  date: times,
+  'date-range': times,
+};
+
 function phrasesOfEntity(entity: Entity | undefined): readonly string[] {
   if (entity === undefined) return [];
-  switch (entity.type) {
-    case 'choice':
-      return Object.entries(entity.values).flatMap(([value, synonyms]) => [value, ...synonyms]);
-    case 'amount':
-      return amounts;
-    case 'number':
-      return counts;
-    case 'time':
-      return times;
-    case 'phone':
-    case 'yes-no':
-    case 'digits':
-    case 'text':
-      return [];
-  }
+  if (entity.type !== 'choice') return spokenForms[entity.type] ?? [];
+  return Object.entries(entity.values).flatMap(([value, synonyms]) => [value, ...synonyms]);
 }

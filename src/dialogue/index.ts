@@ -3,14 +3,31 @@
  * are in them. Never knows speech, telephony, a database or a clock: time is the call's start, handed in once.
  */
 export { advance } from './advance.ts';
-export { compileScript, type CompiledScript } from './compiled-script.ts';
+export { compileDraft, compileScript, type CompiledScript } from './compiled-script.ts';
 export { startMemory, type DialogueMemory } from './dialogue-memory.ts';
-export type { DialogueInput } from './dialogue-input.ts';
-export type { Move } from './move.ts';
+export type { DialogueInput, Manner } from './dialogue-input.ts';
+export type { DialogueFact, Move } from './move.ts';
+export { labelOf, type Place } from './place.ts';
+export { concludeFrom, type Conclusion } from './model/conclusion.ts';
+export { awaitedAnswer } from './model/converse.ts';
+export { splitSentences } from './model/sentences.ts';
 export { acknowledge, acknowledgeAfterMs } from './acknowledge.ts';
 export { answersQuestion } from './answers-question.ts';
 export { expectedPhrases } from './expected-phrases.ts';
+export { entitiesIn, type FoundEntity } from './entity/entities-in.ts';
+export { withoutSecrets, type OpenStep } from './without-secrets.ts';
 export { utterancesOf } from './utterances-of.ts';
-export { lintScript } from './lint/lint-script.ts';
+export { linesOf, type PlacedLine } from './lint/lines.ts';
+export { lintScript, publishFaultsOf } from './lint/lint-script.ts';
+export { unfitVariables, type UnfitVariable } from './variable-types.ts';
 export type { ScriptProblem } from './lint/problem.ts';
-export { chatStep, startChat, type ChatLine } from './chat.ts';
+export { chatGive, chatStep, startChat, type Chat, type ChatLine } from './chat.ts';
+export { learnScript, teach } from './learn-script.ts';
+export { understand } from './understand/learnt.ts';
+export { gainExperience, type Experience } from './understand/classifier/experience.ts';
+export {
+  classify,
+  trainClassifier,
+  type Classifier,
+  type LabelledSamples,
+} from './understand/classifier/classifier.ts';

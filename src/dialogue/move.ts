@@ -1,6 +1,7 @@
 import type { CallOutcome, LeadGrade } from '../contract/call-outcome.ts';
+import type { ModelRequest } from '../contract/language-model.ts';
 import type { RecordedLine } from '../contract/recorded-line.ts';
-import type { BargeInPolicy, Voice } from '../contract/script-document.ts';
+import type { BargeInPolicy, Voice, WebFunction } from '../contract/script-document.ts';
 
 /** How the dialogue itself came to its end, in the words of the call's outcome. */
 export type DialogueOutcome = Extract<
@@ -27,6 +28,23 @@ export type DialogueFact =
   | { readonly kind: 'grade-changed'; readonly grade: LeadGrade; readonly rule: string }
   | { readonly kind: 'do-not-call-asked'; readonly said: string }
   | { readonly kind: 'call-back-asked'; readonly wantedAtMs: number | null; readonly reason: string }
+  /** A sentence of the language model that was not said, the rule it breaks, and what of it does. */
+  | {
+      readonly kind: 'answer-withheld';
+      readonly node: string;
+      readonly rule: string;
+      readonly because: string;
+      readonly text: string;
+    }
+  /** A sentence of the language model that will be said, and the passages it was taken from (`terms#3`). */
+  | {
+      readonly kind: 'answer-cited';
+      readonly node: string;
+      readonly text: string;
+      readonly passages: readonly string[];
+    }
+  /** The language model did not answer, or broke off. */
+  | { readonly kind: 'model-failed'; readonly node: string; readonly reason: string }
   /** The script could not go on, and the call is brought to its end. */
   | { readonly kind: 'script-fault'; readonly node: string; readonly reason: string };
 
@@ -57,7 +75,11 @@ export type Move =
       readonly name: string;
       readonly args: Record<string, string>;
       readonly timeoutMs: number;
+      /** The web service of that name, where the script declares one. */
+      readonly web?: WebFunction | undefined;
     }
+  /** `key` is an ordinal, unique in the call. */
+  | { readonly kind: 'ask-model'; readonly key: string; readonly request: ModelRequest }
   | { readonly kind: 'transfer'; readonly skill: string | null; readonly summary: string }
   | { readonly kind: 'hang-up'; readonly reason: string; readonly outcomeHint: DialogueOutcome }
   | { readonly kind: 'fact'; readonly fact: DialogueFact };

@@ -1,4 +1,4 @@
-import type { ScriptDocument, ScriptNode } from '../contract/script-document.ts';
+import type { ScriptDocument, ScriptNode, WebFunction } from '../contract/script-document.ts';
 
 /** A node of a flow. */
 export interface Place {
@@ -25,4 +25,9 @@ export function nodeAt(document: ScriptDocument, place: Place): ScriptNode | und
 /** How a place is written for people: the node alone in the main flow, `flow/node` elsewhere. */
 export function labelOf(document: ScriptDocument, place: Place): string {
   return place.flow === mainFlowOf(document) ? place.node : `${place.flow}/${place.node}`;
+}
+
+/** The web service a function name stands for; undefined where it is one of the program's own. */
+export function webFunctionOf(document: ScriptDocument, name: string): WebFunction | undefined {
+  return Object.hasOwn(document.functions, name) ? document.functions[name] : undefined;
 }

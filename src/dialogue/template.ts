@@ -1,5 +1,5 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
-import type { DialogueMemory } from './dialogue-memory.ts';
+import { timeContext, type DialogueMemory } from './dialogue-memory.ts';
 import { spokenValue } from './entity/spoken-value.ts';
 
 const place = /\{([^{}]*)\}/g;
@@ -20,13 +20,22 @@ export function variableValue(
   return Object.hasOwn(document.variables, name) ? document.variables[name]?.default : undefined;
 }
 
-/** A text for the ear: slots as they are spoken (50万元), variables as they are; a name without a value leaves nothing. */
-export function renderSpoken(text: string, document: ScriptDocument, memory: DialogueMemory): string {
+/**
+ * A text for the ear: slots as they are spoken (50万元), variables as they are; a name without a value leaves nothing. `own` are
+ * names that only this text knows, and that go before the others.
+ */
+export function renderSpoken(
+  text: string,
+  document: ScriptDocument,
+  memory: DialogueMemory,
+  own: Readonly<Record<string, string>> = {},
+): string {
   return render(text, (name) => {
+    if (Object.hasOwn(own, name)) return own[name];
     const slot = memory.slots[name];
     return slot === undefined
       ? variableValue(document, memory.variables, name)
-      : spokenValue(document.slots[name]?.entity, slot.value, memory.utcOffsetMinutes);
+      : spokenValue(document.slots[name]?.entity, slot.value, timeContext(memory));
   });
 }
 
@@ -50,6 +59,7 @@ export function renderFixed(
   return complete ? rendered : null;
 }
 
-function render(text: string, valueOf: (name: string) => string | undefined): string {
+/** A text with each place filled by `valueOf`; a name without a value leaves nothing. */
+export function render(text: string, valueOf: (name: string) => string | undefined): string {
   return text.replaceAll(place, (_, name: string) => valueOf(name.trim()) ?? '');
 }

@@ -1,6 +1,8 @@
 import type { RecordedLine } from '../contract/recorded-line.ts';
 import type { ScriptDocument, ScriptNode, Utterance, Voice, VoiceChange } from '../contract/script-document.ts';
 import type { CompiledScript } from './compiled-script.ts';
+import { identityOf } from './model/model-request.ts';
+import { patternTexts } from './pattern-texts.ts';
 import { recordedLine } from './recorded-line.ts';
 import { renderFixed } from './template.ts';
 import { changedVoice } from './voice.ts';
@@ -27,24 +29,28 @@ export function utterancesOf(
       found.set(JSON.stringify([text, audio, voice]), { text, audio, voice });
     }
   };
-  for (const node of Object.values(document.flows).flatMap(({ nodes }) => Object.values(nodes))) addNode(node, add);
-  for (const { answers } of document.knowledge) add(answers, undefined);
-  for (const utterances of patternTexts(document)) add(utterances, undefined);
+  for (const node of Object.values(document.flows).flatMap(({ nodes }) => Object.values(nodes)))
+    addNode(document, node, add);
+  for (const { answers, ask } of document.knowledge)
+    for (const utterances of [answers, ask]) add(utterances, undefined);
+  for (const { pattern, utterances } of patternTexts(document))
+    add(utterances, pattern === 'upset' ? { emotion: 'apologetic' } : undefined);
+  for (const { invalid } of Object.values(document.slots)) add(invalid, undefined);
   return [...found.values()];
 }
 
 function addNode(
+  document: ScriptDocument,
   node: ScriptNode,
   add: (utterances: readonly Utterance[] | undefined, own: VoiceChange | undefined) => void,
 ): void {
   if (node.kind === 'jump' || node.kind === 'condition') return;
   add(node.say, node.voice);
+  add(node.rephrase, node.voice);
+  if (node.kind === 'converse') {
+    add(node.fallback, node.voice);
+    add(identityOf(document, node), node.voice);
+  }
   if (node.kind === 'slot') add(node.confirm, node.voice);
   if (node.kind === 'slot' || node.kind === 'digits') add(node.retry, node.voice);
-}
-
-function patternTexts({ patterns }: ScriptDocument): readonly (readonly Utterance[] | undefined)[] {
-  const { silence, noMatch, repeat, tooLong, repeatedQuestion, acknowledge, voicemail } = patterns;
-  const always = [silence.say, noMatch.say, repeat.prefix, tooLong?.say];
-  return [...always, repeatedQuestion?.say, acknowledge?.say, voicemail.leave];
 }

@@ -67,6 +67,19 @@ export function judgeOutboundUrl(url: URL, allowed: ReadonlySet<string>): Outbou
   return isPublicAddress(address) ? { kind: 'if-public' } : { kind: 'refused', reason: notPublicReason(host) };
 }
 
+/**
+ * Why a URL that the operator named may not be used: a user name in it, or `what` (callers' voices) going in clear to a public host that
+ * is not in `allowed`. Null: it may.
+ */
+export function clearTextProblem(url: URL, allowed: ReadonlySet<string>, what: string): string | null {
+  if (url.username !== '' || url.password !== '') return 'names no user: a secret is given by reference';
+  const { hostname, protocol } = url;
+  if (protocol === 'https:' || protocol === 'wss:') return null;
+  if (hostname === 'localhost' || !hostname.includes('.')) return null;
+  if (judgeOutboundUrl(new URL(url.href.replace(/^ws/, 'http')), allowed).kind !== 'if-public') return null;
+  return `${what} would go to ${hostname} in clear; wanted wss: or https:, or ${hostname} in WAIHU_HTTP_ALLOW`;
+}
+
 export function notPublicReason(host: string): string {
   return `${host} is no public host: the operator may allow it by WAIHU_HTTP_ALLOW`;
 }

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { webFunctionSchema } from '../contract/script/web-function.ts';
+import type { WebAnswer } from '../foundation/web-look-up.ts';
 import { callIdSchema, leadIdSchema, orderIdSchema, type CallId, type TenantId } from '../contract/ids.ts';
 import { newUuid } from '../foundation/ids.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
@@ -36,13 +38,29 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
+const web = webFunctionSchema.parse({
+  args: ['phone'],
+  url: 'https://crm.example.com/{phone}',
+  result: { level: '$.level' },
+});
+let asksOfWeb = 0;
+const askWeb = async (): Promise<WebAnswer> => {
+  asksOfWeb += 1;
+  return { status: 200, body: '{"level":"gold"}' };
+};
+
 const ask = (
   name: string,
   args: Record<string, string>,
   asked: { key?: string; signal?: AbortSignal; known?: CallPerson | null } = {},
 ) =>
   callFunction(
-    { database, newId: newUuid, personOf: async () => (asked.known === undefined ? person : asked.known) },
+    {
+      database,
+      newId: newUuid,
+      askWeb,
+      personOf: async () => (asked.known === undefined ? person : asked.known),
+    },
     { tenantId, callId, name, args, key: asked.key ?? `${callId}/1` },
     asked.signal ?? new AbortController().signal,
   );
@@ -54,6 +72,22 @@ const factsOf = (kind: string) =>
     .where('kind', '=', kind)
     .execute();
 const smsOfCall = () => database.withTenant(tenantId, (db) => selectSmsOfCall(db, callId));
+
+describe('a web service of the script', () => {
+  it('is asked once for a key, whatever it answered, and is not known without its declaration', async () => {
+    const request = { tenantId, callId, name: 'crm', args: { phone: '1' }, key: `${callId}/9`, web };
+    const ports = { database, newId: newUuid, askWeb, personOf: async () => person };
+    const { signal } = new AbortController();
+    const before = asksOfWeb;
+    const first = await callFunction(ports, request, signal);
+    expect([first, await callFunction(ports, request, signal)]).toEqual([
+      { ok: true, values: { level: 'gold' } },
+      { ok: true, values: { level: 'gold' } },
+    ]);
+    expect(asksOfWeb - before).toBe(1);
+    expect(await ask('crm', {}, { key: 'other' })).toEqual({ ok: false, reason: 'unknown-function' });
+  });
+});
 
 describe('create-order', () => {
   it('writes an order of what the customer said, for the lead of the call, and one fact', async () => {
@@ -99,6 +133,7 @@ describe('create-order', () => {
       {
         database,
         newId: newUuid,
+        askWeb,
         personOf: async () => {
           gaveUp.abort(new Error('too late'));
           return person;

@@ -17,6 +17,11 @@ describe('smsText', () => {
     expect(smsText('{a}', { a: '{b}$&' })).toEqual({ ok: true, text: '{b}$&' });
   });
 
+  it('reads a time out as people write it', () => {
+    expect(smsText('{time}见', { time: '2026-03-07T09:05:00+08:00' })).toEqual({ ok: true, text: '3月7日09:05见' });
+    expect(smsText('{time}见', { time: '2026-03-07' })).toEqual({ ok: true, text: '2026-03-07见' });
+  });
+
   it('says in every text that is there from the start how to refuse more', () => {
     expect(Object.values(builtInSmsTemplates).filter((text) => !text.includes('拒收请回复R'))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { callIdSchema, type AttemptId, type CallId, type CampaignId, type LeadId
 import type { AnsweredBy, CallOutcome, LeadGrade } from '../contract/call-outcome.ts';
 import type { TenantTransaction } from '../storage/index.ts';
 import { callRow } from './call-row.ts';
+import { insertDialogue } from './dialogue-store.ts';
 
 /** Which calls are wanted; what is left out does not matter. */
 export interface CallFilter {
@@ -52,9 +53,10 @@ export interface CallCursor {
 
 /** Writes a call and all that belongs to it; false where it is there already. */
 export async function insertCall(db: TenantTransaction, record: CallRecord): Promise<boolean> {
+  const { dialogue: _, ...whole } = record;
   const inserted = await db
     .insertInto('calls')
-    .values({ ...callRow(record), record: JSON.stringify(record) })
+    .values({ ...callRow(record), record: JSON.stringify(whole) })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -63,6 +65,7 @@ export async function insertCall(db: TenantTransaction, record: CallRecord): Pro
   await insertTurns(db, record);
   await insertTracks(db, record);
   await insertUsage(db, record);
+  await insertDialogue(db, record);
   return true;
 }
 

@@ -10,6 +10,7 @@ import {
   type CallFilter,
   type CallSummary,
 } from './call-store.ts';
+import { selectDialogues, type DialogueFilter, type DialogueOfCall } from './dialogue-store.ts';
 import { selectOutsideCalls, type OutsideCallMade } from './outside-calls-store.ts';
 import { selectStatistics, type CallStatistics } from './statistics-store.ts';
 
@@ -50,6 +51,15 @@ export async function listCalls(
   const calls = found.slice(0, limit);
   const last = calls.at(-1);
   return { calls, nextCursor: found.length > limit && last ? writeCursor(last) : null };
+}
+
+/** How the dialogues of calls went, those of the newest calls first. */
+export function listDialogues(
+  database: Database,
+  tenantId: TenantId,
+  filter: DialogueFilter,
+): Promise<readonly DialogueOfCall[]> {
+  return database.withTenant(tenantId, (db) => selectDialogues(db, filter));
 }
 
 /** Funnel, outcomes, grades and delays of the calls that fit. */

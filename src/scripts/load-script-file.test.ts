@@ -61,13 +61,36 @@ describe('loadScriptFile()', () => {
   });
 
   it('tells of a part that is missing where it should have been', () => {
-    expect(described('id: x\nname: x\nflows: {}\n')[0]).toMatch(/^spring.yaml: script 'x': patterns: /);
+    expect(described('id: x\nname: x\nflows: {}\n')[0]).toMatch(/^spring.yaml: \$\.patterns: script 'x': patterns: /);
     expect(described('nothing')[0]).toMatch(/^spring.yaml: script '\?': /);
   });
 
   it('tells of a key that is there twice, and of text that is no YAML', () => {
     expect(described(`${head}flows: {}\nname: again\n`)).toEqual(['spring.yaml:8: Map keys must be unique']);
     expect(described('a: [1,\nb: 2')[0]).toMatch(/^spring.yaml:2: /);
+  });
+
+  it('names the place in JSON by its path beside the line', () => {
+    const document = {
+      id: 'spring',
+      name: 'spring',
+      purpose: 'service',
+      patterns: { silence: { say: '喂？' }, noMatch: { say: '没听清。' } },
+      flows: {
+        main: {
+          kind: 'main',
+          start: 'ask-date',
+          nodes: {
+            'ask-date': { kind: 'speak', say: ['您好。', '您好{nmae}？'], branches: [{ on: 'any', to: 'end' }] },
+          },
+        },
+      },
+    };
+    const { problems } = loadScriptFile(JSON.stringify(document));
+    expect(problems.map((problem) => describeProblem(problem, 'spring.json'))).toEqual([
+      "spring.json:1: $.flows.main.nodes['ask-date'].branches[0].to: script 'spring' node 'ask-date': branch 'any' leads to 'end', which does not exist",
+      `spring.json:1: $.flows.main.nodes['ask-date'].say[1]: script 'spring' node 'ask-date': {nmae} in "您好{nmae}？" is neither a variable nor a slot of the script`,
+    ]);
   });
 
   it('reads JSON, which is YAML too', () => {

@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { scriptDocumentSchema, type ScriptDocument } from '../contract/script-document.ts';
 import { lintScript, type ScriptProblem } from '../dialogue/index.ts';
+import { lineInYaml } from '../foundation/line-in-yaml.ts';
 
 /** A fault of a script and the line of the file it stands in; null where the file has none for it. */
 export interface LocatedProblem extends ScriptProblem {
@@ -30,10 +31,7 @@ export function loadScriptFile(text: string, recordingFault?: (file: string) => 
       })),
     };
   }
-  const lineOf = (path: readonly (string | number)[]): number | null => {
-    const offset = offsetOf(yaml, path);
-    return offset === null ? null : lines.linePos(offset).line;
-  };
+  const lineOf = (path: readonly (string | number)[]): number | null => lineInYaml(yaml, lines, path);
   const value: unknown = yaml.toJS();
   const parsed = scriptDocumentSchema.safeParse(value);
   if (!parsed.success) {
@@ -44,10 +42,29 @@ export function loadScriptFile(text: string, recordingFault?: (file: string) => 
   return { document: parsed.data, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
 }
 
-/** `FILE:LINE: message`, as editors and terminals know it. */
+/** The line of a script's text where something stands; null where the text has none for it. */
+export function lineOfScript(text: string, path: readonly (string | number)[]): number | null {
+  const lines = new LineCounter();
+  return lineInYaml(parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines, path);
+}
+
+/**
+ * `FILE:LINE: message`, as editors and terminals know it. What programs wrote has no lines that people know: for JSON, and
+ * where there is no line, the path in the document stands beside it, `$.flows.main.nodes.ask.branches[0].to`.
+ */
 export function describeProblem(problem: LocatedProblem, file: string): string {
-  const mark = problem.severity === 'warning' ? 'warning: ' : '';
-  return `${file}${problem.line === null ? '' : `:${problem.line}`}: ${mark}${problem.message}`;
+  const { line, path, severity, message } = problem;
+  const isWritten = line !== null && !/\.json$/i.test(file);
+  const place = isWritten || path.length === 0 ? '' : ` ${jsonPath(path)}`;
+  return `${file}${line === null ? '' : `:${line}`}:${place}${place === '' ? '' : ':'} ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+}
+
+/** A place in a document (RFC 9535). */
+export function jsonPath(path: readonly (string | number)[]): string {
+  const steps = path.map((step) =>
+    typeof step === 'number' ? `[${step}]` : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(step) ? `.${step}` : `['${step}']`,
+  );
+  return `$${steps.join('')}`;
 }
 
 function plain(code: ScriptProblem['code'], message: string): ScriptProblem {
@@ -80,23 +97,4 @@ function wanted(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union') return issue.message;
   const closest = issue.errors.flat().sort((left, right) => right.path.length - left.path.length)[0];
   return closest === undefined ? issue.message : wanted(closest);
-}
-
-/** Where in the text a path's key (or list item) begins; a missing key is shown at what should have held it. */
-function offsetOf(yaml: Document, path: readonly (string | number)[]): number | null {
-  let current: unknown = yaml.contents;
-  let offset: number | null = null;
-  for (const step of path) {
-    if (isMap(current)) {
-      const pair = current.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      if (pair === undefined) break;
-      if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
-      current = pair.value;
-    } else if (isSeq(current)) {
-      const item: unknown = current.items[Number(step)];
-      if (isMap(item) || isScalar(item) || isSeq(item)) offset = item.range?.[0] ?? offset;
-      current = item;
-    } else break;
-  }
-  return offset;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleScript } from './testing/sample-scripts.ts';
+import { sampleNames, sampleScript } from './testing/sample-scripts.ts';
 import {
   advance,
   answersQuestion,
@@ -12,7 +12,7 @@ import {
 } from '../dialogue/index.ts';
 import { mondayTen } from '../dialogue/testing/converse.ts';
 
-const scripts = ['insurance', 'event-invitation'].map((name) => compileScript(sampleScript(name)));
+const scripts = sampleNames.map((name) => compileScript(sampleScript(name)));
 
 const sentences = [
   '好的',

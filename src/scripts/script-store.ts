@@ -1,7 +1,20 @@
 import { sql } from 'kysely';
 import { scriptDocumentSchema, type ScriptDocument } from '../contract/script-document.ts';
+import {
+  draftStateSchema,
+  scriptDeedSchema,
+  type DraftState,
+  type HistoryLine,
+  type ScriptRow,
+  type DraftStanding,
+} from '../contract/script-library.ts';
 import type { TenantId } from '../contract/ids.ts';
 import type { TenantTransaction } from '../storage/index.ts';
+
+/** What an author is working on. */
+export interface StoredDraft extends DraftStanding {
+  readonly document: ScriptDocument;
+}
 
 /** A published version. */
 export interface PublishedScript {
@@ -10,23 +23,7 @@ export interface PublishedScript {
   readonly publishedAtMs: number;
 }
 
-export interface StoredDraft {
-  readonly document: ScriptDocument;
-  readonly savedAtMs: number;
-}
-
-/** One line of the library. */
-export interface ScriptRow {
-  readonly scriptId: string;
-  /** Of the draft, where there is one. */
-  readonly name: string;
-  /** The newest published version; null where there is only a draft. */
-  readonly publishedVersion: number | null;
-  readonly publishedAtMs: number | null;
-  readonly hasDraft: boolean;
-}
-
-/** Who publishes a script waits for whoever publishes it before. */
+/** Who changes a script waits for whoever changes it before. */
 export async function lockScript(db: TenantTransaction, tenantId: TenantId, scriptId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`script ${tenantId} ${scriptId}`}, 0))`.execute(db);
 }
@@ -45,6 +42,16 @@ export async function selectScript(
   return { version: row.version, document, publishedAtMs: row.published_at.getTime() };
 }
 
+/** The number of the newest version; null where nothing was published. */
+export async function selectNewestVersion(db: TenantTransaction, scriptId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('script_versions')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .where('script_id', '=', scriptId)
+    .executeTakeFirst();
+  return row?.version ?? null;
+}
+
 export async function insertScript(db: TenantTransaction, script: PublishedScript): Promise<void> {
   const { version, document, publishedAtMs } = script;
   await db
@@ -59,8 +66,17 @@ export async function insertScript(db: TenantTransaction, script: PublishedScrip
     .execute();
 }
 
-export async function upsertDraft(db: TenantTransaction, { document, savedAtMs }: StoredDraft): Promise<void> {
-  const values = { name: document.name, document: JSON.stringify(document), saved_at: new Date(savedAtMs) };
+export async function upsertDraft(
+  db: TenantTransaction,
+  { document, savedAtMs, state, note }: StoredDraft,
+): Promise<void> {
+  const values = {
+    name: document.name,
+    document: JSON.stringify(document),
+    saved_at: new Date(savedAtMs),
+    state,
+    note,
+  };
   await db
     .insertInto('script_drafts')
     .values({ script_id: document.id, ...values })
@@ -68,13 +84,58 @@ export async function upsertDraft(db: TenantTransaction, { document, savedAtMs }
     .execute();
 }
 
+export async function updateDraftState(
+  db: TenantTransaction,
+  scriptId: string,
+  state: DraftState,
+  note: string | null,
+): Promise<void> {
+  await db.updateTable('script_drafts').set({ state, note }).where('script_id', '=', scriptId).execute();
+}
+
 export async function selectDraft(db: TenantTransaction, scriptId: string): Promise<StoredDraft | null> {
   const row = await db.selectFrom('script_drafts').selectAll().where('script_id', '=', scriptId).executeTakeFirst();
-  return row ? { document: scriptDocumentSchema.parse(row.document), savedAtMs: row.saved_at.getTime() } : null;
+  if (!row) return null;
+  return {
+    document: scriptDocumentSchema.parse(row.document),
+    savedAtMs: row.saved_at.getTime(),
+    state: draftStateSchema.parse(row.state),
+    note: row.note,
+  };
 }
 
 export async function deleteDraft(db: TenantTransaction, scriptId: string): Promise<void> {
   await db.deleteFrom('script_drafts').where('script_id', '=', scriptId).execute();
+}
+
+export async function appendHistory(db: TenantTransaction, scriptId: string, line: HistoryLine): Promise<void> {
+  const { atMs, by, deed, version, note } = line;
+  await db
+    .insertInto('script_history')
+    .values({ script_id: scriptId, at: new Date(atMs), done_by: by, deed, version, note })
+    .execute();
+}
+
+/** What was done to one script, newest first. */
+export async function selectHistory(
+  db: TenantTransaction,
+  scriptId: string,
+  limit: number,
+): Promise<readonly HistoryLine[]> {
+  const rows = await db
+    .selectFrom('script_history')
+    .select(['at', 'done_by', 'deed', 'version', 'note'])
+    .where('script_id', '=', scriptId)
+    .orderBy('line', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ at, done_by: by, deed, version, note }) => ({
+    atMs: at.getTime(),
+    by,
+    deed: scriptDeedSchema.parse(deed),
+    version,
+    note,
+  }));
 }
 
 /** The versions of one script, newest first. */
@@ -91,7 +152,7 @@ export async function selectVersions(
   return rows.map((row) => ({ version: row.version, publishedAtMs: row.published_at.getTime() }));
 }
 
-/** Every script with its newest version and whether a draft is being worked on, by id. */
+/** Every script with its newest version and how far its draft is, by id. */
 export async function selectScripts(db: TenantTransaction): Promise<ScriptRow[]> {
   const published = await db
     .selectFrom('script_versions')
@@ -100,7 +161,7 @@ export async function selectScripts(db: TenantTransaction): Promise<ScriptRow[]>
     .orderBy('script_id')
     .orderBy('version', 'desc')
     .execute();
-  const drafts = await db.selectFrom('script_drafts').select(['script_id', 'name']).execute();
+  const drafts = await db.selectFrom('script_drafts').select(['script_id', 'name', 'state']).execute();
   const listed = new Map<string, ScriptRow>(
     published.map((row) => [
       row.script_id,
@@ -109,13 +170,13 @@ export async function selectScripts(db: TenantTransaction): Promise<ScriptRow[]>
         name: row.name,
         publishedVersion: row.version,
         publishedAtMs: row.published_at.getTime(),
-        hasDraft: false,
+        draft: null,
       },
     ]),
   );
-  for (const { script_id: scriptId, name } of drafts) {
+  for (const { script_id: scriptId, name, state } of drafts) {
     const known = listed.get(scriptId) ?? { scriptId, publishedVersion: null, publishedAtMs: null };
-    listed.set(scriptId, { ...known, name, hasDraft: true });
+    listed.set(scriptId, { ...known, name, draft: draftStateSchema.parse(state) });
   }
   return [...listed.values()].sort((left, right) => (left.scriptId < right.scriptId ? -1 : 1));
 }

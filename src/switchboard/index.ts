@@ -15,7 +15,6 @@ export type { Ringing } from './queue/queue-calls.ts';
 export { openQueueDesk, type QueueDesk } from './queue/queue-desk.ts';
 export { followHandOvers } from './queue/follow-hand-overs.ts';
 export { attendByIvr, type AttendingPorts } from './ivr/attend-by-ivr.ts';
-export { askWebService } from './ivr/ask-web-service.ts';
 export type { IvrPorts } from './ivr/ivr-ports.ts';
 export { compileIvrs, type CompiledIvr } from './ivr/compiled-ivr.ts';
 export type { IvrMove } from './ivr/ivr-move.ts';

@@ -253,6 +253,7 @@ export function fakeHouse(options: { readonly hostile: boolean; readonly seed: n
     registrar,
     wishes,
     scriptOf: async () => null,
+    ringBackOf: async () => null,
   };
   const switchboard = openSwitchboard({
     around,

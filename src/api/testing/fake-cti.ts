@@ -127,6 +127,18 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
     keysGuessed: (address) => void guessed.push(address),
     speechEngines: { table: unused, say: unused },
     voicemails: { boxes: unused, list: unused, sound: unused, mark: unused },
+    scripts: {
+      list: unused,
+      page: unused,
+      document: unused,
+      diff: unused,
+      save: unused,
+      step: unused,
+      rollBack: unused,
+      takeOut: unused,
+      bringIn: unused,
+      record: unused,
+    },
     speech: { board: unused, set: unused, usage: unused },
     maskPhone: (text) => text.replace(/\d{7,}/g, (digits) => `****${digits.slice(-4)}`),
   };

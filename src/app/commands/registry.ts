@@ -14,7 +14,19 @@ import {
 import type { Command } from './command.ts';
 import { leadsImport, leadsLists } from './leads-commands.ts';
 import { linesApply, linesShow } from './lines-commands.ts';
+import { scriptReplay } from './replay-command.ts';
 import { scriptList, scriptPublish } from './script-commands.ts';
+import {
+  scriptApprove,
+  scriptDiff,
+  scriptExport,
+  scriptHistory,
+  scriptImport,
+  scriptRelease,
+  scriptReturn,
+  scriptReview,
+  scriptRollback,
+} from './script-version-commands.ts';
 import { reportUsageCommand, speechSet, speechShow } from './speech-commands.ts';
 import { trunkTest } from './trunk-test.ts';
 
@@ -26,6 +38,16 @@ export const commands = {
   'leads lists': leadsLists,
   'script publish': scriptPublish,
   'script list': scriptList,
+  'script replay': scriptReplay,
+  'script diff': scriptDiff,
+  'script history': scriptHistory,
+  'script review': scriptReview,
+  'script approve': scriptApprove,
+  'script return': scriptReturn,
+  'script release': scriptRelease,
+  'script rollback': scriptRollback,
+  'script export': scriptExport,
+  'script import': scriptImport,
   'campaign create': campaignCreate,
   'campaign list': campaignList,
   'campaign start': campaignStart,

@@ -1,15 +1,27 @@
 import { z } from 'zod';
 import { listScripts } from '../../scripts/index.ts';
 import { publishScriptText } from '../publish-script.ts';
+import { demandCases } from '../script-cases.ts';
 import { officeCommand } from './command.ts';
 
 export const scriptPublish = officeCommand(
-  z.object({ text: z.string(), file: z.string(), /** Where its recordings are. */ folder: z.string().optional() }),
-  async (office, { text, file, folder }) => {
-    const published = await publishScriptText(office, text, file, folder);
+  z.object({
+    text: z.string(),
+    file: z.string(),
+    /** Where its recordings are. */
+    folder: z.string().optional(),
+    /** The conversations that must go on as they do. */
+    cases: z.object({ text: z.string(), file: z.string() }).optional(),
+    /** Why it is published whatever its cases say. */
+    force: z.string().trim().min(1, 'a note says why').optional(),
+  }),
+  async (office, { text, file, folder, cases, force }) => {
+    if (cases !== undefined && force === undefined) await demandCases({ text, file }, cases);
+    const published = await publishScriptText(office, text, file, folder, { note: force });
+    const { scriptId, version } = published;
     return {
-      json: published,
-      text: `script '${published.scriptId}' is published as version ${published.version}; calls in the air keep theirs`,
+      json: force === undefined ? published : { ...published, forced: force },
+      text: `script '${scriptId}' is published as version ${version}; calls in the air keep theirs`,
     };
   },
 );
@@ -20,7 +32,9 @@ export const scriptList = officeCommand(z.object({}), async ({ database, tenantI
     json: scripts,
     text:
       scripts
-        .map(({ scriptId, name, publishedVersion }) => `${scriptId}\t${publishedVersion ?? 'draft'}\t${name}`)
+        .map(({ scriptId, name, publishedVersion, draft }) =>
+          [scriptId, publishedVersion ?? '–', draft ?? '', name].join('\t'),
+        )
         .join('\n') || 'no scripts yet: waihu script publish FILE',
   };
 });

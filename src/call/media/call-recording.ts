@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { encodeG711, g711Silence } from '../../audio/index.ts';
+import { encodeG711, frameMs, g711Silence } from '../../audio/index.ts';
 import type { MaskedSpan, RecordingTrack } from '../../contract/call-event.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import type { MediaFiles } from './media-files.ts';
 import { formatRecordingHeader, recordingHeaderFile } from './recording-header.ts';
 import { TrackWriter } from './track-writer.ts';
 
-const frameMs = 20;
 const frameBytes = 160;
 /** Sound of a key may come before its event is known: frames wait so long before they are written. */
 const lookBackFrames = 10;

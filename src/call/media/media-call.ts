@@ -1,3 +1,4 @@
+import { frameMs } from '../../audio/index.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import { FrameClock } from '../../telephony/index.ts';
 import { CallRecording, type ClosedRecording } from './call-recording.ts';
@@ -7,7 +8,6 @@ import type { MediaCommand, MediaEvent, UsedSpeech } from './media-messages.ts';
 import { relayWherePossible } from './relay-legs.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
-const frameMs = 20;
 const closeWithinMs = 5000;
 const nothingRecorded = { tracks: [], maskedSpans: [] } as const;
 

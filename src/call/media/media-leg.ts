@@ -1,4 +1,4 @@
-import { CadenceSource, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
+import { CadenceSource, frameMs, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
 import { RtpSession, TextSession, type BrowserLeg, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
 import { AnswerEar, type AnswerPhase, type KnownRecording } from '../../speech/index.ts';
@@ -12,7 +12,6 @@ import { Playback } from './playback.ts';
 import { PresumedSounds } from './presumed-sounds.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
-const frameMs = 20;
 const frameSamples = samplesPerFrame(8000);
 const nothingHeard = new Int16Array(frameSamples);
 /** Later than this is late, however much. */

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
-import { formatWavHeader, levelDbfs } from '../../audio/index.ts';
+import { formatWavHeader, frameMs, levelDbfs } from '../../audio/index.ts';
 import { initialVoiceGate, stepVoiceGate, type VoiceGateState } from '../../speech/index.ts';
 import type { MediaFiles } from './media-files.ts';
 import type { MediaCommand, MediaEvent } from './media-messages.ts';
 import { TrackWriter } from './track-writer.ts';
 
-const frameMs = 20;
 const bytesPerMs = 16;
 const headerBytes = 44;
 

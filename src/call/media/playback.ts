@@ -1,3 +1,4 @@
+import { frameMs } from '../../audio/index.ts';
 import type { BargeInPolicy } from '../../contract/script-document.ts';
 import type { MediaEvent, PlayItem } from './media-messages.ts';
 import { planCut, shapeCut, type Cut } from './plan-cut.ts';
@@ -6,7 +7,6 @@ import type { Sound } from './sound.ts';
 import { SpokenText } from './spoken-text.ts';
 
 const frameSamples = 160;
-const frameMs = 20;
 /** A fade of 40 ms takes two frames, and no interrupted sentence goes on for longer than six. */
 const leastCutFrames = 2;
 const mostCutFrames = 6;

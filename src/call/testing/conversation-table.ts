@@ -41,7 +41,7 @@ export class ConversationTable {
       script: spoken,
       legId,
       hears,
-      endpointWaitMs: ({ answered }) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
+      endpointWaitMs: (answered) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
       looksUnfinished: (words) => words.endsWith('，'),
     };
   }
@@ -165,10 +165,14 @@ function inWords(effect: ConversationEffect): string[] {
     case 'tell':
       if (effect.event.kind === 'customer-said') return [`customer '${effect.event.text}'`];
       return effect.event.kind === 'barged-in' ? ['barged in'] : [];
+    case 'keep':
+      return [];
     case 'turn-decided':
       return [`turn ${effect.turn} after ${effect.endpointMs}`];
     case 'call-function':
       return [`call ${effect.name}`];
+    case 'ask-model':
+      return [`ask model ${effect.key}`];
     case 'transfer':
       return ['transfer'];
     case 'hang-up':

@@ -75,7 +75,7 @@ export class RobotCallRig {
       script,
       legId,
       around,
-      { tell: (event) => call.told.push(event) },
+      { tell: (event) => call.told.push(event), opens: () => undefined, keep: () => undefined },
       { hangUp: over, transfer: over },
     );
     rig.media.subscribe((event) => {

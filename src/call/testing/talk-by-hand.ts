@@ -30,7 +30,7 @@ export function talkByHand(script: ScriptDocument) {
     script,
     legId,
     around,
-    { tell: (event) => told.push(event) },
+    { tell: (event) => told.push(event), opens: () => undefined, keep: () => undefined },
     { hangUp: (outcome) => void endings.push(outcome), transfer: () => undefined },
   );
   const hear = (event: object): void =>

@@ -5,7 +5,7 @@ import type { CallRecord } from '../../contract/call-record.ts';
 import { campaignSettingsSchema, type CampaignSettingsInput } from '../../contract/campaign-settings.ts';
 import { listIdSchema, type AttemptId, type CampaignId, type TenantId } from '../../contract/ids.ts';
 import type { PlaceCallAnswer, TrunkRoom } from '../../contract/live-calls.ts';
-import { scriptDocumentSchema } from '../../contract/script-document.ts';
+import { scriptDocumentSchema, type ScriptDocument } from '../../contract/script-document.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import { attemptSent, type Gate } from '../../compliance/index.ts';
 import { testGate, type TestGate } from '../../compliance/testing/test-gate.ts';
@@ -27,6 +27,11 @@ const reminder = orderedFlowSchema.parse({
   version: 5,
   ivrs: [{ name: 'reminder', start: 'tell', nodes: { tell: { kind: 'hang-up', say: '{name}您好，明天有课。' } } }],
 });
+
+interface PublishedNow {
+  readonly version: number;
+  readonly document: ScriptDocument;
+}
 
 /** A live half that takes orders, keeps them, and lets the test say how each call ended. */
 export class OrderBook {
@@ -56,7 +61,7 @@ export class CampaignBench {
   readonly tenantId: TenantId;
   readonly gate: TestGate;
   readonly book = new OrderBook();
-  readonly scripts = {
+  readonly scripts: { published: () => Promise<PublishedNow>; version: () => Promise<ScriptDocument> } = {
     published: async () => ({ version: 3, document: script }),
     version: async () => script,
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findNumbers, formatChineseNumber, makeNumbersPlain, parseChineseNumber } from './chinese-number.ts';
+import { formatChineseNumber, parseChineseNumber } from './chinese-number.ts';
 
 describe('parseChineseNumber()', () => {
   it.each([
@@ -70,27 +70,5 @@ describe('formatChineseNumber()', () => {
     [0, '零'],
   ])('writes %d as %s', (value, text) => {
     expect(formatChineseNumber(value)).toBe(text);
-  });
-});
-
-describe('makeNumbersPlain()', () => {
-  it.each([
-    ['五百来块', '五百块'],
-    ['二十多万', '二十万'],
-    ['十几万', '十万'],
-    ['三四十万', '三十万'],
-    ['1,200块', '1200块'],
-    ['一百二十', '一百二十'],
-  ])('makes %s into %s', (text, plain) => {
-    expect(makeNumbersPlain(text)).toBe(plain);
-  });
-});
-
-describe('findNumbers()', () => {
-  it('finds every number with its place', () => {
-    expect(findNumbers('我要三十万，不是50万')).toEqual([
-      { value: 300_000, start: 2, end: 5, text: '三十万' },
-      { value: 500_000, start: 8, end: 11, text: '50万' },
-    ]);
   });
 });

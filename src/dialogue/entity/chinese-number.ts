@@ -25,40 +25,6 @@ const digits = new Map<string, number>(
   }),
 );
 const units = new Map<string, number>(Object.entries({ 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1_000, 仟: 1_000 }));
-const numberCharacters = '0-9.零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟点半幺';
-const runs = new RegExp(`[${numberCharacters}]+`, 'g');
-
-export interface FoundNumber {
-  readonly value: number;
-  /** Position in the text given to `findNumbers`, after it was made plain. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/**
- * Takes the vagueness out: 五百来块 → 五百块, 二十多万 → 二十万, 三四十万 → 三十万, 1,200 → 1200. What is left over-states
- * nothing, and a question with `confirm` reads it back.
- */
-export function makeNumbersPlain(text: string): string {
-  return text
-    .replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '')
-    .replaceAll(/(?<=[0-9一二两三四五六七八九十百千万])[多来几余](?=[百千万亿块元个位岁名人])/g, '')
-    .replaceAll(/([一二三四五六七八])([二三四五六七八九])(?=[十百千万])/g, (whole, low: string, high: string) =>
-      (digits.get(high) ?? 0) === (digits.get(low) ?? 0) + 1 ? low : whole,
-    );
-}
-
-/** Every number in a text, left to right. The text should have gone through `makeNumbersPlain`. */
-export function findNumbers(text: string): readonly FoundNumber[] {
-  const found: FoundNumber[] = [];
-  for (const run of text.matchAll(runs)) {
-    const trimmed = run[0].replace(/[.点]+$/, '');
-    const value = parseChineseNumber(trimmed);
-    if (value !== null) found.push({ value, start: run.index, end: run.index + trimmed.length, text: trimmed });
-  }
-  return found;
-}
 
 /** The number a whole text writes in Chinese numerals, Arabic digits or both (50万, 一千二, 三点五万); null where it is none. */
 export function parseChineseNumber(text: string): number | null {

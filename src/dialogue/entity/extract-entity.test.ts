@@ -191,6 +191,20 @@ describe('a time', () => {
   });
 });
 
+describe('a time that is corrected', () => {
+  const friday = { ...context, correctedMs: Date.parse('2026-03-06T14:00:00+08:00') };
+
+  it.each([
+    ['不对，四点', '2026-03-06T16:00'],
+    ['上午十点半', '2026-03-06T10:30'],
+    ['上午吧', '2026-03-06T10:00'],
+    ['不对，周六', '2026-03-07T14:00'],
+    ['改成明天下午三点', '2026-03-03T15:00'],
+  ])('in "%s" is %s', (text, time) => {
+    expect(extractEntity({ type: 'time' }, text, 'asked', friday)?.slice(0, 16)).toBe(time);
+  });
+});
+
 describe('a number', () => {
   const people: Entity = { type: 'number', min: 1, max: 20, units: ['位', '个人'] };
   it.each([
@@ -247,10 +261,27 @@ describe('spokenValue()', () => {
     [{ type: 'time' }, '2026-03-03T14:05:00+08:00', '3月3日下午两点零五分'],
     [{ type: 'phone' }, '13800138000', '138，0013，8000'],
     [{ type: 'yes-no' }, 'yes', '是'],
+    [{ type: 'amount-range', unitYuan: 1 }, '30000/50000', '3万元到5万元'],
+    [{ type: 'percentage' }, '3.5', '百分之三点五'],
+    [{ type: 'date' }, '2026-03-11', '3月11日'],
+    [{ type: 'date' }, '2027-03-11', '2027年3月11日'],
+    [{ type: 'date' }, '2026-03-01', '2026年3月1日'],
+    [{ type: 'date-range' }, '2026-03-09/2026-03-11', '3月9日到3月11日'],
+    [{ type: 'time-range' }, '2026-03-03T15:00:00+08:00/2026-03-03T17:00:00+08:00', '3月3日下午三点到下午五点'],
+    [{ type: 'duration' }, 'PT1H30M', '一小时三十分钟'],
+    [{ type: 'duration' }, 'P2Y6M', '两年六个月'],
+    [{ type: 'id-number' }, '11010519491231109X', '110105，1949，1231，109X'],
+    [{ type: 'bank-card' }, '6222021234567890128', '尾号0128'],
+    [{ type: 'age' }, '35', '35岁'],
+    [{ type: 'name' }, '张伟', '张伟'],
+    [{ type: 'address' }, '广东省深圳市', '广东省深圳市'],
+    [{ type: 'date' }, 'soon', 'soon'],
+    [{ type: 'duration' }, 'P', 'P'],
+    [{ type: 'bank-card' }, '0128', '0128'],
     [{ type: 'text' }, '张三', '张三'],
     [{ type: 'time' }, 'soon', 'soon'],
     [{ type: 'amount', unitYuan: 1 }, 'much', 'much'],
   ] as const)('of %o says %s as %s', (entity, value, spoken) => {
-    expect(spokenValue(entity, value, 480)).toBe(spoken);
+    expect(spokenValue(entity, value, context)).toBe(spoken);
   });
 });

@@ -27,10 +27,12 @@ const taken: Readonly<Record<ScriptNode['kind'], readonly Branch['on'][]>> = {
   speak: [...answers, 'ok'],
   jump: [],
   condition: ['condition', 'any'],
-  slot: [...answers, 'ok', 'failed'],
-  digits: [...answers, 'ok', 'failed'],
+  slot: [...answers, 'ok', 'failed', 'skipped'],
+  recommend: [...answers, 'ok', 'failed'],
+  digits: [...answers, 'ok', 'failed', 'skipped'],
   function: ['ok', 'failed', 'condition', 'any'],
   transfer: ['failed', 'any'],
+  converse: ['positive', 'negative', 'refuse', 'silence', 'intent', 'ok', 'failed', 'condition', 'any'],
   handoff: ['failed', 'any'],
   end: [],
 };
@@ -123,7 +125,11 @@ function missingWayOn(node: ScriptNode): string | null {
     return free('any') ? null : noConditionHolds;
   if (node.kind === 'slot' || node.kind === 'digits')
     return free('ok', 'any') ? null : "needs an 'ok' branch for when the answer is there";
+  if (node.kind === 'recommend' && !(free('failed', 'any') && (needsAnswer(node) || free('ok', 'any'))))
+    return "needs a branch 'failed' for when nothing fits, and 'ok' or answers for when something does";
   if (node.kind === 'function' && !(free('ok', 'any') && free('failed', 'any')))
     return "needs branches 'ok' and 'failed': the function may do either";
+  if (node.kind === 'converse' && !(free('ok', 'any') && free('failed', 'any')))
+    return "needs branches 'ok' and 'failed': the language model may do either, or be away";
   return null;
 }

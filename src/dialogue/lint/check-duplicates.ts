@@ -55,10 +55,11 @@ function checkSentences(findings: Findings): void {
       report(findings, 'duplicate', { path }, `"${sentence}" is a sample of '${before}' and of '${owner}'`);
   };
   findings.document.intents.forEach(({ id, samples }, index) => {
-    for (const sample of samples) claim(sample, id, ['intents', index, 'samples']);
+    samples.forEach((sample, at) => claim(sample, id, ['intents', index, 'samples', at]));
   });
   findings.document.knowledge.forEach(({ id, question, similar }, index) => {
-    for (const sample of [question, ...similar]) claim(sample, id, ['knowledge', index, 'similar']);
+    claim(question, id, ['knowledge', index, 'question']);
+    similar.forEach((sample, at) => claim(sample, id, ['knowledge', index, 'similar', at]));
   });
 }
 

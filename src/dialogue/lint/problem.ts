@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'unknown-slot'
   | 'unknown-intent'
   | 'unknown-function'
+  | 'unknown-product'
   | 'no-way-on'
   | 'endless-loop'
   | 'branch-incomplete'
@@ -33,7 +34,15 @@ export type ProblemCode =
   | 'recording-incomplete'
   | 'recording-unusable'
   | 'pattern-broken'
-  | 'said-once';
+  | 'said-once'
+  | 'word-forbidden'
+  | 'place-unfilled'
+  | 'recording-missing'
+  | 'variable-unfit'
+  | 'loop-unlimited'
+  | 'intents-collide'
+  | 'forbidden-promise'
+  | 'unknown-text';
 
 /** Gathers problems of one script with the words they all begin with. */
 export interface Findings {

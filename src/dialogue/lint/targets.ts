@@ -42,14 +42,18 @@ export function targetsOfNode({ place, node, path }: PlacedNode): readonly Named
 
 /** Targets that stand outside nodes: patterns and knowledge. Their bare names are nodes of the main flow. */
 export function targetsOfPatterns(document: ScriptDocument): readonly NamedTarget[] {
-  const { silence, noMatch, tooLong } = document.patterns;
+  const { silence, noMatch, tooLong, chitchat, upset } = document.patterns;
   const flow = mainFlowOf(document);
   const patterns = [
     ['silence', silence.goTo],
     ['noMatch', noMatch.goTo],
     ['tooLong', tooLong?.goTo],
+    ['chitchat', chitchat?.goTo],
+    ['upset', upset?.goTo],
   ] as const;
+  const { ringBack } = document;
   return [
+    ...(ringBack === undefined ? [] : [{ target: ringBack, flow, where: { path: ['ringBack'] }, what: 'ringBack' }]),
     ...patterns.flatMap(([name, target]) =>
       target === undefined
         ? []

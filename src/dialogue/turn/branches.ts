@@ -1,4 +1,4 @@
-import type { Branch, ScriptNode } from '../../contract/script-document.ts';
+import type { Branch, Entity, ScriptNode } from '../../contract/script-document.ts';
 import { holds } from '../condition.ts';
 import type { KeysWanted } from '../move.ts';
 import type { Turn } from './turn.ts';
@@ -49,28 +49,40 @@ export function keysWanted(node: ScriptNode, turn: Turn): KeysWanted | null {
     : { maxDigits: longest, terminator: longest === 1 ? null : '#', timeoutMs: 4_000, secret: false };
 }
 
+/** How many keys a value has at most; 0: it is said, not keyed in. */
+const mostKeys: Readonly<Record<Exclude<Entity['type'], 'choice'>, number>> = {
+  amount: 9,
+  'amount-range': 0,
+  number: 9,
+  percentage: 3,
+  age: 3,
+  phone: 12,
+  'id-number': 18,
+  'bank-card': 19,
+  digits: 40,
+  'yes-no': 1,
+  time: 0,
+  'time-range': 0,
+  date: 0,
+  'date-range': 0,
+  duration: 0,
+  name: 0,
+  address: 0,
+  text: 0,
+};
+
+/** Can such a value be keyed in at all? */
+export function takesKeys(type: Entity['type']): boolean {
+  return type === 'choice' || mostKeys[type] > 0;
+}
+
 function keysOfSlot(turn: Turn, slot: string): number {
   if (turn.memory.stage === 'confirm') return 1;
   const entity = turn.script.document.slots[slot]?.entity;
   if (entity === undefined) return 0;
-  switch (entity.type) {
-    case 'phone':
-      return 12;
-    case 'amount':
-    case 'number':
-      return 9;
-    case 'digits':
-      return 40;
-    case 'yes-no':
-      return 1;
-    case 'choice': {
-      const keys = Object.values(entity.values)
-        .flat()
-        .filter((word) => /^[0-9*#]+$/.test(word));
-      return Math.max(0, ...keys.map(({ length }) => length));
-    }
-    case 'time':
-    case 'text':
-      return 0;
-  }
+  if (entity.type !== 'choice') return mostKeys[entity.type];
+  const keys = Object.values(entity.values)
+    .flat()
+    .filter((word) => /^[0-9*#]+$/.test(word));
+  return Math.max(0, ...keys.map(({ length }) => length));
 }

@@ -1,14 +1,20 @@
 import type { ScriptNode, ScriptNodeOf } from '../../contract/script-document.ts';
+import type { DialogueInput } from '../dialogue-input.ts';
 import { countUp } from '../count.ts';
 import { canonicalText } from '../entity/clause.ts';
-import { namesIn } from '../template.ts';
+import { answerByModel } from '../model/converse.ts';
+import { namesIn, renderSpoken } from '../template.ts';
 import { isBackchannel } from '../understand/backchannel.ts';
-import { matchMeanings, type Match } from '../understand/match-intents.ts';
+import { leastConfidence, type Match } from '../understand/match-intents.ts';
 import { branchFor, needsAnswer } from './branches.ts';
-import { answerQuestion, onNoMatch, onRepeat, onTooLong, sayUnheard } from './patterns.ts';
-import { clearSlot, fillSlot, pickUpValues, valueIn } from './slots.ts';
+import { answersClarification, asksBack } from './clarify.ts';
+import { becomesUpset, noteManner } from './mood.ts';
+import { answerQuestion, onNoMatch, onTooLong, sayUnheard } from './patterns.ts';
+import { flowFor, matched, takeReading } from './readings.ts';
+import { clearSlot, fillSlot, pickUpValues, refusedValueIn, valueIn } from './slots.ts';
+import { readingsOf, replyTo } from './topic.ts';
 import { currentLabel, currentNode, say, state, type Turn } from './turn.ts';
-import { askAgain, askForSlot, enter, follow, leaveSlot, listen } from './walk.ts';
+import { askAgain, askForSlot, enterFromMain, follow, leaveSlot, listen, sayRephrased } from './walk.ts';
 
 /** A recogniser that is less sure than this has heard noise. */
 const leastRecogniserConfidence = 0.3;
@@ -16,29 +22,84 @@ const leastRecogniserConfidence = 0.3;
 const surely = 0.75;
 
 /** Words came in. */
-export function onHeard(turn: Turn, text: string, recogniserConfidence: number): void {
+export function onHeard(turn: Turn, input: Extract<DialogueInput, { kind: 'heard' }>): void {
   const { memory, script } = turn;
+  const { text } = input;
   const canonical = canonicalText(text);
   // Sound without words: nothing was said, and nothing is counted as a round.
   if (canonical === '') return onNoMatch(turn);
+  noteManner(turn, input);
   if (startRound(turn, text)) return;
   const node = currentNode(turn);
-  if (node === undefined || recogniserConfidence < leastRecogniserConfidence) return onNoMatch(turn);
+  if (node === undefined || input.confidence < leastRecogniserConfidence) return onNoMatch(turn);
   // 嗯 listens, 嗯？ asks.
   const onlySounds = isBackchannel(canonical, script.fillers) && !/[?？]\s*$/.test(text);
-  if (onlySounds && !asksExplicitly(node)) return onBackchannel(turn, node);
-  const matches = matchMeanings(script.meanings, text);
-  if (memory.checkingHearing && answersHearingCheck(turn, matches)) return askAgain(turn);
+  const listensOnly = onlySounds && !asksExplicitly(node);
+  const readings = listensOnly ? [] : readingsOf(turn, text);
+  if (becomesUpset(turn, readings)) return calm(turn, readings);
+  if (answersClarification(turn, node, { text, onlySounds, readings })) return;
+  if (answersOurQuestion(turn, onlySounds, readings)) return;
+  if (listensOnly) return onBackchannel(turn, node);
+  if (memory.checkingHearing && answersHearingCheck(turn, readings)) return askAgain(turn);
   memory.checkingHearing = false;
-  if (node.kind === 'slot' || node.kind === 'digits') return onAnswer(turn, node, text, matches);
+  if (node.kind === 'slot' || node.kind === 'digits') return onAnswer(turn, node, text, readings);
   const { corrected } = pickUpValues(turn, text, null);
-  if (corrected.length > 0) {
-    const branch = branchFor(turn, node, ['ok']);
-    if (branch !== undefined) return follow(turn, branch);
-    if (corrected.some((slot) => mentions(node, slot))) return askAgain(turn);
+  if (corrected.length > 0 && takeCorrection(turn, node, corrected)) return;
+  if (takeMeaning(turn, node, readings)) return;
+  notUnderstood(turn, node, readings);
+}
+
+/** After the apology: what he asked for where that has a flow of its own or is a question of ours, else a person or the end. */
+function calm(turn: Turn, readings: readonly Match[]): void {
+  const node = currentNode(turn);
+  const wish = readings.find(
+    (match) =>
+      !match.generic &&
+      match.confidence >= surely &&
+      (flowFor(turn, match) !== undefined || match.of === 'knowledge' || turn.script.knowledgeOfIntent.has(match.id)),
+  );
+  if (node !== undefined && wish !== undefined && takeReading(turn, node, [wish])) return;
+  enterFromMain(turn, turn.script.document.patterns.upset?.goTo ?? 'repeat');
+}
+
+/** A yes or no to what we asked after an answer of the knowledge base. */
+function answersOurQuestion(turn: Turn, onlySounds: boolean, readings: readonly Match[]): boolean {
+  const { topic } = turn.memory;
+  if (topic === null || !topic.asks) return false;
+  const [first] = readings;
+  const polarity = onlySounds ? 'positive' : first?.generic === true ? first.polarity : 'neutral';
+  const followUp = polarity === 'neutral' ? undefined : replyTo(turn, polarity === 'positive' ? polarity : 'negative');
+  turn.memory.topic = { ...topic, asks: false };
+  if (followUp === undefined) return false;
+  matched(turn, followUp, first?.confidence ?? leastConfidence);
+  answerQuestion(turn, followUp);
+  return true;
+}
+
+/** What the customer put right is read out again, or said to be so. */
+function takeCorrection(turn: Turn, node: ScriptNode, corrected: readonly string[]): boolean {
+  const branch = branchFor(turn, node, ['ok']);
+  if (branch !== undefined) follow(turn, branch);
+  else if (corrected.some((slot) => mentions(node, slot))) askAgain(turn);
+  else if (sayCorrected(turn, corrected)) askAgain(turn);
+  else return false;
+  return true;
+}
+
+function sayCorrected(turn: Turn, corrected: readonly string[]): boolean {
+  const { document } = turn.script;
+  const { correction } = document.patterns;
+  if (correction === undefined) return false;
+  for (const slot of corrected) {
+    const names = { slot: document.slots[slot]?.name ?? slot, value: renderSpoken(`{${slot}}`, document, turn.memory) };
+    say(turn, correction.say, { rotationKey: '#correction', repeatable: false, names });
   }
-  if (takeMeaning(turn, node, matches)) return;
-  notUnderstood(turn, node, matches);
+  return true;
+}
+
+/** Takes the first reading that something is made of, or asks back where that one is doubtful. */
+function takeMeaning(turn: Turn, node: ScriptNode, readings: readonly Match[]): boolean {
+  return asksBack(turn, node, readings) || takeReading(turn, node, readings);
 }
 
 /** Counts the round; true where it was one too many and the call has been brought to its end. */
@@ -47,6 +108,7 @@ export function startRound(turn: Turn, said: string): boolean {
   memory.rounds += 1;
   memory.lastHeard = said;
   memory.silencesRunning = 0;
+  memory.modelFailuresRunning = 0;
   memory.endingAs = null;
   if (memory.rounds < script.document.patterns.maxRounds) return false;
   onTooLong(turn, 'too many rounds');
@@ -65,6 +127,10 @@ function onBackchannel(turn: Turn, node: ScriptNode): void {
     return askAgain(turn);
   }
   if (node.kind === 'slot' && turn.memory.stage === 'confirm') return leaveSlot(turn, node);
+  if (node.kind === 'slot' && turn.script.document.slots[node.slot]?.entity.type === 'yes-no') {
+    fillSlot(turn, node.slot, 'yes', turn.memory.lastHeard);
+    return askOrLeave(turn, node);
+  }
   const branch = branchFor(turn, node, ['positive']) ?? branchFor(turn, node, ['any']);
   if (branch === undefined) return notUnderstood(turn, node, []);
   if (branch.on === 'positive') matched(turn, 'affirm', 0.6);
@@ -82,68 +148,6 @@ function mentions(node: ScriptNode, slot: string): boolean {
   return utterances.some(({ text }) => namesIn(text).includes(slot));
 }
 
-/** Takes the first reading that something is made of: a branch, a global flow, an answer, a repetition. */
-function takeMeaning(turn: Turn, node: ScriptNode, matches: readonly Match[]): boolean {
-  return matches.some((match) => takeMatch(turn, node, match));
-}
-
-function takeMatch(turn: Turn, node: ScriptNode, match: Match): boolean {
-  const own = match.of === 'intent' ? branchFor(turn, node, ['intent'], match.id) : undefined;
-  if (own !== undefined) {
-    matched(turn, match.id, match.confidence);
-    follow(turn, own);
-    return true;
-  }
-  // Plain yes and no belong to the node first; what has a meaning of its own goes to its flow first.
-  if (match.generic) return takePolarity(turn, node, match) || takeAnywhere(turn, match);
-  return takeAnywhere(turn, match) || takePolarity(turn, node, match);
-}
-
-function takeAnywhere(turn: Turn, match: Match): boolean {
-  const { script, memory } = turn;
-  const knowledge = match.of === 'knowledge' ? match.id : script.knowledgeOfIntent.get(match.id);
-  const flow = match.of === 'intent' ? script.flowOfIntent.get(match.id) : undefined;
-  if (flow !== undefined && flow !== memory.at.flow) {
-    matched(turn, match.id, match.confidence);
-    enter(turn, { flow, node: script.document.flows[flow]?.start ?? '' }, 'interrupts');
-    return true;
-  }
-  if (knowledge !== undefined) {
-    matched(turn, match.id, match.confidence);
-    answerQuestion(turn, knowledge);
-    return true;
-  }
-  if (script.document.patterns.repeat.intents.includes(match.id)) {
-    matched(turn, match.id, match.confidence);
-    onRepeat(turn);
-    return true;
-  }
-  if (match.id === 'greeting' || match.id === 'hear-you') {
-    matched(turn, match.id, match.confidence);
-    if (sayUnheard(turn)) listen(turn);
-    else askAgain(turn);
-    return true;
-  }
-  return false;
-}
-
-function takePolarity(turn: Turn, node: ScriptNode, match: Match): boolean {
-  if (match.polarity === 'neutral') return false;
-  const branch =
-    branchFor(turn, node, [match.polarity]) ??
-    (match.polarity === 'refuse' ? branchFor(turn, node, ['negative']) : undefined);
-  if (branch === undefined) return false;
-  matched(turn, match.id, match.confidence);
-  follow(turn, branch);
-  return true;
-}
-
-export function matched(turn: Turn, intent: string, confidence: number): void {
-  countUp(turn.memory.intents, intent);
-  turn.memory.noMatchesRunning = 0;
-  state(turn, { kind: 'intent-matched', intent, confidence, node: currentLabel(turn) });
-}
-
 /** Nothing could be made of it here; what it meant is kept all the same. */
 function notUnderstood(turn: Turn, node: ScriptNode, matches: readonly Match[]): void {
   const [first] = matches;
@@ -151,6 +155,7 @@ function notUnderstood(turn: Turn, node: ScriptNode, matches: readonly Match[]):
     countUp(turn.memory.intents, first.id);
     state(turn, { kind: 'intent-matched', intent: first.id, confidence: first.confidence, node: currentLabel(turn) });
   }
+  if (node.kind === 'converse') return answerByModel(turn, node);
   const branch =
     branchFor(turn, node, ['unrecognised']) ?? (needsAnswer(node) ? branchFor(turn, node, ['any']) : undefined);
   if (branch !== undefined) return follow(turn, branch);
@@ -166,18 +171,41 @@ function onAnswer(
   matches: readonly Match[],
 ): void {
   if (node.kind === 'slot' && turn.memory.stage === 'confirm') return onConfirmation(turn, node, text, matches);
-  pickUpValues(turn, text, node.slot ?? null);
+  const { corrected } = pickUpValues(turn, text, node.slot ?? null);
   const value = answerTo(turn, node, text, 'asked', matches);
+  if (value === null && corrected.length > 0 && sayCorrected(turn, corrected)) return askAgain(turn);
   const elsewhere = matches.filter(
     (match) => !match.generic && (match.confidence >= surely || (value === null && match.confidence > 0)),
   );
-  if (value !== null && node.slot !== undefined) {
-    const isText = turn.script.document.slots[node.slot]?.entity.type === 'text';
-    if (isText && takeMeaning(turn, node, elsewhere)) return;
-    fillSlot(turn, node.slot, value, text);
-    if (!isText && takeQuestion(turn, node, elsewhere)) return;
-    return askOrLeave(turn, node);
-  }
+  if (value !== null && node.slot !== undefined)
+    return keepAnswer(turn, node, { slot: node.slot, value, text }, elsewhere);
+  withoutAnswer(turn, node, text, matches, elsewhere);
+}
+
+function keepAnswer(
+  turn: Turn,
+  node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>,
+  { slot, value, text }: { readonly slot: string; readonly value: string; readonly text: string },
+  elsewhere: readonly Match[],
+): void {
+  const isText = turn.script.document.slots[slot]?.entity.type === 'text';
+  if (isText && takeMeaning(turn, node, elsewhere)) return;
+  fillSlot(turn, slot, value, text);
+  if (!isText && takeQuestion(turn, node, elsewhere)) return;
+  askOrLeave(turn, node);
+}
+
+/** No value, or none that is valid: what else the words mean, then a value that was asked after (三十万可以吗). */
+function withoutAnswer(
+  turn: Turn,
+  node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>,
+  text: string,
+  matches: readonly Match[],
+  elsewhere: readonly Match[],
+): void {
+  const refused = node.slot === undefined ? null : refusedValueIn(turn, node.slot, text);
+  if (refused !== null && takeQuestion(turn, node, elsewhere)) return;
+  if (refused !== null) return failAttempt(turn, node, refused);
   if (takeMeaning(turn, node, matches)) return;
   const loosely = answerTo(turn, node, text, 'asked-loosely', matches);
   if (loosely === null || node.slot === undefined) return notUnderstood(turn, node, matches);
@@ -187,7 +215,8 @@ function onAnswer(
 
 /** "重疾险吧，多少钱": the value is kept, the question answered, and the flow goes on from there. */
 function takeQuestion(turn: Turn, node: ScriptNode, matches: readonly Match[]): boolean {
-  return matches.some((match) => match.polarity !== 'positive' && takeMatch(turn, node, match));
+  const questions = matches.filter(({ polarity }) => polarity !== 'positive');
+  return takeReading(turn, node, questions);
 }
 
 function askOrLeave(turn: Turn, node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>): void {
@@ -232,8 +261,15 @@ function onConfirmation(turn: Turn, node: ScriptNodeOf<'slot'>, text: string, ma
   failAttempt(turn, node);
 }
 
-/** No value came: ask in other words, and after as many attempts as the node allows take `failed`. */
-export function failAttempt(turn: Turn, node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>): void {
+/**
+ * No value came, or one that is not valid (`refused`): ask in other words, and after as many attempts as the node allows take
+ * `failed`.
+ */
+export function failAttempt(
+  turn: Turn,
+  node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>,
+  refused: string | null = null,
+): void {
   const { memory } = turn;
   memory.attempts += 1;
   if (memory.attempts >= node.attempts) {
@@ -242,11 +278,18 @@ export function failAttempt(turn: Turn, node: ScriptNodeOf<'slot'> | ScriptNodeO
     memory.noMatchesRunning = turn.script.document.patterns.noMatch.max;
     return onNoMatch(turn);
   }
-  if (node.retry === undefined) {
-    say(turn, turn.script.document.patterns.noMatch.say, { rotationKey: '#no-match', repeatable: false });
-    return askAgain(turn);
-  }
   const { flow, node: name } = memory.at;
-  say(turn, node.retry, { rotationKey: `${flow}/${name}#retry`, bargeIn: node.bargeIn, voice: node.voice });
-  listen(turn);
+  const manner = { bargeIn: node.bargeIn, voice: node.voice };
+  const { invalid } = turn.script.document.slots[node.slot ?? ''] ?? {};
+  if (refused !== null && invalid !== undefined) {
+    say(turn, invalid, { rotationKey: `#invalid/${node.slot ?? ''}`, ...manner, names: { value: refused } });
+    return listen(turn);
+  }
+  if (node.retry !== undefined) {
+    say(turn, node.retry, { rotationKey: `${flow}/${name}#retry`, ...manner });
+    return listen(turn);
+  }
+  say(turn, turn.script.document.patterns.noMatch.say, { rotationKey: '#no-match', repeatable: false });
+  if (sayRephrased(turn, node)) listen(turn);
+  else askAgain(turn);
 }

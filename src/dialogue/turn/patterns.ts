@@ -2,7 +2,8 @@ import type { SpokenLine } from '../dialogue-memory.ts';
 import { countOf, countUp } from '../count.ts';
 import type { DialogueOutcome } from '../move.ts';
 import { branchFor } from './branches.ts';
-import { askAgain, enterFromMain, follow, followTarget, listen } from './walk.ts';
+import { askAgain, enterFromMain, follow, followTarget, listen, sayRephrased } from './walk.ts';
+import { knowledgeEntry } from './topic.ts';
 import { addTag, currentNode, hangUp, say, sayLine, type Turn } from './turn.ts';
 
 /** However a script answers silence, this many of them end the call. */
@@ -25,15 +26,17 @@ export function onSilence(turn: Turn): void {
   listen(turn);
 }
 
-/** Something was heard and not understood, and the node has no branch for that. The second time the question is asked again. */
+/** Something was heard and not understood, and the node has no branch for that. The second time the question is asked in other words. */
 export function onNoMatch(turn: Turn): void {
   const { memory, script } = turn;
   const { noMatch } = script.document.patterns;
   memory.noMatchesRunning += 1;
   if (memory.noMatchesRunning > noMatch.max) return endAs(turn, 'not-understood', 'not understood', noMatch.goTo);
   say(turn, noMatch.say, { rotationKey: '#no-match', repeatable: false });
-  if (memory.noMatchesRunning > 1) askAgain(turn);
-  else listen(turn);
+  if (memory.noMatchesRunning <= 1) return listen(turn);
+  const node = currentNode(turn);
+  if (node !== undefined && sayRephrased(turn, node)) listen(turn);
+  else askAgain(turn);
 }
 
 /** The customer wants the last words again. */
@@ -58,7 +61,7 @@ export function onTooLong(turn: Turn, reason: string): void {
 /** Answers a question of the knowledge base, in its next wording, and goes where it says. */
 export function answerQuestion(turn: Turn, id: string): void {
   const { document } = turn.script;
-  const knowledge = document.knowledge.find((entry) => entry.id === id);
+  const knowledge = knowledgeEntry(turn, id);
   if (knowledge === undefined) return onNoMatch(turn);
   const asked = countUp(turn.memory.knowledge, id);
   for (const tag of knowledge.tags) addTag(turn, tag);
@@ -66,6 +69,11 @@ export function answerQuestion(turn: Turn, id: string): void {
   if (repeatedQuestion !== undefined && asked >= repeatedQuestion.max)
     say(turn, repeatedQuestion.say, { rotationKey: '#repeated-question' });
   else say(turn, knowledge.answers, { rotationKey: `#knowledge/${id}`, bargeIn: knowledge.bargeIn });
+  if (knowledge.followUps !== undefined) turn.memory.topic = { question: id, asks: knowledge.ask !== undefined };
+  if (knowledge.ask !== undefined) {
+    say(turn, knowledge.ask, { rotationKey: `#knowledge/${id}#ask`, bargeIn: knowledge.bargeIn });
+    return listen(turn);
+  }
   // An answer interrupts nothing: repeat and return mean the question we are at.
   if (knowledge.goTo === 'repeat') askAgain(turn);
   else if (knowledge.goTo === 'return') listen(turn);

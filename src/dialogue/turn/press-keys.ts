@@ -1,9 +1,10 @@
 import type { ScriptNodeOf } from '../../contract/script-document.ts';
-import { findNumbers } from '../entity/chinese-number.ts';
-import { branchFor } from './branches.ts';
-import { failAttempt, matched, startRound } from './hear.ts';
+import { findNumbers } from '../entity/find-numbers.ts';
+import { branchFor, takesKeys } from './branches.ts';
+import { failAttempt, startRound } from './hear.ts';
 import { onNoMatch } from './patterns.ts';
-import { clearSlot, fillSlot, valueIn } from './slots.ts';
+import { matched } from './readings.ts';
+import { clearSlot, fillSlot, refusedValueIn, valueIn } from './slots.ts';
 import { currentNode, type Turn } from './turn.ts';
 import { askForSlot, follow, leaveSlot, listen } from './walk.ts';
 
@@ -38,7 +39,7 @@ function fillByKeys(turn: Turn, node: ScriptNodeOf<'slot'>, keys: string): void 
     return failAttempt(turn, node);
   }
   const value = valueByKeys(turn, node, keys);
-  if (value === null) return failAttempt(turn, node);
+  if (value === null) return failAttempt(turn, node, refusedValueIn(turn, node.slot, keys));
   fillSlot(turn, node.slot, value, keys);
   askForSlot(turn, node);
 }
@@ -46,6 +47,6 @@ function fillByKeys(turn: Turn, node: ScriptNodeOf<'slot'>, keys: string): void 
 function valueByKeys(turn: Turn, node: ScriptNodeOf<'slot'>, keys: string): string | null {
   const type = turn.script.document.slots[node.slot]?.entity.type;
   if (type === 'yes-no') return keys === '1' ? 'yes' : keys === '2' ? 'no' : null;
-  if (type === 'text' || type === 'time' || findNumbers(keys).length === 0) return null;
+  if (type === undefined || !takesKeys(type) || findNumbers(keys).length === 0) return null;
   return valueIn(turn, node.slot, keys, 'asked');
 }

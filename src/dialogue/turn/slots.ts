@@ -1,6 +1,8 @@
-import type { ScriptNodeOf } from '../../contract/script-document.ts';
+import type { Entity, ScriptNodeOf } from '../../contract/script-document.ts';
+import { timeContext } from '../dialogue-memory.ts';
 import { canonicalText, isCorrection } from '../entity/clause.ts';
 import { extractEntity, type ExtractionMode } from '../entity/extract-entity.ts';
+import { spokenValue } from '../entity/spoken-value.ts';
 import { namesIn } from '../template.ts';
 import { currentNode, state, type Turn } from './turn.ts';
 
@@ -19,8 +21,39 @@ export function clearSlot(turn: Turn, slot: string): void {
 export function valueIn(turn: Turn, slot: string, text: string, mode: ExtractionMode): string | null {
   const entity = turn.script.document.slots[slot]?.entity;
   if (entity === undefined) return null;
-  const { startedAtMs, utcOffsetMinutes } = turn.memory;
-  return extractEntity(entity, text, mode, { nowMs: startedAtMs, utcOffsetMinutes });
+  const value = extractEntity(entity, text, mode, { ...timeContext(turn.memory), correctedMs: timeBefore(turn, slot) });
+  return value === null || !fitsPattern(turn, slot, value) ? null : value;
+}
+
+function timeBefore(turn: Turn, slot: string): number | undefined {
+  const known = turn.memory.slots[slot];
+  return known === undefined || turn.script.document.slots[slot]?.entity.type !== 'time'
+    ? undefined
+    : Date.parse(known.value);
+}
+
+/**
+ * A value that was said for `slot`, as it is spoken, which its bounds or its pattern refuse; null where none was, or where the slot
+ * has no words for that.
+ */
+export function refusedValueIn(turn: Turn, slot: string, text: string): string | null {
+  const { entity, invalid } = turn.script.document.slots[slot] ?? {};
+  if (entity === undefined || invalid === undefined) return null;
+  const value = extractEntity(withoutBounds(entity), text, 'asked', timeContext(turn.memory));
+  if (value === null || valueIn(turn, slot, text, 'asked') === value) return null;
+  return spokenValue(entity, value, timeContext(turn.memory));
+}
+
+function fitsPattern(turn: Turn, slot: string, value: string): boolean {
+  const pattern = turn.script.document.slots[slot]?.pattern;
+  return pattern === undefined || new RegExp(pattern, 'u').test(value);
+}
+
+function withoutBounds(entity: Entity): Entity {
+  if (entity.type === 'amount' || entity.type === 'amount-range')
+    return { ...entity, minYuan: undefined, maxYuan: undefined };
+  if (entity.type !== 'number' && entity.type !== 'percentage' && entity.type !== 'age') return entity;
+  return { ...entity, min: undefined, max: undefined };
 }
 
 /** What a sentence said about slots other than the one asked for. */
@@ -29,21 +62,23 @@ export interface Passing {
   readonly corrected: readonly string[];
 }
 
+/** What nobody says without meaning it, asked or not. */
+const unmistakable = new Set<Entity['type']>(['amount', 'amount-range', 'phone', 'id-number', 'bank-card', 'name']);
+
 /**
- * Picks up values said in passing: a free choice, amount or phone number where only one slot can be meant, and corrections of slots
+ * Picks up values said in passing: a free choice, amount, name or phone number where only one slot can be meant, and corrections of slots
  * that are filled. `asked` is left alone.
  */
 export function pickUpValues(turn: Turn, text: string, asked: string | null): Passing {
   const { document } = turn.script;
   const corrected: string[] = [];
   for (const [slot, { entity }] of Object.entries(document.slots)) {
-    if (slot === asked || !['choice', 'amount', 'phone', 'time', 'number'].includes(entity.type)) continue;
+    if (slot === asked || entity.type === 'text' || entity.type === 'digits' || entity.type === 'yes-no') continue;
     const known = turn.memory.slots[slot]?.value;
     if (known === undefined) {
       const alone = Object.values(document.slots).filter((other) => other.entity.type === entity.type).length === 1;
-      if (entity.type === 'choice' || (alone && (entity.type === 'amount' || entity.type === 'phone')))
-        pickUp(turn, slot, text);
-    } else if (asked === null && mayCorrect(turn, slot, text)) {
+      if (entity.type === 'choice' || (alone && unmistakable.has(entity.type))) pickUp(turn, slot, text);
+    } else if (mayCorrect(turn, slot, text, asked)) {
       const value = valueIn(turn, slot, text, 'asked');
       if (value === null || value === known) continue;
       fillSlot(turn, slot, value, text);
@@ -58,15 +93,38 @@ function pickUp(turn: Turn, slot: string, text: string): void {
   if (value !== null) fillSlot(turn, slot, value, text);
 }
 
-/** A filled slot changes only where the customer says that something was wrong, or our question just read it out. */
-function mayCorrect(turn: Turn, slot: string, text: string): boolean {
+/**
+ * A filled slot changes only where the customer says that something was wrong and no other slot can be meant, or where our
+ * question just read it out. Words that answer `asked` correct nothing of its kind.
+ */
+function mayCorrect(turn: Turn, slot: string, text: string, asked: string | null): boolean {
+  const { slots } = turn.script.document;
+  const entity = slots[slot]?.entity;
+  const canonical = canonicalText(text);
+  if (asked === null && questionNames(turn).includes(slot)) return true;
+  if (!isCorrection(canonical)) return false;
+  const name = canonicalText(slots[slot]?.name ?? '');
+  if (name !== '' && canonical.includes(name)) return true;
+  if (asked !== null && slots[asked]?.entity.type === entity?.type) return false;
+  // The words of a choice are its own; of other kinds only the one slot can be meant.
+  if (entity?.type === 'choice') return isOnlyChoiceIn(turn, slot, text);
+  return isAloneOfKind(turn, slot) && entity?.type !== 'number';
+}
+
+function questionNames(turn: Turn): readonly string[] {
   const node = currentNode(turn);
-  const question = node?.kind === 'speak' ? (node.say ?? []).flatMap((utterance) => namesIn(utterance.text)) : [];
-  const entity = turn.script.document.slots[slot]?.entity;
-  if (question.includes(slot)) return true;
-  // Several values of one kind: only the one read out can be meant.
-  const alike = Object.values(turn.script.document.slots).filter((other) => other.entity.type === entity?.type);
-  return alike.length === 1 && entity?.type !== 'number' && isCorrection(canonicalText(text));
+  return node?.kind === 'speak' ? (node.say ?? []).flatMap((utterance) => namesIn(utterance.text)) : [];
+}
+
+function isOnlyChoiceIn(turn: Turn, slot: string, text: string): boolean {
+  const choices = Object.entries(turn.script.document.slots).filter(([, { entity }]) => entity.type === 'choice');
+  return choices.every(([other]) => other === slot || valueIn(turn, other, text, 'in-passing') === null);
+}
+
+function isAloneOfKind(turn: Turn, slot: string): boolean {
+  const slots = Object.values(turn.script.document.slots);
+  const type = turn.script.document.slots[slot]?.entity.type;
+  return slots.filter(({ entity }) => entity.type === type).length === 1;
 }
 
 /** A slot node entered in the same breath: 重疾险，五十万 answers the next question too. */

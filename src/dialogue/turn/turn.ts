@@ -6,7 +6,7 @@ import type { DialogueFact, DialogueOutcome, Move } from '../move.ts';
 import { labelOf, nodeAt } from '../place.ts';
 import { recordedLine } from '../recorded-line.ts';
 import { renderSpoken } from '../template.ts';
-import { changedVoice } from '../voice.ts';
+import { voiceNow } from '../voice.ts';
 
 /** One call of `advance` in the making: a copy of the memory to write on, and the moves so far. */
 export interface Turn {
@@ -37,6 +37,8 @@ export interface Saying {
   readonly repeatable?: boolean;
   readonly bargeIn?: BargeInPolicy | undefined;
   readonly voice?: VoiceChange | undefined;
+  /** Values of places that only this sentence knows: `{meaning}`, `{value}`. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** Says the next of `utterances`, in turn. */
@@ -45,12 +47,13 @@ export function say(turn: Turn, utterances: readonly Utterance[], saying: Saying
   const count = countUp(turn.memory.rotation, saying.rotationKey);
   const utterance = utterances[count % utterances.length];
   if (utterance === undefined) return;
-  const text = renderSpoken(utterance.text, document, turn.memory);
-  const audio = recordedLine(utterance, (part) => renderSpoken(part, document, turn.memory));
+  const render = (words: string): string => renderSpoken(words, document, turn.memory, saying.names);
+  const text = render(utterance.text);
+  const audio = recordedLine(utterance, render);
   sayLine(turn, {
     text,
     audio,
-    voice: changedVoice(document.voice, saying.voice),
+    voice: voiceNow(document, turn.memory, saying.voice),
     bargeIn: saying.bargeIn ?? document.bargeIn,
     repeatable: saying.repeatable ?? true,
     rotationKey: saying.rotationKey,

@@ -1,9 +1,13 @@
 import type { Branch, ScriptNode, ScriptNodeOf } from '../../contract/script-document.ts';
 import { countUp } from '../count.ts';
+import { timeContext } from '../dialogue-memory.ts';
 import { spokenValue } from '../entity/spoken-value.ts';
-import { mainFlowOf, nodeAt, placeOf, type Place } from '../place.ts';
+import { askModel, newModelTalk } from '../model/ask-model.ts';
+import { mainFlowOf, nodeAt, placeOf, webFunctionOf, type Place } from '../place.ts';
 import { renderPlain, renderSpoken } from '../template.ts';
 import { branchFor, keysWanted, needsAnswer } from './branches.ts';
+import { isUnwantedPitch } from './mood.ts';
+import { chooseProduct } from './choose-product.ts';
 import { clearSlot, fillFromSameBreath, fillSlot } from './slots.ts';
 import { addOutcome, addTag, currentLabel, currentNode, endOnFault, hangUp, say, state, type Turn } from './turn.ts';
 
@@ -19,15 +23,28 @@ export function enter(turn: Turn, place: Place, how: 'goes-on' | 'interrupts' = 
   if (turn.steps > mostSteps) return endOnFault(turn, `${mostSteps} nodes were entered without listening`);
   const node = nodeAt(document, place);
   if (node === undefined) return endOnFault(turn, `there is no node '${place.flow}/${place.node}'`);
+  if (isUnwantedPitch(turn, place, node)) return takeShelter(turn);
   rememberWayBack(turn, place, how);
   memory.at = place;
   memory.stage = 'question';
   memory.attempts = 0;
   memory.noMatchesRunning = 0;
+  memory.topic = null;
+  if (node.kind === 'converse') memory.modelTalk = newModelTalk();
   countUp(memory.visited, `${place.flow}/${place.node}`);
   state(turn, { kind: 'node-entered', ...place });
   for (const tag of node.tags) addTag(turn, tag);
   perform(turn, node);
+}
+
+/** Where an upset customer is led in place of a pitch; he who was led there before is let go. */
+function takeShelter(turn: Turn): void {
+  const { memory, script } = turn;
+  const { upset } = script.document.patterns;
+  const place = placeOf(upset?.goTo ?? '', script.mainFlow);
+  const atShelter = memory.at.flow === place.flow && memory.at.node === place.node;
+  if (upset === undefined || atShelter) return hangUp(turn, 'upset', 'completed');
+  enter(turn, place);
 }
 
 function rememberWayBack(turn: Turn, to: Place, how: 'goes-on' | 'interrupts'): void {
@@ -59,6 +76,8 @@ function perform(turn: Turn, node: ScriptNode): void {
     case 'slot':
       fillFromSameBreath(turn, node);
       return askForSlot(turn, node);
+    case 'recommend':
+      return offerProduct(turn, node);
     case 'digits':
       sayNode(turn, node);
       return listen(turn);
@@ -68,6 +87,9 @@ function perform(turn: Turn, node: ScriptNode): void {
     case 'transfer':
       sayNode(turn, node);
       return transfer(turn, node);
+    case 'converse':
+      sayNode(turn, node);
+      return node.say === undefined ? askModel(turn, node) : listen(turn);
     case 'handoff':
       sayNode(turn, node);
       return handOff(turn, node);
@@ -75,6 +97,22 @@ function perform(turn: Turn, node: ScriptNode): void {
       sayNode(turn, node);
       return end(turn, node);
   }
+}
+
+/** `ok` leads on where the node asks nothing; asked again, it offers the same. */
+function offerProduct(turn: Turn, node: ScriptNodeOf<'recommend'>): void {
+  const fits = chooseProduct(turn, node);
+  if (!fits) return leaveBy(turn, node, ['failed', 'any']);
+  sayNode(turn, node);
+  if (needsAnswer(node)) return listen(turn);
+  leaveBy(turn, node, ['ok', 'any']);
+}
+
+/** Takes the first condition that holds, else the first branch of these kinds. */
+function leaveBy(turn: Turn, node: ScriptNode, kinds: readonly Branch['on'][]): void {
+  const branch = branchFor(turn, node, ['condition']) ?? branchFor(turn, node, kinds);
+  if (branch === undefined) return endOnFault(turn, `no branch of '${currentLabel(turn)}' fits`);
+  follow(turn, branch);
 }
 
 function setSlots(turn: Turn, values: Readonly<Record<string, string>>): void {
@@ -93,6 +131,8 @@ function goOn(turn: Turn, node: ScriptNode): void {
 }
 
 export function follow(turn: Turn, branch: Branch): void {
+  const { flow, node } = turn.memory.at;
+  countUp(turn.memory.taken, `${flow}/${node}/${currentNode(turn)?.branches.indexOf(branch) ?? -1}`);
   if (branch.tag !== undefined) addTag(turn, branch.tag);
   followTarget(turn, branch.to);
 }
@@ -108,8 +148,12 @@ export function followTarget(turn: Turn, target: string): void {
     turn.memory.attempts = 0;
     state(turn, { kind: 'node-entered', ...place });
   }
-  if (target === 'repeat') askAgain(turn);
-  else resumeListening(turn);
+  const node = currentNode(turn);
+  if (node !== undefined && isUnwantedPitch(turn, turn.memory.at, node)) return takeShelter(turn);
+  const { resume } = turn.script.document.patterns;
+  if (target === 'return') return resumeListening(turn);
+  if (place !== undefined && resume !== undefined) say(turn, resume.say, { rotationKey: '#resume', repeatable: false });
+  askAgain(turn);
 }
 
 /** Goes to the target of a pattern, whose bare names are nodes of the main flow. */
@@ -122,13 +166,20 @@ export function enterFromMain(turn: Turn, target: string): void {
 export function askAgain(turn: Turn): void {
   const node = currentNode(turn);
   if (node === undefined) return endOnFault(turn, 'there is no question to go back to');
-  perform(turn, node);
+  if (isUnwantedPitch(turn, turn.memory.at, node)) return takeShelter(turn);
+  // What the model would say again is no question of the script's.
+  if (node.kind === 'converse' && node.say === undefined) return listen(turn);
+  // Asked again, a product is offered again, and no other chosen.
+  if (node.kind !== 'recommend' || !needsAnswer(node)) return perform(turn, node);
+  sayNode(turn, node);
+  listen(turn);
 }
 
 function resumeListening(turn: Turn): void {
   const node = currentNode(turn);
   const answered = node?.kind === 'slot' && turn.memory.slots[node.slot] !== undefined;
-  const waits = node?.kind === 'digits' || node?.kind === 'slot' || (node?.kind === 'speak' && needsAnswer(node));
+  const asks = node?.kind === 'digits' || node?.kind === 'slot' || node?.kind === 'converse';
+  const waits = asks || ((node?.kind === 'speak' || node?.kind === 'recommend') && needsAnswer(node));
   if (node !== undefined && waits && !answered) listen(turn);
   else askAgain(turn);
 }
@@ -150,6 +201,14 @@ export function sayNode(turn: Turn, node: Exclude<ScriptNode, { kind: 'jump' | '
     say(turn, node.say, { rotationKey: `${flow}/${name}`, bargeIn: node.bargeIn, voice: node.voice });
 }
 
+/** Says the node's question in other words; false where it has none. */
+export function sayRephrased(turn: Turn, node: ScriptNode): boolean {
+  if (!('rephrase' in node) || node.rephrase === undefined) return false;
+  const { flow, node: name } = turn.memory.at;
+  say(turn, node.rephrase, { rotationKey: `${flow}/${name}#rephrase`, bargeIn: node.bargeIn, voice: node.voice });
+  return true;
+}
+
 /** Asks for the value, reads it back where the script wants that, or goes on when it is there. */
 export function askForSlot(turn: Turn, node: ScriptNodeOf<'slot'>): void {
   const { flow, node: name } = turn.memory.at;
@@ -165,9 +224,7 @@ export function askForSlot(turn: Turn, node: ScriptNodeOf<'slot'>): void {
 }
 
 export function leaveSlot(turn: Turn, node: ScriptNodeOf<'slot'> | ScriptNodeOf<'digits'>): void {
-  const branch = branchFor(turn, node, ['condition']) ?? branchFor(turn, node, ['ok', 'any']);
-  if (branch === undefined) return endOnFault(turn, `no branch of '${currentLabel(turn)}' fits`);
-  follow(turn, branch);
+  leaveBy(turn, node, ['ok', 'any']);
 }
 
 function callFunction(turn: Turn, node: ScriptNodeOf<'function'>): void {
@@ -181,6 +238,7 @@ function callFunction(turn: Turn, node: ScriptNodeOf<'function'>): void {
     name: node.name,
     args: Object.fromEntries(args) as Record<string, string>,
     timeoutMs: node.timeoutMs,
+    web: webFunctionOf(turn.script.document, node.name),
   });
 }
 
@@ -196,7 +254,7 @@ function slotSummary(turn: Turn): string {
   return Object.entries(turn.memory.slots)
     .map(
       ([id, { value }]) =>
-        `${slots[id]?.name ?? id}：${spokenValue(slots[id]?.entity, value, turn.memory.utcOffsetMinutes)}`,
+        `${slots[id]?.name ?? id}：${spokenValue(slots[id]?.entity, value, timeContext(turn.memory))}`,
     )
     .join('；');
 }

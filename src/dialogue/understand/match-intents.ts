@@ -81,7 +81,12 @@ export function matchMeanings(meanings: readonly Meaning[], text: string): reado
     const { id, of, polarity, generic } = meaning;
     matches.push({ id, of, polarity, generic, confidence: Math.round(confidence * 100) / 100 });
   }
-  return matches.sort((left, right) => urgency(right) - urgency(left) || right.confidence - left.confidence);
+  return inOrder(matches);
+}
+
+/** The reading to act on first comes first. */
+export function inOrder(matches: readonly Match[]): readonly Match[] {
+  return matches.toSorted((left, right) => urgency(right) - urgency(left) || right.confidence - left.confidence);
 }
 
 function urgency(match: Match): number {

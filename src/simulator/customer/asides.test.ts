@@ -19,8 +19,8 @@ describe('withAsides()', () => {
 });
 
 describe('a customer who strays', () => {
-  it('says something else in place of one answer, and the answer when asked again', () => {
-    const conduct = { ...buyer, asides: [{ beforeAnswer: 2, say: '月亮好圆。' }] };
+  function saidBy(beforeAnswer: number, robotSays: readonly string[]) {
+    const conduct = { ...buyer, asides: [{ beforeAnswer, say: '月亮好圆。' }] };
     let state = answered(0);
     const said: string[] = [];
     const put = (input: CustomerInput): void => {
@@ -28,17 +28,23 @@ describe('a customer who strays', () => {
       state = step.state;
       for (const action of step.actions) if (action.kind === 'say') said.push(action.text);
     };
-    for (const [index, text] of [
-      '请问您现在方便吗？',
-      '重疾险还是医疗险？',
-      '没听清，您再说一遍好吗？',
-      '重疾险还是医疗险？',
-      '您想要多少保额呢？',
-    ].entries()) {
+    for (const [index, text] of robotSays.entries()) {
       put({ kind: 'robot-ended', text, atMs: 1_000 * index });
       put({ kind: 'finished', atMs: 1_000 * index + 500 });
     }
-    expect(said).toEqual(['方便你说。', '月亮好圆。', '方便你说。', '医疗险。', '一百万。']);
-    expect(state.meanings).toEqual(['product', 'amount']);
+    return { said, meanings: state.meanings };
+  }
+
+  it('says something else in place of one answer, and that answer when asked again in whatever words', () => {
+    const asks = ['请问您现在方便吗？', '重疾险还是医疗险？'];
+    for (const again of ['没听清，您再说一遍好吗？', '喂，您好，能听到我说话吗？', '请问是重疾险还是医疗险？'])
+      expect(saidBy(2, [...asks, again, '您想要多少保额呢？'])).toEqual({
+        said: ['方便你说。', '月亮好圆。', '医疗险。', '一百万。'],
+        meanings: ['product', 'amount'],
+      });
+  });
+  it('answers also where the remark was the first thing it said', () => {
+    const { said } = saidBy(1, ['请问您现在方便吗？', '不好意思，我没太听清，您能再说一遍吗？']);
+    expect(said).toEqual(['月亮好圆。', '方便你说。']);
   });
 });

@@ -33,5 +33,5 @@ export function chooseReply(replies: readonly Reply[], given: readonly number[],
   return null;
 }
 
-/** Words with which a robot asks to hear the same again. */
-export const isSayAgain = (text: string): boolean => /再说一[遍次]|没.{0,2}听清|没听明白/u.test(text);
+/** Words with which a robot asks to hear the same again, or whether it was heard. */
+export const isSayAgain = (text: string): boolean => /再说一[遍次]|没.{0,2}听清|没听明白|听到|听得[到见]/u.test(text);

@@ -34,6 +34,8 @@ export interface CustomerState {
   readonly unanswered: { readonly text: string; readonly atMs: number } | null;
   /** What was said last, in case it is asked for again. */
   readonly lastSaid: string | null;
+  /** The question that a remark put off: asked to say it again, one answers this. */
+  readonly putOff: string | null;
   /** Actions still to be finished, and what follows the last. */
   readonly unfinished: number;
   readonly thenDo: Reply['next'] | null;
@@ -96,6 +98,7 @@ export function answered(atMs: number): CustomerState {
     askedWhoIsThere: 0,
     unanswered: null,
     lastSaid: null,
+    putOff: null,
     unfinished: 0,
     thenDo: null,
     tonePlayed: false,
@@ -212,25 +215,28 @@ function answerTo(conduct: Conduct, state: CustomerState, text: string): Custome
 function wordsFor(conduct: Conduct, state: CustomerState, text: string): CustomerStep {
   if (text === '') return pressNextKey(conduct, state);
   const aside = conduct.asides[state.asidesSaid];
-  if (aside && state.answersGiven + 1 >= aside.beforeAnswer) return stray(state, aside);
+  if (aside && state.answersGiven + 1 >= aside.beforeAnswer) return stray(state, aside, text);
   const index = chooseReply(conduct.replies, state.given, text);
   const reply = index === null ? undefined : conduct.replies[index];
   if (index !== null && reply) return give(state, reply, index);
-  if (state.lastSaid !== null && isSayAgain(text)) return perform(state, [{ kind: 'say', text: state.lastSaid }]);
+  if (isSayAgain(text)) {
+    if (state.putOff !== null) return wordsFor(conduct, { ...state, putOff: null }, state.putOff);
+    if (state.lastSaid !== null) return perform(state, [{ kind: 'say', text: state.lastSaid }]);
+  }
   const fallback = conduct.fallback[state.fallbacksUsed];
   return fallback === undefined
     ? still(state)
     : perform({ ...state, fallbacksUsed: state.fallbacksUsed + 1 }, [{ kind: 'say', text: fallback }]);
 }
 
-/** Says something else. What is asked for again is the answer that did not come. */
-function stray(state: CustomerState, { say }: Aside): CustomerStep {
-  const step = perform({ ...state, asidesSaid: state.asidesSaid + 1 }, [{ kind: 'say', text: say }]);
-  return { ...step, state: { ...step.state, lastSaid: state.lastSaid } };
+/** Says something else; the answer comes when it is asked for again. */
+function stray(state: CustomerState, { say }: Aside, question: string): CustomerStep {
+  const strayed = { ...state, asidesSaid: state.asidesSaid + 1, putOff: question };
+  return perform(strayed, [{ kind: 'say', text: say }]);
 }
 
 function give(before: CustomerState, reply: Reply, index: number): CustomerStep {
-  const state = { ...before, answersGiven: before.answersGiven + 1 };
+  const state = { ...before, answersGiven: before.answersGiven + 1, putOff: null };
   const count = state.given[index] ?? 0;
   const given = [...state.given];
   given[index] = count + 1;

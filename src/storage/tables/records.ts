@@ -90,10 +90,20 @@ export interface CallUsageRow {
   model_tokens: number;
 }
 
+/** How the robot's dialogue of a call went. */
+export interface CallDialogueRow {
+  tenant_id: Generated<string>;
+  call_id: string;
+  script_id: string;
+  script_version: number;
+  dialogue: JSONColumnType<object>;
+}
+
 export interface RecordsTables {
   calls: CallRow;
   call_entries: CallEntryRow;
   call_turns: CallTurnRow;
   call_tracks: CallTrackRow;
   call_usage: CallUsageRow;
+  call_dialogues: CallDialogueRow;
 }

@@ -15,9 +15,23 @@ export interface ScriptDraftRow {
   name: string;
   document: JSONColumnType<object>;
   saved_at: Date;
+  state: Generated<string>;
+  note: string | null;
+}
+
+export interface ScriptHistoryRow {
+  tenant_id: Generated<string>;
+  script_id: string;
+  line: Generated<string>;
+  at: Date;
+  done_by: string;
+  deed: string;
+  version: number | null;
+  note: string | null;
 }
 
 export interface ScriptsTables {
   script_versions: ScriptVersionRow;
   script_drafts: ScriptDraftRow;
+  script_history: ScriptHistoryRow;
 }

@@ -1,7 +1,5 @@
 import { startTalk, type MediaEvent } from '../../call/index.ts';
 import type { Seat } from '../../contract/lines-document.ts';
-import type { TenantId } from '../../contract/ids.ts';
-import type { ScriptDocument } from '../../contract/script-document.ts';
 import type { LinesDocument } from '../../contract/lines-document.ts';
 import { messageOf } from '../../foundation/errors.ts';
 import { prepareIvrs, type CompiledIvr } from '../ivr/compiled-ivr.ts';
@@ -18,18 +16,14 @@ import { phonesOf, shownCaller, type LeadParts, type MakeStage } from './lead-ca
 import type { Asker, Lead } from './lead.ts';
 import { ringTelephones, type RingTarget } from './ring-telephones.ts';
 import { sayAndEnd } from './say-and-end.ts';
+import { scriptForCaller, type ScriptsForCallers } from './script-for-caller.ts';
 import type { Stage, StageLine, StageResult } from './stage.ts';
 
-export interface StageParts {
+export interface StageParts extends ScriptsForCallers {
   readonly desk: QueueDesk;
   readonly fetch: IvrPorts['fetch'];
   readonly registrar: LeadParts['registrar'];
   readonly wishes: ExtensionWishes;
-  /** A published script that a robot can speak by; null where there is none. */
-  readonly scriptOf: (
-    tenantId: TenantId,
-    name: string,
-  ) => Promise<{ readonly script: ScriptDocument; readonly version: number } | null>;
 }
 
 /** Documents give their targets a way outside; nobody's own right is asked. */
@@ -70,7 +64,7 @@ export function stageFor(parts: StageParts, call: HouseCall, to: Lead): MakeStag
     case 'agent':
       return (line, done) => sayAndEnd(line, agentSays(parts, line, to.state), done);
     case 'robot':
-      return (line, done) => robot(parts, call, line, to.script, done);
+      return (line, done) => robot(parts, call, line, to, done);
     default:
       return null;
   }
@@ -218,7 +212,7 @@ function robot(
   parts: StageParts,
   call: HouseCall,
   line: StageLine,
-  name: string,
+  { script: name, ringBack }: Extract<Lead, { kind: 'robot' }>,
   done: (result: StageResult) => void,
 ): Stage {
   const { tenantId, legId, around } = line;
@@ -255,13 +249,16 @@ function robot(
     });
   };
   const begin = async (): Promise<void> => {
-    const found = await parts.scriptOf(tenantId, name).catch((error: unknown) => {
-      around.logger.warn({ script: name, reason: messageOf(error) }, 'a script could not be read');
-      return null;
-    });
+    const variables = call.carried.variables ?? {};
+    const found = await scriptForCaller(parts, line, { name, ringBack: ringBack === true, variables }).catch(
+      (error: unknown) => {
+        around.logger.warn({ script: name, reason: messageOf(error) }, 'a script could not be read');
+        return null;
+      },
+    );
     if (stopped) return;
     if (!found) return done({ taken: false, reason: `script '${name}' is not published` });
-    talk = startTalk(line, { ...found, variables: call.carried.variables ?? {} }, call.story, {
+    talk = startTalk(line, found, call.story, {
       hangUp: (_outcome, reason) => done({ taken: true, reason }),
       transfer: (skill) => void transfer(skill),
     });

@@ -7,7 +7,7 @@ import { linesDocumentSchema } from '../../contract/lines-document.ts';
 import { openAskOutside } from '../../foundation/ask-outside.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
-import { askWebService } from './ask-web-service.ts';
+import { askWebService } from '../../foundation/ask-web-service.ts';
 import { compileIvrs, type CompiledIvr } from './compiled-ivr.ts';
 import { mondayTenMs } from './testing/played-ivr.ts';
 import { ScriptedLine } from './testing/scripted-line.ts';

@@ -1,7 +1,4 @@
-/** What a service answered: the status and the body as text, or why there is no answer. */
-export type LookUpAnswer =
-  | { readonly status: number; readonly body: string }
-  | { readonly failure: 'timeout' | 'unreachable' | 'refused' | 'too-large' };
+import type { WebAnswer } from '../../foundation/web-look-up.ts';
 
 /** What happens to a call in a flow. `atMs` is monotonic. */
 export type IvrInput =
@@ -19,7 +16,7 @@ export type IvrInput =
   | { readonly kind: 'keys'; readonly atMs: number; readonly keys: string }
   | { readonly kind: 'speech'; readonly atMs: number; readonly text: string; readonly confidence: number }
   | { readonly kind: 'silence'; readonly atMs: number; readonly ticket: number }
-  | { readonly kind: 'http-answered'; readonly atMs: number; readonly ticket: number; readonly answer: LookUpAnswer }
+  | { readonly kind: 'http-answered'; readonly atMs: number; readonly ticket: number; readonly answer: WebAnswer }
   /** `taken`: somebody was there, and the caller is still on the line. */
   | {
       readonly kind: 'transfer-ended';

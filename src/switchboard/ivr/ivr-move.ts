@@ -1,3 +1,4 @@
+import type { WebRequest } from '../../foundation/web-look-up.ts';
 import type { CallTarget } from '../../contract/call-target.ts';
 import type { IvrPrompt } from '../../contract/ivr-document.ts';
 import type { Voice } from '../../contract/script-document.ts';
@@ -20,15 +21,6 @@ export type IvrFact =
   | { readonly kind: 'came-back'; readonly node: string; readonly taken: boolean; readonly reason: string }
   /** The flow could not go on, and the call is brought to its end. */
   | { readonly kind: 'flow-fault'; readonly node: string; readonly reason: string };
-
-/** A look-up as it is sent. A header that is secret is a reference still. */
-export interface IvrRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | { readonly secret: string }>>;
-  /** JSON text; null: none is sent. */
-  readonly body: string | null;
-}
 
 /** What the next person sees of the caller's way: keys in order, and the values the flow chose to show. */
 export interface CallerCard {
@@ -87,7 +79,7 @@ export type IvrMove =
       readonly ticket: number;
       readonly node: string;
       readonly idempotencyKey: string;
-      readonly request: IvrRequest;
+      readonly request: WebRequest;
       readonly timeoutMs: number;
     }
   /**

@@ -1,6 +1,6 @@
+import type { AskWebService } from '../../foundation/ask-web-service.ts';
 import type { StageLine, StageResult } from '../calls/stage.ts';
-import type { LookUpAnswer } from './ivr-input.ts';
-import type { IvrMove, IvrRequest } from './ivr-move.ts';
+import type { IvrMove } from './ivr-move.ts';
 
 /** What a flow needs of the first party's line. */
 export type IvrLine = Pick<StageLine, 'callId' | 'legId' | 'caller' | 'called' | 'around' | 'tell'>;
@@ -13,11 +13,7 @@ export type IvrLeading = Pick<
 
 /** The world as a flow may touch it. */
 export interface IvrPorts {
-  /** Asks a web service; fulfils in every case, and within `timeoutMs`. */
-  fetch(
-    request: IvrRequest,
-    limits: { readonly timeoutMs: number; readonly idempotencyKey: string; readonly signal: AbortSignal },
-  ): Promise<LookUpAnswer>;
+  readonly fetch: AskWebService;
   /** Gives the caller to somebody else; `ended` at most once, when the caller is back. The returned function takes the caller away from there. */
   leadTo(leading: IvrLeading, ended: (result: StageResult) => void): () => void;
   /** Values known before the call, by variable. */

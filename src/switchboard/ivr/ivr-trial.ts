@@ -1,12 +1,13 @@
+import type { WebAnswer, WebRequest } from '../../foundation/web-look-up.ts';
 import { advanceIvr } from './advance-ivr.ts';
 import type { CompiledIvr } from './compiled-ivr.ts';
-import type { IvrInput, LookUpAnswer } from './ivr-input.ts';
-import type { IvrMove, IvrRequest } from './ivr-move.ts';
+import type { IvrInput } from './ivr-input.ts';
+import type { IvrMove } from './ivr-move.ts';
 import { startIvrState, type IvrState } from './ivr-state.ts';
 
 /** What stands in for the world when an author tries a flow: recorded answers, and how transfers end. */
 export interface IvrTrialWorld {
-  readonly lookUp: (request: IvrRequest, node: string) => LookUpAnswer;
+  readonly lookUp: (request: WebRequest, node: string) => WebAnswer;
   /** Null: the caller hangs up there. */
   readonly transfer: (
     move: Extract<IvrMove, { readonly kind: 'route-to' }>,

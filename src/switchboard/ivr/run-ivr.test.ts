@@ -1,5 +1,5 @@
+import type { WebAnswer } from '../../foundation/web-look-up.ts';
 import { describe, expect, it } from 'vitest';
-import type { LookUpAnswer } from './ivr-input.ts';
 import { preparedIvr } from './testing/played-ivr.ts';
 import { ScriptedLine, type ScriptedLineOptions } from './testing/scripted-line.ts';
 import { smallIvr, type SmallNodes, type SmallRest } from './testing/small-ivr.ts';
@@ -215,7 +215,7 @@ describe('a web service', () => {
   });
 
   it('is asked no longer when the caller is gone', async () => {
-    let answer: (given: LookUpAnswer) => void = () => undefined;
+    let answer: (given: WebAnswer) => void = () => undefined;
     const line = begin(nodes, { fetch: () => new Promise((resolve) => (answer = resolve)) }, variables);
     line.stop();
     expect(line.requests[0]?.limits.signal.aborted).toBe(true);

@@ -1,3 +1,4 @@
+import type { WebAnswer } from '../../foundation/web-look-up.ts';
 import { NamedTimers, type MediaCommand, type MediaEvent } from '../../call/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
 import type { IvrNode } from '../../contract/ivr-document.ts';
@@ -5,7 +6,7 @@ import { unreachable } from '../../foundation/errors.ts';
 import type { Stage, StageResult } from '../calls/stage.ts';
 import { advanceIvr } from './advance-ivr.ts';
 import type { CompiledIvr } from './compiled-ivr.ts';
-import type { IvrInput, LookUpAnswer } from './ivr-input.ts';
+import type { IvrInput } from './ivr-input.ts';
 import type { IvrFact, IvrMove } from './ivr-move.ts';
 import type { IvrLine, IvrPorts } from './ivr-ports.ts';
 import { startIvrState, type IvrState } from './ivr-state.ts';
@@ -277,7 +278,7 @@ class IvrRun implements Required<Stage> {
       idempotencyKey: `${this.#line.callId}/${idempotencyKey}`,
       signal: this.#abort.signal,
     };
-    const unreached: LookUpAnswer = { failure: 'unreachable' };
+    const unreached: WebAnswer = { failure: 'unreachable' };
     const answer = await this.#ports.fetch(request, limits).catch(() => unreached);
     if (!this.#over) this.#take({ kind: 'http-answered', atMs: this.#nowMs(), ticket, answer });
   }

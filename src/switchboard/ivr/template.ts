@@ -1,4 +1,4 @@
-import type { IvrJson } from '../../contract/ivr-document.ts';
+import type { JsonTemplate } from '../../contract/web-look-up.ts';
 
 const place = /\{([^{}]*)\}/g;
 
@@ -11,10 +11,10 @@ export function namesIn(text: string): readonly string[] {
 }
 
 /** Every text inside a JSON value. */
-export function textsIn(json: IvrJson): readonly string[] {
+export function textsIn(json: JsonTemplate): readonly string[] {
   if (typeof json === 'string') return [json];
   if (json === null || typeof json !== 'object') return [];
-  return Object.values(json as Readonly<Record<string, IvrJson>>).flatMap(textsIn);
+  return Object.values(json as Readonly<Record<string, JsonTemplate>>).flatMap(textsIn);
 }
 
 /** The text with its places filled; a name without a value leaves nothing. `{x:digits}` is spaced, to be read digit by digit. */
@@ -27,13 +27,6 @@ export function fill(
     const value = valueOf(variables, nameOf(inside));
     return written(inside.trim().endsWith(':digits') ? Array.from(value).join(' ') : value);
   });
-}
-
-export function fillJson(json: IvrJson, variables: Readonly<Record<string, string>>): IvrJson {
-  if (typeof json === 'string') return fill(json, variables);
-  if (json === null || typeof json !== 'object') return json;
-  if (Array.isArray(json)) return (json as readonly IvrJson[]).map((item) => fillJson(item, variables));
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, fillJson(value, variables)]));
 }
 
 export function valueOf(variables: Readonly<Record<string, string>>, name: string): string {

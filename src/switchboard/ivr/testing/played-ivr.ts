@@ -1,8 +1,8 @@
+import type { WebAnswer, WebRequest } from '../../../foundation/web-look-up.ts';
 import type { IvrDocument } from '../../../contract/ivr-document.ts';
 import type { LinesDocument } from '../../../contract/lines-document.ts';
 import { prepareIvrs, type CompiledIvr } from '../compiled-ivr.ts';
-import type { LookUpAnswer } from '../ivr-input.ts';
-import type { IvrFact, IvrMove, IvrRequest } from '../ivr-move.ts';
+import type { IvrFact, IvrMove } from '../ivr-move.ts';
 import { ivrTrialStep, startIvrTrial, type IvrTrialLine } from '../ivr-trial.ts';
 import type { IvrState } from '../ivr-state.ts';
 
@@ -14,14 +14,14 @@ export interface Played {
   /** What was said after each thing the caller did; the first is the opening. */
   readonly said: readonly string[];
   readonly facts: readonly IvrFact[];
-  readonly requests: readonly IvrRequest[];
+  readonly requests: readonly WebRequest[];
   readonly routed: readonly Extract<IvrMove, { kind: 'route-to' }>[];
   readonly hungUp: string | null;
 }
 
 export interface PlayOptions {
   /** Answers in order; the last one again and again. */
-  readonly answers?: readonly LookUpAnswer[];
+  readonly answers?: readonly WebAnswer[];
   readonly transfers?: readonly ({ readonly taken: boolean; readonly reason: string } | null)[];
   readonly caller?: string;
   readonly wallMs?: number;
@@ -41,10 +41,10 @@ export const mondayTenMs = Date.parse('2026-03-02T10:00:00+08:00');
 export function playIvr(document: IvrDocument, caller: string, options: PlayOptions = {}): Played {
   const { answers = [], transfers = [null], others = [], calendars = [] } = options;
   const flow = prepareIvrs({ ivrs: [document, ...others], calendars }, 1).get(document.name)!;
-  const requests: IvrRequest[] = [];
+  const requests: WebRequest[] = [];
   let transfersSoFar = 0;
   const world = {
-    lookUp: (request: IvrRequest): LookUpAnswer => {
+    lookUp: (request: WebRequest): WebAnswer => {
       requests.push(request);
       return answers[Math.min(requests.length, answers.length) - 1] ?? { failure: 'unreachable' };
     },

@@ -1,16 +1,15 @@
+import type { WebAnswer, WebRequest } from '../../../foundation/web-look-up.ts';
 import type { CallSurroundings, MediaCommand, MediaEvent } from '../../../call/index.ts';
 import type { CallId } from '../../../contract/ids.ts';
 import { FakeClock } from '../../../foundation/testing/fake-clock.ts';
 import type { StageResult } from '../../calls/stage.ts';
 import type { CompiledIvr } from '../compiled-ivr.ts';
-import type { LookUpAnswer } from '../ivr-input.ts';
-import type { IvrRequest } from '../ivr-move.ts';
 import type { IvrLeading, IvrLine, IvrPorts } from '../ivr-ports.ts';
 import { runIvr } from '../run-ivr.ts';
 
 type Told = Parameters<IvrLine['tell']>[0];
 type Play = Extract<MediaCommand, { kind: 'play' }>;
-type Request = { readonly request: IvrRequest; readonly limits: Parameters<IvrPorts['fetch']>[1] };
+type Request = { readonly request: WebRequest; readonly limits: Parameters<IvrPorts['fetch']>[1] };
 
 /** Every prompt takes this long. */
 export const promptMs = 1_000;
@@ -20,7 +19,7 @@ export interface ScriptedLineOptions {
   readonly recognizer?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly fetch?: IvrPorts['fetch'];
-  readonly answer?: LookUpAnswer;
+  readonly answer?: WebAnswer;
   readonly startMs?: number;
 }
 

@@ -1,0 +1,44 @@
+import type { TenantId } from '../contract/ids.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
+import type {
+  DraftStep,
+  ScriptDiff,
+  ScriptImport,
+  ScriptPage,
+  ScriptRow,
+  SavedScript,
+  WhichScript,
+} from '../contract/script-library.ts';
+
+/** Who does something to a script, and why. */
+export interface ScriptActor {
+  readonly by: string;
+  readonly note?: string | undefined;
+}
+
+/** What the API may ask about scripts. All reject with `script-not-found` where there is no such script. */
+export interface ScriptDoors {
+  list(tenantId: TenantId): Promise<readonly ScriptRow[]>;
+  page(tenantId: TenantId, scriptId: string): Promise<ScriptPage>;
+  document(tenantId: TenantId, scriptId: string, which: WhichScript): Promise<ScriptDocument>;
+  diff(tenantId: TenantId, scriptId: string, from?: WhichScript, to?: WhichScript): Promise<ScriptDiff>;
+  /** Keeps a draft and says what is wrong with it. */
+  save(tenantId: TenantId, document: ScriptDocument, actor: ScriptActor): Promise<SavedScript>;
+  /** Rejects with `script-cannot-change` where the draft is not in a state for it, with `script-invalid` where it has errors. */
+  step(tenantId: TenantId, scriptId: string, step: DraftStep, actor: ScriptActor): Promise<void>;
+  rollBack(tenantId: TenantId, scriptId: string, version: number, actor: ScriptActor): Promise<void>;
+  /** The bytes of a file whose name says the format. */
+  takeOut(tenantId: TenantId, scriptId: string, which: WhichScript, file: string): Promise<Uint8Array>;
+  bringIn(
+    tenantId: TenantId,
+    brought: { readonly bytes: Uint8Array; readonly file: string; readonly onto?: string | undefined },
+    actor: ScriptActor,
+  ): Promise<ScriptImport>;
+  /** Gives one wording of the draft a recording (a wav file). */
+  record(
+    tenantId: TenantId,
+    scriptId: string,
+    line: { readonly place: string; readonly wav: Uint8Array },
+    actor: ScriptActor,
+  ): Promise<SavedScript>;
+}

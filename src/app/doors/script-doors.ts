@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApiDoors } from '../../api/index.ts';
+import { parseWav } from '../../audio/index.ts';
+import type { TenantId } from '../../contract/ids.ts';
+import type { ScriptDocument } from '../../contract/script-document.ts';
+import type { SavedScript } from '../../contract/script-library.ts';
+import { CodedError, messageOf } from '../../foundation/errors.ts';
+import {
+  documentOf,
+  findDraft,
+  jsonPath,
+  lintInThread,
+  listScripts,
+  moveDraft,
+  publishDraft,
+  rollBackScript,
+  saveDraft,
+  scriptPage,
+  withRecording,
+  type Deed,
+} from '../../scripts/index.ts';
+import type { Office } from '../open-office.ts';
+import { bringInScript, compareScripts, takeOutScript } from '../script-exchange.ts';
+
+/** The library of scripts, and the folder below which recordings of their wordings are kept. */
+export function scriptDoors(
+  { database, world }: Pick<Office, 'database' | 'world'>,
+  recordingsFolder: string,
+): ApiDoors['scripts'] {
+  const deed = (actor: { readonly by: string; readonly note?: string | undefined }): Deed => ({
+    by: actor.by,
+    note: actor.note,
+    atMs: world.clock.now(),
+  });
+  const keep = async (tenantId: TenantId, document: ScriptDocument, by: Deed): Promise<SavedScript> => {
+    const { state } = await saveDraft(database, tenantId, document, by);
+    const problems = await lintInThread(document);
+    const faults = problems.map(({ path, ...problem }) => ({ ...problem, path: jsonPath(path), line: null }));
+    return { scriptId: document.id, state, faults };
+  };
+  return {
+    list: (tenantId) => listScripts(database, tenantId),
+    page: (tenantId, scriptId) => scriptPage(database, tenantId, scriptId),
+    document: (tenantId, scriptId, which) => documentOf(database, tenantId, scriptId, which),
+    diff: (tenantId, scriptId, from, to) => compareScripts(database, tenantId, scriptId, from, to),
+    save: (tenantId, document, actor) => keep(tenantId, document, deed(actor)),
+    async step(tenantId, scriptId, step, actor) {
+      if (step === 'publish') await publishDraft(database, tenantId, scriptId, deed(actor));
+      else await moveDraft(database, tenantId, scriptId, step, deed(actor));
+    },
+    async rollBack(tenantId, scriptId, version, actor) {
+      await rollBackScript(database, tenantId, scriptId, version, deed(actor));
+    },
+    takeOut: (tenantId, scriptId, which, file) => takeOutScript(database, tenantId, scriptId, which, file),
+    async bringIn(tenantId, brought, actor) {
+      const { document, faults } = await bringInScript(database, tenantId, deed(actor), brought);
+      return { scriptId: document?.id ?? null, faults: [...faults] };
+    },
+    async record(tenantId, scriptId, { place, wav }, actor) {
+      const draft = await findDraft(database, tenantId, scriptId);
+      const document = draft?.document ?? (await documentOf(database, tenantId, scriptId, 'newest'));
+      const folder = join(recordingsFolder, 'scripts', tenantId, scriptId);
+      const file = join(folder, nameOf(wav));
+      const recorded = withRecording(document, place, file);
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, wav);
+      return keep(tenantId, recorded, deed({ ...actor, note: `recording of ${place}` }));
+    },
+  };
+}
+
+/** By what it holds: a version that was published keeps its recordings whatever is uploaded later. */
+function nameOf(wav: Uint8Array): string {
+  let samples: Int16Array;
+  try {
+    ({ samples } = parseWav(wav, 'the recording'));
+  } catch (error) {
+    throw new CodedError('recording-unusable', messageOf(error), {}, error);
+  }
+  if (samples.length === 0) throw new CodedError('recording-unusable', 'the recording holds no sound');
+  return `${createHash('sha256').update(wav).digest('hex').slice(0, 32)}.wav`;
+}

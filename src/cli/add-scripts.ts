@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { addReplay } from './add-replay.ts';
+import { addScriptVersions } from './add-script-versions.ts';
+import { casesFileOf } from './cases-file-of.ts';
+import type { CliDoors, RehearseFlags, TestScriptFlags, UnderstandFlags } from './cli-doors.ts';
+import { jsonOption, wholeNumber, type Json } from './command-options.ts';
+
+/** What robots say: checked, tried and published. */
+export function addScripts(program: Command, doors: CliDoors): void {
+  const script = program.command('script').description('what robots say (话术)');
+  script
+    .command('lint <file>')
+    .description('check a script: every problem at once, with its line')
+    .addOption(jsonOption())
+    .action((file: string, flags: Json) => doors.lint(file, flags.json));
+  script
+    .command('chat <file>')
+    .description('talk with a script in the terminal, without a call')
+    .action((file: string) => doors.chat(file));
+  script
+    .command('understand <script>')
+    .description('what a script makes of a sentence: intent, confidence and values')
+    .option('--text <sentence>', 'the sentence')
+    .option('--file <file>', 'a sentence a line, to try many')
+    .addOption(jsonOption())
+    .action((file: string, flags: UnderstandFlags) => doors.understand(file, flags));
+  script
+    .command('test <file>')
+    .description('hold the conversations of its cases: every one that went otherwise, with what differed')
+    .option('--cases <file>', 'where the cases are; NAME.cases.yaml beside the script where absent')
+    .option('--mutations', 'take each branch away in turn and name those that no case needs', false)
+    .addOption(jsonOption())
+    .action((file: string, flags: TestScriptFlags) => doors.testScript(file, flags));
+  script
+    .command('rehearse <script>')
+    .description(
+      'let customers of many kinds talk with a script: coverage, loops, dead ends, and a page about it (彩排)',
+    )
+    .option('--conversations <number>', 'how many', wholeNumber, 200)
+    .option('--seed <number>', 'another seed, other conversations', wholeNumber, 1)
+    .option('--personas <file>', 'customers of your own')
+    .option('--report <file>', 'where the page goes; ID.rehearsal.html here where absent')
+    .addOption(jsonOption())
+    .action((name: string, flags: RehearseFlags) => doors.rehearse(name, flags));
+  addReplay(script, doors);
+  script
+    .command('publish <file>')
+    .description('check a script, hold the cases beside it, and publish it as its next version')
+    .option('--force <note>', 'publish though cases fail; the note says why')
+    .addOption(jsonOption())
+    .action(async (file: string, { json, force }: Json & { readonly force?: string }) => {
+      const cases = casesFileOf(file);
+      const read = existsSync(cases) ? { cases: { text: await readFile(cases, 'utf8'), file: cases } } : {};
+      const text = await readFile(file, 'utf8');
+      const args = { text, file, folder: dirname(resolve(file)), ...read, ...(force === undefined ? {} : { force }) };
+      await doors.run('script publish', args, json);
+    });
+  script
+    .command('list')
+    .description('all scripts')
+    .addOption(jsonOption())
+    .action((flags: Json) => doors.run('script list', {}, flags.json));
+  addScriptVersions(script, doors);
+}

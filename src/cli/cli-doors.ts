@@ -1,0 +1,66 @@
+export interface DemoFlags {
+  readonly report?: string;
+  readonly exit: boolean;
+  readonly at?: string;
+  readonly seed: number;
+  readonly people?: number;
+  readonly concurrency?: number;
+  readonly hearing: 'text' | 'sound';
+  readonly lie: boolean;
+  readonly json: boolean;
+}
+
+export interface ModelsFlags {
+  readonly from?: string;
+  readonly json: boolean;
+}
+
+export interface TryIvrFlags {
+  readonly ivr?: string;
+  readonly answer: readonly string[];
+}
+
+export interface UnderstandFlags {
+  readonly text?: string;
+  /** A sentence a line. */
+  readonly file?: string;
+  readonly json: boolean;
+}
+
+export interface TestScriptFlags {
+  /** Where the cases are; beside the script where absent. */
+  readonly cases?: string;
+  readonly mutations: boolean;
+  readonly json: boolean;
+}
+
+export interface RehearseFlags {
+  readonly conversations: number;
+  readonly seed: number;
+  /** A file of personas; the standard ones where absent. */
+  readonly personas?: string;
+  /** Where the page goes. */
+  readonly report?: string;
+  readonly json: boolean;
+}
+
+/** What the terminal may ask for. `run` shows the answer and sets the exit code. */
+export interface CliDoors {
+  readonly version: string;
+  run(command: string, args: unknown, json: boolean): Promise<void>;
+  serve(): Promise<void>;
+  demo(flags: DemoFlags): Promise<void>;
+  doctor(json: boolean): Promise<void>;
+  lint(file: string, json: boolean): Promise<void>;
+  chat(file: string): Promise<void>;
+  understand(file: string, flags: UnderstandFlags): Promise<void>;
+  testScript(file: string, flags: TestScriptFlags): Promise<void>;
+  rehearse(script: string, flags: RehearseFlags): Promise<void>;
+  lintIvr(file: string, json: boolean): Promise<void>;
+  tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
+  models(
+    action: 'list' | 'pull' | 'verify' | 'measure' | 'remove',
+    name: string | undefined,
+    flags: ModelsFlags,
+  ): Promise<void>;
+}

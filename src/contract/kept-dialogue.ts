@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** What happened, or what was done about it, in the dialogue's own words; keys that are secret are zeros. */
+const dialogueWordsSchema = z.looseObject({ kind: z.string() });
+
+/** Where a dialogue began: what its first words and its times are counted from. */
+export const dialogueOpeningSchema = z.object({
+  /** Wall time, ms since the epoch. */
+  atMs: z.number(),
+  utcOffsetMinutes: z.number(),
+  scriptId: z.string(),
+  scriptVersion: z.number().int(),
+  variables: z.record(z.string(), z.string()),
+});
+export type DialogueOpening = z.infer<typeof dialogueOpeningSchema>;
+
+/** One input of a dialogue and the moves it led to. */
+export const dialogueStepSchema = z.object({
+  /** Since the opening. */
+  afterMs: z.number(),
+  /** The script had been learnt by then: words were understood by likeness too. Absent: not yet. */
+  learnt: z.boolean().optional(),
+  input: dialogueWordsSchema,
+  moves: z.array(dialogueWordsSchema).readonly(),
+});
+export type DialogueStep = z.infer<typeof dialogueStepSchema>;
+
+/** A dialogue of a call as it went: replayed, the same script makes the same moves. */
+export const keptDialogueSchema = z.object({ opening: dialogueOpeningSchema, steps: z.array(dialogueStepSchema) });
+export type KeptDialogue = z.infer<typeof keptDialogueSchema>;

@@ -1,0 +1,27 @@
+import type { ScriptDocument } from '../contract/script-document.ts';
+import type { CompiledScript } from './compiled-script.ts';
+import { trainClassifier, type Classifier } from './understand/classifier/classifier.ts';
+import { gainExperience, type Experience } from './understand/classifier/experience.ts';
+import { intentsOf } from './understand/intents-of.ts';
+import { samplesToLearn } from './understand/learnt.ts';
+
+let experience: Experience | null = null;
+
+/** What is known before any script: gained once for a process. */
+function sharedExperience(): Experience {
+  experience ??= gainExperience();
+  return experience;
+}
+
+/**
+ * Learns what a script's sentences mean. Takes some tenths of a second, the first time in a process a second more: not for a thread that
+ * calls wait for.
+ */
+export function learnScript(document: ScriptDocument): Classifier {
+  return trainClassifier(sharedExperience(), samplesToLearn(intentsOf(document), document.knowledge));
+}
+
+/** Gives a script what was learnt from it; all calls that share it understand by it from their next sentence on. */
+export function teach(script: CompiledScript, classifier: Classifier): void {
+  script.classifier = classifier;
+}

@@ -1,0 +1,172 @@
+import { seededRandom, shuffled } from '../../../foundation/random.ts';
+import type { Features } from './features.ts';
+import { rowOf, type Vocabulary } from './vocabulary.ts';
+
+/** Multinomial logistic regression: a weight for each part of a sentence and each class. Plain arrays, so that a thread can hand it over. */
+export interface LinearModel {
+  readonly classes: number;
+  readonly vocabulary: Vocabulary;
+  /** `classes` weights for each row of the vocabulary. */
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+}
+
+export interface Example {
+  readonly features: Features;
+  /** Index of its class. */
+  readonly label: number;
+}
+
+export interface TrainingPlan {
+  readonly epochs: number;
+  readonly rate: number;
+  /** How much of each weight an epoch takes away. */
+  readonly decay: number;
+}
+
+/** Below this an error teaches nothing worth its time. */
+const leastError = 0.004;
+
+/** A model of `classes` that knows nothing yet. */
+export function blankModel(vocabulary: Vocabulary, classes: number): LinearModel {
+  const weights = new Float32Array(vocabulary.size * classes);
+  return { classes, vocabulary, weights, bias: new Float32Array(classes) };
+}
+
+/**
+ * Trains on from `start`, which is not changed, by AdaGrad, one example after another in an order that is the same each time. Rare
+ * classes count more. What the vocabulary of `start` does not have teaches nothing.
+ */
+export function trainLinear(start: LinearModel, examples: readonly Example[], plan: TrainingPlan): LinearModel {
+  const { classes, vocabulary } = start;
+  const weights = start.weights.slice();
+  const bias = start.bias.slice();
+  const learner = { weights, bias, slopes: new Float32Array(vocabulary.size), classes, rate: plan.rate };
+  const prepared = examples.map(({ features, label }) => ({ ...known(vocabulary, features), label }));
+  const importance = importanceOf(examples, classes);
+  const scores = new Float64Array(classes);
+  const random = seededRandom(1);
+  for (let epoch = 0; epoch < plan.epochs; epoch++) {
+    for (const { rows, values, label } of shuffled(prepared, random)) {
+      addScores({ weights, bias, classes }, rows, values, scores);
+      softmax(scores, 1);
+      learn(learner, rows, values, scores, { label, importance: importance[label] ?? 1 });
+    }
+    if (plan.decay > 0) for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) * (1 - plan.decay);
+  }
+  return { classes, vocabulary, weights, bias };
+}
+
+/** A model to answer with and not to train on: a byte for each weight. */
+export interface CompactModel extends Omit<LinearModel, 'weights'> {
+  readonly weights: Int8Array;
+  /** What a weight of 1 stands for. */
+  readonly unit: number;
+}
+
+export function compact({ classes, vocabulary, weights, bias }: LinearModel): CompactModel {
+  let largest = 0;
+  for (let at = 0; at < weights.length; at++) largest = Math.max(largest, Math.abs(weights[at] ?? 0));
+  const unit = largest === 0 ? 1 : largest / 127;
+  const bytes = new Int8Array(weights.length);
+  for (let at = 0; at < weights.length; at++) bytes[at] = Math.round((weights[at] ?? 0) / unit);
+  return { classes, vocabulary, weights: bytes, unit, bias };
+}
+
+/** The score of each class, before anything makes probabilities of them. */
+export function scoresOf(model: LinearModel | CompactModel, features: Features): Float64Array {
+  const scores = new Float64Array(model.classes);
+  const { rows, values } = known(model.vocabulary, features);
+  addScores(model, rows, 'unit' in model ? values.map((value) => value * model.unit) : values, scores);
+  return scores;
+}
+
+/** Makes probabilities of scores, in place. A higher temperature makes them less sure. */
+export function softmax(scores: Float64Array, temperature: number): void {
+  let highest = -Infinity;
+  for (const score of scores) if (score > highest) highest = score;
+  let sum = 0;
+  for (let at = 0; at < scores.length; at++) {
+    const share = Math.exp(((scores[at] ?? 0) - highest) / temperature);
+    scores[at] = share;
+    sum += share;
+  }
+  for (let at = 0; at < scores.length; at++) scores[at] = (scores[at] ?? 0) / sum;
+}
+
+interface KnownParts {
+  readonly rows: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/** The parts that a vocabulary has. */
+function known(vocabulary: Vocabulary, { keys, values }: Features): KnownParts {
+  const rows = new Uint32Array(keys.length);
+  const kept = new Float32Array(keys.length);
+  let size = 0;
+  for (let part = 0; part < keys.length; part++) {
+    const row = rowOf(vocabulary, keys[part] ?? 0);
+    if (row < 0) continue;
+    rows[size] = row;
+    kept[size++] = values[part] ?? 0;
+  }
+  return { rows: rows.subarray(0, size), values: kept.subarray(0, size) };
+}
+
+function importanceOf(examples: readonly Example[], classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const { label } of examples) counts[label] = (counts[label] ?? 0) + 1;
+  const usual = examples.length / classes;
+  return counts.map((count) => (count === 0 ? 1 : Math.min(3, Math.max(0.5, Math.sqrt(usual / count)))));
+}
+
+function addScores(
+  { weights, bias, classes }: Pick<LinearModel | CompactModel, 'weights' | 'bias' | 'classes'>,
+  rows: Uint32Array,
+  values: Float32Array,
+  scores: Float64Array,
+): void {
+  scores.set(bias);
+  for (let part = 0; part < rows.length; part++) {
+    const start = (rows[part] ?? 0) * classes;
+    const value = values[part] ?? 0;
+    for (let at = 0; at < classes; at++) scores[at] = (scores[at] ?? 0) + value * (weights[start + at] ?? 0);
+  }
+}
+
+interface Learner {
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+  /** How steep the error has been so far, for each row. */
+  readonly slopes: Float32Array;
+  readonly classes: number;
+  readonly rate: number;
+}
+
+function learn(
+  { weights, bias, slopes, classes, rate }: Learner,
+  rows: Uint32Array,
+  values: Float32Array,
+  probabilities: Float64Array,
+  { label, importance }: { readonly label: number; readonly importance: number },
+): void {
+  const wrong: number[] = [];
+  let steepness = 0;
+  for (let at = 0; at < classes; at++) {
+    const error = ((probabilities[at] ?? 0) - (at === label ? 1 : 0)) * importance;
+    probabilities[at] = error;
+    if (Math.abs(error) < leastError) continue;
+    wrong.push(at);
+    steepness += error * error;
+  }
+  for (const at of wrong) bias[at] = (bias[at] ?? 0) - 0.05 * rate * (probabilities[at] ?? 0);
+  for (let part = 0; part < rows.length; part++) {
+    const row = rows[part] ?? 0;
+    const value = values[part] ?? 0;
+    const slope = (slopes[row] ?? 0) + value * value * steepness;
+    slopes[row] = slope;
+    const step = (rate * value) / Math.sqrt(slope + 0.001);
+    const start = row * classes;
+    for (const at of wrong) weights[start + at] = (weights[start + at] ?? 0) - step * (probabilities[at] ?? 0);
+  }
+}

@@ -1,0 +1,28 @@
+import { answersInFull } from './answers-in-full.ts';
+import { answers } from './answers.ts';
+import { financeInFull } from './finance-in-full.ts';
+import { finance } from './finance.ts';
+import { objectionsInFull } from './objections-in-full.ts';
+import { objections } from './objections.ts';
+import { requestsInFull } from './requests-in-full.ts';
+import { requests } from './requests.ts';
+import type { Corpus } from './sentences.ts';
+import { servicesInFull } from './services-in-full.ts';
+import { services } from './services.ts';
+
+export type { Corpus } from './sentences.ts';
+export { everyday } from './everyday.ts';
+
+const inWords: Corpus = { ...objections, ...requests, ...services, ...finance, ...answers };
+const inFull: Corpus = {
+  ...objectionsInFull,
+  ...requestsInFull,
+  ...servicesInFull,
+  ...financeInFull,
+  ...answersInFull,
+};
+
+/** What customers of telesales calls say, by what they mean: sentences for the standard intents, and what each trade adds. */
+export const telesales: Corpus = Object.fromEntries(
+  Object.entries(inWords).map(([act, said]) => [act, [...said, ...(inFull[act] ?? [])]]),
+);

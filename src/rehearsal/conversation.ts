@@ -1,0 +1,73 @@
+import type { FunctionResult } from '../contract/live-services.ts';
+import {
+  chatStep,
+  startChat,
+  type ChatLine,
+  type CompiledScript,
+  type DialogueFact,
+  type DialogueMemory,
+  type Move,
+} from '../dialogue/index.ts';
+
+/** When a conversation takes place, unless somebody says otherwise: a Monday, ten in the morning in China. */
+export const mondayTen = { nowMs: Date.parse('2026-03-02T10:00:00+08:00'), utcOffsetMinutes: 480 };
+
+/** What surrounds a conversation by text. */
+export interface Surroundings {
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Does a person answer a transfer? Where absent, yes. */
+  readonly transferAnswered?: boolean;
+  readonly runFunction?: (name: string, args: Readonly<Record<string, string>>) => FunctionResult;
+  readonly startsAt?: { readonly nowMs: number; readonly utcOffsetMinutes: number };
+}
+
+/** A conversation that has been held, and what it came to. */
+export interface Conversation {
+  /** What the customer said and the moves it led to; the first is the robot's opening. */
+  readonly lines: readonly ChatLine[];
+  readonly memory: DialogueMemory;
+  readonly moves: readonly Move[];
+  /** Everything the robot said after each line of the customer; the first is its opening. */
+  readonly said: readonly string[];
+  readonly facts: readonly DialogueFact[];
+  readonly functions: readonly { readonly name: string; readonly args: Readonly<Record<string, string>> }[];
+  /** Null: it goes on. */
+  readonly ended: { readonly reason: string; readonly outcomeHint: string } | null;
+}
+
+/** Functions answer as if an order was made, where nobody says what they answer. */
+export const anOrder: FunctionResult = { ok: true, values: { orderId: 'o-1', orderNumber: 'BX001' } };
+
+/**
+ * Holds a whole conversation by text, a line of `says` for each turn of the customer: words, keys (`#1`), silence (`…`), or what
+ * answered (`@voicemail`). Lines after the end are passed over, as words on a dead line are.
+ */
+export function holdConversation(
+  script: CompiledScript,
+  says: readonly string[],
+  around: Surroundings = {},
+): Conversation {
+  const world = {
+    runFunction: around.runFunction ?? (() => anOrder),
+    transferAnswered: around.transferAnswered ?? true,
+  };
+  const started = startChat(script, around.variables ?? {}, around.startsAt ?? mondayTen, world);
+  const lines = [started.line];
+  let { chat } = started;
+  for (const line of says) {
+    const step = chatStep(chat, line.trim());
+    chat = step.chat;
+    lines.push(step.line);
+  }
+  const moves = lines.flatMap((line) => line.moves);
+  const hangUp = moves.find((move) => move.kind === 'hang-up');
+  return {
+    lines,
+    memory: chat.memory,
+    moves,
+    said: lines.map((line) => line.moves.flatMap((move) => (move.kind === 'say' ? [move.text] : [])).join('')),
+    facts: moves.flatMap((move) => (move.kind === 'fact' ? [move.fact] : [])),
+    functions: moves.flatMap((move) => (move.kind === 'call-function' ? [{ name: move.name, args: move.args }] : [])),
+    ended: hangUp === undefined ? null : { reason: hangUp.reason, outcomeHint: hangUp.outcomeHint },
+  };
+}

@@ -1,0 +1,153 @@
+import type { ScriptDocument } from '../contract/script-document.ts';
+import { compileDraft, learnScript, teach } from '../dialogue/index.ts';
+import { seededRandom } from '../foundation/random.ts';
+import { branchesOf, describeBranch } from './branch-mutations.ts';
+import { standardPersonas } from './customer/standard-personas.ts';
+import type { Persona } from './customer/persona.ts';
+import { findDeadEnds, placesOf, type DeadEnd } from './find-dead-ends.ts';
+import { findLoops, type FoundLoop } from './find-loops.ts';
+import { rehearseConversation, type RehearsedConversation } from './rehearsed-conversation.ts';
+
+export interface RehearsalOptions {
+  readonly conversations: number;
+  readonly seed: number;
+  /** The standard personas where absent. */
+  readonly personas?: readonly Persona[];
+}
+
+/** What the conversations with one kind of customer came to. */
+export interface PersonaResult {
+  readonly name: string;
+  readonly goal: string;
+  readonly conversations: number;
+  /** Turns of the customer, on average. */
+  readonly rounds: number;
+  /** How many ended for each reason. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly grades: Readonly<Record<string, number>>;
+}
+
+export interface RehearsalReport {
+  readonly script: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly conversations: number;
+  /** The share that some conversation went through, 0–1. */
+  readonly coverage: { readonly nodes: number; readonly branches: number };
+  /** What none went through: `flow/node`, and branches as people call them. */
+  readonly uncovered: { readonly nodes: readonly string[]; readonly branches: readonly string[] };
+  readonly rounds: number;
+  readonly personas: Readonly<Record<string, PersonaResult>>;
+  readonly loops: readonly FoundLoop[];
+  readonly deadEnds: readonly DeadEnd[];
+  /** A conversation of each persona, and one for each loop and dead end, by seed. */
+  readonly examples: readonly RehearsedConversation[];
+}
+
+/**
+ * Lets customers of many kinds talk with a script and tells what of it they went through and where they got stuck. A draft that
+ * could not be published can be rehearsed as well. `progress` hears how many conversations are over.
+ */
+export function rehearse(
+  document: ScriptDocument,
+  options: RehearsalOptions,
+  progress: (done: number) => void = () => undefined,
+): RehearsalReport {
+  const script = compileDraft(document);
+  teach(script, learnScript(document));
+  const personas = options.personas ?? standardPersonas;
+  const held = castOf(personas, options).map((persona, index) => {
+    const conversation = rehearseConversation(script, persona, options.seed * 100_003 + index);
+    progress(index + 1);
+    return conversation;
+  });
+  const loops = findLoops(held);
+  const deadEnds = findDeadEnds(document, held);
+  return {
+    script: document.id,
+    name: document.name,
+    seed: options.seed,
+    conversations: held.length,
+    ...coverageOf(document, held),
+    rounds: averageRounds(held),
+    personas: Object.fromEntries(personas.map((persona) => [persona.id, resultOf(persona, held)])),
+    loops,
+    deadEnds,
+    examples: examplesOf(held, personas, [...loops, ...deadEnds]),
+  };
+}
+
+/** Who calls in which order: every persona once, then by their shares. */
+function castOf(personas: readonly Persona[], { conversations, seed }: RehearsalOptions): readonly Persona[] {
+  const random = seededRandom(seed);
+  const shares = personas.reduce((sum, { share }) => sum + share, 0);
+  const drawn = (): Persona | undefined => {
+    let left = random.next() * shares;
+    return personas.find(({ share }) => (left -= share) < 0) ?? personas.at(-1);
+  };
+  return Array.from({ length: conversations }, (_, index) => personas[index] ?? drawn()).filter(
+    (persona) => persona !== undefined,
+  );
+}
+
+function coverageOf(
+  document: ScriptDocument,
+  held: readonly RehearsedConversation[],
+): Pick<RehearsalReport, 'coverage' | 'uncovered'> {
+  const visited = new Set(held.flatMap((conversation) => conversation.visited));
+  const taken = new Set(held.flatMap((conversation) => conversation.taken));
+  const nodes = placesOf(document);
+  const branches = branchesOf(document).map(({ place, index, branch }) => ({
+    key: `${place.flow}/${place.node}/${index}`,
+    label: `${place.flow}/${place.node}: ${describeBranch(branch)}`,
+  }));
+  const missed = nodes.filter((node) => !visited.has(node));
+  const untaken = branches.filter(({ key }) => !taken.has(key));
+  return {
+    coverage: {
+      nodes: coveredShare(nodes.length, missed.length),
+      branches: coveredShare(branches.length, untaken.length),
+    },
+    uncovered: { nodes: missed, branches: untaken.map(({ label }) => label) },
+  };
+}
+
+function coveredShare(all: number, missed: number): number {
+  return all === 0 ? 1 : rounded((all - missed) / all, 4);
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function averageRounds(held: readonly RehearsedConversation[]): number {
+  return rounded(held.reduce((sum, { stays }) => sum + stays.length, 0) / Math.max(1, held.length), 1);
+}
+
+function resultOf({ id, name, goal }: Persona, held: readonly RehearsedConversation[]): PersonaResult {
+  const own = held.filter(({ persona }) => persona === id);
+  return {
+    name,
+    goal,
+    conversations: own.length,
+    rounds: averageRounds(own),
+    outcomes: counted(own.map(({ ended }) => ended)),
+    grades: counted(own.flatMap(({ grade }) => (grade === null ? [] : [grade]))),
+  };
+}
+
+function counted(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const word of words.toSorted()) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+function examplesOf(
+  held: readonly RehearsedConversation[],
+  personas: readonly Persona[],
+  findings: readonly { readonly example: number | null }[],
+): readonly RehearsedConversation[] {
+  const seeds = new Set(findings.map(({ example }) => example));
+  const firsts = personas.map(({ id }) => held.find(({ persona }) => persona === id)?.seed);
+  return held.filter(({ seed }) => seeds.has(seed) || firsts.includes(seed));
+}

@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CompiledScript } from '../dialogue/index.ts';
+import type { ConversationCase, Expected } from './case-file.ts';
+import { anOrder, holdConversation, type Conversation, type Surroundings } from './conversation.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** One thing that came out otherwise than the case wants. */
+export interface Difference {
+  readonly what: keyof Expected;
+  readonly wanted: unknown;
+  readonly got: unknown;
+}
+
+export interface CaseRun {
+  readonly name: string;
+  readonly conversation: Conversation;
+  /** Empty: all went as the case wants. */
+  readonly differences: readonly Difference[];
+}
+
+/** Holds the conversation of a case and compares what it came to. */
+export function runCase(script: CompiledScript, one: ConversationCase): CaseRun {
+  const conversation = holdConversation(script, one.says, surroundingsOf(one));
+  return { name: one.name, conversation, differences: differencesOf(script, conversation, one.expect) };
+}
+
+function differencesOf(script: CompiledScript, conversation: Conversation, expected: Expected): readonly Difference[] {
+  const came = outcomeOf(script, conversation, expected);
+  return (Object.keys(expected) as (keyof Expected)[])
+    .filter((what) => !isDeepStrictEqual(expected[what], came[what]))
+    .map((what) => ({ what, wanted: expected[what], got: what === 'says' ? conversation.said.at(-1) : came[what] }));
+}
+
+function surroundingsOf({ variables, functions, transferAnswered, startsAt }: ConversationCase): Surroundings {
+  return {
+    variables,
+    transferAnswered,
+    runFunction: (name) => (Object.hasOwn(functions, name) ? functions[name] : undefined) ?? anOrder,
+    ...(startsAt === undefined ? {} : { startsAt: { nowMs: Date.parse(startsAt), utcOffsetMinutes: 480 } }),
+  };
+}

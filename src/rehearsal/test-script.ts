@@ -1,0 +1,68 @@
+import type { ScriptDocument } from '../contract/script-document.ts';
+import { compileScript } from '../dialogue/index.ts';
+import { CodedError } from '../foundation/errors.ts';
+import { dropEachBranch, type Mutations } from './branch-mutations.ts';
+import type { LoadedCases } from './load-case-file.ts';
+import { runCase, type CaseRun, type Difference } from './run-cases.ts';
+
+/** A case that came out otherwise, with what was said. */
+export interface FailedCase {
+  readonly name: string;
+  /** Of the file of cases. */
+  readonly line: number;
+  readonly differences: readonly Difference[];
+  readonly said: readonly { readonly customer: string; readonly robot: string }[];
+}
+
+export interface TestReport {
+  readonly script: string;
+  readonly cases: number;
+  readonly passed: number;
+  readonly failed: readonly FailedCase[];
+  /** What taking branches away showed, where that was asked for. */
+  readonly mutations: Mutations | null;
+}
+
+/**
+ * Holds every case of a script; with `mutations` each branch is taken away in turn to see whether a case notices. Throws
+ * `script-invalid` where the script cannot run and `cases-invalid` where the cases are another script's.
+ */
+export function testScript(
+  document: ScriptDocument,
+  { script, cases }: LoadedCases,
+  { mutations = false }: { readonly mutations?: boolean } = {},
+): TestReport {
+  if (script !== document.id)
+    throw new CodedError('cases-invalid', `these are cases of script '${script}', not of '${document.id}'`);
+  const compiled = compileScript(document);
+  const runs = cases.map((one) => runCase(compiled, one));
+  const failed = runs.flatMap((run, index) =>
+    run.differences.length === 0 ? [] : [failedCase(run, cases[index]?.line ?? 1)],
+  );
+  return {
+    script,
+    cases: cases.length,
+    passed: cases.length - failed.length,
+    failed,
+    mutations: mutations ? dropEachBranch(compiled, cases, runs) : null,
+  };
+}
+
+function failedCase({ name, differences, conversation }: CaseRun, line: number): FailedCase {
+  const said = conversation.lines.map(({ customer }, index) => ({ customer, robot: conversation.said[index] ?? '' }));
+  return { name, line, differences, said };
+}
+
+/** The failures for people: what differed and what was said, `FILE:LINE` before each. */
+export function describeFailures({ failed }: TestReport, file: string): readonly string[] {
+  return failed.flatMap(({ name, line, differences, said }) => [
+    `${file}:${line}: case '${name}'`,
+    ...differences.map(
+      ({ what, wanted, got }) => `  ${what}: wanted ${JSON.stringify(wanted)}, got ${JSON.stringify(got) ?? 'none'}`,
+    ),
+    ...said.flatMap(({ customer, robot }, index) => [
+      ...(index === 0 ? [] : [`    客户 ${customer}`]),
+      ...(robot === '' ? [] : [`    机器人 ${robot}`]),
+    ]),
+  ]);
+}

@@ -1,0 +1,88 @@
+import type { TenantId } from '../contract/ids.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
+import type { DraftState } from '../contract/script-library.ts';
+import { CodedError } from '../foundation/errors.ts';
+import type { Database, TenantTransaction } from '../storage/index.ts';
+import { lineOf, type Deed } from './deed.ts';
+import { stateAfter } from './draft-state.ts';
+import { assertPublishable, insertNext, type Publication } from './publish-script.ts';
+import { sameDocument } from './same-document.ts';
+import {
+  appendHistory,
+  lockScript,
+  selectDraft,
+  updateDraftState,
+  upsertDraft,
+  type StoredDraft,
+} from './script-store.ts';
+
+/** Keeps what an author is working on, broken or not. Another text than before has been read by nobody: it is a draft again. */
+export function saveDraft(
+  database: Database,
+  tenantId: TenantId,
+  document: ScriptDocument,
+  deed: Deed,
+  what: 'saved' | 'imported' = 'saved',
+): Promise<StoredDraft> {
+  return database.withTenant(tenantId, async (db) => {
+    await lockScript(db, tenantId, document.id);
+    const before = await selectDraft(db, document.id);
+    if (before !== null && sameDocument(before.document, document)) return before;
+    const draft: StoredDraft = { document, savedAtMs: deed.atMs, state: 'draft', note: null };
+    await upsertDraft(db, draft);
+    await appendHistory(db, document.id, lineOf(what, deed));
+    return draft;
+  });
+}
+
+export function findDraft(database: Database, tenantId: TenantId, scriptId: string): Promise<StoredDraft | null> {
+  return database.withTenant(tenantId, (db) => selectDraft(db, scriptId));
+}
+
+const deeds = { review: 'submitted', approve: 'approved', return: 'returned' } as const;
+
+/**
+ * Hands a draft in for review, approves it, or returns it with a note that says why. Only a draft without errors is handed in.
+ * Throws `script-not-found`, `script-cannot-change`, `script-invalid`, and `bad-request` for a return without a note.
+ */
+export async function moveDraft(
+  database: Database,
+  tenantId: TenantId,
+  scriptId: string,
+  step: keyof typeof deeds,
+  deed: Deed,
+): Promise<DraftState> {
+  if (step === 'return' && (deed.note ?? '').trim() === '')
+    throw new CodedError('bad-request', `returning '${scriptId}' wants a note: what should its author change?`);
+  return database.withTenant(tenantId, async (db) => {
+    const draft = await lockDraft(db, tenantId, scriptId);
+    const state = stateAfter(scriptId, draft.state, step);
+    if (step === 'review') assertPublishable(draft.document);
+    await updateDraftState(db, scriptId, state, step === 'return' ? (deed.note ?? null) : null);
+    await appendHistory(db, scriptId, lineOf(deeds[step], deed));
+    return state;
+  });
+}
+
+/** Makes an approved draft the next version. Throws as `moveDraft` does. */
+export function publishDraft(
+  database: Database,
+  tenantId: TenantId,
+  scriptId: string,
+  deed: Deed,
+): Promise<Publication> {
+  return database.withTenant(tenantId, async (db) => {
+    const draft = await lockDraft(db, tenantId, scriptId);
+    stateAfter(scriptId, draft.state, 'publish');
+    assertPublishable(draft.document);
+    return insertNext(db, draft.document, deed);
+  });
+}
+
+async function lockDraft(db: TenantTransaction, tenantId: TenantId, scriptId: string): Promise<StoredDraft> {
+  await lockScript(db, tenantId, scriptId);
+  const draft = await selectDraft(db, scriptId);
+  if (draft === null)
+    throw new CodedError('script-not-found', `nobody is working on a draft of '${scriptId}'`, { scriptId });
+  return draft;
+}
