@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { buildProgram, type CliDoors } from '../../src/cli/index.ts';
 import { readSpeechServices } from '../../src/app/speech-services.ts';
 import { linesDocumentSchema } from '../../src/contract/lines-document.ts';
+import { nodeSchema, scriptDocumentSchema } from '../../src/contract/script-document.ts';
+import { loadCaseFile } from '../../src/rehearsal/index.ts';
 import { loadScriptFile } from '../../src/scripts/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -48,10 +51,12 @@ function unknownIn(command: string): string | null {
   return null;
 }
 
+const isNode = (value: unknown): boolean => typeof value === 'object' && value !== null && 'kind' in value;
+
 describe.each(documents)('%s', (document) => {
   it('names commands and options that there are', () => {
     const commands = commandsOf(textOf(document));
-    expect(commands.length).toBeGreaterThan(2);
+    expect(commands).not.toEqual([]);
     expect(commands.flatMap((command) => unknownIn(command) ?? [])).toEqual([]);
   });
 
@@ -60,7 +65,12 @@ describe.each(documents)('%s', (document) => {
       const content = parse(block) as Record<string, unknown>;
       if ('flows' in content) expect(loadScriptFile(block).problems).toEqual([]);
       else if ('services' in content) expect(readSpeechServices(document, block, new Set())).not.toEqual([]);
-      else expect(linesDocumentSchema.safeParse(content).error).toBeUndefined();
+      else if ('cases' in content) expect(loadCaseFile(block, document).cases).not.toEqual([]);
+      else if (Object.values(content).every(isNode))
+        expect(z.record(z.string(), nodeSchema).safeParse(content).error).toBeUndefined();
+      else if (Object.keys(content).every((key) => key in scriptDocumentSchema.shape))
+        expect(scriptDocumentSchema.partial().safeParse(content).error).toBeUndefined();
+      else expect(linesDocumentSchema.strict().safeParse(content).error).toBeUndefined();
     }
   });
 });

@@ -252,6 +252,19 @@ describe('saying', () => {
     ]);
   });
 
+  it('says what is wanted now before the rest of what is made ready, which is made to its end, a line that fails included', async () => {
+    const lines = ['一', '二', '坏', '三'];
+    const rig = new MediaRig({ speech: { firstChunkAfterFlushes: 20, failingTexts: { 坏: 'no' } } });
+    await rig.join('a');
+    rig.send({ kind: 'prepare', items: lines.map((text) => ({ text, voice: plainVoice, audioFile: null })) });
+    rig.play('a', '好的', never);
+    await rig.pass(3000);
+    expect(rig.speech.said.map(({ request }) => request.text)).toEqual(['一', '好的', '二', '坏', '三']);
+    rig.play('a', '三', never, 'later');
+    await rig.pass(500);
+    expect(rig.of('play-started').map(({ cached }) => cached)).toEqual([false, true]);
+  });
+
   it('plays recordings beside synthesised text as one sentence', async () => {
     const rig = new MediaRig();
     const phone = await rig.join('a');

@@ -68,7 +68,7 @@ export class MediaEngine {
         this.#recordings = command.recordings;
         return;
       case 'prepare':
-        for (const item of command.items) this.#library.prepare(item);
+        this.#library.prepare(command.items);
         return;
       case 'pause-recording':
         this.#callOf(command.callId).pauseRecording(command.on);

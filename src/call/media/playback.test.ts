@@ -145,7 +145,7 @@ describe('a sign that the answer comes', () => {
   /** `ready` texts are there already; all others take as many flushes as asked. */
   const late = (flushes: number, ready: readonly string[] = ['好的']): Bench => {
     const bench = new Bench({ firstChunkAfterFlushes: flushes });
-    for (const text of ready) bench.library.prepare({ text, voice: plainVoice, audioFile: null });
+    bench.library.prepare(ready.map((text) => ({ text, voice: plainVoice, audioFile: null })));
     for (let flush = 0; flush <= flushes; flush++) bench.speech.flush();
     return bench;
   };

@@ -40,6 +40,8 @@ export class SoundLibrary {
   readonly #parts: SoundLibraryParts;
   readonly #cache: SoundCache;
   readonly #making = new Map<string, Making>();
+  #toPrepare = new Map<string, PlayItem>();
+  #preparing: string | null = null;
 
   constructor(parts: SoundLibraryParts) {
     this.#parts = parts;
@@ -69,9 +71,14 @@ export class SoundLibrary {
       );
   }
 
-  /** Makes a sound ready before it is wanted. */
-  prepare(item: PlayItem): void {
-    if (!this.#cache.get(keyOf(item))) this.#make(item).kept = true;
+  /**
+   * Makes sounds ready before they are wanted, one after the other so that what is wanted now never waits behind them; those
+   * asked for last come first.
+   */
+  prepare(items: readonly PlayItem[]): void {
+    const lacking = items.map((item) => [keyOf(item), item] as const).filter(([key]) => !this.#cache.get(key));
+    this.#toPrepare = new Map([...lacking, ...this.#toPrepare]);
+    this.#prepareNext();
   }
 
   /** Nobody wants it any more: what is still in the making is given up, unless it was prepared or others wait for it. */
@@ -81,6 +88,24 @@ export class SoundLibrary {
     if (making?.sound !== sound || --making.users > 0 || making.kept) return;
     this.#making.delete(key);
     making.abandon();
+  }
+
+  #prepareNext(): void {
+    if (this.#preparing !== null) return;
+    for (const [key, item] of this.#toPrepare) {
+      this.#toPrepare.delete(key);
+      if (this.#cache.get(key)) continue;
+      this.#preparing = key;
+      this.#make(item).kept = true;
+      return;
+    }
+  }
+
+  /** A sound is there, or cannot be had. */
+  #settled(key: string): void {
+    if (this.#preparing !== key) return;
+    this.#preparing = null;
+    this.#prepareNext();
   }
 
   async #readMusic(path: string): Promise<Int16Array> {
@@ -145,6 +170,7 @@ export class SoundLibrary {
         failed: (reason) => {
           sound.fail(reasonBefore + reason);
           this.#making.delete(keyOf(item));
+          this.#settled(keyOf(item));
         },
       },
     );
@@ -155,6 +181,7 @@ export class SoundLibrary {
     if (this.#making.get(key) === making) this.#making.delete(key);
     const { sound } = making;
     this.#cache.set(key, { samples: sound.samples(), provider: sound.provider ?? 'unknown', marks: sound.marks });
+    this.#settled(key);
   }
 
   #writeCached(item: PlayItem, sound: Sound): void {
