@@ -8,7 +8,7 @@ import { buildProgram, type CliDoors } from '../../src/cli/index.ts';
 import { readSpeechServices } from '../../src/app/speech-services.ts';
 import { linesDocumentSchema } from '../../src/contract/lines-document.ts';
 import { nodeSchema, scriptDocumentSchema } from '../../src/contract/script-document.ts';
-import { loadCaseFile } from '../../src/rehearsal/index.ts';
+import { loadCaseFile, loadPersonas } from '../../src/rehearsal/index.ts';
 import { loadScriptFile } from '../../src/scripts/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -66,6 +66,7 @@ describe.each(documents)('%s', (document) => {
       if ('flows' in content) expect(loadScriptFile(block).problems).toEqual([]);
       else if ('services' in content) expect(readSpeechServices(document, block, new Set())).not.toEqual([]);
       else if ('cases' in content) expect(loadCaseFile(block, document).cases).not.toEqual([]);
+      else if ('personas' in content) expect(loadPersonas(block, document)).not.toEqual([]);
       else if (Object.values(content).every(isNode))
         expect(z.record(z.string(), nodeSchema).safeParse(content).error).toBeUndefined();
       else if (Object.keys(content).every((key) => key in scriptDocumentSchema.shape))
