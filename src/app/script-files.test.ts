@@ -43,6 +43,11 @@ describe('script chat', () => {
     expect(text).toMatch(/\[等级 A\]\n {2}\[挂机 ordered\]$/u);
   });
 
+  it('understands what no keyword says, as calls do', async () => {
+    const text = await chat('我这边正炒着菜呢腾不出手');
+    expect(text).toMatch(/什么时候/u);
+  });
+
   it('ends where the script hangs up, whatever else is typed', async () => {
     const text = await chat('没兴趣，别再打了。', '', '还在吗？', '', '', '喂？', '喂？');
     expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ {2}\[(挂机|等级) /u);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LanguageModel } from '../contract/language-model.ts';
-import { chatStep, compileScript, startChat, type ChatLine, type DialogueFact, type Move } from '../dialogue/index.ts';
+import { chatStep, compileLearnt, startChat, type ChatLine, type DialogueFact, type Move } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { describeProblem, loadScriptFile } from '../scripts/index.ts';
 import { answerByModel } from './chat-by-model.ts';
@@ -60,7 +60,7 @@ export async function chatWithScript(
     transferAnswered: true,
     hasModel: model !== null,
   };
-  let { chat, line } = startChat(compileScript(document), {}, { nowMs, utcOffsetMinutes: 480 }, world);
+  let { chat, line } = startChat(compileLearnt(document), {}, { nowMs, utcOffsetMinutes: 480 }, world);
   const show = (one: ChatLine): void => {
     for (const row of shown(one)) write(row);
   };

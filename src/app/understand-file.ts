@@ -1,4 +1,4 @@
-import { entitiesIn, learnScript, teach, compileScript, understand } from '../dialogue/index.ts';
+import { compileLearnt, entitiesIn, understand } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { describeProblem, loadScriptFile } from '../scripts/index.ts';
 import type { CommandResult } from './commands/command.ts';
@@ -14,8 +14,7 @@ export function understandFile(
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (!document || errors.length > 0)
     throw new CodedError('script-invalid', errors.map((problem) => describeProblem(problem, file)).join('\n'));
-  const script = compileScript(document);
-  teach(script, learnScript(document));
+  const script = compileLearnt(document);
   const understood = sentences.map((sentence) => {
     const matches = understand(script, sentence);
     const [first] = matches;

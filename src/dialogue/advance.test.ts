@@ -456,6 +456,20 @@ describe('slot nodes', () => {
     failed: { kind: 'end', reason: 'failed' },
   } as const;
   const rest = { slots: { amount } };
+  it('take words that are nothing but the value as the value, whatever else they may mean', () => {
+    const consider = { id: 'consider', name: '考虑', keywords: ['过两天'] };
+    const flow = {
+      kind: 'global',
+      enterOn: ['consider'],
+      start: 'wait',
+      nodes: { wait: { kind: 'end', reason: 'considers' } },
+    } as const;
+    const time = { name: '时间', entity: { type: 'time' } } as const;
+    const asks = { ...nodes, start: { ...nodes.start, slot: 'time', confirm: undefined } } as const;
+    const all = { slots: { time }, intents: [consider], flows: { consider: flow } };
+    expect(talk('那就过两天吧', asks, all).ended?.reason).toBe('ok');
+    expect(talk('过两天我再考虑', asks, all).ended?.reason).toBe('considers');
+  });
   it('read the value back and go on at yes', () => {
     const { said, ended, facts } = talk('三十万|对', nodes, rest);
     expect(said).toEqual(['多少？', '30万元，对吗？', '']);

@@ -1,5 +1,5 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
-import type { CompiledScript } from './compiled-script.ts';
+import { compileScript, type CompiledScript } from './compiled-script.ts';
 import { trainClassifier, type Classifier } from './understand/classifier/classifier.ts';
 import { gainExperience, type Experience } from './understand/classifier/experience.ts';
 import { intentsOf } from './understand/intents-of.ts';
@@ -24,4 +24,11 @@ export function learnScript(document: ScriptDocument): Classifier {
 /** Gives a script what was learnt from it; all calls that share it understand by it from their next sentence on. */
 export function teach(script: CompiledScript, classifier: Classifier): void {
   script.classifier = classifier;
+}
+
+/** A script ready to run that has been learnt, as calls are held with it. Throws as `compileScript`, takes the time of `learnScript`. */
+export function compileLearnt(document: ScriptDocument): CompiledScript {
+  const script = compileScript(document);
+  if (script.classifier === null) teach(script, learnScript(document));
+  return script;
 }

@@ -6,6 +6,7 @@ import {
   compileScript,
   learnScript,
   startMemory,
+  type Classifier,
   type CompiledScript,
   type DialogueInput,
   type Move,
@@ -47,9 +48,10 @@ export function replayDialogues(
   dialogues: readonly PastDialogue[],
   progress: (done: number) => void = () => undefined,
 ): readonly Replay[] {
-  const plain = compileScript(document);
+  const compiled = compileScript(document);
   const isLearnt = dialogues.some(({ dialogue }) => dialogue.steps.some(({ learnt }) => learnt));
-  const scripts = { plain, learnt: isLearnt ? learntOf(plain) : plain };
+  const plain = knowing(compiled, null);
+  const scripts = { plain, learnt: isLearnt ? knowing(compiled, learnScript(document)) : plain };
   return dialogues.map((past, index) => {
     const replay = replayOne(scripts, past);
     progress(index + 1);
@@ -64,11 +66,11 @@ interface Scripts {
 }
 
 /** A copy, for the one that was compiled is shared. */
-function learntOf(plain: CompiledScript): CompiledScript {
-  const others = new Map(plain.others);
-  const learnt = { ...plain, classifier: learnScript(plain.document), others };
-  others.set(plain.document.id, learnt);
-  return learnt;
+function knowing(compiled: CompiledScript, classifier: Classifier | null): CompiledScript {
+  const others = new Map(compiled.others);
+  const script = { ...compiled, classifier, others };
+  others.set(compiled.document.id, script);
+  return script;
 }
 
 function replayOne(scripts: Scripts, { callId, dialogue }: PastDialogue): Replay {

@@ -51,6 +51,23 @@ describe('testScript()', () => {
     expect(testScript(script, load(buys + fails + declines))).toMatchObject({ cases: 3, passed: 3, failed: [] });
   });
 
+  it('understands by what was learnt, as calls do', () => {
+    const learns = smallScript({
+      start: {
+        kind: 'speak',
+        say: '您现在方便吗？',
+        branches: [
+          { on: 'intent', intent: 'busy', to: 'later' },
+          { on: 'unrecognised', to: 'lost' },
+        ],
+      },
+      later: { kind: 'end', reason: 'later' },
+      lost: { kind: 'end', reason: 'lost' },
+    });
+    const cooks = `  - name: 在炒菜\n    says: [我这边正炒着菜呢腾不出手]\n    expect: { ends: later }\n`;
+    expect(testScript(learns, load(cooks)).failed).toEqual([]);
+  });
+
   it('tells what differed, where the case stands and what was said', () => {
     const wrong = buys.replace('ends: ordered', 'ends: refused').replace('[订好了]', '[没订]');
     const report = testScript(script, load(declines + wrong));

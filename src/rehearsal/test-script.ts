@@ -1,5 +1,5 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
-import { compileScript } from '../dialogue/index.ts';
+import { compileLearnt } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { dropEachBranch, type Mutations } from './branch-mutations.ts';
 import type { LoadedCases } from './load-case-file.ts';
@@ -24,7 +24,7 @@ export interface TestReport {
 }
 
 /**
- * Holds every case of a script; with `mutations` each branch is taken away in turn to see whether a case notices. Throws
+ * Holds every case of a script, which understands by what it has learnt as in calls; with `mutations` each branch is taken away in turn to see whether a case notices. Throws
  * `script-invalid` where the script cannot run and `cases-invalid` where the cases are another script's.
  */
 export function testScript(
@@ -34,7 +34,7 @@ export function testScript(
 ): TestReport {
   if (script !== document.id)
     throw new CodedError('cases-invalid', `these are cases of script '${script}', not of '${document.id}'`);
-  const compiled = compileScript(document);
+  const compiled = compileLearnt(document);
   const runs = cases.map((one) => runCase(compiled, one));
   const failed = runs.flatMap((run, index) =>
     run.differences.length === 0 ? [] : [failedCase(run, cases[index]?.line ?? 1)],

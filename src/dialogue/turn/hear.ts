@@ -11,7 +11,7 @@ import { answersClarification, asksBack } from './clarify.ts';
 import { becomesUpset, noteManner } from './mood.ts';
 import { answerQuestion, onNoMatch, onTooLong, sayUnheard } from './patterns.ts';
 import { flowFor, matched, takeReading } from './readings.ts';
-import { clearSlot, fillSlot, pickUpValues, refusedValueIn, valueIn } from './slots.ts';
+import { clearSlot, fillSlot, isNothingButValue, pickUpValues, refusedValueIn, valueIn } from './slots.ts';
 import { readingsOf, replyTo } from './topic.ts';
 import { currentLabel, currentNode, say, state, type Turn } from './turn.ts';
 import { askAgain, askForSlot, enterFromMain, follow, leaveSlot, listen, sayRephrased } from './walk.ts';
@@ -191,7 +191,7 @@ function keepAnswer(
   const isText = turn.script.document.slots[slot]?.entity.type === 'text';
   if (isText && takeMeaning(turn, node, elsewhere)) return;
   fillSlot(turn, slot, value, text);
-  if (!isText && takeQuestion(turn, node, elsewhere)) return;
+  if (!isText && !isNothingButValue(turn, slot, text) && takeQuestion(turn, node, elsewhere)) return;
   askOrLeave(turn, node);
 }
 

@@ -1,6 +1,7 @@
 import type { Entity, ScriptNodeOf } from '../../contract/script-document.ts';
 import { timeContext } from '../dialogue-memory.ts';
 import { canonicalText, isCorrection } from '../entity/clause.ts';
+import { entitiesIn } from '../entity/entities-in.ts';
 import { extractEntity, type ExtractionMode } from '../entity/extract-entity.ts';
 import { spokenValue } from '../entity/spoken-value.ts';
 import { namesIn } from '../template.ts';
@@ -54,6 +55,18 @@ function withoutBounds(entity: Entity): Entity {
     return { ...entity, minYuan: undefined, maxYuan: undefined };
   if (entity.type !== 'number' && entity.type !== 'percentage' && entity.type !== 'age') return entity;
   return { ...entity, min: undefined, max: undefined };
+}
+
+/** What is said with a value and means nothing beside it: 那就过两天吧. */
+const besideValue = /^[那就是大概的吧呢啊哦呀嘛咯，]*$/u;
+
+/** A time, a number or a name and no word more: it answers the slot, and whatever else such words may mean elsewhere is not meant. */
+export function isNothingButValue(turn: Turn, slot: string, text: string): boolean {
+  const declared = turn.script.document.slots[slot];
+  if (declared === undefined || declared.entity.type === 'choice' || declared.entity.type === 'yes-no') return false;
+  const found = entitiesIn({ [slot]: declared }, text, timeContext(turn.memory));
+  const rest = found.reduce((words, { slot: of, text: said }) => (of === slot ? words.replace(said, '') : words), text);
+  return rest !== text && besideValue.test(canonicalText(rest));
 }
 
 /** What a sentence said about slots other than the one asked for. */
