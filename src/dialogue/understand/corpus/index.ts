@@ -9,20 +9,31 @@ import { requests } from './requests.ts';
 import type { Corpus } from './sentences.ts';
 import { servicesInFull } from './services-in-full.ts';
 import { services } from './services.ts';
+import { spokenAnswers } from './spoken-answers.ts';
+import { spokenTurns } from './spoken-turns.ts';
 
 export type { Corpus } from './sentences.ts';
 export { everyday } from './everyday.ts';
 
-const inWords: Corpus = { ...objections, ...requests, ...services, ...finance, ...answers };
-const inFull: Corpus = {
-  ...objectionsInFull,
-  ...requestsInFull,
-  ...servicesInFull,
-  ...financeInFull,
-  ...answersInFull,
-};
+const corpora: readonly Corpus[] = [
+  objections,
+  requests,
+  services,
+  finance,
+  answers,
+  objectionsInFull,
+  requestsInFull,
+  servicesInFull,
+  financeInFull,
+  answersInFull,
+  spokenAnswers,
+  spokenTurns,
+];
 
 /** What customers of telesales calls say, by what they mean: sentences for the standard intents, and what each trade adds. */
 export const telesales: Corpus = Object.fromEntries(
-  Object.entries(inWords).map(([act, said]) => [act, [...said, ...(inFull[act] ?? [])]]),
+  [...new Set(corpora.flatMap((corpus) => Object.keys(corpus)))].map((act) => [
+    act,
+    corpora.flatMap((corpus) => corpus[act] ?? []),
+  ]),
 );
