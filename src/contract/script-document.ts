@@ -27,7 +27,7 @@ export { type Entity } from './script/entity.ts';
 export { intentSchema, knowledgeSchema, type Intent, type Knowledge } from './script/understanding.ts';
 
 /** 话术: one versioned document, YAML on disk and JSON in the database. Everything a robot may say and why. */
-export const scriptDocumentSchema = z.object({
+export const scriptDocumentSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1),
   language: z.enum(['zh-CN', 'en']).default('zh-CN'),

@@ -1,7 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { CodedError } from '../foundation/errors.ts';
-import { lineInYaml } from '../foundation/line-in-yaml.ts';
+import { readYaml } from '../foundation/read-yaml.ts';
 
 export interface LocatedYaml<T> {
   readonly value: T;
@@ -17,15 +16,12 @@ export function readLocatedYaml<Schema extends z.ZodType>(
   text: string,
   { file, code }: { readonly file: string; readonly code: string },
 ): LocatedYaml<z.output<Schema>> {
-  const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (path: readonly (string | number)[]): number => lineInYaml(yaml, lines, path) ?? 1;
+  const { value: raw, faults, lineOf: lineIn } = readYaml(text);
+  const lineOf = (path: readonly (string | number)[]): number => lineIn(path) ?? 1;
   const refuse = (problems: readonly string[]): never => {
     throw new CodedError(code, problems.join('\n'), { file, problems: problems.length });
   };
-  if (yaml.errors.length > 0)
-    return refuse(yaml.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`));
-  const raw: unknown = yaml.toJS();
+  if (faults.length > 0) return refuse(faults.map(({ line, message }) => `${file}:${line}: ${message}`));
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { value: parsed.data, lineOf };
   return refuse(

@@ -60,6 +60,59 @@ describe('loadScriptFile()', () => {
     expect(problems[2]).toMatch(/^spring.yaml:14: script 'spring' node 'main\/C': an id is lower-case/);
   });
 
+  it('tells of keys that mean nothing, of other types and of conditions without a form, each on its line', () => {
+    const text = `${head}colour: red
+slots:
+  age: { name: 年龄, entity: { type: age, minimum: 18 } }
+flows:
+  main:
+    kind: main
+    start: a
+    nodes:
+      a:
+        kind: speak
+        say:
+          - 您好。
+          - { text: 在吗？, sound: a.wav }
+        silencems: 3000
+        silenceMs: soon
+        branches:
+          - on: any
+            when: { slot: age, atLast: 18 }
+            to: b
+          - on: positive
+            when: { all: [{ slot: age, atLeast: many }] }
+            to: b
+      b: { kind: end, callBack: 'yes' }
+`;
+    expect(described(text)).toEqual([
+      "spring.yaml:7: script 'spring': colour: 'colour' means nothing here",
+      "spring.yaml:9: script 'spring': slots.age.entity.minimum: 'minimum' means nothing here",
+      "spring.yaml:19: script 'spring' node 'main/a': say.1.sound: 'sound' means nothing here",
+      "spring.yaml:20: script 'spring' node 'main/a': silencems: 'silencems' means nothing here",
+      "spring.yaml:21: script 'spring' node 'main/a': silenceMs: Invalid input: expected number, received string",
+      "spring.yaml:24: script 'spring' node 'main/a': branches.0.when.atLast: 'atLast' means nothing here",
+      "spring.yaml:27: script 'spring' node 'main/a': branches.1.when.all.0.atLeast: Invalid input: expected number, received string",
+      "spring.yaml:29: script 'spring' node 'main/b': callBack: Invalid input: expected boolean, received string",
+    ]);
+  });
+
+  it('throws for nothing that somebody may send it', () => {
+    const hostile = [
+      '',
+      'null',
+      '- a\n- b',
+      'a: *b',
+      '['.repeat(50_000),
+      'a: &a [*a]',
+      `a: ${'x'.repeat(5_000_000)}`,
+      '\u0000',
+      '? { a: b }\n: c',
+      `${head}flows: { __proto__: { kind: main } }\n`,
+    ];
+    for (const text of hostile) expect(loadScriptFile(text).problems).not.toEqual([]);
+  });
+
   it('tells of a part that is missing where it should have been', () => {
     expect(described('id: x\nname: x\nflows: {}\n')[0]).toMatch(/^spring.yaml: \$\.patterns: script 'x': patterns: /);
     expect(described('nothing')[0]).toMatch(/^spring.yaml: script '\?': /);

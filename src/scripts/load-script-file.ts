@@ -1,8 +1,7 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { scriptDocumentSchema, type ScriptDocument } from '../contract/script-document.ts';
 import { lintScript, type ScriptProblem } from '../dialogue/index.ts';
-import { lineInYaml } from '../foundation/line-in-yaml.ts';
+import { readYaml } from '../foundation/read-yaml.ts';
 
 /** A fault of a script and the line of the file it stands in; null where the file has none for it. */
 export interface LocatedProblem extends ScriptProblem {
@@ -20,23 +19,21 @@ export interface LoadedScript {
  * looks at the recordings it names, where somebody can. Never throws.
  */
 export function loadScriptFile(text: string, recordingFault?: (file: string) => string | null): LoadedScript {
-  const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (yaml.errors.length > 0) {
+  const { value, faults, lineOf } = readYaml(text);
+  if (faults.length > 0) {
     return {
       document: null,
-      problems: yaml.errors.map(({ code, message, pos }) => ({
-        ...plain(code === 'DUPLICATE_KEY' ? 'duplicate' : 'syntax', message),
-        line: lines.linePos(pos[0]).line,
+      problems: faults.map(({ line, message, isDuplicate }) => ({
+        ...plain(isDuplicate ? 'duplicate' : 'syntax', message),
+        line,
       })),
     };
   }
-  const lineOf = (path: readonly (string | number)[]): number | null => lineInYaml(yaml, lines, path);
-  const value: unknown = yaml.toJS();
   const parsed = scriptDocumentSchema.safeParse(value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => shapeProblem(issue, nameOf(value)));
-    return { document: null, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
+    const problems = parsed.error.issues.flatMap(eachOf).map((issue) => shapeProblem(issue, nameOf(value)));
+    const located = problems.map((problem) => ({ ...problem, line: lineOf(problem.path) }));
+    return { document: null, problems: located.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0)) };
   }
   const problems = lintScript(parsed.data, recordingFault);
   return { document: parsed.data, problems: problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })) };
@@ -44,8 +41,7 @@ export function loadScriptFile(text: string, recordingFault?: (file: string) => 
 
 /** The line of a script's text where something stands; null where the text has none for it. */
 export function lineOfScript(text: string, path: readonly (string | number)[]): number | null {
-  const lines = new LineCounter();
-  return lineInYaml(parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines, path);
+  return readYaml(text).lineOf(path);
 }
 
 /**
@@ -75,6 +71,17 @@ function nameOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : '?';
 }
 
+/** Keys that nothing knows are a fault each, at the key. */
+function eachOf(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  const closest = closestOf(issue);
+  if (closest.code !== 'unrecognized_keys') return [closest];
+  return closest.keys.map((key) => ({
+    ...closest,
+    path: [...closest.path, key],
+    message: `'${key}' means nothing here`,
+  }));
+}
+
 /** A place that does not have the form of a script: where, what was found wanting. */
 function shapeProblem(issue: z.core.$ZodIssue, script: string): ScriptProblem {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
@@ -82,7 +89,7 @@ function shapeProblem(issue: z.core.$ZodIssue, script: string): ScriptProblem {
   const inNode = flows === 'flows' && nodes === 'nodes' && node !== undefined;
   const place = inNode ? ` node '${String(flow)}/${String(node)}'` : '';
   const field = (inNode ? rest : path).join('.');
-  const message = `script '${script}'${place}: ${field === '' ? '' : `${field}: `}${wanted(issue)}`;
+  const message = `script '${script}'${place}: ${field === '' ? '' : `${field}: `}${issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message}`;
   return {
     ...plain('shape', message),
     flow: flows === 'flows' && flow !== undefined ? String(flow) : null,
@@ -91,10 +98,18 @@ function shapeProblem(issue: z.core.$ZodIssue, script: string): ScriptProblem {
   };
 }
 
-/** Of a union's many complaints the one that came closest: the one deepest in the value. */
-function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
-  if (issue.code !== 'invalid_union') return issue.message;
-  const closest = issue.errors.flat().sort((left, right) => right.path.length - left.path.length)[0];
-  return closest === undefined ? issue.message : wanted(closest);
+/** Of a union's many complaints the one that came closest: of the form that fits best, the one deepest in the value. */
+function closestOf(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const [best] = issue.errors
+    .map((form) => form.map(closestOf).toSorted((left, right) => right.path.length - left.path.length))
+    .toSorted((left, right) => farness(left) - farness(right));
+  const [closest] = best ?? [];
+  return closest === undefined ? issue : { ...closest, path: [...issue.path, ...closest.path] };
+}
+
+/** A value of another type is no such thing at all; else the fewer complaints the closer, and then the deeper. */
+function farness(complaints: readonly z.core.$ZodIssue[]): number {
+  const isOther = complaints.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  return (isOther ? 10_000 : 0) + complaints.length * 100 - (complaints[0]?.path.length ?? 0);
 }

@@ -6,7 +6,7 @@ import { utterancesSchema } from './speaking.ts';
  * A function of the program that the model may ask for. What goes into it is the script's: `args` with `{slot}` places, never words
  * of the model's.
  */
-const converseToolSchema = z.object({
+const converseToolSchema = z.strictObject({
   /** When to ask for it, told to the model. */
   use: z.string().min(1).max(200),
   args: z.record(z.string(), z.string()).default({}),
@@ -15,7 +15,7 @@ const converseToolSchema = z.object({
 });
 
 /** What the model must not speak of, and who it says it is. */
-const boundarySchema = z.object({
+const boundarySchema = z.strictObject({
   /** Subjects, told to the model: competitors, the news. */
   topics: z.array(z.string().min(1).max(100)).default([]),
   /** Whether it may state nothing but the facts: sentences whose words are not theirs are not said. */

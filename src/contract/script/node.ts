@@ -8,7 +8,7 @@ import { bargeInPolicySchema, utterancesSchema, voiceChangeSchema } from './spea
  * What must be heard for a branch to be taken; the first that fits wins, more particular kinds first. Any branch may
  * carry `when` as a further demand; a `condition` branch is its `when` alone.
  */
-export const branchSchema = z.object({
+export const branchSchema = z.strictObject({
   on: z.enum([
     'positive',
     'negative',
@@ -61,22 +61,22 @@ export const nodeSchema = z.discriminatedUnion('kind', [
    * Says something and listens for its branches; without branches that need an answer it goes on by `any`. `ok` is taken where the
    * customer gave a value that the sentence read out another one.
    */
-  z.object({
+  z.strictObject({
     kind: z.literal('speak'),
     ...speaking,
     explicitYes,
     /** Silence before the silence pattern acts. */ silenceMs: z.number().int().min(500).max(30_000).optional(),
   }),
   /** Goes on elsewhere; `set` first gives slots a value, or takes it away with an empty one. */
-  z.object({
+  z.strictObject({
     kind: z.literal('jump'),
     ...common,
     to: targetSchema,
     set: z.record(idSchema, z.string()).default({}),
   }),
-  z.object({ kind: z.literal('condition'), ...common }),
+  z.strictObject({ kind: z.literal('condition'), ...common }),
   /** Asks until the slot is filled, then `ok`; after `attempts` failures `failed`; `skipped` where the customer would not say. */
-  z.object({
+  z.strictObject({
     kind: z.literal('slot'),
     ...speaking,
     slot: idSchema,
@@ -86,7 +86,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     attempts: z.number().int().min(1).max(9).default(3),
   }),
   /** Calls one of the program's functions; `saveTo` maps its values to slots. Branches `ok` and `failed`. */
-  z.object({
+  z.strictObject({
     kind: z.literal('function'),
     ...speaking,
     name: idSchema,
@@ -98,7 +98,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
    * Chooses from the product table by what is known, and says `say` after that. `ok` where a product fits, `failed` where none does;
    * `saveTo` keeps what was found in slots: `product` (its name), `id`, `reason` (why it, or why none), `price`, `description`.
    */
-  z.object({
+  z.strictObject({
     kind: z.literal('recommend'),
     ...speaking,
     /** Only these; the whole table where absent. */
@@ -110,7 +110,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     saveTo: z.partialRecord(z.enum(['product', 'id', 'reason', 'price', 'description']), idSchema).default({}),
   }),
   /** Collects keys; `secret` keys are kept out of transcript, log, event and recording. */
-  z.object({
+  z.strictObject({
     kind: z.literal('digits'),
     ...speaking,
     slot: idSchema.optional(),
@@ -122,17 +122,17 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     secret: z.boolean().default(false),
   }),
   /** Hands over to a person. Branch `failed` when nobody takes it. */
-  z.object({
+  z.strictObject({
     kind: z.literal('transfer'),
     ...speaking,
     skill: z.string().optional(),
     /** With `{variable}` places, for the agent. */ summary: z.string().default(''),
   }),
   /** A language model speaks, within bounds. */
-  z.object({ kind: z.literal('converse'), ...speaking, ...converseFields }),
+  z.strictObject({ kind: z.literal('converse'), ...speaking, ...converseFields }),
   /** Hands over to another script. */
-  z.object({ kind: z.literal('handoff'), ...speaking, script: idSchema }),
-  z.object({
+  z.strictObject({ kind: z.literal('handoff'), ...speaking, script: idSchema }),
+  z.strictObject({
     kind: z.literal('end'),
     ...speaking,
     reason: z.string().default('finished'),
@@ -145,7 +145,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
 export type ScriptNode = z.infer<typeof nodeSchema>;
 export type ScriptNodeOf<Kind extends ScriptNode['kind']> = Extract<ScriptNode, { kind: Kind }>;
 
-export const flowSchema = z.object({
+export const flowSchema = z.strictObject({
   kind: z.enum(['main', 'branch', 'global']).default('branch'),
   start: idSchema,
   nodes: z.record(idSchema, nodeSchema),

@@ -4,10 +4,10 @@ import { idSchema, targetSchema } from './names.ts';
 import { utterancesSchema, voiceEmotionSchema } from './speaking.ts';
 
 /** How a conversation that went astray is brought back. What a script leaves out does not happen. */
-export const repairPatternsSchema = z.object({
+export const repairPatternsSchema = z.strictObject({
   /** A reading that is doubtful is asked back before it is acted on; 对 takes it, 不是 asks the node's question again. */
   clarify: z
-    .object({
+    .strictObject({
       /** 您是说{meaning}吗？ */
       say: utterancesSchema,
       /** Where two are as likely: 您是想问{meaning}，还是{other}？ */
@@ -22,11 +22,11 @@ export const repairPatternsSchema = z.object({
     .optional(),
   /** 跳过这个 at a node that asks for a value: its branch `skipped`, else `failed`. */
   skip: z
-    .object({ intents: z.array(idSchema).min(1).default(['skip']), say: utterancesSchema.optional() })
+    .strictObject({ intents: z.array(idSchema).min(1).default(['skip']), say: utterancesSchema.optional() })
     .prefault({}),
   /** Small talk is answered so many times, and the question asked again; from then on `enough` is said, or `goTo` gone to. */
   chitchat: z
-    .object({
+    .strictObject({
       intents: z.array(idSchema).min(1).default(['chitchat']),
       max: z.number().int().min(1).max(9).default(2),
       say: utterancesSchema,
@@ -35,16 +35,16 @@ export const repairPatternsSchema = z.object({
     })
     .optional(),
   /** Said where the customer corrected something that the present question does not read out: 好的，{slot}改成{value}。 */
-  correction: z.object({ say: utterancesSchema }).optional(),
+  correction: z.strictObject({ say: utterancesSchema }).optional(),
   /** Said before the question that a global flow interrupted is asked again: 那咱们接着说。 */
-  resume: z.object({ say: utterancesSchema }).optional(),
+  resume: z.strictObject({ say: utterancesSchema }).optional(),
   /**
    * An angry customer hears an apology once and is led to `goTo`, a person or an end; where he asked for something that has a flow
    * of its own (别再打了), to that. From then on no pitch is said in the call: nodes marked `pitch`, and those of main and
    * branch flows that say or ask something unless they are marked `pitch: false`; `goTo` is entered in their place.
    */
   upset: z
-    .object({
+    .strictObject({
       moods: z.array(emotionSchema).min(1).default(['angry']),
       /** Estimates of a mood below this confidence do not count, here and in conditions. */
       leastConfidence: z.number().min(0).max(1).default(0.6),

@@ -2,17 +2,17 @@ import { z } from 'zod';
 
 /** May the customer interrupt this sentence? (打断策略) */
 export const bargeInPolicySchema = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('never') }),
+  z.strictObject({ mode: z.literal('never') }),
   /** After `protectMs` of the sentence, `minSpeechMs` of speech interrupts; backchannel words alone do not. */
-  z.object({
+  z.strictObject({
     mode: z.literal('after'),
     protectMs: z.number().int().min(0).max(10_000).default(0),
     minSpeechMs: z.number().int().min(100).max(2_000).default(300),
   }),
   /** As soon as speech is certain. */
-  z.object({ mode: z.literal('always'), minSpeechMs: z.number().int().min(100).max(2_000).default(200) }),
+  z.strictObject({ mode: z.literal('always'), minSpeechMs: z.number().int().min(100).max(2_000).default(200) }),
   /** Only when one of these words is heard. */
-  z.object({ mode: z.literal('keyword'), keywords: z.array(z.string().min(1)).min(1) }),
+  z.strictObject({ mode: z.literal('keyword'), keywords: z.array(z.string().min(1)).min(1) }),
 ]);
 export type BargeInPolicy = z.infer<typeof bargeInPolicySchema>;
 
@@ -20,7 +20,7 @@ export const voiceLanguageSchema = z.enum(['cmn', 'yue', 'en']);
 export const voiceEmotionSchema = z.enum(['neutral', 'warm', 'cheerful', 'serious', 'apologetic']);
 
 /** How to speak. Providers map what they can and say what they cannot. */
-export const voiceSchema = z.object({
+export const voiceSchema = z.strictObject({
   name: z.string().optional(),
   language: voiceLanguageSchema.default('cmn'),
   emotion: voiceEmotionSchema.default('neutral'),
@@ -32,7 +32,7 @@ export const voiceSchema = z.object({
 export type Voice = z.infer<typeof voiceSchema>;
 
 /** What one sentence changes of the script's voice: without defaults, so that nothing else changes with it. */
-export const voiceChangeSchema = z.object({
+export const voiceChangeSchema = z.strictObject({
   name: voiceSchema.shape.name,
   language: voiceLanguageSchema.optional(),
   emotion: voiceEmotionSchema.optional(),
@@ -51,7 +51,7 @@ export const utteranceSchema = z.union([
     .string()
     .min(1)
     .transform((text) => ({ text })),
-  z.object({
+  z.strictObject({
     text: z.string().min(1),
     /** wav file beside the script, or the parts of the sentence in order. */
     audio: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(20)]).optional(),

@@ -3,7 +3,7 @@ import { entitySchema } from './entity.ts';
 import { idSchema, targetSchema } from './names.ts';
 import { bargeInPolicySchema, utterancesSchema } from './speaking.ts';
 
-export const intentSchema = z.object({
+export const intentSchema = z.strictObject({
   id: idSchema,
   name: z.string(),
   /** What the robot calls it when it asks back (您是说…吗); its name where absent. */
@@ -19,7 +19,7 @@ export const intentSchema = z.object({
 });
 export type Intent = z.infer<typeof intentSchema>;
 
-export const slotSchema = z.object({
+export const slotSchema = z.strictObject({
   name: z.string(),
   /** What the value must look like as it is kept, for free texts and digits. */
   pattern: z.string().min(1).max(200).optional(),
@@ -29,7 +29,7 @@ export const slotSchema = z.object({
 });
 
 /** A question people ask anywhere (知识库), answered, and then back to where we were. */
-export const knowledgeSchema = z.object({
+export const knowledgeSchema = z.strictObject({
   id: idSchema,
   question: z.string(),
   similar: z.array(z.string()).default([]),

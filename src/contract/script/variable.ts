@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A value from lead or campaign that `{name}` may use. */
-export const variableSchema = z.object({
+export const variableSchema = z.strictObject({
   /** What a value must look like; a person whose value does not is not called. */
   type: z.enum(['text', 'number', 'amount', 'date', 'phone', 'choice']).default('text'),
   /** For `choice`: what it may be. */
