@@ -10,6 +10,8 @@ import type { Corpus } from './sentences.ts';
 import { servicesInFull } from './services-in-full.ts';
 import { services } from './services.ts';
 import { spokenAnswers } from './spoken-answers.ts';
+import { spokenIdentity } from './spoken-identity.ts';
+import { spokenObjections } from './spoken-objections.ts';
 import { spokenTurns } from './spoken-turns.ts';
 
 export type { Corpus } from './sentences.ts';
@@ -27,6 +29,8 @@ const corpora: readonly Corpus[] = [
   financeInFull,
   answersInFull,
   spokenAnswers,
+  spokenIdentity,
+  spokenObjections,
   spokenTurns,
 ];
 
