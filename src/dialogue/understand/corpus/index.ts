@@ -12,6 +12,7 @@ import { services } from './services.ts';
 import { spokenAnswers } from './spoken-answers.ts';
 import { spokenIdentity } from './spoken-identity.ts';
 import { spokenObjections } from './spoken-objections.ts';
+import { spokenRequests } from './spoken-requests.ts';
 import { spokenTurns } from './spoken-turns.ts';
 
 export type { Corpus } from './sentences.ts';
@@ -31,6 +32,7 @@ const corpora: readonly Corpus[] = [
   spokenAnswers,
   spokenIdentity,
   spokenObjections,
+  spokenRequests,
   spokenTurns,
 ];
 
