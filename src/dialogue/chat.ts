@@ -28,14 +28,15 @@ export interface ChatLine {
   readonly moves: readonly Move[];
 }
 
-/** Begins a conversation by text: the call is answered by a person. */
+/** Begins a conversation by text: the call is answered by a person, or somebody rings back. */
 export function startChat(
   script: CompiledScript,
   variables: Readonly<Record<string, string>>,
   context: { readonly nowMs: number; readonly utcOffsetMinutes: number },
   world: ChatWorld,
+  begins: 'as-called' | 'ringing-back' = 'as-called',
 ): { readonly chat: Chat; readonly line: ChatLine } {
-  const chat = { script, world, memory: startMemory(script, variables, context) };
+  const chat = { script, world, memory: startMemory(script, variables, context, begins) };
   return perform(chat, '', { kind: 'answered' });
 }
 

@@ -34,6 +34,7 @@ export function patternTexts({ patterns }: ScriptDocument): readonly PatternText
     ['correction', 'say', patterns.correction?.say, ['slot', 'value']],
     ['resume', 'say', patterns.resume?.say],
     ['upset', 'say', patterns.upset?.say],
+    ['upset', 'goodbye', patterns.upset?.goodbye],
   ];
   return texts.map(([pattern, key, utterances = [], places = []]) => ({ pattern, key, utterances, places }));
 }

@@ -1,7 +1,7 @@
 import type { Product, ScriptDocument, ScriptNodeOf } from '../contract/script-document.ts';
 import { holds } from './condition.ts';
 import type { DialogueMemory } from './dialogue-memory.ts';
-import { spokenYuan } from './entity/amount.ts';
+import { spokenYuan } from '../foundation/spoken-yuan.ts';
 
 /** A product for this customer, with what the robot may say for it. */
 export interface Recommendation {

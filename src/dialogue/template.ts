@@ -1,5 +1,6 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { timeContext, type DialogueMemory } from './dialogue-memory.ts';
+import { secretSlotsOf } from './secret-slots.ts';
 import { spokenValue } from './entity/spoken-value.ts';
 
 const place = /\{([^{}]*)\}/g;
@@ -21,7 +22,7 @@ export function variableValue(
 }
 
 /**
- * A text for the ear: slots as they are spoken (50万元), variables as they are; a name without a value leaves nothing. `own` are
+ * A text for the ear: slots as they are spoken (50万元), variables as they are; a name without a value leaves nothing, nor does a secret. `own` are
  * names that only this text knows, and that go before the others.
  */
 export function renderSpoken(
@@ -32,6 +33,7 @@ export function renderSpoken(
 ): string {
   return render(text, (name) => {
     if (Object.hasOwn(own, name)) return own[name];
+    if (secretSlotsOf(document).has(name)) return undefined;
     const slot = memory.slots[name];
     return slot === undefined
       ? variableValue(document, memory.variables, name)

@@ -3,6 +3,7 @@ import type { DialogueInput } from './dialogue-input.ts';
 import type { DialogueMemory } from './dialogue-memory.ts';
 import type { Move } from './move.ts';
 import { nodeAt } from './place.ts';
+import { secretSlotsOf } from './secret-slots.ts';
 
 /** A step of a dialogue that may be kept. */
 export interface OpenStep {
@@ -25,12 +26,7 @@ export function withoutSecrets(
   const { document } = script.others.get(before.scriptId) ?? script;
   const asked = nodeAt(document, before.at);
   const isSecret = input.kind === 'keys' && asked?.kind === 'digits' && asked.secret;
-  const slots = Object.values(document.flows).flatMap(({ nodes }) =>
-    Object.values(nodes).flatMap((node) =>
-      node.kind === 'digits' && node.secret && node.slot !== undefined ? [node.slot] : [],
-    ),
-  );
-  const known = slots.flatMap((slot) => [before.slots[slot]?.value, after.slots[slot]?.value]);
+  const known = [...secretSlotsOf(document)].flatMap((slot) => [before.slots[slot]?.value, after.slots[slot]?.value]);
   const secrets = [...(isSecret ? [input.digits] : []), ...known].filter(
     (value) => value !== undefined && value !== '',
   );

@@ -22,6 +22,13 @@ describe('smsText', () => {
     expect(smsText('{time}见', { time: '2026-03-07' })).toEqual({ ok: true, text: '2026-03-07见' });
   });
 
+  it('reads the yuan of an amount out as people write them, and other numbers as they stand', () => {
+    const read = (amount: string): unknown => smsText('保额{amount}，编号{number}', { amount, number: '300000' });
+    expect(read('300000')).toEqual({ ok: true, text: '保额30万元，编号300000' });
+    expect(read('1280.5')).toEqual({ ok: true, text: '保额1280.5元，编号300000' });
+    expect(read('五十万')).toEqual({ ok: true, text: '保额五十万，编号300000' });
+  });
+
   it('says in every text that is there from the start how to refuse more', () => {
     expect(Object.values(builtInSmsTemplates).filter((text) => !text.includes('拒收请回复R'))).toEqual([]);
   });

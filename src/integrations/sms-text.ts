@@ -1,3 +1,5 @@
+import { spokenYuan } from '../foundation/spoken-yuan.ts';
+
 /** Texts that are there from the start; a tenant's own of the same name stand before them. `{place}` takes an argument or what is known of the person. */
 export const builtInSmsTemplates: Readonly<Record<string, string>> = {
   'insurance-plan': '您好，您咨询的{product}（保额{amount}）方案已为您准备好，顾问将与您联系。拒收请回复R',
@@ -29,13 +31,17 @@ export function smsText(
   const text = template.replace(/\{([^{}]+)\}/g, (_place, name: string) => {
     const value = values[name.trim()];
     if (value === undefined || value === '') missing.add(name.trim());
-    return readable(value ?? '');
+    return readable(name.trim(), value ?? '');
   });
   return missing.size === 0 ? { ok: true, text } : { ok: false, missing: [...missing] };
 }
 
-/** A time as a script keeps it (2026-03-07T10:00:00+08:00) is read as 3月7日10:00; anything else stays as it is. */
-function readable(value: string): string {
+/**
+ * What a script keeps, as people read it: a time (2026-03-07T10:00:00+08:00) as 3月7日10:00, the yuan of an `amount` (300000) as 30万元.
+ * Anything else stays as it is.
+ */
+function readable(place: string, value: string): string {
+  if (place === 'amount' && /^\d+(\.\d+)?$/.test(value)) return spokenYuan(Number(value));
   const time = /^\d{4}-(\d{2})-(\d{2})T(\d{2}:\d{2}):\d{2}[+-]\d{2}:\d{2}$/.exec(value);
   return time === null ? value : `${Number(time[1])}月${Number(time[2])}日${time[3] ?? ''}`;
 }

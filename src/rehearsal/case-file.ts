@@ -47,6 +47,8 @@ export const caseSchema = z.strictObject({
   functions: z.record(z.string(), functionResultSchema).default({}),
   /** Does a person answer a transfer? */
   transferAnswered: z.boolean().default(true),
+  /** The customer rings back a number that called, and begins at the script's `ringBack`. */
+  ringsBack: z.boolean().default(false),
   /** When the call is answered. */
   startsAt: z.iso.datetime({ offset: true, error: "wanted a time like '2026-03-02T10:00:00+08:00'" }).optional(),
 });

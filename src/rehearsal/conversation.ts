@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Does a person answer a transfer? Where absent, yes. */
   readonly transferAnswered?: boolean;
   readonly runFunction?: (name: string, args: Readonly<Record<string, string>>) => FunctionResult;
+  /** The customer rings back whom we called. */
+  readonly ringsBack?: boolean;
   readonly startsAt?: { readonly nowMs: number; readonly utcOffsetMinutes: number };
 }
 
@@ -51,7 +53,13 @@ export function holdConversation(
     runFunction: around.runFunction ?? (() => anOrder),
     transferAnswered: around.transferAnswered ?? true,
   };
-  const started = startChat(script, around.variables ?? {}, around.startsAt ?? mondayTen, world);
+  const started = startChat(
+    script,
+    around.variables ?? {},
+    around.startsAt ?? mondayTen,
+    world,
+    around.ringsBack === true ? 'ringing-back' : 'as-called',
+  );
   const lines = [started.line];
   let { chat } = started;
   for (const line of says) {
@@ -59,11 +67,16 @@ export function holdConversation(
     chat = step.chat;
     lines.push(step.line);
   }
+  return conversationOf(lines, chat.memory);
+}
+
+/** What lines that were held came to. */
+export function conversationOf(lines: readonly ChatLine[], memory: DialogueMemory): Conversation {
   const moves = lines.flatMap((line) => line.moves);
   const hangUp = moves.find((move) => move.kind === 'hang-up');
   return {
     lines,
-    memory: chat.memory,
+    memory,
     moves,
     said: lines.map((line) => line.moves.flatMap((move) => (move.kind === 'say' ? [move.text] : [])).join('')),
     facts: moves.flatMap((move) => (move.kind === 'fact' ? [move.fact] : [])),

@@ -12,6 +12,8 @@ import { imaginedLead } from './imagined-lead.ts';
 
 const functionFails = 0.12;
 const transferIsAnswered = 0.7;
+/** So many customers missed the call and ring back. */
+const ringBack = 0.05;
 
 /** Where a script could not go on. */
 export interface ScriptFault {
@@ -37,7 +39,8 @@ export class Robot {
   constructor(script: CompiledScript, random: Random) {
     this.#script = script;
     this.#random = random;
-    this.memory = startMemory(script, imaginedLead(script.document, random), mondayTen);
+    const begins = random.next() < ringBack ? 'ringing-back' : 'as-called';
+    this.memory = startMemory(script, imaginedLead(script.document, random), mondayTen, begins);
   }
 
   /** Does what follows of one input, up to the next time it listens. */

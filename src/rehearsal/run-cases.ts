@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FunctionResult } from '../contract/live-services.ts';
 import type { CompiledScript } from '../dialogue/index.ts';
 import type { ConversationCase, Expected } from './case-file.ts';
-import { anOrder, holdConversation, type Conversation, type Surroundings } from './conversation.ts';
+import { anOrder, holdConversation, mondayTen, type Conversation, type Surroundings } from './conversation.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** One thing that came out otherwise than the case wants. */
@@ -24,18 +25,28 @@ export function runCase(script: CompiledScript, one: ConversationCase): CaseRun 
   return { name: one.name, conversation, differences: differencesOf(script, conversation, one.expect) };
 }
 
-function differencesOf(script: CompiledScript, conversation: Conversation, expected: Expected): readonly Difference[] {
+export function differencesOf(
+  script: CompiledScript,
+  conversation: Conversation,
+  expected: Expected,
+): readonly Difference[] {
   const came = outcomeOf(script, conversation, expected);
   return (Object.keys(expected) as (keyof Expected)[])
     .filter((what) => !isDeepStrictEqual(expected[what], came[what]))
     .map((what) => ({ what, wanted: expected[what], got: what === 'says' ? conversation.said.at(-1) : came[what] }));
 }
 
-function surroundingsOf({ variables, functions, transferAnswered, startsAt }: ConversationCase): Surroundings {
-  return {
-    variables,
-    transferAnswered,
-    runFunction: (name) => (Object.hasOwn(functions, name) ? functions[name] : undefined) ?? anOrder,
-    ...(startsAt === undefined ? {} : { startsAt: { nowMs: Date.parse(startsAt), utcOffsetMinutes: 480 } }),
-  };
+/** What a function of this name answers in a case. */
+export function answerOf({ functions }: ConversationCase, name: string): FunctionResult {
+  return (Object.hasOwn(functions, name) ? functions[name] : undefined) ?? anOrder;
+}
+
+/** When the call of a case is answered. */
+export function startOf({ startsAt }: ConversationCase): NonNullable<Surroundings['startsAt']> {
+  return startsAt === undefined ? mondayTen : { nowMs: Date.parse(startsAt), utcOffsetMinutes: 480 };
+}
+
+function surroundingsOf(one: ConversationCase): Surroundings {
+  const { variables, transferAnswered, ringsBack } = one;
+  return { variables, transferAnswered, ringsBack, runFunction: (name) => answerOf(one, name), startsAt: startOf(one) };
 }

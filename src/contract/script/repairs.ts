@@ -53,6 +53,8 @@ export const repairPatternsSchema = z.strictObject({
       intents: z.array(idSchema).default(['abuse']),
       say: utterancesSchema,
       goTo: targetSchema,
+      /** Said before the call ends to who says no at `goTo` as well; words of the program's own where absent. */
+      goodbye: utterancesSchema.optional(),
       tag: z.string().optional(),
     })
     .optional(),

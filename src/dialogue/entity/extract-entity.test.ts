@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entity } from '../../contract/script-document.ts';
-import { spokenYuan } from './amount.ts';
+import { spokenYuan } from '../../foundation/spoken-yuan.ts';
 import { extractEntity, type ExtractionMode } from './extract-entity.ts';
 import { spokenTime } from './time-phrase.ts';
 import { spokenValue } from './spoken-value.ts';

@@ -1,5 +1,5 @@
 import type { Entity } from '../../contract/script-document.ts';
-import { spokenYuan } from './amount.ts';
+import { spokenYuan } from '../../foundation/spoken-yuan.ts';
 import { spokenBankCard } from './bank-card.ts';
 import type { TimeContext } from './calendar.ts';
 import { spokenDate, spokenDateRange } from './date.ts';

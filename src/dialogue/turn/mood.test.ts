@@ -95,13 +95,18 @@ describe('an upset customer', () => {
 
   it.each([
     ['[angry] 烦死了|好的', null, ''],
-    ['[angry] 烦死了|不是', 'upset', ''],
-    ['[angry] 烦死了|没兴趣', 'upset', ''],
+    ['[angry] 烦死了|不是', 'upset', '那就不打扰您了，再见。'],
+    ['[angry] 烦死了|没兴趣', 'upset', '那就不打扰您了，再见。'],
     ['[angry] 烦死了|多少钱', null, '一年两千。要不要请同事跟您说？'],
     ['[angry] 烦死了|不用了', 'bye', '再见。'],
   ])('is sold nothing afterwards: %s', (customer, ends, words) => {
     const { ended, ...heard } = talk(customer);
     expect([ended?.reason ?? null, last({ ended, ...heard })]).toEqual([ends, words]);
+  });
+
+  it('is let go in the words of the script where it has some', () => {
+    const own = talk('[angry] 烦死了|不是', { upset: { ...upset, goodbye: '打扰了，再会。' } });
+    expect([own.ended?.reason, last(own)]).toEqual(['upset', '打扰了，再会。']);
   });
 
   it('is apologised to once, by an apologetic voice, and the call is marked', () => {

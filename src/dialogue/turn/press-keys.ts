@@ -27,7 +27,7 @@ export function onKeys(turn: Turn, digits: string): void {
 function collect(turn: Turn, node: ScriptNodeOf<'digits'>, keys: string): void {
   const value = keys.slice(0, node.maxDigits);
   if (value === '') return failAttempt(turn, node);
-  if (node.slot !== undefined) fillSlot(turn, node.slot, value, value, node.secret);
+  if (node.slot !== undefined) fillSlot(turn, node.slot, value, value);
   leaveSlot(turn, node);
 }
 

@@ -4,10 +4,12 @@ import { canonicalText, isCorrection } from '../entity/clause.ts';
 import { entitiesIn } from '../entity/entities-in.ts';
 import { extractEntity, type ExtractionMode } from '../entity/extract-entity.ts';
 import { spokenValue } from '../entity/spoken-value.ts';
+import { secretSlotsOf } from '../secret-slots.ts';
 import { namesIn } from '../template.ts';
 import { currentNode, state, type Turn } from './turn.ts';
 
-export function fillSlot(turn: Turn, slot: string, value: string, said: string, secret = false): void {
+export function fillSlot(turn: Turn, slot: string, value: string, said: string): void {
+  const secret = secretSlotsOf(turn.script.document).has(slot);
   // Insertion order tells which slot was filled last.
   const { [slot]: _, ...others } = turn.memory.slots;
   turn.memory.slots = { ...others, [slot]: { value, said: secret ? '' : said } };

@@ -1,9 +1,10 @@
-import type { Branch, ScriptNode, ScriptNodeOf } from '../../contract/script-document.ts';
+import type { Branch, ScriptDocument, ScriptNode, ScriptNodeOf } from '../../contract/script-document.ts';
 import { countUp } from '../count.ts';
 import { timeContext } from '../dialogue-memory.ts';
 import { spokenValue } from '../entity/spoken-value.ts';
 import { askModel, newModelTalk } from '../model/ask-model.ts';
 import { mainFlowOf, nodeAt, placeOf, webFunctionOf, type Place } from '../place.ts';
+import { secretSlotsOf } from '../secret-slots.ts';
 import { renderPlain, renderSpoken } from '../template.ts';
 import { branchFor, keysWanted, needsAnswer } from './branches.ts';
 import { isUnwantedPitch } from './mood.ts';
@@ -14,6 +15,12 @@ import { addOutcome, addTag, currentLabel, currentNode, endOnFault, hangUp, say,
 /** A script that goes through more nodes than this without listening is going in circles. */
 const mostSteps = 50;
 const deepestReturn = 5;
+
+/** Said to an upset customer who is let go, where the script has no words for it. */
+const farewells: Readonly<Record<ScriptDocument['language'], string>> = {
+  'zh-CN': '那就不打扰您了，再见。',
+  en: 'I will not keep you any longer. Goodbye.',
+};
 
 /** Goes to a node and does what it says, up to the next time it must wait. */
 export function enter(turn: Turn, place: Place, how: 'goes-on' | 'interrupts' = 'goes-on'): void {
@@ -37,14 +44,16 @@ export function enter(turn: Turn, place: Place, how: 'goes-on' | 'interrupts' = 
   perform(turn, node);
 }
 
-/** Where an upset customer is led in place of a pitch; he who was led there before is let go. */
+/** Where an upset customer is led in place of a pitch; he who was led there before is let go, with a word of goodbye. */
 function takeShelter(turn: Turn): void {
   const { memory, script } = turn;
   const { upset } = script.document.patterns;
   const place = placeOf(upset?.goTo ?? '', script.mainFlow);
   const atShelter = memory.at.flow === place.flow && memory.at.node === place.node;
-  if (upset === undefined || atShelter) return hangUp(turn, 'upset', 'completed');
-  enter(turn, place);
+  if (upset !== undefined && !atShelter) return enter(turn, place);
+  const goodbye = upset?.goodbye ?? [{ text: farewells[script.document.language] }];
+  say(turn, goodbye, { rotationKey: '#upset-goodbye', repeatable: false, bargeIn: { mode: 'never' } });
+  hangUp(turn, 'upset', 'completed');
 }
 
 function rememberWayBack(turn: Turn, to: Place, how: 'goes-on' | 'interrupts'): void {
@@ -251,7 +260,9 @@ function transfer(turn: Turn, node: ScriptNodeOf<'transfer'>): void {
 
 function slotSummary(turn: Turn): string {
   const { slots } = turn.script.document;
+  const secret = secretSlotsOf(turn.script.document);
   return Object.entries(turn.memory.slots)
+    .filter(([id]) => !secret.has(id))
     .map(
       ([id, { value }]) =>
         `${slots[id]?.name ?? id}：${spokenValue(slots[id]?.entity, value, timeContext(turn.memory))}`,
