@@ -30,6 +30,7 @@ export const rooms = {
   voicemail: ['storage'],
   integrations: ['storage'],
   campaign: ['storage', 'leads', 'compliance', 'scripts', 'lines', 'records'],
+  tuning: ['storage', 'records', 'scripts', 'dialogue'],
   quality: ['storage', 'records'],
   analytics: ['storage', 'records', 'campaign'],
   billing: ['storage', 'records'],

@@ -7,6 +7,7 @@ import type { CtiDoors } from './cti/cti-doors.ts';
 import type { ScriptDoors } from './script-doors.ts';
 import type { SpeechDoors } from './speech-doors.ts';
 import type { SpeechEngineDoors } from './speech-engine-doors.ts';
+import type { TuningDoors } from './tuning-doors.ts';
 import type { VoicemailDoors } from './voicemail-doors.ts';
 
 /** Who asks, as a session or an API key says. */
@@ -44,6 +45,12 @@ export type ApiAction =
   | 'settings.write'
   | 'voicemails.write';
 
+/** Seconds of a recording; to its end where `toSec` is absent. */
+export interface RecordingPart {
+  readonly fromSec: number;
+  readonly toSec?: number | undefined;
+}
+
 /** Whose alerts are read. */
 export interface AlertReader {
   readonly tenantId: TenantId;
@@ -69,8 +76,8 @@ export interface ApiDoors {
     filter: CallFilter,
   ): Promise<{ readonly calls: readonly CallRow[]; readonly next: string | null }>;
   call(tenantId: TenantId, callId: CallId): Promise<CallPage | null>;
-  /** A stereo wav of the call, masked spans silent; null where there is none. */
-  recording(tenantId: TenantId, callId: CallId): Promise<Uint8Array | null>;
+  /** A stereo wav of the call, or of some seconds of it, masked spans silent; null where there is none. */
+  recording(tenantId: TenantId, callId: CallId, seconds?: RecordingPart): Promise<Uint8Array | null>;
   /** Events of calls as they happen, with the campaign they belong to; the returned function ends it. */
   liveEvents(tenantId: TenantId, listener: (event: CallEvent, campaignId: CampaignId | null) => void): () => void;
   /** Newest first. `platformToo`: the platform's own as well, where the reader's tenant runs it. */
@@ -85,6 +92,7 @@ export interface ApiDoors {
   readonly voicemails: VoicemailDoors;
   readonly speech: SpeechDoors;
   readonly scripts: ScriptDoors;
+  readonly tuning: TuningDoors;
   /** Queues, who serves them, and who waits to be called back. */
   queues(tenantId: TenantId): Promise<QueueBoard>;
   maskPhone(phone: string): string;

@@ -96,6 +96,7 @@ const doors: ApiDoors = {
     mark: async () => false,
   },
   scripts: {} as ApiDoors['scripts'],
+  tuning: {} as ApiDoors['tuning'],
   speech: {
     board: () => speechBoard,
     set: async (_tenant, settings) => {

@@ -28,6 +28,7 @@ import { scriptRoutes } from './routes/script-routes.ts';
 import { speechRoutes } from './routes/speech-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { speechEngineRoutes } from './routes/speech-engine-routes.ts';
+import { tuningRoutes } from './routes/tuning-routes.ts';
 import { voicemailRoutes } from './routes/voicemail-routes.ts';
 
 export interface ApiOptions {
@@ -111,6 +112,7 @@ export async function buildApi({
       speechEngineRoutes(api, doors);
       speechRoutes(api, doors);
       scriptRoutes(api, doors);
+      tuningRoutes(api, doors);
       ctiRoutes(api, doors, feed);
       ctiCommandRoutes(api, doors, clock);
       ctiLiveRoutes(api, { doors, feed, clock, limits, logger });

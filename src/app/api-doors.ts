@@ -10,6 +10,7 @@ import { scriptDoors } from './doors/script-doors.ts';
 import { sessionDoors } from './doors/session-doors.ts';
 import { speechDoors } from './doors/speech-doors.ts';
 import { speechEngineDoors, type SpeechEngineParts } from './doors/speech-engine-doors.ts';
+import { tuningDoors } from './doors/tuning-doors.ts';
 import { voicemailDoors } from './doors/voicemail-doors.ts';
 import type { QueueDesk } from '../switchboard/index.ts';
 import type { Office } from './open-office.ts';
@@ -35,6 +36,7 @@ export function apiDoors({ office, live, desk, canHearSpeech, engines, recording
     speechEngines: speechEngineDoors(office, engines),
     voicemails: voicemailDoors(office, recordingsFolder),
     scripts: scriptDoors(office, recordingsFolder),
+    tuning: tuningDoors(office),
     speech: speechDoors(office, speechHere(engines.speech.capabilities)),
     ...queueDoors(office, desk),
     maskPhone: maskPhoneNumber,

@@ -6,6 +6,7 @@ import { noteLeadWhenCallEnds } from '../leads/index.ts';
 import { findRecord } from '../records/index.ts';
 import { freeSeatsWhenCallEnds } from '../seats/index.ts';
 import type { Reaction } from '../storage/index.ts';
+import { gatherWhenCallEnds } from '../tuning/index.ts';
 import { smtpMailer } from '../voicemail/index.ts';
 import { mailVoicemail } from './mail-voicemail.ts';
 import type { Office } from './open-office.ts';
@@ -18,6 +19,7 @@ export function reactionsOf(office: Office, dialerWake: () => void): Reaction[] 
     freeSeatsWhenCallEnds,
     sendSmsWhenQueued(fileSmsProvider(join(office.config.dataFolder, 'sms', 'sent.jsonl'))),
     noteLeadWhenCallEnds(findRecord),
+    gatherWhenCallEnds,
     ...(office.config.mail ? [mailVoicemail(office, smtpMailer(office.config.mail))] : []),
     { name: 'wake-dialer-when-call-ends', on: 'call-ended', react: async () => dialerWake() },
   ];

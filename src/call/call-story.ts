@@ -1,7 +1,7 @@
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallRecord } from '../contract/call-record.ts';
 import type { CallId } from '../contract/ids.ts';
-import type { DialogueOpening, DialogueStep, KeptDialogue } from '../contract/kept-dialogue.ts';
+import type { DialogueOpening, DialogueStep, KeptDialogue, Understanding } from '../contract/kept-dialogue.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { recordOf } from './call-record.ts';
 import type { Told } from './conversation-state.ts';
@@ -51,13 +51,18 @@ export class CallStory {
   }
 
   /** The dialogue went a step further. */
-  keep({ input, moves }: { readonly input: Kind; readonly moves: readonly Kind[] }, learnt: boolean): void {
+  keep(
+    { input, moves }: { readonly input: Kind; readonly moves: readonly Kind[] },
+    understanding: Understanding | null,
+    learnt: boolean,
+  ): void {
     if (this.#dialogue === null) return;
     const afterMs = this.#clock.now() - this.#dialogue.opening.atMs;
     const step: DialogueStep = {
       afterMs,
       ...(learnt && { learnt }),
       input: { ...input },
+      ...(understanding && { understanding }),
       moves: moves.map((move) => ({ ...move })),
     };
     this.#dialogue.steps.push(step);

@@ -1,5 +1,6 @@
 import type { CallEvent, HearingVia } from '../contract/call-event.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
+import type { Understanding } from '../contract/kept-dialogue.ts';
 import type { ModelRequest } from '../contract/language-model.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import type { WebFunction } from '../contract/script-document.ts';
@@ -192,7 +193,12 @@ export type ConversationEffect =
   | { readonly kind: 'timer'; readonly timer: ConversationTimer; readonly afterMs: number | null }
   | { readonly kind: 'tell'; readonly event: Told }
   /** What the dialogue was given and what it did, for a replay. */
-  | { readonly kind: 'keep'; readonly step: OpenStep; readonly learnt: boolean }
+  | {
+      readonly kind: 'keep';
+      readonly step: OpenStep;
+      readonly understanding: Understanding | null;
+      readonly learnt: boolean;
+    }
   | {
       readonly kind: 'turn-decided';
       readonly turn: number;

@@ -69,11 +69,11 @@ export class Turn {
   advance(input: DialogueInput): void {
     const { script } = this.context;
     const before = this.draft.memory;
-    const { memory, moves } = advance(script, before, input);
+    const { memory, moves, understanding } = advance(script, before, input);
     this.draft.memory = memory;
     const { classifier } = script.others.get(before.scriptId) ?? script;
     const step = withoutSecrets(script, [before, memory], { input, moves });
-    this.effects.push({ kind: 'keep', step, learnt: classifier !== null });
+    this.effects.push({ kind: 'keep', step, understanding, learnt: classifier !== null });
     this.#performAll(moves);
   }
 

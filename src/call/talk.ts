@@ -237,7 +237,7 @@ export class Talk implements Attendant {
       case 'tell':
         return this.#story.tell(effect.event);
       case 'keep':
-        return this.#story.keep(effect.step, effect.learnt);
+        return this.#story.keep(effect.step, effect.understanding, effect.learnt);
       case 'turn-decided':
         this.#timing = { ...effect, dialogueMs };
         return undefined;

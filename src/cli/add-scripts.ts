@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { addReplay } from './add-replay.ts';
+import { addScriptTuning } from './add-script-tuning.ts';
 import { addScriptVersions } from './add-script-versions.ts';
 import { casesFileOf } from './cases-file-of.ts';
 import type { CliDoors, RehearseFlags, TestScriptFlags, UnderstandFlags } from './cli-doors.ts';
@@ -64,4 +65,5 @@ export function addScripts(program: Command, doors: CliDoors): void {
     .addOption(jsonOption())
     .action((flags: Json) => doors.run('script list', {}, flags.json));
   addScriptVersions(script, doors);
+  addScriptTuning(script, doors);
 }

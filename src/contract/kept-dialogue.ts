@@ -3,6 +3,25 @@ import { z } from 'zod';
 /** What happened, or what was done about it, in the dialogue's own words; keys that are secret are zeros. */
 const dialogueWordsSchema = z.looseObject({ kind: z.string() });
 
+/** What a sentence of the customer was taken for. */
+export const understandingSchema = z.object({
+  /** `doubted`: we asked what was meant. `denied`: it said no to that. `missed`: nothing could be made of it where it was said. */
+  as: z.enum(['understood', 'doubted', 'denied', 'missed']),
+  /** What it was read as, the reading to act on first; the likeliest three at most. */
+  readings: z
+    .array(
+      z.object({
+        id: z.string(),
+        of: z.enum(['intent', 'knowledge']),
+        polarity: z.enum(['positive', 'negative', 'refuse', 'neutral']),
+        /** 0 to 1. */
+        confidence: z.number(),
+      }),
+    )
+    .readonly(),
+});
+export type Understanding = z.infer<typeof understandingSchema>;
+
 /** Where a dialogue began: what its first words and its times are counted from. */
 export const dialogueOpeningSchema = z.object({
   /** Wall time, ms since the epoch. */
@@ -21,6 +40,8 @@ export const dialogueStepSchema = z.object({
   /** The script had been learnt by then: words were understood by likeness too. Absent: not yet. */
   learnt: z.boolean().optional(),
   input: dialogueWordsSchema,
+  /** Of words that ask to be understood; absent elsewhere. */
+  understanding: understandingSchema.optional(),
   moves: z.array(dialogueWordsSchema).readonly(),
 });
 export type DialogueStep = z.infer<typeof dialogueStepSchema>;

@@ -17,6 +17,10 @@ export const scriptDeedSchema = z.enum([
   'returned',
   'published',
   'rolled-back',
+  /** Sentences of calls became samples of the draft, are never shown to authors again, or are shown again. */
+  'taught',
+  'ignored',
+  'unignored',
 ]);
 export type ScriptDeed = z.infer<typeof scriptDeedSchema>;
 

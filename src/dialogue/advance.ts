@@ -1,4 +1,5 @@
 import type { AnsweredBy } from '../contract/call-outcome.ts';
+import type { Understanding } from '../contract/kept-dialogue.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import { unreachable } from '../foundation/errors.ts';
 import type { CompiledScript } from './compiled-script.ts';
@@ -21,6 +22,8 @@ import { isBackchannel } from './understand/backchannel.ts';
 export interface Advance {
   readonly memory: DialogueMemory;
   readonly moves: readonly Move[];
+  /** What the words of the input were taken for; null where they asked for no understanding. */
+  readonly understanding: Understanding | null;
 }
 
 /**
@@ -33,13 +36,14 @@ export function advance(script: CompiledScript, memory: DialogueMemory, input: D
     memory: structuredClone(memory),
     moves: [],
     steps: 0,
+    understanding: null,
     heard: input.kind === 'heard' ? input.text : null,
   };
   react(turn, input);
   // Sentences of one answer come one by one, and are repeated together.
   if (input.kind !== 'model-sentence') keepRepeatable(turn, memory.saysSoFar);
   grade(turn);
-  return { memory: turn.memory, moves: turn.moves };
+  return { memory: turn.memory, moves: turn.moves, understanding: turn.understanding };
 }
 
 function react(turn: Turn, input: DialogueInput): void {

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../contract/call-record.ts';
+import { callRecordSchema, type CallRecord } from '../contract/call-record.ts';
 import { callIdSchema, type CallId } from '../contract/ids.ts';
 import { keptDialogueSchema, type KeptDialogue } from '../contract/kept-dialogue.ts';
 import type { TenantTransaction } from '../storage/index.ts';
@@ -16,6 +16,38 @@ export interface DialogueFilter {
   /** Those of these calls alone. */
   readonly callIds?: readonly string[] | undefined;
   readonly limit: number;
+}
+
+/** The calls that have a dialogue, whole, by their ids from behind `after`; of one script where one is named. */
+export async function selectHeld(
+  db: TenantTransaction,
+  filter: { readonly after: string; readonly limit: number; readonly scriptId?: string | undefined },
+): Promise<{ readonly record: CallRecord; readonly dialogue: KeptDialogue }[]> {
+  let query = held(db).where('call_dialogues.call_id', '>', filter.after);
+  if (filter.scriptId !== undefined) query = query.where('call_dialogues.script_id', '=', filter.scriptId);
+  return (await query.orderBy('call_dialogues.call_id').limit(filter.limit).execute()).map(parsed);
+}
+
+/** One call with its dialogue; null where it had none. */
+export async function selectHeldCall(
+  db: TenantTransaction,
+  callId: CallId,
+): Promise<{ readonly record: CallRecord; readonly dialogue: KeptDialogue } | null> {
+  const row = await held(db).where('call_dialogues.call_id', '=', callId).executeTakeFirst();
+  return row === undefined ? null : parsed(row);
+}
+
+function held(db: TenantTransaction) {
+  return db
+    .selectFrom('call_dialogues')
+    .innerJoin('calls', (join) =>
+      join.onRef('calls.id', '=', 'call_dialogues.call_id').onRef('calls.tenant_id', '=', 'call_dialogues.tenant_id'),
+    )
+    .select(['calls.record', 'call_dialogues.dialogue']);
+}
+
+function parsed({ record, dialogue }: { readonly record: unknown; readonly dialogue: unknown }) {
+  return { record: callRecordSchema.parse(record), dialogue: keptDialogueSchema.parse(dialogue) };
 }
 
 export async function insertDialogue(db: TenantTransaction, { callId, dialogue }: CallRecord): Promise<void> {

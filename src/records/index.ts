@@ -6,6 +6,7 @@ export { openAlerts, type AlertReader, type Alerts } from './alerts/open-alerts.
 export { hasRecordOf, selectRecord as findRecord, type CallFilter, type CallSummary } from './call-store.ts';
 export { exportCalls } from './export-calls.ts';
 export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from './keep-record.ts';
+export { selectHeld as heldCalls, selectHeldCall as findHeldCall } from './dialogue-store.ts';
 export { listDialogues, outsideCallsSince } from './keep-record.ts';
 export type { OutsideCallMade } from './outside-calls-store.ts';
 export { reportUsage } from './report-usage.ts';

@@ -1,6 +1,6 @@
 import type { TenantId } from '../contract/ids.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
-import type { DraftState } from '../contract/script-library.ts';
+import type { DraftState, ScriptDeed } from '../contract/script-library.ts';
 import { CodedError } from '../foundation/errors.ts';
 import type { Database, TenantTransaction } from '../storage/index.ts';
 import { lineOf, type Deed } from './deed.ts';
@@ -11,6 +11,7 @@ import {
   appendHistory,
   lockScript,
   selectDraft,
+  selectScript,
   updateDraftState,
   upsertDraft,
   type StoredDraft,
@@ -31,6 +32,32 @@ export function saveDraft(
     const draft: StoredDraft = { document, savedAtMs: deed.atMs, state: 'draft', note: null };
     await upsertDraft(db, draft);
     await appendHistory(db, document.id, lineOf(what, deed));
+    return draft;
+  });
+}
+
+/**
+ * Changes the draft, or the newest version where nobody works on one, while nobody else does: what another saved a moment before stays in
+ * it. Throws `script-not-found`, and what `edit` throws; the draft is then as it was.
+ */
+export function editDraft(
+  database: Database,
+  tenantId: TenantId,
+  scriptId: string,
+  edit: (document: ScriptDocument) => ScriptDocument,
+  what: ScriptDeed,
+  deed: Deed,
+): Promise<StoredDraft> {
+  return database.withTenant(tenantId, async (db) => {
+    await lockScript(db, tenantId, scriptId);
+    const before = await selectDraft(db, scriptId);
+    const newest = before ?? (await selectScript(db, scriptId));
+    if (newest === null) throw new CodedError('script-not-found', `there is no script '${scriptId}'`, { scriptId });
+    const document = edit(newest.document);
+    if (before !== null && sameDocument(before.document, document)) return before;
+    const draft: StoredDraft = { document, savedAtMs: deed.atMs, state: 'draft', note: null };
+    await upsertDraft(db, draft);
+    await appendHistory(db, scriptId, lineOf(what, deed));
     return draft;
   });
 }

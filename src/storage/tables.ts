@@ -11,6 +11,7 @@ import type { RecordsTables } from './tables/records.ts';
 import type { ScriptsTables } from './tables/scripts.ts';
 import type { SeatsTables } from './tables/seats.ts';
 import type { SettingsTables } from './tables/settings.ts';
+import type { TuningTables } from './tables/tuning.ts';
 import type { VoicemailTables } from './tables/voicemail.ts';
 
 /** Every table, as Kysely sees it. Each room's rows are typed in `tables/<room>.ts` and joined here. */
@@ -28,6 +29,7 @@ export interface Tables
     ScriptsTables,
     SeatsTables,
     SettingsTables,
+    TuningTables,
     VoicemailTables {}
 
 /** A transaction that sees one tenant's rows; `tenant_id` need not be written in it, nor asked for. */

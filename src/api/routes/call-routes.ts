@@ -9,6 +9,10 @@ import { presentCall } from '../present-call.ts';
 import { signedIn } from '../signed-in.ts';
 
 const oneCall = z.object({ callId: callIdSchema });
+/** Seconds of a recording: all of it where neither is given. */
+const partSchema = z
+  .object({ fromSec: z.coerce.number().min(0).default(0), toSec: z.coerce.number().positive().optional() })
+  .refine(({ fromSec, toSec }) => toSec === undefined || toSec > fromSec, 'toSec: wanted more than fromSec');
 
 export function callRoutes(server: FastifyInstance, doors: ApiDoors): void {
   const routes = server.withTypeProvider<ZodTypeProvider>();
@@ -32,10 +36,14 @@ export function callRoutes(server: FastifyInstance, doors: ApiDoors): void {
     if (!call) throw new CodedError('not-found', `there is no call ${request.params.callId}`);
     return presentCall(call, (phone) => doors.maskPhone(phone));
   });
-  routes.get('/calls/:callId/recording.wav', { schema: { params: oneCall } }, async (request, reply) => {
-    const { tenantId } = await signedIn(request, doors, 'recordings.read');
-    const wav = await doors.recording(tenantId, request.params.callId);
-    if (!wav) throw new CodedError('not-found', `call ${request.params.callId} has no recording`);
-    return reply.type('audio/wav').header('cache-control', 'private, no-store').send(Buffer.from(wav));
-  });
+  routes.get(
+    '/calls/:callId/recording.wav',
+    { schema: { params: oneCall, querystring: partSchema } },
+    async (request, reply) => {
+      const { tenantId } = await signedIn(request, doors, 'recordings.read');
+      const wav = await doors.recording(tenantId, request.params.callId, request.query);
+      if (!wav) throw new CodedError('not-found', `call ${request.params.callId} has no recording`);
+      return reply.type('audio/wav').header('cache-control', 'private, no-store').send(Buffer.from(wav));
+    },
+  );
 }

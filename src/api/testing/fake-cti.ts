@@ -139,6 +139,14 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
       bringIn: unused,
       record: unused,
     },
+    tuning: {
+      misunderstood: unused,
+      assign: unused,
+      ignore: unused,
+      effects: unused,
+      report: unused,
+      reportPage: unused,
+    },
     speech: { board: unused, set: unused, usage: unused },
     maskPhone: (text) => text.replace(/\d{7,}/g, (digits) => `****${digits.slice(-4)}`),
   };

@@ -28,6 +28,14 @@ import {
   scriptRollback,
 } from './script-version-commands.ts';
 import { reportUsageCommand, speechSet, speechShow } from './speech-commands.ts';
+import {
+  scriptAssign,
+  scriptEffects,
+  scriptGather,
+  scriptIgnore,
+  scriptMisunderstood,
+  scriptReport,
+} from './tuning-commands.ts';
 import { trunkTest } from './trunk-test.ts';
 
 /** Every command by the name the terminal asks for it. */
@@ -48,6 +56,12 @@ export const commands = {
   'script rollback': scriptRollback,
   'script export': scriptExport,
   'script import': scriptImport,
+  'script misunderstood': scriptMisunderstood,
+  'script assign': scriptAssign,
+  'script ignore': scriptIgnore,
+  'script effects': scriptEffects,
+  'script report': scriptReport,
+  'script gather': scriptGather,
   'campaign create': campaignCreate,
   'campaign list': campaignList,
   'campaign start': campaignStart,

@@ -35,10 +35,11 @@ export function callDoors(
       const campaign = record.campaignId && (await getCampaign(campaigns, tenantId, record.campaignId));
       return { ...record, campaignName: campaign ? campaign.settings.name : null };
     },
-    async recording(tenantId, callId) {
+    async recording(tenantId, callId, part) {
       const record = await getCall(database, tenantId, callId);
       if (!record?.recording || record.recording.tracks.length === 0) return null;
-      return stereoWavOf(`${recordingsFolder}/${record.recording.folder}`, record.recording, (path) => readFile(path));
+      const folder = `${recordingsFolder}/${record.recording.folder}`;
+      return stereoWavOf(folder, record.recording, (path) => readFile(path), part);
     },
     liveEvents(tenantId, listener) {
       const campaignOf = new Map<string, CampaignId | null>(

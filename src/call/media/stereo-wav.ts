@@ -10,12 +10,22 @@ export interface LoadedTrack {
   readonly bytes: Uint8Array;
 }
 
+/** Seconds of a recording; to its end where `toSec` is absent. */
+interface WavPart {
+  readonly fromSec: number;
+  readonly toSec?: number | undefined;
+}
+
 /**
  * One stereo wav of a call for listening: the customer left, the robot and the seats right; where no customer is (a call
  * within the house, a conference) who came first left, all others right. Each at its true time, masked spans silent on
- * both sides. Pure; text tracks are left out.
+ * both sides; of these seconds alone where `part` is given. Pure; text tracks are left out.
  */
-export function stereoWav(tracks: readonly LoadedTrack[], maskedSpans: readonly MaskedSpan[]): Uint8Array {
+export function stereoWav(
+  tracks: readonly LoadedTrack[],
+  maskedSpans: readonly MaskedSpan[],
+  part: WavPart = { fromSec: 0 },
+): Uint8Array {
   const isLeft = leftOf(tracks.map(({ track }) => track));
   const audio = tracks.flatMap((loaded) => {
     const samples = samplesOf(loaded);
@@ -26,10 +36,14 @@ export function stereoWav(tracks: readonly LoadedTrack[], maskedSpans: readonly 
   for (const { left, from, samples } of audio) mixInto((left ? sides.left : sides.right).subarray(from), samples);
   for (const span of maskedSpans)
     for (const side of [sides.left, sides.right]) side.fill(0, span.fromMs * samplesPerMs, span.toMs * samplesPerMs);
-  const interleaved = new Int16Array(length * 2);
-  for (let index = 0; index < length; index++) {
-    interleaved[2 * index] = sides.left[index] as number;
-    interleaved[2 * index + 1] = sides.right[index] as number;
+  const [from, to] = [part.fromSec, part.toSec ?? Infinity].map((sec) =>
+    Math.min(length, Math.round(sec * 1000 * samplesPerMs)),
+  );
+  const [left, right] = [sides.left.subarray(from, to), sides.right.subarray(from, to)];
+  const interleaved = new Int16Array(left.length * 2);
+  for (let index = 0; index < left.length; index++) {
+    interleaved[2 * index] = left[index] as number;
+    interleaved[2 * index + 1] = right[index] as number;
   }
   return formatWav({ sampleRateHz: 8000, channels: 2, samples: interleaved });
 }
@@ -39,6 +53,7 @@ export async function stereoWavOf(
   folder: string,
   recording: { readonly tracks: readonly RecordingTrack[]; readonly maskedSpans: readonly MaskedSpan[] },
   read: (path: string) => Promise<Uint8Array>,
+  part?: WavPart,
 ): Promise<Uint8Array> {
   const loaded: LoadedTrack[] = [];
   for (const track of recording.tracks) {
@@ -46,7 +61,7 @@ export async function stereoWavOf(
     const bytes = await read(join(folder, track.file)).catch(() => new Uint8Array());
     loaded.push({ track, bytes });
   }
-  return stereoWav(loaded, recording.maskedSpans);
+  return stereoWav(loaded, recording.maskedSpans, part);
 }
 
 function leftOf(tracks: readonly RecordingTrack[]): (track: RecordingTrack) => boolean {

@@ -3,7 +3,7 @@ import { canonicalText } from '../entity/clause.ts';
 import type { Match } from '../understand/match-intents.ts';
 import { reactionTo, takeReading } from './readings.ts';
 import { knowledgeEntry } from './topic.ts';
-import { say, type Turn } from './turn.ts';
+import { heardAs, say, type Turn } from './turn.ts';
 import { askAgain, listen } from './walk.ts';
 
 /**
@@ -22,6 +22,7 @@ export function asksBack(turn: Turn, node: ScriptNode, readings: readonly Match[
   const two = second !== undefined && clarify.either !== undefined;
   memory.clarifying = two ? [first, second] : [first];
   memory.clarifications += 1;
+  heardAs(turn, 'doubted');
   const names = { meaning: spokenName(turn, first), other: second === undefined ? '' : spokenName(turn, second) };
   const words = two ? (clarify.either ?? clarify.say) : clarify.say;
   say(turn, words, { rotationKey: two ? '#clarify-either' : '#clarify', repeatable: true, names });
@@ -60,6 +61,7 @@ export function answersClarification(
   const saysNo = heard !== undefined && heard.polarity === 'negative' && heard.generic;
   const saysMore = answer.readings.some((match) => !match.generic && reactionTo(turn, node, match) !== null);
   if (!saysNo || saysMore) return false;
+  heardAs(turn, 'denied');
   askAgain(turn);
   return true;
 }

@@ -1,3 +1,4 @@
+import type { Understanding } from '../../contract/kept-dialogue.ts';
 import type { ScriptNode, ScriptNodeOf } from '../../contract/script-document.ts';
 import type { DialogueInput } from '../dialogue-input.ts';
 import { countUp } from '../count.ts';
@@ -13,13 +14,25 @@ import { answerQuestion, onNoMatch, onTooLong, sayUnheard } from './patterns.ts'
 import { flowFor, matched, takeReading } from './readings.ts';
 import { clearSlot, fillSlot, isNothingButValue, pickUpValues, refusedValueIn, valueIn } from './slots.ts';
 import { readingsOf, replyTo } from './topic.ts';
-import { currentLabel, currentNode, say, state, type Turn } from './turn.ts';
+import { currentLabel, currentNode, heardAs, say, state, type Turn } from './turn.ts';
 import { askAgain, askForSlot, enterFromMain, follow, leaveSlot, listen, sayRephrased } from './walk.ts';
 
 /** A recogniser that is less sure than this has heard noise. */
 const leastRecogniserConfidence = 0.3;
 /** What a text slot may not swallow. */
 const surely = 0.75;
+
+/** How many readings are told. */
+const mostReadings = 3;
+
+function plainly(readings: readonly Match[]): Understanding {
+  return {
+    as: 'understood',
+    readings: readings
+      .slice(0, mostReadings)
+      .map(({ id, of, polarity, confidence }) => ({ id, of, polarity, confidence })),
+  };
+}
 
 /** Words came in. */
 export function onHeard(turn: Turn, input: Extract<DialogueInput, { kind: 'heard' }>): void {
@@ -30,12 +43,14 @@ export function onHeard(turn: Turn, input: Extract<DialogueInput, { kind: 'heard
   if (canonical === '') return onNoMatch(turn);
   noteManner(turn, input);
   if (startRound(turn, text)) return;
+  turn.understanding = plainly([]);
   const node = currentNode(turn);
   if (node === undefined || input.confidence < leastRecogniserConfidence) return onNoMatch(turn);
   // 嗯 listens, 嗯？ asks.
   const onlySounds = isBackchannel(canonical, script.fillers) && !/[?？]\s*$/.test(text);
   const listensOnly = onlySounds && !asksExplicitly(node);
   const readings = listensOnly ? [] : readingsOf(turn, text);
+  turn.understanding = listensOnly ? null : plainly(readings);
   if (becomesUpset(turn, readings)) return calm(turn, readings);
   if (answersClarification(turn, node, { text, onlySounds, readings })) return;
   if (answersOurQuestion(turn, onlySounds, readings)) return;
@@ -158,6 +173,8 @@ function notUnderstood(turn: Turn, node: ScriptNode, matches: readonly Match[]):
   if (node.kind === 'converse') return answerByModel(turn, node);
   const branch =
     branchFor(turn, node, ['unrecognised']) ?? (needsAnswer(node) ? branchFor(turn, node, ['any']) : undefined);
+  // Where anything at all leads on, nothing is missed.
+  if (branch?.on !== 'any') heardAs(turn, 'missed');
   if (branch !== undefined) return follow(turn, branch);
   if (node.kind === 'slot' || node.kind === 'digits') return failAttempt(turn, node);
   onNoMatch(turn);

@@ -4,7 +4,7 @@ import type { DialogueOutcome } from '../move.ts';
 import { branchFor } from './branches.ts';
 import { askAgain, enterFromMain, follow, followTarget, listen, sayRephrased } from './walk.ts';
 import { knowledgeEntry } from './topic.ts';
-import { addTag, currentNode, hangUp, say, sayLine, type Turn } from './turn.ts';
+import { addTag, currentNode, hangUp, heardAs, say, sayLine, type Turn } from './turn.ts';
 
 /** However a script answers silence, this many of them end the call. */
 const mostSilences = 12;
@@ -31,6 +31,7 @@ export function onNoMatch(turn: Turn): void {
   const { memory, script } = turn;
   const { noMatch } = script.document.patterns;
   memory.noMatchesRunning += 1;
+  heardAs(turn, 'missed');
   if (memory.noMatchesRunning > noMatch.max) return endAs(turn, 'not-understood', 'not understood', noMatch.goTo);
   say(turn, noMatch.say, { rotationKey: '#no-match', repeatable: false });
   if (memory.noMatchesRunning <= 1) return listen(turn);

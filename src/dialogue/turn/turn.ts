@@ -1,3 +1,4 @@
+import type { Understanding } from '../../contract/kept-dialogue.ts';
 import type { BargeInPolicy, Utterance, VoiceChange } from '../../contract/script-document.ts';
 import type { CompiledScript } from '../compiled-script.ts';
 import { countUp } from '../count.ts';
@@ -15,6 +16,8 @@ export interface Turn {
   readonly moves: Move[];
   /** Nodes entered in this turn, against loops. */
   steps: number;
+  /** What the words of this turn were taken for; null where there were none, or sounds alone. */
+  understanding: Understanding | null;
   /** What the customer said in this turn, if anything: a slot node entered now may find its value in it. */
   readonly heard: string | null;
 }
@@ -29,6 +32,11 @@ export function currentLabel(turn: Turn): string {
 
 export function currentNode(turn: Turn): ReturnType<typeof nodeAt> {
   return nodeAt(turn.script.document, turn.memory.at);
+}
+
+/** The words of this turn were not plainly understood. */
+export function heardAs(turn: Turn, as: Understanding['as']): void {
+  if (turn.understanding !== null) turn.understanding = { ...turn.understanding, as };
 }
 
 export interface Saying {
