@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { finishedCall } from '../call/testing/finished-call.ts';
-import type { CallRecord } from '../contract/call-record.ts';
 import type { KeptDialogue, Understanding } from '../contract/kept-dialogue.ts';
 import { sentencesOf } from './sentences-of-call.ts';
 import { visitScript } from './testing/visit-script.ts';
@@ -78,7 +77,7 @@ describe('a clarification', () => {
   const gathered = async (next: Understanding['as']): Promise<unknown> => {
     const { record, dialogue } = await held(['有时间']);
     const steps = [step('那个钱呢', { as: 'doubted', readings: [fee] }), step('不是', { as: next, readings: [] })];
-    const call = { record: record as CallRecord, dialogue: { ...dialogue, steps } };
+    const call = { record, dialogue: { ...dialogue, steps } };
     return sentencesOf(call).map(({ text, why, readings }) => [text, why, readings]);
   };
 

@@ -254,6 +254,18 @@ describe('a stereo wav', () => {
     for (const hz of [900, 1500]) expect(toneShare(right.subarray(4000), hz, 8000)).toBeGreaterThan(0.45);
   });
 
+  it('gives the seconds that are asked for, as far as there are any', () => {
+    const loaded = [{ track: track('customer', 0), bytes: encodeG711('PCMA', tone(500, 1000)) }];
+    const whole = sides(stereoWav(loaded, [{ fromMs: 0, toMs: 500, reason: 'secret keys' }])).left;
+    const part = (fromSec: number, toSec?: number): Int16Array =>
+      sides(stereoWav(loaded, [{ fromMs: 0, toMs: 500, reason: 'secret keys' }], { fromSec, toSec })).left;
+    expect(part(0.25, 0.75)).toEqual(whole.subarray(2000, 6000));
+    expect(levelDbfs(part(0, 0.5))).toBe(-96);
+    expect(part(0.75)).toEqual(whole.subarray(6000));
+    expect(part(0.75, 9)).toHaveLength(2000);
+    expect(part(4, 5)).toHaveLength(0);
+  });
+
   it('is made of a folder, silent where a track is gone, and empty of nothing', async () => {
     const files = new MemoryFiles();
     files.contents.set('/rec/customer.alaw', encodeG711('PCMA', tone(500, 200)));

@@ -1,11 +1,12 @@
 import type { CallRecord } from '../../contract/call-record.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
+import type { Random } from '../../foundation/random.ts';
 import { recordOf } from '../call-record.ts';
 import { openCallsOf, type JournalEntry } from '../journal.ts';
 import { holdLiveDialogue } from './live-dialogue.ts';
 
 /** Nobody interrupts, and everybody takes his time. */
-const evenly = { next: () => 0.99, int: () => 0 };
+const evenly: Random = { next: () => 0.99, int: () => 0, hex: () => '0' };
 
 /**
  * The record of a robot's call in which the customer says these lines, one a turn, and then hangs up; its dialogue as a call keeps it, and a
