@@ -75,7 +75,7 @@ const doors: ApiDoors = {
   },
   calls: async () => ({ calls: [], next: null }),
   call: async () => null,
-  recording: async () => null,
+  recording: async (_tenant, _id, part) => (part?.toSec === undefined ? null : Uint8Array.of(part.fromSec, part.toSec)),
   liveEvents: () => () => undefined,
   alerts: async () => [],
   acknowledgeAlert: async () => null,
@@ -166,6 +166,17 @@ test.each([
 ])('GET %s needs a session', async (url) => {
   const answer = await (await api()).inject({ url: `/api/v1${url}` });
   expect([answer.statusCode, answer.json().code]).toEqual([401, 'not-signed-in']);
+});
+
+test('seconds of a recording are given to who may hear it; what are none are refused', async () => {
+  const server = await api();
+  const ask = (query: string, as: object = signedIn) =>
+    server.inject({ url: `/api/v1/calls/n1-00000000-0000-4000-8000-000000000001/recording.wav?${query}`, ...as });
+  expect([...(await ask('fromSec=3&toSec=5')).rawPayload]).toEqual([3, 5]);
+  expect([...(await ask('toSec=5')).rawPayload]).toEqual([0, 5]);
+  expect((await ask('fromSec=3')).statusCode).toBe(404);
+  for (const wrong of ['fromSec=5&toSec=3', 'fromSec=-1', 'toSec=x']) expect((await ask(wrong)).statusCode).toBe(400);
+  expect((await ask('fromSec=3&toSec=5', { cookies: { waihu_session: 'guest' } })).statusCode).toBe(403);
 });
 
 test('a role that may not is told so', async () => {

@@ -90,6 +90,21 @@ describe('waihu', () => {
       ['run', 'script replay', { scriptId: 'insurance', version: 2, calls: ['a', 'b'], limit: 1_000 }, true],
     ],
     ['script list', ['run', 'script list', {}, false]],
+    [
+      'script misunderstood a --why missed',
+      ['run', 'script misunderstood', { scriptId: 'a', why: 'missed', limit: 5_000 }, false],
+    ],
+    [
+      'script assign a --text 好 行 --intent affirm',
+      ['run', 'script assign', { scriptId: 'a', texts: ['好', '行'], intent: 'affirm' }, false],
+    ],
+    ['script ignore a --group g --undo', ['run', 'script ignore', { scriptId: 'a', group: 'g', undo: true }, false]],
+    ['script effects a --calls 5', ['run', 'script effects', { scriptId: 'a', calls: 5 }, false]],
+    [
+      'script report a --least-visits 5 --page /tmp/r.html --json',
+      ['run', 'script report', { scriptId: 'a', leastVisits: 5, page: '/tmp/r.html' }, true],
+    ],
+    ['script gather', ['run', 'script gather', {}, false]],
     ['script diff a 3 draft', ['run', 'script diff', { scriptId: 'a', from: '3', to: 'draft' }, false]],
     ['script history a --json', ['run', 'script history', { scriptId: 'a' }, true]],
     ['script review a', ['run', 'script review', { scriptId: 'a' }, false]],
