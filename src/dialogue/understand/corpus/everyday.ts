@@ -1,7 +1,7 @@
 import { sentences } from './sentences.ts';
 
 /** What is said in a room with a telephone and means nothing to who called: it teaches what to leave alone. */
-export const everyday: readonly string[] = [
+export const everydayInWords: readonly string[] = [
   // To somebody else in the room.
   ...sentences`
     你把门关一下 妈饭好了没有 宝宝别哭 把电视声音关小点 谁把我钥匙拿走了 快来吃饭了 你作业写完了没有 把空调打开 那个快递放门口就行 服务员买单 老板来碗牛肉面 师傅前面路口停

@@ -1,5 +1,6 @@
 import { answersInFull } from './answers-in-full.ts';
 import { answers } from './answers.ts';
+import { everydayInWords } from './everyday.ts';
 import { financeInFull } from './finance-in-full.ts';
 import { finance } from './finance.ts';
 import { objectionsInFull } from './objections-in-full.ts';
@@ -10,13 +11,16 @@ import type { Corpus } from './sentences.ts';
 import { servicesInFull } from './services-in-full.ts';
 import { services } from './services.ts';
 import { spokenAnswers } from './spoken-answers.ts';
+import { spokenEveryday } from './spoken-everyday.ts';
+import { spokenFinance } from './spoken-finance.ts';
 import { spokenIdentity } from './spoken-identity.ts';
+import { spokenNearMisses } from './spoken-near-misses.ts';
 import { spokenObjections } from './spoken-objections.ts';
 import { spokenRequests } from './spoken-requests.ts';
+import { spokenServices } from './spoken-services.ts';
 import { spokenTurns } from './spoken-turns.ts';
 
 export type { Corpus } from './sentences.ts';
-export { everyday } from './everyday.ts';
 
 const corpora: readonly Corpus[] = [
   objections,
@@ -30,9 +34,11 @@ const corpora: readonly Corpus[] = [
   financeInFull,
   answersInFull,
   spokenAnswers,
+  spokenFinance,
   spokenIdentity,
   spokenObjections,
   spokenRequests,
+  spokenServices,
   spokenTurns,
 ];
 
@@ -43,3 +49,6 @@ export const telesales: Corpus = Object.fromEntries(
     corpora.flatMap((corpus) => corpus[act] ?? []),
   ]),
 );
+
+/** What means nothing to who calls: it teaches what to leave alone. */
+export const everyday: readonly string[] = [...everydayInWords, ...spokenEveryday, ...spokenNearMisses];
