@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { entryBeside, startThread } from '../foundation/entry.ts';
 import { CodedError, type Facts } from '../foundation/errors.ts';
+import type { BeforeAndAfter, ComparedOn, VersionEffects } from './compare-versions.ts';
 import type { LoadedCases } from './load-case-file.ts';
 import type { RehearsalOptions, RehearsalReport } from './rehearse.ts';
 import type { PastDialogue, Replay } from './replay.ts';
@@ -10,6 +11,7 @@ import type { TestReport } from './test-script.ts';
 export type ThreadTask =
   | { readonly name: 'test'; readonly document: ScriptDocument; readonly cases: LoadedCases }
   | { readonly name: 'replay'; readonly document: ScriptDocument; readonly dialogues: readonly PastDialogue[] }
+  | { readonly name: 'compare'; readonly versions: BeforeAndAfter; readonly on: ComparedOn }
   | { readonly name: 'rehearse'; readonly document: ScriptDocument; readonly options: RehearsalOptions };
 
 export type ThreadAnswer =
@@ -40,6 +42,15 @@ export async function replayInThread(
   progress: Progress,
 ): Promise<readonly Replay[]> {
   return (await inThread({ name: 'replay', document, dialogues }, progress)) as readonly Replay[];
+}
+
+/** `compareVersions` in a thread of its own. */
+export async function compareInThread(
+  versions: BeforeAndAfter,
+  on: ComparedOn,
+  progress: Progress,
+): Promise<VersionEffects> {
+  return (await inThread({ name: 'compare', versions, on }, progress)) as VersionEffects;
 }
 
 async function inThread(task: ThreadTask, progress: Progress = () => undefined): Promise<unknown> {

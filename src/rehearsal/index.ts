@@ -8,7 +8,7 @@ export type { Expected } from './case-file.ts';
 export { loadCaseFile, type LoadedCases } from './load-case-file.ts';
 export { outcomeOf } from './outcome.ts';
 export { describeFailures, testScript, type TestReport } from './test-script.ts';
-export { rehearseInThread, replayInThread, testScriptInThread } from './in-thread.ts';
+export { compareInThread, rehearseInThread, replayInThread, testScriptInThread } from './in-thread.ts';
 export { describeInput, describeMove, type Replay } from './replay.ts';
 export type { RehearsalReport } from './rehearse.ts';
 export { loadPersonas } from './customer/load-personas.ts';

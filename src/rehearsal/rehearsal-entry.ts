@@ -1,6 +1,7 @@
 // The program of the thread that holds conversations: one task, one answer.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError, messageOf } from '../foundation/errors.ts';
+import { compareVersions } from './compare-versions.ts';
 import type { ThreadAnswer, ThreadTask } from './in-thread.ts';
 import { rehearse } from './rehearse.ts';
 import { replayDialogues } from './replay.ts';
@@ -15,6 +16,8 @@ function resultOf(asked: ThreadTask, progress: (done: number) => void): unknown 
       return testScript(asked.document, asked.cases);
     case 'rehearse':
       return rehearse(asked.document, asked.options, progress);
+    case 'compare':
+      return compareVersions(asked.versions, asked.on, progress);
     case 'replay':
       return replayDialogues(asked.document, asked.dialogues, progress);
   }

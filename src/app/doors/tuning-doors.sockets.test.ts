@@ -104,15 +104,19 @@ describe('/api/v1/scripts/{id}/misunderstood', () => {
       body: { draft: { state: 'draft' }, history: [{ by: 'script-author-1', deed: 'taught' }, {}] },
     });
     expect((await ask('script-author', 'GET', '/misunderstood')).body).toMatchObject({ sentences: 1 });
-    const { body } = await ask('script-author', 'POST', '/draft/effects', { cases, calls: 10 });
+    const { body } = await ask('script-author', 'POST', '/draft/effects', { calls: 10 });
     expect(body).toMatchObject({
-      cases: { count: 2, changed: [{ name: '问收费', from: true, to: false }] },
+      cases: null,
       calls: { count: 3, changed: [{ steps: [{ input: '客户 灶台上的水开了' }] }] },
       collisions: [],
     });
-    const report = await run('script effects', { cases });
-    expect(report.exitCode).toBe(1);
-    expect(report.text).toContain('1 of 2 cases change\n1 of 3 past calls would go otherwise\n0 sentences');
+    const { text, exitCode } = await run('script effects', { cases, calls: 0 });
+    expect(exitCode).toBe(1);
+    expect(text).toContain(
+      "case '问收费' (line 3): went as it should, goes otherwise\n    机器人 您好，我是AI智能助手",
+    );
+    expect(text).toContain('\n    客户 灶台上的水开了\n    机器人 上门不收费。');
+    expect(text).toContain('1 of 2 cases change\n0 of 0 past calls would go otherwise\n0 sentences');
   }, 240_000);
 
   it('ignores and takes back; each refusal names role and right', async () => {
