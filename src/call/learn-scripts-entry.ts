@@ -12,14 +12,7 @@ const learnt = ({ number, document }: LearnQuestion): LearnAnswer => {
   }
 };
 
-/** What was learnt is handed over, not copied: copying would hold the calls' thread. What is known of all calls stays here too. */
-const ownedBy = (answer: LearnAnswer): ArrayBufferLike[] => {
-  if ('fault' in answer) return [];
-  const { weights, bias, vocabulary } = answer.classifier.model;
-  return [weights.buffer, bias.buffer, vocabulary.keys.buffer, vocabulary.rows.buffer];
-};
-
+// What was learnt lies in shared memory: it is neither copied nor handed over, and what is known of all calls is there once.
 parentPort?.on('message', (question: LearnQuestion) => {
-  const answer = learnt(question);
-  parentPort?.postMessage(answer, ownedBy(answer) as ArrayBuffer[]);
+  parentPort?.postMessage(learnt(question));
 });

@@ -91,7 +91,7 @@ describe('what was learnt understands', () => {
   });
 
   it('more surely what the place in the script asks for', () => {
-    const text = '到货得多久';
+    const text = '得等多久';
     const confidenceAt = (expected: readonly string[]): number =>
       understand({ meanings, classifier }, text, new Set(expected)).find(({ id }) => id === 'deliver')?.confidence ?? 0;
     expect(confidenceAt(['deliver'])).toBeGreaterThan(confidenceAt([]));

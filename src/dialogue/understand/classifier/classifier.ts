@@ -1,15 +1,8 @@
-import { beginningFor } from './beginning.ts';
-import { calibrate, type Calibration } from './calibrate.ts';
-import { featuresOf, type Experience, type Rarities } from './experience.ts';
-import {
-  compact,
-  scoresOf,
-  softmax,
-  trainLinear,
-  type CompactModel,
-  type Example,
-  type LinearModel,
-} from './linear-model.ts';
+import { featuresOf, type Experience, type Known } from './experience.ts';
+import type { Features } from './features.ts';
+import { compact, scoresOf, softmax, trainLinear, type CompactModel } from './linear-model.ts';
+import { priorOf, scoresBefore, type Prior } from './prior.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 /** What sentences to tell apart: samples of each meaning. */
 export interface LabelledSamples {
@@ -20,10 +13,10 @@ export interface LabelledSamples {
 /** Learnt from a script's samples. Plain data. */
 export interface Classifier {
   readonly ids: readonly string[];
-  readonly rarities: Rarities;
-  /** A class for each id first; the others are things that none of them is for. */
-  readonly model: CompactModel;
-  readonly calibration: Calibration;
+  readonly known: Known;
+  readonly prior: Prior;
+  /** What the script's own samples add: a class for each id, and one for none of them. */
+  readonly own: CompactModel;
 }
 
 export interface Guess {
@@ -37,37 +30,52 @@ export interface Understood {
   readonly guesses: readonly Guess[];
   /** How likely it means none of them. */
   readonly none: number;
-  /** What is meant, where it is sure enough. */
+  /** What is meant, where it is likelier than nothing. */
   readonly understood: string | null;
 }
 
 const plan = { epochs: 5, rate: 0.6, decay: 0 } as const;
+/** So many sentences that mean nothing are enough to learn what is not meant. */
+const mostEveryday = 150;
+/** They are learnt from in numbers but heard seldom: so much less likely they are, as a logarithm. */
+const rarer = 0.9;
+/** Makes it as sure as it is right; found, as `rarer`, with sentences of writers from whom it had not learnt. */
+const temperature = 0.65;
 
 /** Learns to tell `meanings` apart, and from what means none of them. The same samples give the same classifier. */
 export function trainClassifier(experience: Experience, meanings: readonly LabelledSamples[]): Classifier {
-  const { rarities, everyday } = experience;
-  const samples = meanings.map((meaning) => meaning.samples.map((text) => featuresOf(rarities, text)));
-  const start = beginningFor(experience, samples);
-  const examples = [
-    ...samples.flatMap((own, label) => own.map((features) => ({ features, label }))),
-    ...everyday.map((features) => ({ features, label: start.classes - 1 })),
-  ];
-  const learn = (from: readonly Example[]): LinearModel => trainLinear(start, from, plan);
+  const { rarities, acts, everyday } = experience;
+  const prepared = ({ features }: { readonly features: Features }) => ({ features, acts: scoresOf(acts, features) });
+  const samples = meanings.map((meaning) =>
+    meaning.samples.map((text) => prepared({ features: featuresOf(rarities, text) })),
+  );
+  const prior = priorOf(
+    samples.map((own) => own.map((sample) => sample.acts)),
+    acts.classes,
+  );
+  const every = Math.ceil(everyday.length / mostEveryday);
+  const others = everyday.filter((_, index) => index % every === 0).map((features) => prepared({ features }));
+  const examples = [...samples, others].flatMap((own, label) =>
+    own.map((sample) => ({ features: sample.features, label, before: scoresBefore(prior, sample.acts) })),
+  );
+  const vocabulary = vocabularyOf(samples.flatMap((own) => own.flatMap(({ features }) => Array.from(features.keys))));
+  const own = trainLinear(vocabulary, meanings.length + 1, examples, plan);
+  own.bias[meanings.length] = (own.bias[meanings.length] ?? 0) - rarer;
   return {
     ids: meanings.map(({ id }) => id),
-    rarities,
-    model: compact(learn(examples)),
-    calibration: calibrate(examples, meanings.length, learn),
+    known: { rarities, acts },
+    prior,
+    own: compact(own),
   };
 }
 
-export function classify({ ids, rarities, model, calibration }: Classifier, text: string): Understood {
-  const shares = scoresOf(model, featuresOf(rarities, text));
-  softmax(shares, calibration.temperature);
+export function classify({ ids, known, prior, own }: Classifier, text: string): Understood {
+  const features = featuresOf(known.rarities, text);
+  const shares = scoresOf(own, features, scoresBefore(prior, scoresOf(known.acts, features)));
+  softmax(shares, temperature);
   const guesses = ids.map((id, label) => ({ id, probability: shares[label] ?? 0 }));
-  const none = shares.subarray(ids.length).reduce((sum, share) => sum + share, 0);
+  const none = shares[ids.length] ?? 1;
   guesses.sort((one, other) => other.probability - one.probability);
   const [best] = guesses;
-  const sure = best !== undefined && none <= best.probability * calibration.noneAtMost;
-  return { guesses, none, understood: sure ? best.id : null };
+  return { guesses, none, understood: best !== undefined && best.probability >= none ? best.id : null };
 }

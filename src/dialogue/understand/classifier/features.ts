@@ -1,7 +1,8 @@
 import { denies } from '../similarity.ts';
+import { hashOf, joined, keyOf } from './hash.ts';
 import { meantConcepts } from './meant-concepts.ts';
 import { whatIsSaid } from './said.ts';
-import { syllablesOf } from './syllables.ts';
+import { soundOf } from './syllables.ts';
 
 /** What a sentence is known by: hashes of its parts, and how much each counts. Each block is a vector as long as its share. */
 export interface Features {
@@ -14,6 +15,14 @@ export type Rarity = (key: number) => number;
 
 /** How much each way of looking at a sentence counts. */
 const shares = { characters: 1, words: 0.6, sounds: 0.8, concepts: 0.3 } as const;
+const kinds = {
+  characters: hashOf('characters'),
+  words: hashOf('words'),
+  sounds: hashOf('sounds'),
+  concepts: hashOf('concepts'),
+  shape: hashOf('shape'),
+} as const;
+const negatedMark = hashOf('not');
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 /** Longer speeches are understood by their beginning. */
 const longestSaid = 80;
@@ -53,59 +62,70 @@ export function weighParts(blocks: SentenceParts, rarity: Rarity): Features {
   return { keys, values };
 }
 
+const startMark = hashOf('^');
+const endMark = hashOf('$');
+
+/** Runs of one to three units, and pairs with one left out: the units are hashes. */
+function addRuns(parts: Parts, kind: number, units: readonly number[], [one, two, three, skip]: RunWeights): void {
+  for (let index = -1; index < units.length; index++) {
+    const unit = units[index] ?? startMark;
+    const next = units[index + 1] ?? endMark;
+    const run = joined(kind, unit);
+    if (index >= 0) add(parts, run, one);
+    const pair = joined(run, next);
+    add(parts, pair, two);
+    if (index + 1 === units.length) break;
+    const third = units[index + 2] ?? endMark;
+    add(parts, joined(pair, third), three);
+    if (skip > 0) add(parts, joined(joined(run, leftOut), third), skip);
+  }
+}
+
+type RunWeights = readonly [one: number, two: number, three: number, skip: number];
+const leftOut: number = hashOf('_');
+
 function partsOfCharacters(said: string): Parts {
   const parts: Parts = new Map();
-  const characters = ['^', ...Array.from(said.replaceAll('，', '')), '$'];
-  for (const [index, character] of characters.entries()) {
-    if (character !== '^' && character !== '$') add(parts, `c${character}`, 0.8);
-    const next = characters[index + 1];
-    const third = characters[index + 2];
-    if (next !== undefined) add(parts, `c${character}${next}`, 1);
-    if (next !== undefined && third !== undefined) add(parts, `c${character}${next}${third}`, 0.7);
-    if (third !== undefined) add(parts, `k${character}${third}`, 0.3);
-  }
+  const units = Array.from(said.replaceAll('，', ''), (character) => character.codePointAt(0) ?? 0);
+  addRuns(parts, kinds.characters, units, [0.8, 1, 0.7, 0.3]);
   return parts;
 }
 
 function partsOfWords(said: string): Parts {
   const parts: Parts = new Map();
-  let previous = '^';
+  let previous = startMark;
   for (const { segment, isWordLike } of segmenter.segment(said.replaceAll(/[0-9二两三四五六七八九十百千]+/g, '#'))) {
     if (isWordLike !== true && segment !== '#') continue;
-    add(parts, `w${segment}`, 1);
-    add(parts, `w${previous} ${segment}`, 0.7);
-    previous = segment;
+    const word = hashOf(segment);
+    add(parts, joined(kinds.words, word), 1);
+    add(parts, joined(joined(kinds.words, previous), word), 0.7);
+    previous = word;
   }
   return parts;
 }
 
 function partsOfSounds(said: string): Parts {
   const parts: Parts = new Map();
-  const syllables = ['^', ...syllablesOf(said.replaceAll('，', '')), '$'];
-  for (const [index, syllable] of syllables.entries()) {
-    if (index > 0 && index < syllables.length - 1) add(parts, `s${syllable}`, 0.5);
-    const next = syllables[index + 1];
-    const third = syllables[index + 2];
-    if (next !== undefined) add(parts, `s${syllable} ${next}`, 1);
-    if (next !== undefined && third !== undefined) add(parts, `s${syllable} ${next} ${third}`, 0.7);
-  }
+  const units = Array.from(said.replaceAll('，', ''), (character) => soundOf(character).hash);
+  addRuns(parts, kinds.sounds, units, [0.5, 1, 0.7, 0]);
   return parts;
 }
 
 function partsOfConcepts(said: string): Parts {
   const parts: Parts = new Map();
-  const meant = meantConcepts(said);
-  const marked = meant.map(({ concept, negated }) => (negated ? `-${concept}` : concept));
-  for (const [index, { byEar }] of meant.entries()) {
-    const mark = marked[index] ?? '';
-    add(parts, `m${mark}`, byEar ? 0.6 : 1);
-    for (const other of marked.slice(index + 1)) {
-      const pair = mark < other ? `${mark} ${other}` : `${other} ${mark}`;
-      if (mark !== other) add(parts, `m${pair}`, 0.4);
+  const meant = meantConcepts(said).map(({ concept, negated, byEar }) => ({
+    unit: joined(hashOf(concept), negated ? negatedMark : 0),
+    weight: byEar ? 0.6 : 1,
+  }));
+  for (const [index, { unit, weight }] of meant.entries()) {
+    add(parts, joined(kinds.concepts, unit), weight);
+    for (const { unit: other } of meant.slice(index + 1)) {
+      const first = Math.min(unit, other);
+      if (unit !== other) add(parts, joined(joined(kinds.concepts, first), Math.max(unit, other)), 0.4);
     }
   }
-  add(parts, `m#${denies(said) ? 'denies' : 'states'}`, 0.4);
-  add(parts, `m#${lengthOf(said)}`, 0.4);
+  add(parts, joined(kinds.shape, hashOf(denies(said) ? 'denies' : 'states')), 0.4);
+  add(parts, joined(kinds.shape, hashOf(lengthOf(said))), 0.4);
   return parts;
 }
 
@@ -114,15 +134,8 @@ function lengthOf(said: string): string {
   return said.length <= 5 ? 'phrase' : said.length <= 12 ? 'sentence' : 'speech';
 }
 
-function add(parts: Parts, part: string, weight: number): void {
-  const key = hashOf(part);
-  parts.set(key, Math.max(parts.get(key) ?? 0, weight));
-}
-
-/** FNV-1a over UTF-16 units, mixed at the end; never 0, which marks an empty place. */
-function hashOf(part: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < part.length; index++) hash = Math.imul(hash ^ part.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0 || 1;
+function add(parts: Parts, hash: number, weight: number): void {
+  const key = keyOf(hash);
+  const before = parts.get(key);
+  if (before === undefined || before < weight) parts.set(key, weight);
 }

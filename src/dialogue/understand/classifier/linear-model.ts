@@ -2,7 +2,7 @@ import { seededRandom, shuffled } from '../../../foundation/random.ts';
 import type { Features } from './features.ts';
 import { rowOf, type Vocabulary } from './vocabulary.ts';
 
-/** Multinomial logistic regression: a weight for each part of a sentence and each class. Plain arrays, so that a thread can hand it over. */
+/** Multinomial logistic regression: a weight for each part of a sentence and each class. Plain arrays. */
 export interface LinearModel {
   readonly classes: number;
   readonly vocabulary: Vocabulary;
@@ -15,6 +15,8 @@ export interface Example {
   readonly features: Features;
   /** Index of its class. */
   readonly label: number;
+  /** What is known of its classes before: scores to which those of the model are added. */
+  readonly before: Float64Array | null;
 }
 
 export interface TrainingPlan {
@@ -27,28 +29,27 @@ export interface TrainingPlan {
 /** Below this an error teaches nothing worth its time. */
 const leastError = 0.004;
 
-/** A model of `classes` that knows nothing yet. */
-export function blankModel(vocabulary: Vocabulary, classes: number): LinearModel {
-  const weights = new Float32Array(vocabulary.size * classes);
-  return { classes, vocabulary, weights, bias: new Float32Array(classes) };
-}
-
 /**
- * Trains on from `start`, which is not changed, by AdaGrad, one example after another in an order that is the same each time. Rare
- * classes count more. What the vocabulary of `start` does not have teaches nothing.
+ * Trains by AdaGrad, one example after another in an order that is the same each time. Rare classes count more. What the vocabulary does
+ * not have teaches nothing.
  */
-export function trainLinear(start: LinearModel, examples: readonly Example[], plan: TrainingPlan): LinearModel {
-  const { classes, vocabulary } = start;
-  const weights = start.weights.slice();
-  const bias = start.bias.slice();
+export function trainLinear(
+  vocabulary: Vocabulary,
+  classes: number,
+  examples: readonly Example[],
+  plan: TrainingPlan,
+): LinearModel {
+  const weights = new Float32Array(vocabulary.size * classes);
+  const bias = new Float32Array(classes);
   const learner = { weights, bias, slopes: new Float32Array(vocabulary.size), classes, rate: plan.rate };
-  const prepared = examples.map(({ features, label }) => ({ ...known(vocabulary, features), label }));
+  const prepared = examples.map(({ features, label, before }) => ({ ...known(vocabulary, features), label, before }));
   const importance = importanceOf(examples, classes);
   const scores = new Float64Array(classes);
   const random = seededRandom(1);
   for (let epoch = 0; epoch < plan.epochs; epoch++) {
-    for (const { rows, values, label } of shuffled(prepared, random)) {
-      addScores({ weights, bias, classes }, rows, values, scores);
+    for (const { rows, values, label, before } of shuffled(prepared, random)) {
+      startScores(scores, bias, before);
+      addScores(weights, rows, values, scores);
       softmax(scores, 1);
       learn(learner, rows, values, scores, { label, importance: importance[label] ?? 1 });
     }
@@ -57,7 +58,7 @@ export function trainLinear(start: LinearModel, examples: readonly Example[], pl
   return { classes, vocabulary, weights, bias };
 }
 
-/** A model to answer with and not to train on: a byte for each weight. */
+/** A model to answer with and not to train on: a byte for each weight. Threads share it. */
 export interface CompactModel extends Omit<LinearModel, 'weights'> {
   readonly weights: Int8Array;
   /** What a weight of 1 stands for. */
@@ -68,16 +69,21 @@ export function compact({ classes, vocabulary, weights, bias }: LinearModel): Co
   let largest = 0;
   for (let at = 0; at < weights.length; at++) largest = Math.max(largest, Math.abs(weights[at] ?? 0));
   const unit = largest === 0 ? 1 : largest / 127;
-  const bytes = new Int8Array(weights.length);
+  const bytes = new Int8Array(new SharedArrayBuffer(weights.length));
   for (let at = 0; at < weights.length; at++) bytes[at] = Math.round((weights[at] ?? 0) / unit);
   return { classes, vocabulary, weights: bytes, unit, bias };
 }
 
 /** The score of each class, before anything makes probabilities of them. */
-export function scoresOf(model: LinearModel | CompactModel, features: Features): Float64Array {
+export function scoresOf(
+  model: LinearModel | CompactModel,
+  features: Features,
+  before: Float64Array | null = null,
+): Float64Array {
   const scores = new Float64Array(model.classes);
   const { rows, values } = known(model.vocabulary, features);
-  addScores(model, rows, 'unit' in model ? values.map((value) => value * model.unit) : values, scores);
+  startScores(scores, model.bias, before);
+  addScores(model.weights, rows, 'unit' in model ? values.map((value) => value * model.unit) : values, scores);
   return scores;
 }
 
@@ -120,13 +126,17 @@ function importanceOf(examples: readonly Example[], classes: number): Float64Arr
   return counts.map((count) => (count === 0 ? 1 : Math.min(3, Math.max(0.5, Math.sqrt(usual / count)))));
 }
 
+function startScores(scores: Float64Array, bias: Float32Array, before: Float64Array | null): void {
+  for (let at = 0; at < scores.length; at++) scores[at] = (bias[at] ?? 0) + (before?.[at] ?? 0);
+}
+
 function addScores(
-  { weights, bias, classes }: Pick<LinearModel | CompactModel, 'weights' | 'bias' | 'classes'>,
+  weights: Float32Array | Int8Array,
   rows: Uint32Array,
   values: Float32Array,
   scores: Float64Array,
 ): void {
-  scores.set(bias);
+  const classes = scores.length;
   for (let part = 0; part < rows.length; part++) {
     const start = (rows[part] ?? 0) * classes;
     const value = values[part] ?? 0;

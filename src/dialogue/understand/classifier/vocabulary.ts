@@ -1,4 +1,6 @@
-/** Which row belongs to a key. Open addressing in two typed arrays, so that a thread can hand it over without a copy. */
+import type { Key } from './hash.ts';
+
+/** Which row belongs to a key. Open addressing in two typed arrays, so that threads can share it. */
 export interface Vocabulary {
   readonly size: number;
   /** 0 where empty; the length is a power of two. */
@@ -6,18 +8,21 @@ export interface Vocabulary {
   readonly rows: Uint32Array;
 }
 
-/** The rows of `first` stay as they are, and those of new keys follow. */
-export function vocabularyOf(keys: Iterable<number>, first: Vocabulary | null = null): Vocabulary {
-  const rows = new Map<number, number>();
-  for (const [place, key] of first?.keys.entries() ?? []) if (key !== 0) rows.set(key, first?.rows[place] ?? 0);
-  for (const key of keys) if (!rows.has(key)) rows.set(key, rows.size);
+/** A row for each key, in the order in which they first come. */
+export function vocabularyOf(keys: Iterable<Key>): Vocabulary {
+  const distinct = new Set(keys);
   let places = 16;
-  while (places < rows.size * 2) places *= 2;
-  const table = { size: rows.size, keys: new Uint32Array(places), rows: new Uint32Array(places) };
-  for (const [key, row] of rows) {
+  while (places < distinct.size * 2) places *= 2;
+  const table = {
+    size: distinct.size,
+    keys: new Uint32Array(new SharedArrayBuffer(places * 4)),
+    rows: new Uint32Array(new SharedArrayBuffer(places * 4)),
+  };
+  let row = 0;
+  for (const key of distinct) {
     const place = placeOf(table.keys, key);
     table.keys[place] = key;
-    table.rows[place] = row;
+    table.rows[place] = row++;
   }
   return table;
 }
