@@ -24,6 +24,7 @@ import { ctiLiveRoutes } from './routes/cti-live-routes.ts';
 import { ctiRoutes } from './routes/cti-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { queueRoutes } from './routes/queue-routes.ts';
+import { experimentRoutes } from './routes/experiment-routes.ts';
 import { scriptRoutes } from './routes/script-routes.ts';
 import { speechRoutes } from './routes/speech-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -113,6 +114,7 @@ export async function buildApi({
       speechRoutes(api, doors);
       scriptRoutes(api, doors);
       tuningRoutes(api, doors);
+      experimentRoutes(api, doors);
       ctiRoutes(api, doors, feed);
       ctiCommandRoutes(api, doors, clock);
       ctiLiveRoutes(api, { doors, feed, clock, limits, logger });

@@ -17,6 +17,7 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['meaning-unknown', 422],
   ['meaning-taken', 409],
   ['cases-invalid', 422],
+  ['experiment-unknown', 404],
   ['recording-unusable', 422],
   ['campaign-cannot-start', 409],
   ['campaign-cannot-change', 409],

@@ -1,3 +1,4 @@
+import type { ExperimentStatus } from '../contract/experiment-status.ts';
 import type { TenantId } from '../contract/ids.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import type {
@@ -26,6 +27,15 @@ export interface ScriptDoors {
   save(tenantId: TenantId, document: ScriptDocument, actor: ScriptActor): Promise<SavedScript>;
   /** Rejects with `script-cannot-change` where the draft is not in a state for it, with `script-invalid` where it has errors. */
   step(tenantId: TenantId, scriptId: string, step: DraftStep, actor: ScriptActor): Promise<void>;
+  /** How the experiments of the newest version stand. */
+  experiments(tenantId: TenantId, scriptId: string): Promise<readonly ExperimentStatus[]>;
+  /** Ends an experiment in the draft with one of its variants. Rejects with `experiment-unknown`. */
+  takeWinner(
+    tenantId: TenantId,
+    scriptId: string,
+    winner: { readonly experiment: string; readonly variant: string },
+    actor: ScriptActor,
+  ): Promise<SavedScript>;
   rollBack(tenantId: TenantId, scriptId: string, version: number, actor: ScriptActor): Promise<void>;
   /** The bytes of a file whose name says the format. */
   takeOut(tenantId: TenantId, scriptId: string, which: WhichScript, file: string): Promise<Uint8Array>;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { planRetryWhenCallEnds } from '../campaign/index.ts';
 import { suppressWhenCallEnds } from '../compliance/index.ts';
+import { countVariantsWhenCallEnds } from '../experiments/index.ts';
 import { fileSmsProvider, sendSmsWhenQueued } from '../integrations/index.ts';
 import { noteLeadWhenCallEnds } from '../leads/index.ts';
 import { findRecord } from '../records/index.ts';
@@ -8,6 +9,7 @@ import { freeSeatsWhenCallEnds } from '../seats/index.ts';
 import type { Reaction } from '../storage/index.ts';
 import { gatherWhenCallEnds } from '../tuning/index.ts';
 import { smtpMailer } from '../voicemail/index.ts';
+import { experimentShelf } from './experiments.ts';
 import { mailVoicemail } from './mail-voicemail.ts';
 import type { Office } from './open-office.ts';
 
@@ -16,6 +18,7 @@ export function reactionsOf(office: Office, dialerWake: () => void): Reaction[] 
   return [
     suppressWhenCallEnds(office.gate, findRecord),
     planRetryWhenCallEnds(findRecord),
+    countVariantsWhenCallEnds(findRecord, experimentShelf(office)),
     freeSeatsWhenCallEnds,
     sendSmsWhenQueued(fileSmsProvider(join(office.config.dataFolder, 'sms', 'sent.jsonl'))),
     noteLeadWhenCallEnds(findRecord),

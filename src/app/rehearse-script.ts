@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '../foundation/errors.ts';
 import { loadPersonas, rehearseInThread, reportPage, type RehearsalReport } from '../rehearsal/index.ts';
-import { describeProblem, loadScriptFile } from '../scripts/index.ts';
+import type { Variants } from '../dialogue/index.ts';
+import { assertVariants, describeProblem, loadScriptFile } from '../scripts/index.ts';
 import type { CommandResult } from './commands/command.ts';
 
 export interface RehearsalFlags {
@@ -13,6 +14,8 @@ export interface RehearsalFlags {
   readonly personas?: string;
   /** Where the page goes. */
   readonly report?: string;
+  /** Everybody meets these; where absent, variants take turns. */
+  readonly variants?: Variants;
 }
 
 /** A script's file: the one named, or of the shipped samples in `folder` the one of that id. */
@@ -35,10 +38,12 @@ export async function rehearseScriptFile(
     throw new CodedError('script-invalid', problems.map((problem) => describeProblem(problem, file)).join('\n'), {
       file,
     });
-  const { conversations, seed, personas } = flags;
+  const { conversations, seed, personas, variants } = flags;
+  assertVariants(document, variants ?? {});
   const options = {
     conversations,
     seed,
+    ...(variants && { variants }),
     ...(personas === undefined ? {} : { personas: loadPersonas(await readFile(personas, 'utf8'), personas) }),
   };
   const report = await rehearseInThread(document, options, progress);

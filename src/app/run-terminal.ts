@@ -9,7 +9,9 @@ import {
   type CliDoors,
   type DemoFlags,
   type Terminal,
+  type RehearseFlags,
   type UnderstandFlags,
+  type VariantFlags,
 } from '../cli/index.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
@@ -27,6 +29,7 @@ import { machineSecrets } from './machine-secrets.ts';
 import { modelsAction } from './models-action.ts';
 import { runCommand, runInside, worldOf } from './run-command.ts';
 import { lintIvrFile, tryIvrFile } from './ivr-files.ts';
+import { planOfFile } from './experiments.ts';
 import { rehearseScriptFile, scriptFileNamed } from './rehearse-script.ts';
 import { understandFile } from './understand-file.ts';
 import { testScriptFile, type TextFile } from './script-cases.ts';
@@ -184,10 +187,23 @@ async function understandTyped(
   show(json, text, flags.json);
 }
 
-async function chat(config: Config, file: string, screen: Terminal): Promise<void> {
+async function chat(config: Config, file: string, { variant }: VariantFlags, screen: Terminal): Promise<void> {
   const model = await languageModelOf(config, machineSecrets);
   const write = (line: string): void => screen.result(line);
-  await chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), write, model);
+  await chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), write, model, variant);
+}
+
+async function rehearseNamed(
+  name: string,
+  { variant: variants, ...flags }: RehearseFlags,
+  screen: Terminal,
+): ReturnType<typeof rehearseScriptFile> {
+  const file = scriptFileNamed(name, sampleScripts);
+  const result = await rehearseScriptFile(file, { ...flags, ...(variants && { variants }) }, (done) =>
+    screen.progress(done, flags.conversations, 'conversations'),
+  );
+  screen.endProgress();
+  return result;
 }
 
 function doorsOf(config: Config, screen: Terminal, version: string, setExitCode: (code: number) => void): CliDoors {
@@ -219,25 +235,26 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
       show(result.json, result.text, json);
       setExitCode(result.exitCode);
     },
-    chat: (file) => chat(config, file, screen),
+    chat: (file, flags) => chat(config, file, flags, screen),
     understand: (file, flags) => understandTyped(config, file, flags, show),
     async testScript(file, flags) {
       const result = testScriptFile(
         await textFile(file),
         await textFile(flags.cases ?? casesFileOf(file)),
         flags.mutations,
+        flags.variant,
       );
       show(result.json, result.text, flags.json);
       setExitCode(result.exitCode);
     },
     async rehearse(name, flags) {
-      const file = scriptFileNamed(name, sampleScripts);
-      const result = await rehearseScriptFile(file, flags, (done) =>
-        screen.progress(done, flags.conversations, 'conversations'),
-      );
-      screen.endProgress();
+      const result = await rehearseNamed(name, flags, screen);
       show(result.json, result.text, flags.json);
       setExitCode(result.exitCode);
+    },
+    async planExperiments(file, json) {
+      const result = planOfFile(await textFile(file));
+      show(result.json, result.text, json);
     },
     async lintIvr(file, json) {
       const result = lintIvrFile(await readFile(file, 'utf8'), file);

@@ -1,7 +1,8 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { describeFailures, loadCaseFile, testScript, testScriptInThread, type TestReport } from '../rehearsal/index.ts';
-import { describeProblem, lineOfScript, loadScriptFile } from '../scripts/index.ts';
+import type { Variants } from '../dialogue/index.ts';
+import { assertVariants, describeProblem, lineOfScript, loadScriptFile } from '../scripts/index.ts';
 import type { CommandResult } from './commands/command.ts';
 
 /** A file as the terminal read it. */
@@ -18,9 +19,12 @@ export function testScriptFile(
   script: TextFile,
   cases: TextFile,
   mutations: boolean,
+  variants: Variants = {},
 ): CommandResult & { readonly exitCode: number } {
   const document = runnable(script);
-  const report = testScript(document, loadCaseFile(cases.text, cases.file), { mutations });
+  const loaded = loadCaseFile(cases.text, cases.file);
+  for (const named of [variants, ...loaded.cases.map((one) => one.variants)]) assertVariants(document, named);
+  const report = testScript(document, loaded, { mutations, variants });
   const survivors = (report.mutations?.survivors ?? []).map((one) => ({
     ...one,
     line: lineOfScript(script.text, one.path),

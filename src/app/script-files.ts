@@ -1,9 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LanguageModel } from '../contract/language-model.ts';
-import { chatStep, compileLearnt, startChat, type ChatLine, type DialogueFact, type Move } from '../dialogue/index.ts';
+import {
+  chatStep,
+  compileLearnt,
+  settleExperiments,
+  startChat,
+  type ChatLine,
+  type DialogueFact,
+  type Move,
+  type Variants,
+} from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
-import { describeProblem, loadScriptFile } from '../scripts/index.ts';
+import { assertVariants, describeProblem, loadScriptFile } from '../scripts/index.ts';
 import { answerByModel } from './chat-by-model.ts';
 import type { CommandResult } from './commands/command.ts';
 import { recordingFaultIn } from './script-recordings.ts';
@@ -49,18 +58,21 @@ export async function chatWithScript(
   nowMs: number,
   write: (line: string) => void,
   model: LanguageModel | null = null,
+  variants: Variants = {},
 ): Promise<void> {
   const { document, problems } = loadScriptFile(text);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (!document || errors.length > 0)
     throw new CodedError('script-invalid', errors.map((problem) => describeProblem(problem, file)).join('\n'));
+  assertVariants(document, variants);
+  const script = compileLearnt(settleExperiments(document, variants));
   const world = {
     runFunction: () =>
       ({ ok: true, values: { orderId: '00000000-0000-4000-8000-000000000000', orderNumber: '1' } }) as const,
     transferAnswered: true,
     hasModel: model !== null,
   };
-  let { chat, line } = startChat(compileLearnt(document), {}, { nowMs, utcOffsetMinutes: 480 }, world);
+  let { chat, line } = startChat(script, {}, { nowMs, utcOffsetMinutes: 480 }, world);
   const show = (one: ChatLine): void => {
     for (const row of shown(one)) write(row);
   };

@@ -54,6 +54,7 @@ const events: CallEvent[] = [
     trunk: 't',
     scriptId: 's',
     scriptVersion: 2,
+    variants: [{ scope: 'script', experiment: 'opening', variant: 'short' }],
   },
   { kind: 'invite-sent', ...at(1_010), sipCallId: 'abc' },
   { kind: 'progressed', ...at(2_000), status: 180, earlyMedia: false },

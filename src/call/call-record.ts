@@ -18,6 +18,7 @@ function emptyRecord(started: Started): Draft {
     trunk: started.trunk,
     scriptId: started.scriptId,
     scriptVersion: started.scriptVersion,
+    variants: started.variants ?? [],
     outcome: 'interrupted',
     hangUpBy: 'network',
     sipCallIds: [],

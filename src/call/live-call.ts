@@ -95,6 +95,7 @@ export class LiveCall {
       trunk: destination.kind === 'trunk' ? destination.trunk.name : null,
       scriptId: order.script?.id ?? null,
       scriptVersion: order.scriptVersion,
+      ...(order.variants && { variants: order.variants }),
     });
     this.#talk.prepare();
     this.#around.media.send({

@@ -1,5 +1,6 @@
 import type { CallId, TenantId } from '../contract/ids.ts';
 import { callOrderSchema } from '../contract/call-order.ts';
+import type { ChosenVariant } from '../contract/script/experiment.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import type { CallStory } from './call-story.ts';
 import type { CallSurroundings } from './call-surroundings.ts';
@@ -22,6 +23,7 @@ export function startTalk(
   about: {
     readonly script: ScriptDocument;
     readonly version: number;
+    readonly variants?: readonly ChosenVariant[];
     readonly variables: Readonly<Record<string, string>>;
     /** They ring back: the conversation begins where the script says why we called. */
     readonly ringsBack?: boolean;
@@ -40,6 +42,7 @@ export function startTalk(
     destination: { kind: 'address', address: `sip:${line.caller || 'anonymous'}@localhost`, caller: line.called },
     script,
     scriptVersion: about.version,
+    ...(about.variants && { variants: about.variants }),
     variables: { ...about.variables },
     ...(about.ringsBack === true && { ringsBack: true }),
   });

@@ -1,5 +1,6 @@
 import type { AnsweredBy, CallOutcome } from '../contract/call-outcome.ts';
 import type { CallOrder } from '../contract/call-order.ts';
+import { variantsOfScript } from '../contract/script/experiment.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import { orderIdSchema } from '../contract/ids.ts';
@@ -127,8 +128,9 @@ export class Talk implements Attendant {
     );
     const { startedAtMs: atMs, utcOffsetMinutes, variables } = this.#state.memory;
     const { id: scriptId } = this.#script.document;
-    const { scriptVersion } = this.#order;
-    this.#story.opens({ atMs, utcOffsetMinutes, scriptId, scriptVersion, variables });
+    const { scriptVersion, variants } = this.#order;
+    const said = variants === undefined ? {} : { variants: variantsOfScript(variants) };
+    this.#story.opens({ atMs, utcOffsetMinutes, scriptId, scriptVersion, variables, ...said });
     this.#step({ kind: 'dialogue', input: { kind: 'answered' } });
   }
 

@@ -9,8 +9,8 @@ import { unfitVariables } from '../scripts/index.ts';
 import type { Campaign, CampaignTools } from './campaign.ts';
 import { setDialing, setRefused, setWaiting, type Claim } from './campaign-lead-store.ts';
 import { attemptOf, giveBackAttempt } from './end-attempt.ts';
-import { understates } from './judge-start.ts';
-import { pickCaller, writeOrder, type Spoken } from './write-order.ts';
+import { spokenIn } from './spoken-in.ts';
+import { pickCaller, writeOrder } from './write-order.ts';
 
 /** Moments at which a test may kill the program. */
 export type CrashPoint = 'claimed' | 'order-written' | 'order-placed';
@@ -46,7 +46,7 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   if (!lead) return refuse('lead.gone');
   const [trunk, spoken] = await Promise.all([
     gate.trunkOf(tenantId, settings.trunk),
-    spokenIn(tools, tenantId, campaign),
+    spokenIn(tools, tenantId, campaign, leadId),
   ]);
   const variables = leadVariables(lead);
   if (spoken && 'script' in spoken && unfitVariables(spoken.script, variables).length > 0)
@@ -91,28 +91,6 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   }
   tools.reach('order-written');
   return hand(tools, claimed, order, permit);
-}
-
-/**
- * The script as it is published now, or the flow as it stands in the lines now; null where there is none any more. A version that is
- * for marketing is not spoken by a campaign that says it is not: the one that the start found is.
- */
-export async function spokenIn(
-  { scripts, flows }: Pick<CampaignTools, 'scripts' | 'flows'>,
-  tenantId: TenantId,
-  { settings, scriptVersion: atStart }: Campaign,
-): Promise<Spoken | null> {
-  const { scriptId, ivr } = settings;
-  if (ivr !== undefined) {
-    const flow = await flows.flow(tenantId, ivr);
-    return flow && { flow };
-  }
-  if (scriptId === undefined || atStart === null) return null;
-  const newest = await scripts.published(tenantId, scriptId);
-  if (newest !== null && !understates(purposeOfCampaign(settings), newest.document))
-    return { script: newest.document, version: newest.version };
-  const script = await scripts.version(tenantId, scriptId, atStart);
-  return script && { script, version: atStart };
 }
 
 /** When to come back to a lead whose order was not taken. */

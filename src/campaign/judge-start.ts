@@ -11,6 +11,8 @@ export interface StartFacts {
   readonly trunk: Pick<Trunk, 'callerNumbers' | 'simulated' | 'realTimeText'> | null;
   /** The script as published now; null where there is none, or a flow is played. */
   readonly script: Pick<ScriptDocument, 'purpose'> | null;
+  /** The scripts it compares with its own, as published now; null where there is none. */
+  readonly compared?: Readonly<Record<string, Pick<ScriptDocument, 'purpose'> | null>>;
   /** Whether the flow, if one is to be played, stands in the lines. */
   readonly flowIsThere: boolean;
   readonly listIsEmpty: boolean;
@@ -70,6 +72,7 @@ export function judgeStart(facts: StartFacts): StartVerdict {
   if (settings.ivr === undefined && !script)
     refuse('script-unpublished', `script '${settings.scriptId}' has no published version: publish it first`);
   const purpose = purposeOfCampaign(settings);
+  judgeCompared(facts.compared, purpose, refuse);
   if (script && understates(purpose, script))
     refuse(
       'purpose-understated',
@@ -96,4 +99,18 @@ export function judgeStart(facts: StartFacts): StartVerdict {
       `${unfit.people} of the first ${unfit.looked} people will not be called, for their values do not suit the script: ${unfit.examples.join('; ')}`,
     );
   return { refusals, warnings };
+}
+
+/** The scripts that it compares with its own must be as fit as that. */
+function judgeCompared(
+  compared: StartFacts['compared'],
+  purpose: CallPurpose,
+  refuse: (code: StartRefusal['code'], message: string) => void,
+): void {
+  for (const [id, script] of Object.entries(compared ?? {})) {
+    const which = `script '${id}', which is compared,`;
+    if (!script) refuse('script-unpublished', `${which} has no published version: publish it first`);
+    else if (understates(purpose, script))
+      refuse('purpose-understated', `${which} is for marketing, and the campaign says '${purpose}'`);
+  }
 }

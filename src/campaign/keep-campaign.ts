@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   campaignSettingsSchema,
   purposeOfCampaign,
@@ -25,6 +26,7 @@ export async function createCampaign(
 const lasting = [
   'listId',
   'scriptId',
+  'experiment',
   'ivr',
   'startAt',
   'trunk',
@@ -49,7 +51,7 @@ export function changeCampaign(
     if (!campaign) return { changed: false, reason: 'unknown' };
     if (campaign.state === 'done' || campaign.state === 'stopped') return { changed: false, reason: 'ended' };
     const [before, after] = [campaign.settings, settings].map((one) => ({ ...one, purpose: purposeOfCampaign(one) }));
-    const setting = lasting.find((name) => before?.[name] !== after?.[name]);
+    const setting = lasting.find((name) => !isDeepStrictEqual(before?.[name], after?.[name]));
     if (campaign.state !== 'draft' && setting) return { changed: false, reason: 'lasting', setting };
     await updateSettings(db, campaignId, settings);
     return { changed: true };

@@ -1,10 +1,11 @@
 import { campaignThatCalled } from '../compliance/index.ts';
 import type { TenantId } from '../contract/ids.ts';
+import type { ChosenVariant } from '../contract/script/experiment.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { leadVariables, selectLeads } from '../leads/index.ts';
 import type { CampaignTools } from './campaign.ts';
 import { selectCampaign } from './campaign-store.ts';
-import { spokenIn } from './dial-lead.ts';
+import { spokenIn } from './spoken-in.ts';
 
 /** Who was called longer ago than this does not ring back for it. */
 const rememberedMs = 30 * 24 * 3_600_000;
@@ -13,6 +14,7 @@ const rememberedMs = 30 * 24 * 3_600_000;
 export interface RingBack {
   readonly script: ScriptDocument;
   readonly version: number;
+  readonly variants: readonly ChosenVariant[];
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +32,7 @@ export async function ringBackOf(
     campaign: await selectCampaign(db, found.campaignId),
     lead: found.leadId === null ? undefined : (await selectLeads(db, [found.leadId])).get(found.leadId),
   }));
-  const spoken = campaign === null ? null : await spokenIn(tools, tenantId, campaign);
+  const spoken = campaign === null ? null : await spokenIn(tools, tenantId, campaign, found.leadId);
   if (spoken === null || !('script' in spoken)) return null;
   return { ...spoken, variables: lead === undefined ? {} : leadVariables(lead) };
 }

@@ -1,6 +1,7 @@
-import { startMsOfCampaign, type CampaignState } from '../contract/campaign-settings.ts';
+import { startMsOfCampaign, type CampaignSettings, type CampaignState } from '../contract/campaign-settings.ts';
 import type { CampaignId, TenantId } from '../contract/ids.ts';
 import type { LiveCalls } from '../contract/live-calls.ts';
+import type { ScriptDocument } from '../contract/script-document.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { tenantRules } from '../compliance/index.ts';
 import { leadsOfList } from '../leads/index.ts';
@@ -38,6 +39,7 @@ export async function startCampaign(
     settings,
     trunk,
     script: script?.document ?? null,
+    compared: await comparedScripts(tools, tenantId, settings),
     flowIsThere: flow !== null,
     listIsEmpty: someLeads.length === 0,
     unfit: script === null ? nobodyUnfit : await unfitPeople(database, tenantId, settings.listId, script.document),
@@ -59,6 +61,16 @@ export async function startCampaign(
   });
   await database.platform(refreshPlans);
   return { started: true, enrolled, warnings };
+}
+
+async function comparedScripts(
+  { scripts }: Pick<CampaignTools, 'scripts'>,
+  tenantId: TenantId,
+  { experiment }: CampaignSettings,
+): Promise<Readonly<Record<string, ScriptDocument | null>>> {
+  const ids = Object.values(experiment?.variants ?? {}).map(({ scriptId }) => scriptId);
+  const found = await Promise.all(ids.map((id) => scripts.published(tenantId, id)));
+  return Object.fromEntries(ids.map((id, index) => [id, found[index]?.document ?? null]));
 }
 
 /** Dials nobody new until it is resumed; calls in the air go on. */

@@ -3,10 +3,18 @@ import type { CampaignSettings } from '../contract/campaign-settings.ts';
 import type { DialPermit } from '../contract/dial-permit.ts';
 import { callIdSchema, type CampaignId, type LeadId } from '../contract/ids.ts';
 import type { Trunk } from '../contract/lines-document.ts';
+import type { ChosenVariant } from '../contract/script/experiment.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
 
 /** What is said in the calls of a campaign. */
-export type Spoken = { readonly script: ScriptDocument; readonly version: number } | { readonly flow: OrderedFlow };
+export type Spoken =
+  | {
+      readonly script: ScriptDocument;
+      readonly version: number;
+      /** Which variants of experiments `script` is. */
+      readonly variants: readonly ChosenVariant[];
+    }
+  | { readonly flow: OrderedFlow };
 
 export interface OrderParts {
   readonly node: string;
@@ -31,7 +39,11 @@ export function writeOrder({ permit, trunk, spoken, settings, ...parts }: OrderP
     destination: { kind: 'trunk', trunk, callee: permit.callee, caller: permit.caller, permit },
     ...('flow' in spoken
       ? { ivr: spoken.flow, scriptVersion: spoken.flow.version }
-      : { script: spoken.script, scriptVersion: spoken.version }),
+      : {
+          script: spoken.script,
+          scriptVersion: spoken.version,
+          ...(spoken.variants.length > 0 && { variants: [...spoken.variants] }),
+        }),
     variables: { ...parts.variables },
     ringForMs: settings.ringForMs,
     maxTalkMs: settings.maxTalkMs,

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { addExperiments } from './add-experiments.ts';
 import { addReplay } from './add-replay.ts';
 import { addScriptTuning } from './add-script-tuning.ts';
 import { addScriptVersions } from './add-script-versions.ts';
 import { casesFileOf } from './cases-file-of.ts';
-import type { CliDoors, RehearseFlags, TestScriptFlags, UnderstandFlags } from './cli-doors.ts';
-import { jsonOption, wholeNumber, type Json } from './command-options.ts';
+import type { CliDoors, RehearseFlags, TestScriptFlags, UnderstandFlags, VariantFlags } from './cli-doors.ts';
+import { jsonOption, variantOption, wholeNumber, type Json } from './command-options.ts';
 
 /** What robots say: checked, tried and published. */
 export function addScripts(program: Command, doors: CliDoors): void {
@@ -20,7 +21,8 @@ export function addScripts(program: Command, doors: CliDoors): void {
   script
     .command('chat <file>')
     .description('talk with a script in the terminal, without a call')
-    .action((file: string) => doors.chat(file));
+    .addOption(variantOption())
+    .action((file: string, flags: VariantFlags) => doors.chat(file, flags));
   script
     .command('understand <script>')
     .description('what a script makes of a sentence: intent, confidence and values')
@@ -33,6 +35,7 @@ export function addScripts(program: Command, doors: CliDoors): void {
     .description('hold the conversations of its cases: every one that went otherwise, with what differed')
     .option('--cases <file>', 'where the cases are; NAME.cases.yaml beside the script where absent')
     .option('--mutations', 'take each branch away in turn and name those that no case needs', false)
+    .addOption(variantOption())
     .addOption(jsonOption())
     .action((file: string, flags: TestScriptFlags) => doors.testScript(file, flags));
   script
@@ -44,6 +47,7 @@ export function addScripts(program: Command, doors: CliDoors): void {
     .option('--seed <number>', 'another seed, other conversations', wholeNumber, 1)
     .option('--personas <file>', 'customers of your own')
     .option('--report <file>', 'where the page goes; ID.rehearsal.html here where absent')
+    .addOption(variantOption())
     .addOption(jsonOption())
     .action((name: string, flags: RehearseFlags) => doors.rehearse(name, flags));
   addReplay(script, doors);
@@ -66,4 +70,5 @@ export function addScripts(program: Command, doors: CliDoors): void {
     .action((flags: Json) => doors.run('script list', {}, flags.json));
   addScriptVersions(script, doors);
   addScriptTuning(script, doors);
+  addExperiments(script, doors);
 }

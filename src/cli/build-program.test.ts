@@ -35,6 +35,7 @@ function recorded(): { readonly asked: unknown[][]; readonly doors: CliDoors } {
     understand: door('understand'),
     testScript: door('testScript'),
     rehearse: door('rehearse'),
+    planExperiments: door('planExperiments'),
     lintIvr: door('lintIvr'),
     tryIvr: door('tryIvr'),
     models: door('models'),
@@ -76,7 +77,24 @@ describe('waihu', () => {
     ],
     ['leads lists --json', ['run', 'leads lists', {}, true]],
     ['script lint a.yaml', ['lint', 'a.yaml', false]],
-    ['script chat a.yaml', ['chat', 'a.yaml']],
+    ['script chat a.yaml', ['chat', 'a.yaml', {}]],
+    [
+      'script chat a.yaml --variant opening=short --variant whole=brief',
+      ['chat', 'a.yaml', { variant: { opening: 'short', whole: 'brief' } }],
+    ],
+    ['script experiment plan a.yaml', ['planExperiments', 'a.yaml', false]],
+    ['script experiment status visit --json', ['run', 'script experiment status', { scriptId: 'visit' }, true]],
+    [
+      'script experiment take visit opening short --note 更短',
+      [
+        'run',
+        'script experiment take',
+        { scriptId: 'visit', experiment: 'opening', variant: 'short', note: '更短' },
+        false,
+      ],
+    ],
+    ['script experiment recount', ['run', 'script experiment recount', {}, false]],
+    ['campaign experiment 春季', ['run', 'campaign experiment', { name: '春季' }, false]],
     ['script understand a.yaml --text 没空', ['understand', 'a.yaml', { text: '没空', json: false }]],
     ['script test a.yaml --mutations', ['testScript', 'a.yaml', { mutations: true, json: false }]],
     [

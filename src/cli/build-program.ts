@@ -180,6 +180,11 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     .action((name: string | undefined, { json, ...flags }: Json & { csv: boolean; language: string }) =>
       doors.run('campaign report', { ...(name === undefined ? {} : { name }), ...flags }, json),
     );
+  campaign
+    .command('experiment <name>')
+    .description('how the scripts that a campaign compares do')
+    .addOption(jsonOption())
+    .action((name: string, flags: Json) => doors.run('campaign experiment', { name }, flags.json));
 }
 
 function addPeople(program: Command, doors: CliDoors): void {

@@ -27,14 +27,19 @@ export interface UnderstandFlags {
   readonly json: boolean;
 }
 
-export interface TestScriptFlags {
+/** Which variants of a script's experiments are met, by experiment. */
+export interface VariantFlags {
+  readonly variant?: Readonly<Record<string, string>>;
+}
+
+export interface TestScriptFlags extends VariantFlags {
   /** Where the cases are; beside the script where absent. */
   readonly cases?: string;
   readonly mutations: boolean;
   readonly json: boolean;
 }
 
-export interface RehearseFlags {
+export interface RehearseFlags extends VariantFlags {
   readonly conversations: number;
   readonly seed: number;
   /** A file of personas; the standard ones where absent. */
@@ -52,10 +57,11 @@ export interface CliDoors {
   demo(flags: DemoFlags): Promise<void>;
   doctor(json: boolean): Promise<void>;
   lint(file: string, json: boolean): Promise<void>;
-  chat(file: string): Promise<void>;
+  chat(file: string, flags: VariantFlags): Promise<void>;
   understand(file: string, flags: UnderstandFlags): Promise<void>;
   testScript(file: string, flags: TestScriptFlags): Promise<void>;
   rehearse(script: string, flags: RehearseFlags): Promise<void>;
+  planExperiments(file: string, json: boolean): Promise<void>;
   lintIvr(file: string, json: boolean): Promise<void>;
   tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
   models(

@@ -20,6 +20,18 @@ export function tenantCommand(parent: Command, name: string, description: string
     .addOption(jsonOption());
 }
 
+/** `--variant opening=short`, as often as there are experiments. */
+export function variantOption(): Option {
+  return new Option('--variant <experiment=variant>', 'meet this variant of an experiment; may be repeated').argParser(
+    (text: string, before: Readonly<Record<string, string>> | undefined) => {
+      const [, experiment, variant] = /^([a-z][a-z0-9-]*)=([a-z][a-z0-9-]*)$/.exec(text) ?? [];
+      if (experiment === undefined || variant === undefined)
+        throw new InvalidArgumentError('wanted EXPERIMENT=VARIANT, as in opening=short');
+      return { ...before, [experiment]: variant };
+    },
+  );
+}
+
 /** A whole number from 1 that stands behind an option. */
 export function wholeNumber(text: string): number {
   const value = Number(text);

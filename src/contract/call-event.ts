@@ -8,6 +8,7 @@ import {
 } from './call-outcome.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 import { queueFactSchema } from './queue-fact.ts';
+import { chosenVariantSchema } from './script/experiment.ts';
 import { turnMeasureSchema } from './turn-measure.ts';
 
 /** How words or keys came in. */
@@ -108,6 +109,8 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     /** Null: no robot speaks in this call. */
     scriptId: z.string().nullable(),
     scriptVersion: z.number(),
+    /** Which variants of experiments the script was held with. */
+    variants: z.array(chosenVariantSchema).optional(),
   }),
   /** The INVITE left us. */
   z.object({ kind: z.literal('invite-sent'), ...call, sipCallId: z.string() }),

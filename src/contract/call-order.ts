@@ -5,6 +5,7 @@ import { ivrDocumentSchema } from './ivr-document.ts';
 import { lineNameSchema } from './line-name.ts';
 import { trunkSchema } from './lines-document.ts';
 import { namedCalendarSchema } from './route-settings.ts';
+import { chosenVariantSchema } from './script/experiment.ts';
 import { scriptDocumentSchema } from './script-document.ts';
 
 /** Where a call goes: a number by a trunk, with its permit, or a SIP address of our own (a test, a seat). */
@@ -48,6 +49,8 @@ export const callOrderSchema = z.object({
   /** What a robot talks by; a call has this or `ivr`, never both. */
   script: scriptDocumentSchema.optional(),
   scriptVersion: z.number().int().nonnegative(),
+  /** Which variants of its experiments `script` says already. */
+  variants: z.array(chosenVariantSchema).optional(),
   /** The flow that is played instead of a conversation. */
   ivr: orderedFlowSchema.optional(),
   /** Values for the script's or the flow's variables, from the lead and the campaign. */

@@ -16,6 +16,7 @@ import {
   leadGradeSchema,
 } from './call-outcome.ts';
 import { keptDialogueSchema } from './kept-dialogue.ts';
+import { chosenVariantSchema } from './script/experiment.ts';
 import { turnMeasureSchema } from './turn-measure.ts';
 import { attemptIdSchema, callIdSchema, campaignIdSchema, leadIdSchema, orderIdSchema, tenantIdSchema } from './ids.ts';
 
@@ -55,6 +56,8 @@ export const callRecordSchema = z.object({
   trunk: z.string().nullable(),
   scriptId: z.string().nullable(),
   scriptVersion: z.number().int(),
+  /** Which variants of experiments the call was held with. */
+  variants: z.array(chosenVariantSchema).default([]),
   outcome: callOutcomeSchema,
   hangUpBy: hangUpBySchema,
   /** Call-ID of each INVITE that left: two where the offer with text was refused. */

@@ -3,6 +3,7 @@ import { callOutcomeSchema } from './call-outcome.ts';
 import { callPurposeSchema, type CallPurpose } from './dial-permit.ts';
 import { listIdSchema } from './ids.ts';
 import { lineNameSchema } from './line-name.ts';
+import { campaignExperimentSchema, faultsOfRules } from './script/experiment.ts';
 
 const timeOfDaySchema = z
   .string()
@@ -69,6 +70,8 @@ export const campaignFieldsSchema = z.object({
   listId: listIdSchema,
   /** What a robot talks by. A campaign has this or `ivr`, never both. */
   scriptId: z.string().min(1).optional(),
+  /** Other scripts that some of its people meet instead, to see which does better; `scriptId` is the control. */
+  experiment: campaignExperimentSchema.optional(),
   /** The flow of the lines document that is played instead of a conversation (通知外呼). */
   ivr: lineNameSchema.optional(),
   /** 预设定时: nobody is dialed before; at once where absent. */
@@ -103,10 +106,18 @@ export const campaignFieldsSchema = z.object({
 });
 
 /** The same, as a whole that can be. */
-export const campaignSettingsSchema = campaignFieldsSchema.refine(
-  ({ scriptId, ivr }) => (scriptId === undefined) !== (ivr === undefined),
-  { message: 'a campaign has a script or a flow (ivr): one of them, and not both', path: ['scriptId'] },
-);
+export const campaignSettingsSchema = campaignFieldsSchema
+  .refine(({ scriptId, ivr }) => (scriptId === undefined) !== (ivr === undefined), {
+    message: 'a campaign has a script or a flow (ivr): one of them, and not both',
+    path: ['scriptId'],
+  })
+  .superRefine(({ scriptId, experiment }, context) => {
+    if (experiment === undefined) return;
+    const faults =
+      scriptId === undefined ? ['compares scripts, and the campaign plays a flow'] : faultsOfRules(experiment);
+    for (const fault of faults)
+      context.addIssue({ code: 'custom', path: ['experiment'], message: `the experiment ${fault}` });
+  });
 export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
 export type CampaignSettingsInput = z.input<typeof campaignSettingsSchema>;
 

@@ -30,6 +30,8 @@ export const dialogueOpeningSchema = z.object({
   scriptId: z.string(),
   scriptVersion: z.number().int(),
   variables: z.record(z.string(), z.string()),
+  /** Which variants of the script's experiments were said, by experiment; absent: none. */
+  variants: z.record(z.string(), z.string()).optional(),
 });
 export type DialogueOpening = z.infer<typeof dialogueOpeningSchema>;
 

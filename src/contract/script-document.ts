@@ -8,6 +8,7 @@ import { scriptTextSchema } from './script/text.ts';
 import { variableSchema } from './script/variable.ts';
 import { productSchema } from './script/product.ts';
 import { webFunctionSchema } from './script/web-function.ts';
+import { scriptExperimentSchema } from './script/experiment.ts';
 
 export {
   voiceLanguageSchema,
@@ -48,6 +49,8 @@ export const scriptDocumentSchema = z.strictObject({
   /** What language models may answer from, besides the facts of their nodes. */
   texts: z.array(scriptTextSchema).max(10).default([]),
   flows: z.record(idSchema, flowSchema),
+  /** Ways to say a part of it that different people meet, to see which does better. */
+  experiments: z.record(idSchema, scriptExperimentSchema).default({}),
   patterns: globalPatternsSchema,
   /** First rule that holds gives the grade; evaluated after every turn. */
   grades: z.array(gradeRuleSchema).default([]),

@@ -21,6 +21,7 @@ export const scriptDeedSchema = z.enum([
   'taught',
   'ignored',
   'unignored',
+  'winner-taken',
 ]);
 export type ScriptDeed = z.infer<typeof scriptDeedSchema>;
 
@@ -90,6 +91,7 @@ export const scriptPartSchema = z.enum([
   'variable',
   'pattern',
   'grade',
+  'experiment',
   'setting',
 ]);
 export type ScriptPart = z.infer<typeof scriptPartSchema>;

@@ -7,7 +7,7 @@ export { compileDraft, compileScript, type CompiledScript } from './compiled-scr
 export { startMemory, type DialogueMemory } from './dialogue-memory.ts';
 export type { DialogueInput, Manner } from './dialogue-input.ts';
 export type { DialogueFact, Move } from './move.ts';
-export { labelOf, type Place } from './place.ts';
+export { labelOf, mainFlowOf, type Place } from './place.ts';
 export { concludeFrom, type Conclusion } from './model/conclusion.ts';
 export { awaitedAnswer } from './model/converse.ts';
 export { splitSentences } from './model/sentences.ts';
@@ -16,6 +16,7 @@ export { answersQuestion } from './answers-question.ts';
 export { expectedPhrases } from './expected-phrases.ts';
 export { entitiesIn, type FoundEntity } from './entity/entities-in.ts';
 export { withoutSecrets, type OpenStep } from './without-secrets.ts';
+export { settleExperiment, settleExperiments, type Variants } from './settle-experiments.ts';
 export { utterancesOf } from './utterances-of.ts';
 export { linesOf, type PlacedLine } from './lint/lines.ts';
 export { lintScript, publishFaultsOf } from './lint/lint-script.ts';

@@ -74,6 +74,19 @@ export async function selectRecord(db: TenantTransaction, callId: CallId): Promi
   return row ? callRecordSchema.parse(row.record) : null;
 }
 
+/** Records of calls that were held with variants of experiments, by their ids from behind `after`. */
+export async function selectVariantRecords(db: TenantTransaction, after: string, limit: number): Promise<CallRecord[]> {
+  const rows = await db
+    .selectFrom('calls')
+    .select('record')
+    .where('id', '>', after)
+    .where(sql<boolean>`jsonb_array_length(coalesce(record -> 'variants', '[]')) > 0`)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ record }) => callRecordSchema.parse(record));
+}
+
 /** Whether the call that an attempt made has its record. */
 export async function hasRecordOf(db: TenantTransaction, attemptId: AttemptId): Promise<boolean> {
   const row = await db.selectFrom('calls').select('id').where('attempt_id', '=', attemptId).executeTakeFirst();

@@ -3,7 +3,13 @@
  * found again by what people look for. It judges nothing and plans nothing; others react to the fact that a call ended.
  */
 export { openAlerts, type AlertReader, type Alerts } from './alerts/open-alerts.ts';
-export { hasRecordOf, selectRecord as findRecord, type CallFilter, type CallSummary } from './call-store.ts';
+export {
+  hasRecordOf,
+  selectRecord as findRecord,
+  selectVariantRecords,
+  type CallFilter,
+  type CallSummary,
+} from './call-store.ts';
 export { exportCalls } from './export-calls.ts';
 export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from './keep-record.ts';
 export { selectHeld as heldCalls, selectHeldCall as findHeldCall } from './dialogue-store.ts';

@@ -18,34 +18,41 @@ export interface Mutations {
   readonly survivors: readonly Survivor[];
 }
 
+/** A case, the script in the variants it names, and how it went. */
+interface HeldCase {
+  readonly one: ConversationCase;
+  readonly script: CompiledScript;
+  readonly run: CaseRun;
+}
+
 /**
  * Takes away each branch in turn and holds the cases again that go through its node: what no case notices is not covered by any.
- * Only cases that pass as they stand say anything; `runs` are theirs.
+ * Only cases that pass as they stand say anything.
  */
-export function dropEachBranch(
-  script: CompiledScript,
-  cases: readonly ConversationCase[],
-  runs: readonly CaseRun[],
-): Mutations {
-  const passing = cases.flatMap((one, index) => {
-    const run = runs[index];
-    return run?.differences.length === 0 ? [{ one, ...wayOf(run) }] : [];
-  });
-  const branches = branchesOf(script.document);
+export function dropEachBranch(document: ScriptDocument, held: readonly HeldCase[]): Mutations {
+  const passing = held.flatMap(({ run, ...rest }) =>
+    run.differences.length === 0 ? [{ ...rest, ...wayOf(run) }] : [],
+  );
+  const branches = branchesOf(document);
   const survivors = branches.filter(({ place, index, branch }) => {
     const key = `${place.flow}/${place.node}`;
-    const mutant = withoutBranch(script, place, index);
+    const mutants = new Map<CompiledScript, CompiledScript>();
+    const mutantOf = (script: CompiledScript): CompiledScript => {
+      const mutant = mutants.get(script) ?? withoutBranch(script, place, index);
+      mutants.set(script, mutant);
+      return mutant;
+    };
     const through = passing.filter(({ places }) => places.has(key));
     // Cases that seem to take the branch are the likeliest to notice: they go first.
     const step = `${key} ${branch.to.includes('/') ? branch.to : `${place.flow}/${branch.to}`}`;
     const takers = through.filter(({ steps }) => steps.has(step));
     const others = through.filter(({ steps }) => !steps.has(step));
-    return [...takers, ...others].every(({ one }) => runCase(mutant, one).differences.length === 0);
+    return [...takers, ...others].every(({ one, script }) => runCase(mutantOf(script), one).differences.length === 0);
   });
   return {
     branches: branches.length,
     survivors: survivors.map(({ place, index, branch }) => ({
-      node: labelOf(script.document, place),
+      node: labelOf(document, place),
       index,
       branch: describeBranch(branch),
       path: ['flows', place.flow, 'nodes', place.node, 'branches', index],

@@ -43,6 +43,8 @@ export const caseSchema = z.strictObject({
     'expects nothing: any conversation passes',
   ),
   variables: z.record(z.string(), text).default({}),
+  /** Which variants of the script's experiments it meets: `opening: short`; the control where absent. */
+  variants: z.record(z.string(), z.string()).default({}),
   /** What functions answer, by name; one that is not named makes an order (`orderNumber: BX001`). */
   functions: z.record(z.string(), functionResultSchema).default({}),
   /** Does a person answer a transfer? */

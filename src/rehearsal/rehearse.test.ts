@@ -169,3 +169,33 @@ describe('reportPage()', () => {
     for (const { seed } of report.examples) expect(page).toContain(`id="c${seed}"`);
   });
 });
+
+describe('rehearse() of a script with experiments', () => {
+  const rules = { success: { tag: 'sent' }, baseline: 20, minimumEffect: 5 } as const;
+  const brief = {
+    start: 'ask',
+    nodes: {
+      ask: {
+        kind: 'speak',
+        say: '送您一张票，要吗？',
+        branches: [{ on: 'positive', to: 'thanks' }, ...allTo('no').slice(1)],
+      },
+      thanks: { kind: 'end', reason: 'sent', say: '谢谢，再见。' },
+      no: { kind: 'end', reason: 'refused', say: '打扰了，再见。' },
+    },
+  } as const;
+  const whole = { kind: 'flow', flow: 'main', ...rules, variants: { brief: { flow: 'brief' } } } as const;
+  const compared = smallScript(sound, { flows: { brief }, experiments: { whole } });
+
+  it('goes through every variant, and counts their flows as covered', () => {
+    const { uncovered, coverage } = rehearse(compared, options);
+    expect(uncovered.nodes).toEqual([]);
+    expect(coverage.nodes).toBe(1);
+  });
+
+  it('goes through one alone where it is asked to', () => {
+    const { uncovered, examples } = rehearse(compared, { ...options, variants: { whole: 'brief' } });
+    expect(uncovered.nodes).toEqual([]);
+    expect(examples.flatMap(({ visited }) => visited).every((place) => place.startsWith('brief/'))).toBe(true);
+  });
+});

@@ -1,5 +1,12 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
-import { compileDraft, learnScript, teach } from '../dialogue/index.ts';
+import {
+  compileDraft,
+  learnScript,
+  settleExperiments,
+  teach,
+  type CompiledScript,
+  type Variants,
+} from '../dialogue/index.ts';
 import { seededRandom } from '../foundation/random.ts';
 import { branchesOf, describeBranch } from './branch-mutations.ts';
 import { standardPersonas } from './customer/standard-personas.ts';
@@ -13,6 +20,8 @@ export interface RehearsalOptions {
   readonly seed: number;
   /** The standard personas where absent. */
   readonly personas?: readonly Persona[];
+  /** Everybody meets these. Where absent, each meets the controls or one variant, in turn. */
+  readonly variants?: Variants;
 }
 
 /** What the conversations with one kind of customer came to. */
@@ -49,14 +58,16 @@ export interface RehearsalReport {
  * could not be published can be rehearsed as well. `progress` hears how many conversations are over.
  */
 export function rehearse(
-  document: ScriptDocument,
+  given: ScriptDocument,
   options: RehearsalOptions,
   progress: (done: number) => void = () => undefined,
 ): RehearsalReport {
-  const script = compileDraft(document);
-  teach(script, learnScript(document));
+  const document = options.variants === undefined ? given : settleExperiments(given, options.variants);
+  const scripts = waysToSay(document);
   const personas = options.personas ?? standardPersonas;
   const held = castOf(personas, options).map((persona, index) => {
+    const script = scripts[index % scripts.length];
+    if (script === undefined) throw new Error('a script is said in one way at least');
     const conversation = rehearseConversation(script, persona, options.seed * 100_003 + index);
     progress(index + 1);
     return conversation;
@@ -75,6 +86,19 @@ export function rehearse(
     deadEnds,
     examples: examplesOf(held, personas, [...loops, ...deadEnds]),
   };
+}
+
+/** The script with its controls, and with each variant beside the other controls. */
+function waysToSay(document: ScriptDocument): readonly CompiledScript[] {
+  const learnt = learnScript(document);
+  const ways = Object.entries(document.experiments).flatMap(([name, { variants }]) =>
+    Object.keys(variants).map((variant) => ({ [name]: variant })),
+  );
+  return [{}, ...ways].map((variants) => {
+    const script = compileDraft(settleExperiments(document, variants));
+    teach(script, learnt);
+    return script;
+  });
 }
 
 /** Who calls in which order: every persona once, then by their shares. */

@@ -5,11 +5,13 @@ import {
   advance,
   compileScript,
   learnScript,
+  settleExperiments,
   startMemory,
   type Classifier,
   type CompiledScript,
   type DialogueInput,
   type Move,
+  type Variants,
 } from '../dialogue/index.ts';
 
 /** A dialogue that was kept, and the call it belongs to. */
@@ -48,12 +50,23 @@ export function replayDialogues(
   dialogues: readonly PastDialogue[],
   progress: (done: number) => void = () => undefined,
 ): readonly Replay[] {
-  const compiled = compileScript(document);
+  // A script that cannot run is refused though there is nothing to replay.
+  compileScript(document);
   const isLearnt = dialogues.some(({ dialogue }) => dialogue.steps.some(({ learnt }) => learnt));
-  const plain = knowing(compiled, null);
-  const scripts = { plain, learnt: isLearnt ? knowing(compiled, learnScript(document)) : plain };
+  const known = new Map<string, Scripts>();
+  const scriptsFor = (variants: Variants = {}): Scripts => {
+    const key = JSON.stringify(variants);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const held = settleExperiments(document, variants);
+    const compiled = compileScript(held);
+    const plain = knowing(compiled, null);
+    const scripts = { plain, learnt: isLearnt ? knowing(compiled, learnScript(held)) : plain };
+    known.set(key, scripts);
+    return scripts;
+  };
   return dialogues.map((past, index) => {
-    const replay = replayOne(scripts, past);
+    const replay = replayOne(scriptsFor(past.dialogue.opening.variants), past);
     progress(index + 1);
     return replay;
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scriptDocumentSchema } from '../contract/script-document.ts';
 import { smallScript } from '../dialogue/testing/small-script.ts';
 import { describeFailures, loadCaseFile, testScript } from './index.ts';
 
@@ -97,6 +98,30 @@ describe('testScript()', () => {
     // Without a branch for refusals they go by that for a no: to the same end.
     const { mutations } = testScript(script, load(buys + fails + declines + refuses), { mutations: true });
     expect(mutations?.survivors.map(({ branch }) => branch)).toEqual(['refuse → bye']);
+  });
+
+  it('holds a case with the variants it names, and takes branches away from what it was held with', () => {
+    const rules = { success: { outcome: 'ordered' }, baseline: 20, minimumEffect: 5 } as const;
+    const words = { kind: 'words', node: 'bye', ...rules, variants: { warm: { say: '多谢您，再见。' } } } as const;
+    const brief = { start: 'ask', nodes: { ask: { kind: 'end', reason: 'brief', say: '再会。' } } } as const;
+    const flow = { kind: 'flow', flow: 'main', ...rules, variants: { brief: { flow: 'brief' } } } as const;
+    const says = (variant: string, last: string): string =>
+      declines
+        .replace('不订', variant)
+        .replace('{ ends: refused }', `{ says: [${last}] }\n    variants: { ending: warm }`);
+    const varied = { ...script, experiments: { ending: words } } as unknown as typeof script;
+    const both = loadCaseFile(file(says('换一种说法', '多谢您') + declines), 'small.cases.yaml');
+    const report = testScript(scriptDocumentSchema.parse(varied), both, { mutations: true });
+    expect(report).toMatchObject({ cases: 2, passed: 2, mutations: { branches: 5 } });
+    expect(report.mutations?.survivors.map(({ branch }) => branch)).not.toContain('negative → bye');
+    const whole = scriptDocumentSchema.parse({
+      ...script,
+      flows: { ...script.flows, brief },
+      experiments: { whole: flow },
+    });
+    expect(testScript(whole, load(buys), { variants: { whole: 'brief' } })).toMatchObject({
+      failed: [{ differences: [{ what: 'ends', got: 'brief' }, {}, {}] }],
+    });
   });
 
   it('refuses the cases of another script', () => {

@@ -1,5 +1,5 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
-import { compileLearnt } from '../dialogue/index.ts';
+import { compileLearnt, settleExperiments, type Variants } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { dropEachBranch, type Mutations } from './branch-mutations.ts';
 import type { LoadedCases } from './load-case-file.ts';
@@ -24,27 +24,28 @@ export interface TestReport {
 }
 
 /**
- * Holds every case of a script, which understands by what it has learnt as in calls; with `mutations` each branch is taken away in turn to see whether a case notices. Throws
- * `script-invalid` where the script cannot run and `cases-invalid` where the cases are another script's.
+ * Holds every case of a script, which understands by what it has learnt as in calls, with the variants that the case names, else with
+ * `variants`; with `mutations` each branch is taken away in turn to see whether a case notices. Throws `script-invalid` where the script
+ * cannot run and `cases-invalid` where the cases are another script's.
  */
 export function testScript(
   document: ScriptDocument,
   { script, cases }: LoadedCases,
-  { mutations = false }: { readonly mutations?: boolean } = {},
+  { mutations = false, variants = {} }: { readonly mutations?: boolean; readonly variants?: Variants } = {},
 ): TestReport {
   if (script !== document.id)
     throw new CodedError('cases-invalid', `these are cases of script '${script}', not of '${document.id}'`);
-  const compiled = compileLearnt(document);
-  const runs = cases.map((one) => runCase(compiled, one));
-  const failed = runs.flatMap((run, index) =>
-    run.differences.length === 0 ? [] : [failedCase(run, cases[index]?.line ?? 1)],
-  );
+  const held = cases.map((one) => {
+    const compiled = compileLearnt(settleExperiments(document, { ...variants, ...one.variants }));
+    return { one, script: compiled, run: runCase(compiled, one) };
+  });
+  const failed = held.flatMap(({ one, run }) => (run.differences.length === 0 ? [] : [failedCase(run, one.line)]));
   return {
     script,
     cases: cases.length,
     passed: cases.length - failed.length,
     failed,
-    mutations: mutations ? dropEachBranch(compiled, cases, runs) : null,
+    mutations: mutations ? dropEachBranch(document, held) : null,
   };
 }
 

@@ -16,3 +16,4 @@ export { appendHistory, lockScript } from './script-store.ts';
 export { scriptShelf } from './script-shelf.ts';
 export { unfitVariables, type UnfitVariable } from '../dialogue/index.ts';
 export { withRecording } from './record-line.ts';
+export { assertVariants, takeWinner } from './take-winner.ts';

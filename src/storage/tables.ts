@@ -3,6 +3,7 @@ import type { AccountsTables } from './tables/accounts.ts';
 import type { AlertsTables } from './tables/alerts.ts';
 import type { CampaignTables } from './tables/campaign.ts';
 import type { ComplianceTables } from './tables/compliance.ts';
+import type { ExperimentsTables } from './tables/experiments.ts';
 import type { IntegrationsTables } from './tables/integrations.ts';
 import type { LeadsTables } from './tables/leads.ts';
 import type { LinesTables } from './tables/lines.ts';
@@ -21,6 +22,7 @@ export interface Tables
     AlertsTables,
     CampaignTables,
     ComplianceTables,
+    ExperimentsTables,
     IntegrationsTables,
     LeadsTables,
     LinesTables,

@@ -134,6 +134,8 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
       diff: unused,
       save: unused,
       step: unused,
+      experiments: unused,
+      takeWinner: unused,
       rollBack: unused,
       takeOut: unused,
       bringIn: unused,

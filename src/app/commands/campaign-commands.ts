@@ -18,7 +18,8 @@ import { officeCommand, programOf } from './command.ts';
 
 const named = z.object({ name: z.string().min(1) });
 
-async function campaignNamed({ campaigns, tenantId }: Office, name: string): Promise<Campaign> {
+/** Throws `campaign-not-found`, with the names that there are. */
+export async function campaignNamed({ campaigns, tenantId }: Office, name: string): Promise<Campaign> {
   const all = await listCampaigns(campaigns, tenantId);
   const found = all.find((campaign) => campaign.settings.name === name || campaign.campaignId === name);
   if (found) return found;

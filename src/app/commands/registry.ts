@@ -12,6 +12,7 @@ import {
   stopAll,
 } from './campaign-commands.ts';
 import type { Command } from './command.ts';
+import { campaignExperiment, experimentRecount, experimentStatus, experimentTake } from './experiment-commands.ts';
 import { leadsImport, leadsLists } from './leads-commands.ts';
 import { linesApply, linesShow } from './lines-commands.ts';
 import { scriptReplay } from './replay-command.ts';
@@ -62,6 +63,10 @@ export const commands = {
   'script effects': scriptEffects,
   'script report': scriptReport,
   'script gather': scriptGather,
+  'script experiment status': experimentStatus,
+  'script experiment take': experimentTake,
+  'script experiment recount': experimentRecount,
+  'campaign experiment': campaignExperiment,
   'campaign create': campaignCreate,
   'campaign list': campaignList,
   'campaign start': campaignStart,

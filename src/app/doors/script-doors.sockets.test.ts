@@ -6,6 +6,7 @@ import { may, type Role } from '../../accounts/index.ts';
 import { openApi, type Api, type ApiDoors, type SignedIn } from '../../api/index.ts';
 import { fakeCti } from '../../api/testing/fake-cti.ts';
 import { formatWav } from '../../audio/index.ts';
+import { experimentStatusSchema } from '../../contract/experiment-status.ts';
 import type { TenantId } from '../../contract/ids.ts';
 import { scriptDocumentSchema, type ScriptDocument } from '../../contract/script-document.ts';
 import { scriptPageSchema } from '../../contract/script-library.ts';
@@ -183,5 +184,73 @@ describe('/api/v1/scripts', () => {
     expect(text).toMatchObject({ status: 422, body: { code: 'recording-unusable' } });
     const nowhere = await ask('script-author', 'PUT', '/survey/draft/recording?place=x', wav);
     expect(nowhere).toMatchObject({ status: 422, body: { code: 'script-line-unknown' } });
+  });
+});
+
+describe('/api/v1/scripts/{id}/experiments', () => {
+  const variants = { short: { say: [{ text: '满意吗？一句话。' }] } };
+  const compared = (bye: string): ScriptDocument =>
+    scriptDocumentSchema.parse({
+      ...script(bye),
+      experiments: {
+        opening: { kind: 'words', node: 'ask', success: { tag: '满意' }, baseline: 20, minimumEffect: 5, variants },
+      },
+    });
+  beforeEach(async () => {
+    await ask('admin', 'PUT', '/survey/draft', compared('再见。'));
+    for (const step of ['review', 'approve', 'publish']) await ask('admin', 'POST', `/survey/draft/${step}`, {});
+  });
+
+  it('tells how they stand, with the plan that was made before anybody was called', async () => {
+    const { status, body } = await ask('agent', 'GET', '/survey/experiments');
+    expect(status).toBe(200);
+    expect(experimentStatusSchema.array().parse(body)).toMatchObject([
+      {
+        experiment: 'opening',
+        state: 'running',
+        complete: false,
+        plan: { baseline: 0.2, minimumEffect: 0.05, alpha: 0.05, power: 0.8, people: 1_094 },
+        variants: [
+          { variant: 'control', people: 0, difference: null },
+          { variant: 'short', people: 0, difference: { verdict: 'open' } },
+        ],
+      },
+    ]);
+  });
+
+  it('ends one in the draft with the words of its winner, and keeps who did it', async () => {
+    const { status, body } = await ask('script-author', 'POST', '/survey/experiments/opening/winner', {
+      variant: 'short',
+      note: '更短',
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual({ scriptId: 'survey', state: 'draft', faults: [] });
+    const { body: draft } = await ask('script-author', 'GET', '/survey/documents/draft');
+    const { experiments, flows } = scriptDocumentSchema.parse(draft);
+    expect(experiments).toEqual({});
+    expect(flows['main']?.nodes['ask']).toMatchObject({ say: [{ text: '满意吗？一句话。' }] });
+    expect((await ask('admin', 'GET', '/survey')).body).toMatchObject({
+      history: [{ by: 'script-author-1', deed: 'winner-taken', note: 'opening: short: 更短' }, {}, {}, {}, {}],
+    });
+    expect((await ask('admin', 'GET', '/survey/documents/newest')).body).toEqual(compared('再见。'));
+  });
+
+  it('refuses what there is not, and who may not', async () => {
+    const winner = (as: Role, name: string, variant: string): ReturnType<typeof ask> =>
+      ask(as, 'POST', `/survey/experiments/${name}/winner`, { variant });
+    expect(await winner('admin', 'opening', 'long')).toMatchObject({
+      status: 404,
+      body: { code: 'experiment-unknown', detail: expect.stringContaining('there are: control, short') },
+    });
+    expect((await winner('admin', 'closing', 'short')).status).toBe(404);
+    expect((await winner('operator', 'opening', 'short')).status).toBe(403);
+    expect((await winner('admin', 'opening', 'Not an id')).status).toBe(400);
+  });
+
+  it('shows another tenant nothing', async () => {
+    tenantId = await database.newTenant();
+    expect((await ask('admin', 'GET', '/survey/experiments')).status).toBe(404);
+    const taken = await ask('admin', 'POST', '/survey/experiments/opening/winner', { variant: 'short' });
+    expect(taken.status).toBe(404);
   });
 });

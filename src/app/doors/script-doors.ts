@@ -18,9 +18,11 @@ import {
   rollBackScript,
   saveDraft,
   scriptPage,
+  takeWinner,
   withRecording,
   type Deed,
 } from '../../scripts/index.ts';
+import { experimentsOfScript } from '../experiments.ts';
 import type { Office } from '../open-office.ts';
 import { bringInScript, compareScripts, takeOutScript } from '../script-exchange.ts';
 
@@ -36,6 +38,9 @@ export function scriptDoors(
   });
   const keep = async (tenantId: TenantId, document: ScriptDocument, by: Deed): Promise<SavedScript> => {
     const { state } = await saveDraft(database, tenantId, document, by);
+    return judged(document, state);
+  };
+  const judged = async (document: ScriptDocument, state: SavedScript['state']): Promise<SavedScript> => {
     const problems = await lintInThread(document);
     const faults = problems.map(({ path, ...problem }) => ({ ...problem, path: jsonPath(path), line: null }));
     return { scriptId: document.id, state, faults };
@@ -49,6 +54,10 @@ export function scriptDoors(
     async step(tenantId, scriptId, step, actor) {
       if (step === 'publish') await publishDraft(database, tenantId, scriptId, deed(actor));
       else await moveDraft(database, tenantId, scriptId, step, deed(actor));
+    },
+    experiments: (tenantId, scriptId) => experimentsOfScript({ database, world }, tenantId, scriptId),
+    async takeWinner(tenantId, scriptId, winner, actor) {
+      return judged(await takeWinner(database, tenantId, scriptId, winner, deed(actor)), 'draft');
     },
     async rollBack(tenantId, scriptId, version, actor) {
       await rollBackScript(database, tenantId, scriptId, version, deed(actor));

@@ -1,4 +1,5 @@
 import { callIdSchema } from '../../contract/ids.ts';
+import type { ChosenVariant } from '../../contract/script/experiment.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import type { FunctionResult } from '../../contract/live-services.ts';
 import type { Random } from '../../foundation/random.ts';
@@ -29,6 +30,8 @@ export interface LiveDialogue {
   readonly random: Random;
   readonly journal: Journal;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Which variants `script` says already. */
+  readonly variants?: readonly ChosenVariant[];
   readonly functionAnswers: FunctionResult;
 }
 
@@ -40,11 +43,13 @@ export async function holdLiveDialogue(script: ScriptDocument, call: LiveDialogu
   const { random, customer, functionAnswers } = call;
   const clock = new FakeClock();
   const callId = callIdSchema.parse(call.callId);
-  const order = { ...robotOrder(script), callId, variables: { ...call.variables } };
+  const held = call.variants && { variants: [...call.variants] };
+  const order = { ...robotOrder(script), callId, variables: { ...call.variables }, ...held };
   const story = new CallStory(callId, clock, call.journal, () => undefined);
   const { tenantId, scriptVersion } = order;
   const parties = { attemptId: null, campaignId: null, leadId: null, callee: '+999001', caller: '95500', trunk: null };
-  story.tell({ kind: 'call-started', tenantId, ...parties, direction: 'outbound', scriptId: script.id, scriptVersion });
+  const of = { scriptId: script.id, scriptVersion, ...held };
+  story.tell({ kind: 'call-started', tenantId, ...parties, direction: 'outbound', ...of });
   story.tell({ kind: 'answered', status: 200 });
   const playing: Extract<MediaCommand, { kind: 'play' }>[] = [];
   let said = '';

@@ -15,3 +15,8 @@ export const targetSchema = z
     /^(return|repeat|([a-z][a-z0-9-]*\/)?[a-z][a-z0-9-]*)$/,
     "a target is 'node', 'flow/node', 'return' or 'repeat'",
   );
+
+/** A node: `node` in the main flow, `flow/node` elsewhere. */
+export const placeSchema = z
+  .string()
+  .regex(/^([a-z][a-z0-9-]*\/)?[a-z][a-z0-9-]*$/, "a node is named 'node' in the main flow, 'flow/node' elsewhere");

@@ -1,5 +1,6 @@
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import { labelOf, mainFlowOf, type Place } from '../place.ts';
+import { flowsOfVariants } from '../settle-experiments.ts';
 import { needsAnswer } from '../turn/branches.ts';
 import { report, type Findings } from './problem.ts';
 import { destinationOf, exists, nodesOf, targetsOfNode, targetsOfPatterns, type PlacedNode } from './targets.ts';
@@ -31,9 +32,9 @@ function keyOf(place: Place): string {
 }
 
 function reachable(document: ScriptDocument, nodes: ReadonlyMap<string, PlacedNode>): ReadonlySet<string> {
-  const main = mainFlowOf(document);
+  const begin = new Set([mainFlowOf(document), ...flowsOfVariants(document)]);
   const starts: Place[] = Object.entries(document.flows)
-    .filter(([name, flow]) => name === main || (flow.kind === 'global' && flow.enterOn.length > 0))
+    .filter(([name, flow]) => begin.has(name) || (flow.kind === 'global' && flow.enterOn.length > 0))
     .map(([name, { start }]) => ({ flow: name, node: start }));
   for (const target of targetsOfPatterns(document)) {
     const place = destinationOf(target);

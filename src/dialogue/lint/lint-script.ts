@@ -4,6 +4,7 @@ import { checkBranches } from './check-branches.ts';
 import { checkCollisions } from './check-collisions.ts';
 import { checkConverse } from './check-converse.ts';
 import { checkDuplicates } from './check-duplicates.ts';
+import { checkExperiments, checkVariants } from './check-experiments.ts';
 import { checkIdentity } from './check-identity.ts';
 import { checkLines } from './check-lines.ts';
 import { checkLoops } from './check-loops.ts';
@@ -15,7 +16,8 @@ import type { Findings, ScriptProblem } from './problem.ts';
 type Check = (findings: Findings) => void;
 
 /** What a script must have to run. */
-const toRun: readonly Check[] = [checkBranches, checkReach, checkNames, checkConverse, checkDuplicates, checkIdentity];
+const alone: readonly Check[] = [checkBranches, checkReach, checkNames, checkConverse, checkDuplicates, checkIdentity];
+const toRun: readonly Check[] = [...alone, checkExperiments, (findings) => checkVariants(findings, errorsAlone)];
 /** What it must have to be published besides. */
 const toPublish: readonly Check[] = [checkLoops, checkVariables, checkLines, checkAdvertising];
 /** What its author should know; of a large script it takes seconds. */
@@ -42,6 +44,10 @@ export function publishFaultsOf(document: ScriptDocument): readonly ScriptProble
   return problemsBy([...toRun, ...toPublish], { document, problems: [] }).filter(
     ({ severity }) => severity === 'error',
   );
+}
+
+function errorsAlone(document: ScriptDocument): readonly ScriptProblem[] {
+  return problemsBy(alone, { document, problems: [] }).filter(({ severity }) => severity === 'error');
 }
 
 function problemsBy(checks: readonly Check[], findings: Findings): readonly ScriptProblem[] {

@@ -42,7 +42,9 @@ export type ProblemCode =
   | 'loop-unlimited'
   | 'intents-collide'
   | 'forbidden-promise'
-  | 'unknown-text';
+  | 'unknown-text'
+  | 'experiment-broken'
+  | 'experiment-shared';
 
 /** Gathers problems of one script with the words they all begin with. */
 export interface Findings {

@@ -1,6 +1,7 @@
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import { scriptDocumentSchema } from '../../contract/script-document.ts';
 import type { ProblemCode } from '../lint/problem.ts';
+import { brokenExperiments } from './broken-experiments.ts';
 import { brokenNames } from './broken-names.ts';
 import { brokenToPublish } from './broken-to-publish.ts';
 import { brokenToRun } from './broken-to-run.ts';
@@ -23,7 +24,7 @@ const withoutMain: BrokenScript = {
 /** A script at least for every place in lint that finds a fault; `every-rule.test.ts` sees that none is missing. */
 export const brokenScripts: readonly BrokenScript[] = [
   withoutMain,
-  ...[...brokenToRun, ...brokenNames].map(([code, nodes, rest, message]) => ({
+  ...[...brokenToRun, ...brokenNames, ...brokenExperiments].map(([code, nodes, rest, message]) => ({
     code,
     document: smallScript(nodes, rest),
     message,

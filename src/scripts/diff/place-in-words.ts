@@ -9,6 +9,7 @@ const parts: Readonly<Record<string, ScriptPart>> = {
   variables: 'variable',
   patterns: 'pattern',
   grades: 'grade',
+  experiments: 'experiment',
 };
 
 /** Which part of a script a path stands in: the smallest that has a name. What is said is told by its value. */

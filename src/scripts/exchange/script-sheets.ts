@@ -71,7 +71,7 @@ interface ReadSettings {
   readonly flows: ReadonlyMap<string, unknown>;
 }
 
-const texts = new Set(['id', 'name', 'language', 'purpose']);
+const texts = new Set(['id', 'name', 'language', 'purpose', 'ringBack']);
 
 function settingsIn(sheet: Sheet | undefined, faults: RowFault[]): ReadSettings {
   const plain: Record<string, unknown> = {};
