@@ -32,7 +32,7 @@ const before = visit('门口能停车吗');
 const cases = loadCaseFile(
   `script: visit
 cases:
-  - { name: 听不懂, says: [我把拖拉机搁哪块儿], expect: { says: [没听清] } }
+  - { name: 听不懂, says: [灶台上的水开了], expect: { says: [没听清] } }
   - { name: 来, says: [来的], expect: { at: bye } }
 `,
   'visit.cases.yaml',
@@ -50,7 +50,7 @@ async function heldWith(...calls: readonly (readonly string[])[]): Promise<PastD
 
 describe('compareVersions', () => {
   it('finds nothing where nothing changed', async () => {
-    const dialogues = await heldWith(['好的'], ['我把拖拉机搁哪块儿', '好的']);
+    const dialogues = await heldWith(['好的'], ['灶台上的水开了', '好的']);
     expect(compareVersions({ before, after: before }, { cases, dialogues })).toEqual({
       cases: { count: 2, changed: [] },
       calls: { count: 2, changed: [] },
@@ -60,14 +60,14 @@ describe('compareVersions', () => {
   }, 240_000);
 
   it('finds the case and the call that a new sample changes, and no other', async () => {
-    const dialogues = await heldWith(['好的'], ['我把拖拉机搁哪块儿', '好的']);
-    const after = visit('门口能停车吗, 我把拖拉机搁哪块儿');
+    const dialogues = await heldWith(['好的'], ['灶台上的水开了', '好的']);
+    const after = visit('门口能停车吗, 灶台上的水开了');
     const done: number[] = [];
     const effects = compareVersions({ before, after }, { cases, dialogues }, (count) => void done.push(count));
     expect(effects.cases?.changed).toMatchObject([{ name: '听不懂', line: 3, from: true, to: false }]);
     expect(effects.cases?.changed[0]?.said).toContain('机器人 门口可以停车，那您来吗？');
     expect(effects.calls.changed).toMatchObject([
-      { callId: dialogues[1]?.callId, steps: [{ input: '客户 我把拖拉机搁哪块儿' }] },
+      { callId: dialogues[1]?.callId, steps: [{ input: '客户 灶台上的水开了' }] },
     ]);
     expect(effects.collisions).toEqual([]);
     expect(done).toEqual([1, 2, 3, 4]);
