@@ -2,8 +2,10 @@ import type { Intent, Knowledge } from '../../contract/script-document.ts';
 import { canonicalText } from '../entity/clause.ts';
 import { classify, type Classifier, type LabelledSamples } from './classifier/classifier.ts';
 import { telesales } from './corpus/index.ts';
-import { inOrder, isSure, leastConfidence, matchMeanings, type Match, type Meaning } from './match-intents.ts';
+import { inOrder, leastConfidence, matchMeanings, type Match, type Meaning } from './match-intents.ts';
 
+/** Keywords and patterns that are this sure need no second look. */
+const sure = 0.75;
 /** What the place in the script asks for is so many times likelier to be meant there. */
 const expectedOdds = 3;
 /** Where one thing ends and another begins: 不贵但是我没时间. */
@@ -52,7 +54,7 @@ export function understand(
   expected: ReadonlySet<string> = new Set(),
 ): readonly Match[] {
   const matches = matchMeanings(meanings, text);
-  if (classifier === null || matches.some(isSure)) return matches;
+  if (classifier === null || matches.some(({ confidence }) => confidence >= sure)) return matches;
   const clauses = text.split(turns).filter(({ length }) => length >= shortestClause);
   const likely = new Map<string, number>();
   for (const said of new Set([text, ...clauses])) {

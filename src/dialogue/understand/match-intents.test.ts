@@ -150,8 +150,8 @@ describe('the standard intents understand', () => {
     ['cannot-hear', ['听不清', '喂，听不到', '信号不好', '大点声']],
     ['get-to-the-point', ['说重点', '长话短说', '你直接说什么事']],
     ['interested', ['感兴趣', '我想了解一下', '有兴趣，你说说', '你介绍一下吧', '怎么办理', '给我办一份']],
-    ['greeting', ['喂', '喂你好', '你好', '你好呀', '喂喂，能听到吗', 'hello']],
-    ['hear-you', ['听得到', '我在听', '可以听到', '声音很清楚']],
+    ['greeting', ['喂', '喂你好', '你好', '喂喂，能听到吗', 'hello']],
+    ['hear-you', ['听得到', '我在听']],
   ] as const)('%s', (intent, sentences) => {
     expect(
       sentences

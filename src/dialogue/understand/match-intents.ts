@@ -89,14 +89,6 @@ export function inOrder(matches: readonly Match[]): readonly Match[] {
   return matches.toSorted((left, right) => urgency(right) - urgency(left) || right.confidence - left.confidence);
 }
 
-/**
- * Needs it no second look? A yes or no by the way in a long sentence does (我愿意给孩子报一个 is more than yes), and so does a courtesy
- * before what is meant.
- */
-export function isSure({ id, generic, confidence }: Match): boolean {
-  return !courtesies.has(id) && confidence >= (generic ? 0.85 : 0.75);
-}
-
 function urgency(match: Match): number {
   if (courtesies.has(match.id)) return 1;
   if (match.confidence < 0.75) return match.generic ? 0 : 1;

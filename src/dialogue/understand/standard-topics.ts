@@ -29,7 +29,7 @@ export const standardTopics: readonly IntentInput[] = [
   {
     id: 'abuse',
     name: '骂人',
-    notKeywords: ['是不是骗', '骗子吧', '骗子吗', '骗人的吧', '孩子他妈', '婆婆妈妈'],
+    notKeywords: ['是不是骗', '骗子吧', '骗子吗', '骗人的吧'],
     keywords: [
       '傻逼',
       '傻x',
@@ -114,6 +114,7 @@ export const standardTopics: readonly IntentInput[] = [
     name: '要求人工',
     keywords: [
       '人工',
+      '真人',
       '找个人',
       '你们经理',
       '你们领导',
@@ -124,12 +125,8 @@ export const standardTopics: readonly IntentInput[] = [
       'real person',
       'human agent',
     ],
-    patterns: [
-      '(转|找|换|叫|让|请|要|安排).{0,6}(顾问|经理|客服|业务员|专员|工作人员)',
-      '(转|找|换|叫|让|请|要|来|接|派|安排|跟|和)[一个位到]*真人(?!.*[吗吧])',
-      '真人(客服|服务|接|来)(?!.*[吗吧])',
-    ],
-    notKeywords: ['人工智', '是人工吗', '真人还是', '人工还是', '不是真人'],
+    patterns: ['(转|找|换|叫|让|请|要|安排).{0,6}(顾问|经理|客服|业务员|专员|工作人员)'],
+    notKeywords: ['人工智能', '是真人吗', '是不是真人', '是人工吗', '真人还是', '人工还是', '不是真人'],
     samples: ['帮我转人工', '我要跟真人说话', '让你们的顾问跟我说'],
   },
   {
@@ -324,7 +321,6 @@ export const standardTopics: readonly IntentInput[] = [
       'price',
     ],
     patterns: ['(一年|一个月|每年|每月|要|得).{0,4}(多少|几)(钱|块|千|百)?$'],
-    notKeywords: ['收费站'],
     samples: ['这个多少钱', '一年要交多少', '费用怎么算', '有没有优惠'],
   },
   {
@@ -351,7 +347,7 @@ export const standardTopics: readonly IntentInput[] = [
       'who is this',
       'who are you',
     ],
-    patterns: ['^谁(啊|呀)?$', '^(什么|啥)事(情|儿)?(啊|呀)?$', '有(什么|啥)事[情儿]?[吗么啊呀呢嘛吧]*$'],
+    patterns: ['^谁(啊|呀)?$', '^(什么|啥)事(情|儿)?(啊|呀)?$', '有(什么|啥)事'],
     samples: ['你们是哪家公司的', '你是干什么的', '你是哪里'],
   },
   {
