@@ -12,6 +12,8 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['script-not-found', 404],
   ['script-cannot-change', 409],
   ['script-invalid', 422],
+  ['cases-invalid', 422],
+  ['cases-failed', 422],
   ['script-file-unreadable', 422],
   ['script-line-unknown', 422],
   ['meaning-unknown', 422],

@@ -1,8 +1,10 @@
 import type { ExperimentStatus } from '../contract/experiment-status.ts';
 import type { TenantId } from '../contract/ids.ts';
-import type { ScriptDocument } from '../contract/script-document.ts';
+import type { ScriptDocument, Voice } from '../contract/script-document.ts';
 import type {
   DraftStep,
+  ScriptCases,
+  HearLine,
   ScriptDiff,
   ScriptImport,
   ScriptPage,
@@ -15,6 +17,8 @@ import type {
 export interface ScriptActor {
   readonly by: string;
   readonly note?: string | undefined;
+  /** Publishes whatever the cases say; the note says why. */
+  readonly force?: boolean | undefined;
 }
 
 /** What the API may ask about scripts. All reject with `script-not-found` where there is no such script. */
@@ -25,7 +29,8 @@ export interface ScriptDoors {
   diff(tenantId: TenantId, scriptId: string, from?: WhichScript, to?: WhichScript): Promise<ScriptDiff>;
   /** Keeps a draft and says what is wrong with it. */
   save(tenantId: TenantId, document: ScriptDocument, actor: ScriptActor): Promise<SavedScript>;
-  /** Rejects with `script-cannot-change` where the draft is not in a state for it, with `script-invalid` where it has errors. */
+  /** Rejects with `script-cannot-change` where the draft is not in a state for it, with `script-invalid` where it has errors,
+   * and with `cases-failed` where it does not hold the cases that are kept with it. */
   step(tenantId: TenantId, scriptId: string, step: DraftStep, actor: ScriptActor): Promise<void>;
   /** How the experiments of the newest version stand. */
   experiments(tenantId: TenantId, scriptId: string): Promise<readonly ExperimentStatus[]>;
@@ -36,6 +41,16 @@ export interface ScriptDoors {
     winner: { readonly experiment: string; readonly variant: string },
     actor: ScriptActor,
   ): Promise<SavedScript>;
+  /** The cases that are kept with a script, or null. */
+  cases(tenantId: TenantId, scriptId: string): Promise<ScriptCases | null>;
+  /** Rejects with `cases-invalid`, every problem with its line. */
+  keepCases(tenantId: TenantId, scriptId: string, cases: ScriptCases): Promise<void>;
+  /** The words and the voice of one wording. Rejects with `script-line-unknown`. */
+  lineToHear(
+    tenantId: TenantId,
+    scriptId: string,
+    wanted: HearLine,
+  ): Promise<{ readonly text: string; readonly voice: Voice }>;
   rollBack(tenantId: TenantId, scriptId: string, version: number, actor: ScriptActor): Promise<void>;
   /** The bytes of a file whose name says the format. */
   takeOut(tenantId: TenantId, scriptId: string, which: WhichScript, file: string): Promise<Uint8Array>;

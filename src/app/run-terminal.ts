@@ -10,12 +10,13 @@ import {
   type DemoFlags,
   type Terminal,
   type RehearseFlags,
+  type TestScriptFlags,
   type UnderstandFlags,
   type VariantFlags,
 } from '../cli/index.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
-import type { CommandIo } from './commands/command.ts';
+import type { CommandIo, CommandResult } from './commands/command.ts';
 import type { CommandName } from './commands/registry.ts';
 import { readConfig, type Config } from './config.ts';
 import { openControlServer } from './control/control-server.ts';
@@ -32,7 +33,10 @@ import { lintIvrFile, tryIvrFile } from './ivr-files.ts';
 import { planOfFile } from './experiments.ts';
 import { rehearseScriptFile, scriptFileNamed } from './rehearse-script.ts';
 import { understandFile } from './understand-file.ts';
+import { hearScript } from './hear-script.ts';
+import { testScriptByCalls } from './call-cases/test-by-calls.ts';
 import { testScriptFile, type TextFile } from './script-cases.ts';
+import type { World } from './open-office.ts';
 import { chatWithScript, lintFile } from './script-files.ts';
 import { startWaihu, type Waihu } from './start-waihu.ts';
 
@@ -206,6 +210,22 @@ async function rehearseNamed(
   return result;
 }
 
+/** `script test`, by text or by calls. */
+async function testTyped(
+  on: { readonly config: Config; readonly world: World },
+  file: string,
+  { cases, calls, mutations, variant }: TestScriptFlags,
+  screen: Terminal,
+): Promise<CommandResult> {
+  const files = { script: await textFile(file), cases: await textFile(cases ?? casesFileOf(file)) };
+  if (!calls) return testScriptFile(files.script, files.cases, mutations, variant);
+  const result = await testScriptByCalls(on, { ...files, variants: variant }, (done, of) =>
+    screen.progress(done, of, 'calls'),
+  );
+  screen.endProgress();
+  return result;
+}
+
 function doorsOf(config: Config, screen: Terminal, version: string, setExitCode: (code: number) => void): CliDoors {
   const logger = createLogger(config.logLevel);
   const quiet = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
@@ -238,14 +258,13 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
     chat: (file, flags) => chat(config, file, flags, screen),
     understand: (file, flags) => understandTyped(config, file, flags, show),
     async testScript(file, flags) {
-      const result = testScriptFile(
-        await textFile(file),
-        await textFile(flags.cases ?? casesFileOf(file)),
-        flags.mutations,
-        flags.variant,
-      );
+      const result = await testTyped({ config, world: worldOf(config, quiet) }, file, flags, screen);
       show(result.json, result.text, flags.json);
-      setExitCode(result.exitCode);
+      setExitCode(result.exitCode ?? 0);
+    },
+    async hear(file, flags) {
+      const { json, text } = await hearScript({ config, world: worldOf(config, quiet) }, await textFile(file), flags);
+      show(json, text, flags.json);
     },
     async rehearse(name, flags) {
       const result = await rehearseNamed(name, flags, screen);

@@ -33,8 +33,11 @@ export function addScriptVersions(script: Command, doors: Pick<CliDoors, 'run'>)
   script
     .command('release <id>')
     .description('publish an approved draft as the next version')
+    .option('--force <note>', 'publish though cases fail; the note says why')
     .addOption(jsonOption())
-    .action((scriptId: string, { json }: Json) => doors.run('script release', { scriptId }, json));
+    .action((scriptId: string, { json, ...force }: Json & { readonly force?: string }) =>
+      doors.run('script release', { scriptId, ...force }, json),
+    );
   script
     .command('rollback <id> <version>')
     .description('publish again what an earlier version said')

@@ -1,14 +1,27 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { addExperiments } from './add-experiments.ts';
 import { addReplay } from './add-replay.ts';
 import { addScriptTuning } from './add-script-tuning.ts';
 import { addScriptVersions } from './add-script-versions.ts';
 import { casesFileOf } from './cases-file-of.ts';
-import type { CliDoors, RehearseFlags, TestScriptFlags, UnderstandFlags, VariantFlags } from './cli-doors.ts';
-import { jsonOption, variantOption, wholeNumber, type Json } from './command-options.ts';
+import type {
+  CliDoors,
+  HearFlags,
+  RehearseFlags,
+  TestScriptFlags,
+  UnderstandFlags,
+  VariantFlags,
+} from './cli-doors.ts';
+import { jsonOption, pair, variantOption, wholeNumber, type Json } from './command-options.ts';
+
+interface CallFlags extends Json {
+  readonly to: string;
+  readonly trunk: string;
+  readonly set: Readonly<Record<string, string>>;
+}
 
 /** What robots say: checked, tried and published. */
 export function addScripts(program: Command, doors: CliDoors): void {
@@ -34,10 +47,16 @@ export function addScripts(program: Command, doors: CliDoors): void {
     .command('test <file>')
     .description('hold the conversations of its cases: every one that went otherwise, with what differed')
     .option('--cases <file>', 'where the cases are; NAME.cases.yaml beside the script where absent')
+    .addOption(
+      new Option('--calls', 'hold them as calls by SIP with customers of the built-in carrier')
+        .default(false)
+        .conflicts('mutations'),
+    )
     .option('--mutations', 'take each branch away in turn and name those that no case needs', false)
     .addOption(variantOption())
     .addOption(jsonOption())
     .action((file: string, flags: TestScriptFlags) => doors.testScript(file, flags));
+  addListening(script, doors);
   script
     .command('rehearse <script>')
     .description(
@@ -71,4 +90,29 @@ export function addScripts(program: Command, doors: CliDoors): void {
   addScriptVersions(script, doors);
   addScriptTuning(script, doors);
   addExperiments(script, doors);
+}
+
+/** What a script sounds like before anybody else hears it. */
+function addListening(script: Command, doors: CliDoors): void {
+  script
+    .command('hear <file>')
+    .description('what a node says, as a wav file in any voice')
+    .requiredOption('--node <node>', 'of the main flow, or FLOW/NODE')
+    .option('--wording <number>', 'which of its wordings', wholeNumber, 1)
+    .option('--voice <name>', "another voice than the script's")
+    .requiredOption('--out <file>', 'the wav file')
+    .addOption(jsonOption())
+    .action((file: string, flags: HearFlags) => doors.hear(file, flags));
+  script
+    .command('call <file>')
+    .description('one call to a phone of your own by a script that is not published: hear it as customers would')
+    .requiredOption('--to <number>', 'E.164; the gate is asked as for every call')
+    .requiredOption('--trunk <name>', 'of the lines that are applied')
+    .option('--set <name=value>', 'a value of the script; may be given several times', pair, {})
+    .addOption(jsonOption())
+    .action(async (file: string, { to, trunk, set, json }: CallFlags) => {
+      const folder = dirname(resolve(file));
+      const spoken = { scriptText: await readFile(file, 'utf8'), scriptFile: file, scriptFolder: folder };
+      await doors.run('script call', { ...spoken, to, trunk, variables: set }, json);
+    });
 }

@@ -34,6 +34,7 @@ function recorded(): { readonly asked: unknown[][]; readonly doors: CliDoors } {
     chat: door('chat'),
     understand: door('understand'),
     testScript: door('testScript'),
+    hear: door('hear'),
     rehearse: door('rehearse'),
     planExperiments: door('planExperiments'),
     lintIvr: door('lintIvr'),
@@ -96,7 +97,12 @@ describe('waihu', () => {
     ['script experiment recount', ['run', 'script experiment recount', {}, false]],
     ['campaign experiment 春季', ['run', 'campaign experiment', { name: '春季' }, false]],
     ['script understand a.yaml --text 没空', ['understand', 'a.yaml', { text: '没空', json: false }]],
-    ['script test a.yaml --mutations', ['testScript', 'a.yaml', { mutations: true, json: false }]],
+    ['script test a.yaml --mutations', ['testScript', 'a.yaml', { mutations: true, calls: false, json: false }]],
+    ['script test a.yaml --calls', ['testScript', 'a.yaml', { mutations: false, calls: true, json: false }]],
+    [
+      'script hear a.yaml --node ask --voice deep --out a.wav',
+      ['hear', 'a.yaml', { node: 'ask', wording: 1, voice: 'deep', out: 'a.wav', json: false }],
+    ],
     [
       'script rehearse insurance --conversations 500 --json',
       ['rehearse', 'insurance', { conversations: 500, seed: 1, json: true }],

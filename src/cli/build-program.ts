@@ -1,18 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { addApiKeys } from './add-api-keys.ts';
 import { addSpeech } from './add-speech.ts';
 import { addScripts } from './add-scripts.ts';
 import type { CliDoors, DemoFlags, ModelsFlags, TryIvrFlags } from './cli-doors.ts';
-import { jsonOption, wholeNumber, type Json } from './command-options.ts';
-
-function pair(text: string, before: Record<string, string>): Record<string, string> {
-  const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError("wanted NAME=VALUE, e.g. name='王女士'");
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
-}
+import { jsonOption, pair, wholeNumber, type Json } from './command-options.ts';
 
 const collected = (value: string, before: string[]): string[] => [...before, value];
 

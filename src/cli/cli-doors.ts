@@ -36,6 +36,16 @@ export interface TestScriptFlags extends VariantFlags {
   /** Where the cases are; beside the script where absent. */
   readonly cases?: string;
   readonly mutations: boolean;
+  /** Holds the cases as calls. */
+  readonly calls: boolean;
+  readonly json: boolean;
+}
+
+export interface HearFlags {
+  readonly node: string;
+  readonly wording: number;
+  readonly voice?: string;
+  readonly out: string;
   readonly json: boolean;
 }
 
@@ -60,6 +70,7 @@ export interface CliDoors {
   chat(file: string, flags: VariantFlags): Promise<void>;
   understand(file: string, flags: UnderstandFlags): Promise<void>;
   testScript(file: string, flags: TestScriptFlags): Promise<void>;
+  hear(file: string, flags: HearFlags): Promise<void>;
   rehearse(script: string, flags: RehearseFlags): Promise<void>;
   planExperiments(file: string, json: boolean): Promise<void>;
   lintIvr(file: string, json: boolean): Promise<void>;

@@ -38,3 +38,10 @@ export function wholeNumber(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('wanted a whole number from 1');
   return value;
 }
+
+/** `NAME=VALUE` behind an option that may be given several times. */
+export function pair(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError("wanted NAME=VALUE, e.g. name='王女士'");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}

@@ -145,5 +145,25 @@ export const scriptImportSchema = z.object({
 });
 export type ScriptImport = z.infer<typeof scriptImportSchema>;
 
-export const stepNoteSchema = z.object({ note: z.string().max(2_000).optional() });
+export const stepNoteSchema = z.object({
+  note: z.string().max(2_000).optional(),
+  /** For `publish`: whatever its cases say; the note says why. */
+  force: z.boolean().optional(),
+});
 export const rollbackSchema = z.object({ version: z.number().int().positive(), reason: z.string().min(1).max(2_000) });
+
+/** One wording of a node: `node` of the main flow or `flow/node`, its wordings counted from 1. `voice`: another than the script's. */
+export const hearLineSchema = z.strictObject({
+  of: whichScriptSchema.default('newest'),
+  node: z.string().min(1).max(100),
+  wording: z.number().int().min(1).max(100).default(1),
+  voice: z.string().min(1).max(100).optional(),
+});
+export type HearLine = z.output<typeof hearLineSchema>;
+
+/** The conversations a script must hold to be published: a file of cases (YAML) and what it is called. */
+export const scriptCasesSchema = z.strictObject({
+  file: z.string().min(1).max(200).default('cases.yaml'),
+  text: z.string().max(1_000_000),
+});
+export type ScriptCases = z.output<typeof scriptCasesSchema>;

@@ -17,6 +17,7 @@ export { expectedPhrases } from './expected-phrases.ts';
 export { entitiesIn, type FoundEntity } from './entity/entities-in.ts';
 export { withoutSecrets, type OpenStep } from './without-secrets.ts';
 export { settleExperiment, settleExperiments, type Variants } from './settle-experiments.ts';
+export { changedVoice } from './voice.ts';
 export { utterancesOf } from './utterances-of.ts';
 export { linesOf, type PlacedLine } from './lint/lines.ts';
 export { lintScript, publishFaultsOf } from './lint/lint-script.ts';

@@ -5,9 +5,11 @@
  */
 export { holdConversation, mondayTen, type Conversation, type Surroundings } from './conversation.ts';
 export type { Expected } from './case-file.ts';
-export { loadCaseFile, type LoadedCases } from './load-case-file.ts';
+export { loadCaseFile, type LoadedCase, type LoadedCases } from './load-case-file.ts';
+export { judgeDialogue } from './judge-dialogue.ts';
+export { answerOf } from './run-cases.ts';
 export { outcomeOf } from './outcome.ts';
-export { describeFailures, testScript, type TestReport } from './test-script.ts';
+export { describeFailures, testScript, type FailedCase, type TestReport } from './test-script.ts';
 export { compareInThread, rehearseInThread, replayInThread, testScriptInThread } from './in-thread.ts';
 export { describeInput, describeMove, type Replay } from './replay.ts';
 export type { RehearsalReport } from './rehearse.ts';

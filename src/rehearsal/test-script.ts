@@ -49,7 +49,7 @@ export function testScript(
   };
 }
 
-function failedCase({ name, differences, conversation }: CaseRun, line: number): FailedCase {
+export function failedCase({ name, differences, conversation }: CaseRun, line: number): FailedCase {
   const said = conversation.lines.map(({ customer }, index) => ({ customer, robot: conversation.said[index] ?? '' }));
   return { name, line, differences, said };
 }

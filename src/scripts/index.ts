@@ -2,6 +2,9 @@
  * The library of scripts (话术): files read and checked with the line of each fault, drafts on their way through review, versions
  * that are never changed once published, what was done to them and how they differ. Never runs a conversation: that is the dialogue's.
  */
+export type { KeptCases } from './case-store.ts';
+export { casesOf, keepCases } from './keep-cases.ts';
+export { linesToHear } from './lines-to-hear.ts';
 export { lineOf, type Deed } from './deed.ts';
 export { describeDiff } from './diff/describe-diff.ts';
 export { diffScripts } from './diff/diff-scripts.ts';

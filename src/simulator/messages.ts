@@ -181,6 +181,8 @@ export interface SeatLog {
 /** What the parent asks: each has one answer, of the same `id`. */
 export type SimulatorQuestion =
   | { readonly kind: 'numbers'; readonly id: number; readonly count: number }
+  /** One number more, of a customer who reads these lines. */
+  | { readonly kind: 'reader'; readonly id: number; readonly says: readonly string[] }
   | { readonly kind: 'log'; readonly id: number }
   | { readonly kind: 'seat-log'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };

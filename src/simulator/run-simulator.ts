@@ -7,6 +7,7 @@ import { NumberTable } from './carrier/number-table.ts';
 import type { Behaviour } from './customer/behaviour.ts';
 import { behaviours } from './customer/catalogue.ts';
 import { spokenBehaviours } from './customer/spoken-catalogue.ts';
+import { reader } from './customer/reader.ts';
 import { sentencesOf } from './customer/sentences-of.ts';
 import { LineClock } from './line/line-clock.ts';
 import { withOneLie } from './log/lie.ts';
@@ -19,6 +20,7 @@ import { VoiceBank } from './voice/voice-bank.ts';
 export interface RunningSimulator {
   readonly addresses: { readonly udp: string; readonly tcp: string; readonly seats: readonly SeatAddress[] };
   numbers(count: number): readonly string[];
+  reader(says: readonly string[]): string;
   log(): readonly CallLog[];
   seatLog(): readonly SeatLog[];
   robotSaid(sipCallId: string, text: string): void;
@@ -101,6 +103,7 @@ export async function runSimulator(
       for (const number of allotted) prepare(voices, numbers.behaviourOf(number));
       return allotted;
     },
+    reader: (says) => numbers.give(reader(says)),
     log: () => (options.lie ? withOneLie(carrier.log(seats.find)) : carrier.log(seats.find)),
     seatLog: () => seats.log(),
     robotSaid: (sipCallId, text) => carrier.robotSaid(sipCallId, text),

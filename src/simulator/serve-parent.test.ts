@@ -31,6 +31,7 @@ const running = (close: () => Promise<void> = () => Promise.resolve()): RunningS
     return Array.from({ length: count }, () => '+99912345678');
   },
   log: () => [],
+  reader: () => '+9991',
   robotSaid: () => undefined,
   seatLog: () => [],
   close,

@@ -58,6 +58,8 @@ async function answer(
   switch (request.kind) {
     case 'numbers':
       return { kind: 'numbers', id, numbers: simulator.numbers(request.count) };
+    case 'reader':
+      return { kind: 'numbers', id, numbers: [simulator.reader(request.says)] };
     case 'log':
       return { kind: 'log', id, calls: simulator.log() };
     case 'seat-log':

@@ -19,6 +19,8 @@ export interface Simulator {
   readonly seats: readonly SeatAddress[];
   /** Allots `count` more numbers. What is behind each is the carrier's secret until the log tells. */
   numbers(count: number): Promise<readonly string[]>;
+  /** The number of a customer who reads these lines, one after each time the robot has spoken: words, `#1` by keys, `…` for silence. */
+  reader(says: readonly string[]): Promise<string>;
   /** Every INVITE that reached the carrier, in order, calls in the air included. */
   log(): Promise<readonly CallLog[]>;
   seatLog(): Promise<readonly SeatLog[]>;
@@ -108,6 +110,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     sipAddress: { udp, tcp },
     seats,
     numbers: async (count) => (await conversation.ask<'numbers'>({ kind: 'numbers', count })).numbers,
+    reader: async (says) => (await conversation.ask<'numbers'>({ kind: 'reader', says })).numbers[0] ?? '',
     log: async () => (await conversation.ask<'log'>({ kind: 'log' })).calls,
     robotSaid: (sipCallId, text) => conversation.tell({ kind: 'robot-said', sipCallId, text }),
     seatLog: async () => (await conversation.ask<'seat-log'>({ kind: 'seat-log' })).calls,

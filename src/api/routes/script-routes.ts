@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { scriptDocumentSchema } from '../../contract/script-document.ts';
 import {
   draftStepSchema,
+  hearLineSchema,
   rollbackSchema,
   savedScriptSchema,
+  scriptCasesSchema,
   scriptDiffSchema,
   scriptImportSchema,
   scriptPageSchema,
@@ -14,6 +16,7 @@ import {
   whichScriptSchema,
   type DraftStep,
 } from '../../contract/script-library.ts';
+import { spokenByHeader } from '../../contract/speech-table.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import type { ApiAction, ApiDoors } from '../api-doors.ts';
 import { signedIn } from '../signed-in.ts';
@@ -67,11 +70,31 @@ export function scriptRoutes(server: FastifyInstance, doors: ApiDoors): void {
       return scripts.diff(tenantId, request.params.scriptId, request.query.from, request.query.to);
     },
   );
+  hearing(server, doors);
   changes(server, doors);
   // Files come as they are: only these routes read them.
   void server.register(async (files) => {
     fileRoutes(files, doors);
   });
+}
+
+/** A line of a script as a call would say it. A service may bill each sentence: it is for those who write scripts. */
+function hearing(server: FastifyInstance, doors: ApiDoors): void {
+  const routes = server.withTypeProvider<ZodTypeProvider>();
+  routes.post(
+    '/scripts/:scriptId/hear',
+    { schema: { params: oneScript, body: hearLineSchema } },
+    async (request, reply) => {
+      const { tenantId } = await signedIn(request, doors, 'scripts.write');
+      const line = await doors.scripts.lineToHear(tenantId, request.params.scriptId, request.body);
+      const { wav, spokenBy } = await doors.speechEngines.say(tenantId, line);
+      return reply
+        .type('audio/wav')
+        .header('cache-control', 'private, no-store')
+        .header(spokenByHeader, encodeURIComponent(spokenBy))
+        .send(Buffer.from(wav));
+    },
+  );
 }
 
 function changes(server: FastifyInstance, doors: ApiDoors): void {
@@ -100,10 +123,20 @@ function changes(server: FastifyInstance, doors: ApiDoors): void {
     async (request) => {
       const { scriptId, step } = request.params;
       const { tenantId, user } = await signedIn(request, doors, rightFor[step]);
-      await scripts.step(tenantId, scriptId, step, { by: user, note: request.body.note });
+      await scripts.step(tenantId, scriptId, step, { by: user, ...request.body });
       return scripts.page(tenantId, scriptId);
     },
   );
+  const casesOf = { params: oneScript, response: { 200: scriptCasesSchema.nullable() } };
+  routes.get('/scripts/:scriptId/cases', { schema: casesOf }, async (request) => {
+    const { tenantId } = await signedIn(request, doors, 'scripts.read');
+    return scripts.cases(tenantId, request.params.scriptId);
+  });
+  routes.put('/scripts/:scriptId/cases', { schema: { ...casesOf, body: scriptCasesSchema } }, async (request) => {
+    const { tenantId } = await signedIn(request, doors, 'scripts.write');
+    await scripts.keepCases(tenantId, request.params.scriptId, request.body);
+    return scripts.cases(tenantId, request.params.scriptId);
+  });
   routes.post(
     '/scripts/:scriptId/rollback',
     { schema: { params: oneScript, body: rollbackSchema, response: { 200: scriptPageSchema } } },

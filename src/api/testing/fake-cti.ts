@@ -140,6 +140,9 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
       takeOut: unused,
       bringIn: unused,
       record: unused,
+      cases: unused,
+      keepCases: unused,
+      lineToHear: unused,
     },
     tuning: {
       misunderstood: unused,

@@ -227,6 +227,32 @@ describe('trunk test', () => {
     await expect(run('trunk test', { name: 'carrier', number: '138' })).rejects.toThrow(/E\.164/u);
   });
 
+  it('script call lets a phone ring and speaks a script that nobody has published, through the same gate', async () => {
+    const draft = {
+      scriptText: service.replace('id: service', 'id: draft'),
+      scriptFile: 'draft.yaml',
+      trunk: 'carrier',
+    };
+    const numbers = await simulator.numbers(3);
+    const stop = new AbortController();
+    const calling = numbers.map((to) => run('script call', { ...draft, to }, stop.signal));
+    await eventually(async () => {
+      const over = (await simulator.log()).filter(
+        ({ callee, endedAt }) => numbers.includes(callee) && endedAt !== null,
+      );
+      return over.length === 2 && program.waihu.live.inTheAir === 1;
+    }, 'all but the one that only rings to be over');
+    stop.abort();
+    const answers = await Promise.all(calling);
+    const heard = answers.find(({ exitCode }) => exitCode === 0);
+    expect(heard?.said).toContain('robot    您好，这里是智能助手，做一次客户回访。');
+    expect(heard?.json).toMatchObject({ scriptId: 'draft', scriptVersion: 0, trunk: 'carrier' });
+    await expect(run('script call', { ...draft, to: '+8613800138000' })).rejects.toThrow(/\+8613800138000/u);
+    await expect(run('script call', { ...draft, to: '+99912345678', trunk: 'nobody' })).rejects.toThrow(
+      "there is no trunk 'nobody'; there are: carrier",
+    );
+  });
+
   it('a registration that is refused comes with advice', async () => {
     const { host, port } = program.waihu.sip.addresses[0]!;
     // Our own endpoint is no registrar: it refuses.

@@ -1,6 +1,6 @@
 import { tenantAdd, tenantList, userAdd, userList, userResetPassword } from './account-commands.ts';
 import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-key-commands.ts';
-import { callCommand } from './call-command.ts';
+import { callCommand, scriptCall } from './call-command.ts';
 import {
   campaignCreate,
   campaignList,
@@ -47,6 +47,7 @@ export const commands = {
   'leads lists': leadsLists,
   'script publish': scriptPublish,
   'script list': scriptList,
+  'script call': scriptCall,
   'script replay': scriptReplay,
   'script diff': scriptDiff,
   'script history': scriptHistory,

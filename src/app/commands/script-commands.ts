@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { listScripts } from '../../scripts/index.ts';
+import { casesOf, keepCases, listScripts } from '../../scripts/index.ts';
 import { publishScriptText } from '../publish-script.ts';
-import { demandCases } from '../script-cases.ts';
+import { demandCases, runnable } from '../script-cases.ts';
 import { officeCommand } from './command.ts';
 
 export const scriptPublish = officeCommand(
@@ -16,9 +16,13 @@ export const scriptPublish = officeCommand(
     force: z.string().trim().min(1, 'a note says why').optional(),
   }),
   async (office, { text, file, folder, cases, force }) => {
-    if (cases !== undefined && force === undefined) await demandCases({ text, file }, cases);
+    const document = runnable({ text, file });
+    const held = cases ?? (await casesOf(office.database, office.tenantId, document.id));
+    if (held !== null && force === undefined) await demandCases(document, held);
     const published = await publishScriptText(office, text, file, folder, { note: force });
     const { scriptId, version } = published;
+    if (cases !== undefined)
+      await keepCases(office.database, office.tenantId, scriptId, cases, office.world.clock.now());
     return {
       json: force === undefined ? published : { ...published, forced: force },
       text: `script '${scriptId}' is published as version ${version}; calls in the air keep theirs`,

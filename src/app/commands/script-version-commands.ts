@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { whichScriptSchema, type HistoryLine } from '../../contract/script-library.ts';
 import { CodedError } from '../../foundation/errors.ts';
-import { describeDiff, moveDraft, publishDraft, rollBackScript, scriptPage, type Deed } from '../../scripts/index.ts';
+import { describeDiff, moveDraft, rollBackScript, scriptPage, type Deed } from '../../scripts/index.ts';
 import type { Office } from '../open-office.ts';
 import { bringInScript, compareScripts, takeOutScript } from '../script-exchange.ts';
+import { publishJudgedDraft } from '../script-cases.ts';
 import { officeCommand, type Command } from './command.ts';
 
 const byTerminal = ({ world }: Office, note?: string): Deed => ({ by: 'terminal', atMs: world.clock.now(), note });
@@ -42,8 +43,10 @@ export const scriptReview = step('review', 'is in review: waihu script approve, 
 export const scriptApprove = step('approve', 'is approved: waihu script release publishes it');
 export const scriptReturn = step('return', 'is returned to its author');
 
-export const scriptRelease = officeCommand(z.object({ scriptId: z.string() }), async (office, { scriptId }) => {
-  const publication = await publishDraft(office.database, office.tenantId, scriptId, byTerminal(office));
+const release = z.object({ scriptId: z.string(), force: z.string().trim().min(1, 'a note says why').optional() });
+
+export const scriptRelease = officeCommand(release, async (office, { scriptId, force }) => {
+  const publication = await publishJudgedDraft(office, scriptId, byTerminal(office, force), force !== undefined);
   return {
     json: { scriptId, ...publication },
     text: `script '${scriptId}' is published as version ${publication.version}; calls in the air keep theirs`,

@@ -3,17 +3,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { decodeG711, levelDbfs } from '../../audio/index.ts';
 import { parseHostPort, trunkDomain } from '../../call/index.ts';
-import { mayCall } from '../../compliance/index.ts';
 import type { CallRecord } from '../../contract/call-record.ts';
 import type { Trunk } from '../../contract/lines-document.ts';
-import { numberingRefusal, writeCallee, writeCaller } from '../../contract/number-format.ts';
+import { writeCallee, writeCaller } from '../../contract/number-format.ts';
 import { scriptDocumentSchema } from '../../contract/script-document.ts';
-import { CodedError } from '../../foundation/errors.ts';
 import { trunkCredentials } from '../../lines/index.ts';
 import type { RegistrationState } from '../../telephony/index.ts';
 import type { Waihu } from '../start-waihu.ts';
 import { adviceForCall, adviceForStatus, isPrivateAddress } from './call-advice.ts';
 import { programCommand, type CommandIo } from './command.ts';
+import { permittedTest, trunkNamed } from './permitted-test.ts';
 import { placeOneCall } from './place-one-call.ts';
 
 const testScript = scriptDocumentSchema.parse({
@@ -90,25 +89,11 @@ async function testCall(
   number: string,
   io: CommandIo,
 ): Promise<{ readonly json: unknown; readonly lines: string[]; readonly ok: boolean }> {
-  const { gate, tenantId, world, config } = program;
-  const refusal = numberingRefusal(trunk, number);
-  if (refusal) throw new CodedError('bad-request', `${number}: ${refusal}`);
-  const caller = trunk.callerNumbers[0] ?? '';
-  const verdict = await mayCall(gate, {
-    tenantId,
-    callee: number,
-    caller,
-    trunk: trunk.name,
-    purpose: 'test',
-    initiator: 'trunk-test',
-    idempotencyKey: world.newId(),
-  });
-  if (!verdict.allowed)
-    throw new CodedError('gate-refused', `the gate refuses this call by rule ${verdict.ruleId}; a test call is a call`);
-  const destination = { kind: 'trunk', trunk, callee: number, caller, permit: verdict.permit } as const;
+  const { config } = program;
+  const permitted = await permittedTest(program, trunk, number);
   const record = await placeOneCall(
     program,
-    { destination, script: testScript, scriptVersion: 0, variables: {}, attemptId: verdict.permit.attemptId },
+    { ...permitted, script: testScript, scriptVersion: 0, variables: {} },
     (event) => event.kind === 'progressed' && io.say(`  … ${event.status}`),
     io.signal,
   );
@@ -152,13 +137,7 @@ const args = z.object({
 
 /** `trunk test`: what the trunk is asked, what it answers, and what to change. */
 export const trunkTest = programCommand(args, async (program, { name, number }, io) => {
-  const { document } = await program.lines.of(program.tenantId);
-  const trunk = document.trunks.find((one) => one.name === name);
-  if (!trunk)
-    throw new CodedError(
-      'not-found',
-      `there is no trunk '${name}'; there are: ${document.trunks.map((one) => one.name).join(', ') || 'none yet'}`,
-    );
+  const trunk = await trunkNamed(program, name);
   const lines: string[] = [];
   const json: Record<string, unknown> = { trunk: name };
   const example = number ?? (trunk.simulated ? '+99912345678' : '+8613800138000');

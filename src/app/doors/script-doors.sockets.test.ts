@@ -49,7 +49,11 @@ const session = async (token: string): Promise<SignedIn> => ({
 beforeAll(async () => {
   [database, folder] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'waihu-scripts-'))]);
   const scripts = scriptDoors({ database, world: { clock: systemClock } as World }, folder);
-  const doors = { session, scripts, cti: fakeCti() } as Partial<ApiDoors> as ApiDoors;
+  const speechEngines: ApiDoors['speechEngines'] = {
+    table: () => Promise.reject(new Error('nobody asks for it here')),
+    say: async (_, { text, voice }) => ({ wav: Buffer.from(`${voice.name ?? 'usual'}: ${text}`), spokenBy: 'test' }),
+  };
+  const doors = { session, scripts, speechEngines, cti: fakeCti() } as Partial<ApiDoors> as ApiDoors;
   api = await openApi({
     doors,
     host: '127.0.0.1',
@@ -164,6 +168,48 @@ describe('/api/v1/scripts', () => {
     expect((await ask('script-author', 'GET', '/survey/documents/draft')).body).toEqual(script('再见。'));
     const refused = await ask('script-author', 'POST', '/import?file=a.xlsx', Buffer.from('no workbook'));
     expect(refused).toMatchObject({ status: 422, body: { code: 'script-file-unreadable' } });
+  });
+
+  it('publishes a draft only where it holds the cases that are kept with it, or with a note that says why not', async () => {
+    const cases = (reason: string): object => ({
+      text: `script: survey\ncases:\n  - name: 满意\n    says: [好的]\n    expect: { ends: ${reason} }\n`,
+    });
+    expect(await ask('script-author', 'PUT', '/survey/cases', { text: 'script: survey\ncases: []' })).toMatchObject({
+      status: 422,
+      body: { code: 'cases-invalid', detail: expect.stringContaining('cases.yaml:2: ') as string },
+    });
+    expect((await ask('agent', 'PUT', '/survey/cases', cases('finished'))).status).toBe(403);
+    expect((await ask('script-author', 'PUT', '/survey/cases', cases('sold'))).status).toBe(200);
+    await ask('admin', 'PUT', '/survey/draft', script('再见。'));
+    for (const step of ['review', 'approve']) await ask('admin', 'POST', `/survey/draft/${step}`, {});
+    expect(await ask('admin', 'POST', '/survey/draft/publish', {})).toMatchObject({
+      status: 422,
+      body: {
+        code: 'cases-failed',
+        detail: expect.stringContaining('ends: wanted "sold", got "finished"') as string,
+      },
+    });
+    expect((await ask('admin', 'POST', '/survey/draft/publish', { force: true })).status).toBe(400);
+    const forced = await ask('admin', 'POST', '/survey/draft/publish', { force: true, note: '客户要求' });
+    expect(forced.body).toMatchObject({
+      versions: [{ version: 1 }],
+      history: [{ deed: 'published', note: '客户要求' }, {}, {}, {}],
+    });
+    await ask('admin', 'PUT', '/survey/cases', cases('finished'));
+    await ask('admin', 'PUT', '/survey/draft', script('回见。'));
+    for (const step of ['review', 'approve', 'publish']) await ask('admin', 'POST', `/survey/draft/${step}`, {});
+    expect((await ask('admin', 'GET', '/survey')).body).toMatchObject({ versions: [{ version: 2 }, { version: 1 }] });
+    tenantId = await database.newTenant();
+    expect((await ask('admin', 'GET', '/survey/cases')).body).toBeNull();
+  }, 180_000);
+
+  it('lets an author hear a line of a script, in any voice', async () => {
+    await ask('script-author', 'PUT', '/survey/draft', script('再见。'));
+    const heard = (body: object) => ask('script-author', 'POST', '/survey/hear', { of: 'draft', ...body });
+    expect(String((await heard({ node: 'ask' })).body)).toBe('usual: 满意吗？');
+    expect(String((await heard({ node: 'main/bye', voice: 'deep' })).body)).toBe('deep: 再见。');
+    expect(await heard({ node: 'gone' })).toMatchObject({ status: 422, body: { code: 'script-line-unknown' } });
+    expect((await ask('agent', 'POST', '/survey/hear', { node: 'ask' })).status).toBe(403);
   });
 
   it('takes a recording of one wording: kept by what it holds, named in the draft, and refused where it is no wav', async () => {

@@ -7,14 +7,17 @@ import type { TenantId } from '../../contract/ids.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import type { SavedScript } from '../../contract/script-library.ts';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
+import { loadCaseFile } from '../../rehearsal/index.ts';
 import {
+  casesOf,
   documentOf,
   findDraft,
   jsonPath,
+  keepCases,
+  linesToHear,
   lintInThread,
   listScripts,
   moveDraft,
-  publishDraft,
   rollBackScript,
   saveDraft,
   scriptPage,
@@ -24,6 +27,7 @@ import {
 } from '../../scripts/index.ts';
 import { experimentsOfScript } from '../experiments.ts';
 import type { Office } from '../open-office.ts';
+import { publishJudgedDraft } from '../script-cases.ts';
 import { bringInScript, compareScripts, takeOutScript } from '../script-exchange.ts';
 
 /** The library of scripts, and the folder below which recordings of their wordings are kept. */
@@ -52,12 +56,27 @@ export function scriptDoors(
     diff: (tenantId, scriptId, from, to) => compareScripts(database, tenantId, scriptId, from, to),
     save: (tenantId, document, actor) => keep(tenantId, document, deed(actor)),
     async step(tenantId, scriptId, step, actor) {
-      if (step === 'publish') await publishDraft(database, tenantId, scriptId, deed(actor));
+      if (step === 'publish')
+        await publishJudgedDraft({ database, tenantId }, scriptId, deed(actor), actor.force === true);
       else await moveDraft(database, tenantId, scriptId, step, deed(actor));
     },
     experiments: (tenantId, scriptId) => experimentsOfScript({ database, world }, tenantId, scriptId),
     async takeWinner(tenantId, scriptId, winner, actor) {
       return judged(await takeWinner(database, tenantId, scriptId, winner, deed(actor)), 'draft');
+    },
+    cases: (tenantId, scriptId) => casesOf(database, tenantId, scriptId),
+    async keepCases(tenantId, scriptId, cases) {
+      const { script } = loadCaseFile(cases.text, cases.file);
+      if (script !== scriptId)
+        throw new CodedError('cases-invalid', `these are cases of script '${script}', not of '${scriptId}'`);
+      await keepCases(database, tenantId, scriptId, cases, world.clock.now());
+    },
+    async lineToHear(tenantId, scriptId, { of, node, wording, voice }) {
+      const lines = linesToHear(await documentOf(database, tenantId, scriptId, of), node, voice);
+      const line = lines[wording - 1];
+      if (line === undefined)
+        throw new CodedError('script-line-unknown', `node '${node}' has ${lines.length} wordings, not ${wording}`);
+      return line;
     },
     async rollBack(tenantId, scriptId, version, actor) {
       await rollBackScript(database, tenantId, scriptId, version, deed(actor));

@@ -38,11 +38,14 @@ export class NumberTable {
       if (this.#hand.length === 0) this.#hand = shuffled(this.#deck, this.#random);
       dealt.push(...this.#hand.splice(0, count - dealt.length));
     }
-    return dealt.map((behaviour) => {
-      const number = newNumber(this.#random, this.#numbers);
-      this.#numbers.set(number, behaviour);
-      return number;
-    });
+    return dealt.map((behaviour) => this.give(behaviour));
+  }
+
+  /** A number behind which somebody is whom whoever asks has thought out. */
+  give(behaviour: Behaviour): string {
+    const number = newNumber(this.#random, this.#numbers);
+    this.#numbers.set(number, behaviour);
+    return number;
   }
 
   behaviourOf(number: string): Behaviour | undefined {

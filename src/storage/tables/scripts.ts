@@ -19,6 +19,14 @@ export interface ScriptDraftRow {
   note: string | null;
 }
 
+export interface ScriptCasesRow {
+  tenant_id: Generated<string>;
+  script_id: string;
+  file: string;
+  text: string;
+  saved_at: Date;
+}
+
 export interface ScriptHistoryRow {
   tenant_id: Generated<string>;
   script_id: string;
@@ -33,5 +41,6 @@ export interface ScriptHistoryRow {
 export interface ScriptsTables {
   script_versions: ScriptVersionRow;
   script_drafts: ScriptDraftRow;
+  script_cases: ScriptCasesRow;
   script_history: ScriptHistoryRow;
 }
