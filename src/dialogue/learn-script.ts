@@ -1,21 +1,22 @@
 import type { ScriptDocument } from '../contract/script-document.ts';
 import { compileScript, type CompiledScript } from './compiled-script.ts';
 import { trainClassifier, type Classifier } from './understand/classifier/classifier.ts';
-import { gainExperience, type Experience } from './understand/classifier/experience.ts';
+import type { Experience } from './understand/classifier/experience.ts';
+import { experienceKept } from './understand/classifier/kept-experience.ts';
 import { intentsOf } from './understand/intents-of.ts';
 import { samplesToLearn } from './understand/learnt.ts';
 
 let experience: Experience | null = null;
 
-/** What is known before any script: gained once for a process. */
+/** What is known before any script: read once for a process. */
 function sharedExperience(): Experience {
-  experience ??= gainExperience();
+  experience ??= experienceKept();
   return experience;
 }
 
 /**
- * Learns what a script's sentences mean. Takes some tenths of a second, the first time in a process a second more: not for a thread that
- * calls wait for.
+ * Learns what a script's sentences mean. Takes some tenths of a second, and seconds more where the program has never learnt before: not for
+ * a thread that calls wait for.
  */
 export function learnScript(document: ScriptDocument): Classifier {
   return trainClassifier(sharedExperience(), samplesToLearn(intentsOf(document), document.knowledge));

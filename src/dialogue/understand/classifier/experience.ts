@@ -28,7 +28,7 @@ export interface Rarities {
 
 const plan = { epochs: 3, rate: 1, decay: 0.001 } as const;
 
-/** Takes a second: once for a process. */
+/** Takes seconds: `experienceKept` does it once for a program. */
 export function gainExperience(corpus: Corpus = telesales, other: readonly string[] = everyday): Experience {
   const labelled = [...Object.values(corpus), other].flatMap((said, label) =>
     said.map((text) => ({ parts: partsOf(text), label })),
