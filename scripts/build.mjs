@@ -43,6 +43,7 @@ function buildServer() {
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
   }
+  run(join('..', 'dist', 'dialogue', 'prepare-to-learn-entry.js'), []);
 }
 
 const buildConsole = () =>

@@ -24,7 +24,7 @@ export { lintScript, publishFaultsOf } from './lint/lint-script.ts';
 export { unfitVariables, type UnfitVariable } from './variable-types.ts';
 export type { ScriptProblem } from './lint/problem.ts';
 export { chatGive, chatStep, startChat, type Chat, type ChatLine } from './chat.ts';
-export { compileLearnt, learnScript, teach } from './learn-script.ts';
+export { compileLearnt, learnScript, prepareToLearn, teach } from './learn-script.ts';
 export { understand } from './understand/learnt.ts';
 export { alike, likenessOf, weighed, type Likeness } from './understand/likeness.ts';
 export { gainExperience, type Experience } from './understand/classifier/experience.ts';

@@ -14,6 +14,11 @@ function sharedExperience(): Experience {
   return experience;
 }
 
+/** Learns now what the first script would wait for: seconds where this program has never learnt before. */
+export function prepareToLearn(): void {
+  sharedExperience();
+}
+
 /**
  * Learns what a script's sentences mean. Takes some tenths of a second, and seconds more where the program has never learnt before: not for
  * a thread that calls wait for.

@@ -5,6 +5,7 @@ import { campaignProgress, createCampaign, getCampaign, startCampaign, whyIdle }
 import type { CallRecord } from '../../contract/call-record.ts';
 import type { CampaignId, ListId } from '../../contract/ids.ts';
 import type { CampaignSettingsInput } from '../../contract/campaign-settings.ts';
+import { prepareToLearn } from '../../dialogue/index.ts';
 import { delay, shiftedClock, systemClock } from '../../foundation/clock.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { getCall, listCalls } from '../../records/index.ts';
@@ -310,6 +311,7 @@ export async function runDemo(config: Config, world: World, wanted: DemoOptions,
     people: wanted.people ?? people,
     concurrency: wanted.concurrency ?? concurrency,
   };
+  prepareToLearn();
   output.say('启动模拟运营商、数据库、媒体与语音进程…');
   const { simulator, waihu } = await startBoth(config, world, options, sound);
   const stopTelling = sound ? tellCustomers(waihu.live, simulator) : () => undefined;

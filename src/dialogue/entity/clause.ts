@@ -19,7 +19,7 @@ export function clausesOf(canonical: string): readonly string[] {
 
 const questionEnd = /[吗么呢]$/;
 const questionWord =
-  /什么|啥|多少|怎么|咋|哪|谁|为何|区别|是不是|有没有|能不能|可不可以|要不要|(?<![十百千万好过这近前后头])几(?=[点个号天人时岁年])|(有|是|能|可以|方便).{0,8}没有$/;
+  /什么|啥|多少|(?<![不没])怎么|咋|哪|谁|为何|区别|是不是|有没有|能不能|可不可以|要不要|(?<![十百千万好过这近前后头])几(?=[点个号天人时岁年])|(有|是|能|可以|方便).{0,8}没有$/;
 
 /** Does a clause ask rather than state? 三十万可以吗, 需要什么材料. */
 export function isQuestion(clause: string): boolean {

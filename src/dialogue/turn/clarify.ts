@@ -16,7 +16,7 @@ export function asksBack(turn: Turn, node: ScriptNode, readings: readonly Match[
   if (clarify === undefined || memory.clarifications >= clarify.max) return false;
   const possible = readings.filter((match) => reactionTo(turn, node, match) !== null);
   const [first] = possible;
-  if (first === undefined || !isDoubtful(first, clarify.below)) return false;
+  if (first === undefined || !isDoubtful(first, clarify.below) || isWelcome(node, first)) return false;
   const others = possible.filter((match) => match !== first && isDoubtful(match, clarify.below));
   const second = others.find(({ confidence }) => first.confidence - confidence <= clarify.margin);
   const two = second !== undefined && clarify.either !== undefined;
@@ -33,6 +33,11 @@ export function asksBack(turn: Turn, node: ScriptNode, readings: readonly Match[
 /** Yes and no are never doubted, and a refusal is acted on. */
 function isDoubtful({ confidence, generic, polarity }: Match, below: number): boolean {
   return !generic && polarity !== 'refuse' && confidence < below;
+}
+
+/** Who seems to want what we offer is taken at his word, but where the node wants a clear yes. */
+function isWelcome(node: ScriptNode, { polarity }: Match): boolean {
+  return polarity === 'positive' && !((node.kind === 'speak' || node.kind === 'slot') && node.explicitYes);
 }
 
 /** 价格/优惠 is written for authors: its first word is said. */

@@ -60,8 +60,25 @@ export function onHeard(turn: Turn, input: Extract<DialogueInput, { kind: 'heard
   if (node.kind === 'slot' || node.kind === 'digits') return onAnswer(turn, node, text, readings);
   const { corrected } = pickUpValues(turn, text, null);
   if (corrected.length > 0 && takeCorrection(turn, node, corrected)) return;
-  if (takeMeaning(turn, node, readings)) return;
+  if (takeMeaning(turn, node, withoutGuessedQuestion(turn, node, text, readings))) return;
   notUnderstood(turn, node, readings);
+}
+
+/** 重疾险吧 names what is wanted and asks nothing, where the node goes on by what was named. */
+function withoutGuessedQuestion(
+  turn: Turn,
+  node: ScriptNode,
+  text: string,
+  readings: readonly Match[],
+): readonly Match[] {
+  if (branchFor(turn, node, ['unrecognised']) === undefined || !isOnlyAChoice(turn, text)) return readings;
+  return readings.filter(({ of }) => of !== 'knowledge');
+}
+
+function isOnlyAChoice(turn: Turn, text: string): boolean {
+  return Object.entries(turn.script.document.slots).some(
+    ([slot, { entity }]) => entity.type === 'choice' && isNothingButValue(turn, slot, text),
+  );
 }
 
 /** After the apology: what he asked for where that has a flow of its own or is a question of ours, else a person or the end. */

@@ -65,7 +65,7 @@ const besideValue = /^[那就是大概的吧呢啊哦呀嘛咯，]*$/u;
 /** A time, a number or a name and no word more: it answers the slot, and whatever else such words may mean elsewhere is not meant. */
 export function isNothingButValue(turn: Turn, slot: string, text: string): boolean {
   const declared = turn.script.document.slots[slot];
-  if (declared === undefined || declared.entity.type === 'choice' || declared.entity.type === 'yes-no') return false;
+  if (declared === undefined || declared.entity.type === 'yes-no') return false;
   const found = entitiesIn({ [slot]: declared }, text, timeContext(turn.memory));
   const rest = found.reduce((words, { slot: of, text: said }) => (of === slot ? words.replace(said, '') : words), text);
   return rest !== text && besideValue.test(canonicalText(rest));

@@ -28,7 +28,9 @@ export function experienceKept(): Experience {
 /** Changes with the sentences, with the code that learns from them, and with how this Node and its libraries read a sentence. */
 function keyOfProgram(): Buffer {
   const hash = createHash('sha256');
-  const names = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[jt]s$/.test(name));
+  const names = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.test)\.[jt]s$/.test(name),
+  );
   for (const name of names.toSorted()) hash.update(readFileSync(new URL(name, room)));
   for (const [parts] of partsOf(probe)) hash.update(JSON.stringify([...parts]));
   return hash.digest();
@@ -37,7 +39,9 @@ function keyOfProgram(): Buffer {
 function readKept(key: Buffer): Experience | null {
   try {
     const bytes = readFileSync(file);
-    return bytes.subarray(0, keyLength).equals(key) ? shared(deserialize(bytes.subarray(keyLength)) as Experience) : null;
+    return bytes.subarray(0, keyLength).equals(key)
+      ? shared(deserialize(bytes.subarray(keyLength)) as Experience)
+      : null;
   } catch {
     return null;
   }
@@ -69,5 +73,5 @@ function inSharedMemory<Table extends Uint32Array | Float32Array | Int8Array>(ta
   const bytes = new Uint8Array(new SharedArrayBuffer(table.byteLength));
   bytes.set(new Uint8Array(table.buffer, table.byteOffset, table.byteLength));
   const Kind = table.constructor as new (buffer: SharedArrayBuffer) => Table;
-  return new Kind(bytes.buffer as SharedArrayBuffer);
+  return new Kind(bytes.buffer);
 }
