@@ -181,13 +181,14 @@ async function sentencesOf({ text, file }: UnderstandFlags): Promise<readonly st
 }
 
 async function understandTyped(
-  { utcOffsetMinutes }: Config,
+  config: Config,
   file: string,
   flags: UnderstandFlags,
   show: (json: unknown, text: string, asJson: boolean) => void,
 ): Promise<void> {
-  const at = { nowMs: Date.now(), utcOffsetMinutes };
-  const { json, text } = understandFile(await textFile(file), await sentencesOf(flags), at);
+  const at = { nowMs: Date.now(), utcOffsetMinutes: config.utcOffsetMinutes };
+  const model = await languageModelOf(config, machineSecrets);
+  const { json, text } = await understandFile(await textFile(file), await sentencesOf(flags), at, model);
   show(json, text, flags.json);
 }
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { ScriptedModel } from '../call/testing/scripted-model.ts';
+import { doubtfulScript } from '../dialogue/testing/doubtful-script.ts';
 import { modelFallback, modelScript } from '../dialogue/testing/model-script.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { chatWithScript, lintFile } from './script-files.ts';
@@ -76,6 +77,15 @@ describe('script chat', () => {
       '  [未说 promise 保证收益：我们保证收益。]',
       `机器人 ${modelFallback}`,
     ]);
+  });
+
+  it('asks the language model what doubtful words mean, where the script wants that', async () => {
+    const model = new ScriptedModel(systemClock, [[{ tool: 'means', args: { meaning: 'intent:delivery' } }]]);
+    const written: string[] = [];
+    const script = stringify(doubtfulScript());
+    const lines = Readable.from(['东西到底什么情况\n']);
+    await chatWithScript(script, 'doubtful.yaml', lines, nowMs, (line) => written.push(line), model);
+    expect(written.slice(1, 3)).toEqual(['  [第二意见 intent:delivery]', '机器人 三天送到。']);
   });
 
   it('refuses a script that could not be spoken, with its problems', async () => {

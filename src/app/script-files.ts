@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LanguageModel } from '../contract/language-model.ts';
 import {
+  chatDoubt,
   chatStep,
   compileLearnt,
   settleExperiments,
@@ -13,6 +14,7 @@ import {
 } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { assertVariants, describeProblem, loadScriptFile } from '../scripts/index.ts';
+import { askOpinion } from './ask-opinion.ts';
 import { answerByModel } from './chat-by-model.ts';
 import type { CommandResult } from './commands/command.ts';
 import { recordingFaultIn } from './script-recordings.ts';
@@ -89,7 +91,10 @@ export async function chatWithScript(
   };
   await follow();
   for await (const said of createInterface({ input })) {
-    ({ chat, line } = chatStep(chat, said));
+    const doubt = model === null ? null : chatDoubt(chat, said);
+    const asked = doubt === null || model === null ? null : await askOpinion(doubt, model);
+    if (asked !== null) write(`  [第二意见 ${asked.told}]`);
+    ({ chat, line } = chatStep(chat, said, asked?.opinion ?? undefined));
     await follow();
     if (isOver) return;
   }

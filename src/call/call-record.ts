@@ -46,6 +46,7 @@ function emptyRecord(started: Started): Draft {
     latencies: [],
     bargeIns: [],
     turnMeasures: [],
+    opinions: [],
     citations: [],
     withheld: [],
     doNotCall: false,
@@ -164,6 +165,9 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   },
   'call-back-asked': (draft, { wantedAtMs, reason }) => {
     draft.callBack = { wantedAtMs, reason };
+  },
+  'opinion-asked': (draft, { turn, how, meaning, tookMs }) => {
+    draft.opinions.push({ turn, how, meaning, tookMs });
   },
   'answer-cited': (draft, { turn, node, text, passages }) => {
     draft.citations.push({ turn, node, text, passages });

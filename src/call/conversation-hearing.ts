@@ -1,8 +1,9 @@
-import { answersQuestion, type Manner } from '../dialogue/index.ts';
+import { answersQuestion, type Manner, type Opinion } from '../dialogue/index.ts';
 import { estimateEmotion, learnVoice, turnSound, type Answered } from '../speech/index.ts';
+import { asksOpinion, takeDoubted } from './conversation-doubt.ts';
 import { considerGuess, dropGuess, judgeGuess } from './conversation-guess.ts';
 import { interruptionWasReal, isNoInterruption, resumeInterrupted } from './conversation-interruption.ts';
-import { customerSaid, nothingHeard, type Hearing } from './conversation-state.ts';
+import { customerSaid, nothingHeard, type Hearing, type HeardTurn } from './conversation-state.ts';
 import type { Turn } from './conversation-turn.ts';
 
 /** Real-time text without any sound ends a turn after this pause, since nothing else can. */
@@ -104,9 +105,11 @@ export function turnHeard(turn: Turn): void {
   draft.hearing = nothingHeard;
   stopWaits(turn);
   const text = hearing.text.trim();
+  const doubted = takeDoubted(turn);
   if (text === '') {
     dropGuess(turn);
-    soundWithoutWords(turn, hearing);
+    if (doubted === null) soundWithoutWords(turn, hearing);
+    else answerHeard(turn, doubted);
     return;
   }
   draft.turn += 1;
@@ -123,24 +126,30 @@ export function turnHeard(turn: Turn): void {
   interruptionWasReal(turn);
   draft.listening = null;
   turn.timer('silence', null);
-  answer(turn, hearing, text, manner);
+  const words = doubted === null ? text : `${doubted.text}，${text}`;
+  answer(turn, { turn: draft.turn, text: words, hearing, manner, atMs: turn.nowMs });
+}
+
+/** Answers words of the customer, at once or when there is an opinion of them. */
+function answer(turn: Turn, heard: HeardTurn): void {
+  if (!asksOpinion(turn, heard)) answerHeard(turn, heard);
 }
 
 /** Gives the words to the dialogue; how long they took to come, and what was guessed of the answer, is told before it. */
-function answer(turn: Turn, hearing: Hearing, text: string, manner: Manner): void {
-  const { draft, effects, nowMs } = turn;
+export function answerHeard(turn: Turn, { turn: of, text, hearing, manner, atMs }: HeardTurn, opinion?: Opinion): void {
+  const { effects } = turn;
   const before = effects.length;
-  turn.say({ kind: 'heard', text, confidence: hearing.confidence, ...manner });
+  turn.say({ kind: 'heard', text, confidence: hearing.confidence, ...manner, ...(opinion && { opinion }) });
   const answered = effects.splice(before);
   const guessed = judgeGuess(turn, answered);
   if (hearing.lastVoicedAtMs > 0)
     effects.push({
       kind: 'turn-decided',
-      turn: draft.turn,
+      turn: of,
       lastVoicedAtMs: hearing.lastVoicedAtMs,
-      endpointMs: (hearing.finishedAtMs ?? nowMs) - hearing.lastVoicedAtMs,
+      endpointMs: (hearing.finishedAtMs ?? atMs) - hearing.lastVoicedAtMs,
       policyMs: hearing.policyMs,
-      recognizerMs: hearing.finishedAtMs === null ? null : nowMs - hearing.finishedAtMs,
+      recognizerMs: hearing.finishedAtMs === null ? null : atMs - hearing.finishedAtMs,
       guessed,
     });
   effects.push(...answered);

@@ -33,6 +33,6 @@ export function releaseHeld(turn: Turn): void {
 }
 
 /** He speaks, or has spoken and it is not yet known what he meant by it. */
-function customerHasFloor({ draft: { interrupted, hearing } }: Turn): boolean {
+export function customerHasFloor({ draft: { interrupted, hearing } }: Turn): boolean {
   return interrupted !== null || hearing.startedAtMs !== 0 || hearing.text !== '' || hearing.partial !== '';
 }

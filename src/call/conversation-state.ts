@@ -5,7 +5,17 @@ import type { ModelRequest } from '../contract/language-model.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import type { WebFunction } from '../contract/script-document.ts';
 import type { EachWithout } from '../foundation/each-without.ts';
-import type { CompiledScript, DialogueInput, DialogueMemory, Move, OpenStep } from '../dialogue/index.ts';
+import type { OpinionHow } from '../contract/call-event.ts';
+import type {
+  CompiledScript,
+  DialogueInput,
+  DialogueMemory,
+  Doubt,
+  Manner,
+  Move,
+  OpenStep,
+  Opinion,
+} from '../dialogue/index.ts';
 import { unknownVoice, type Answered, type SpeechSound, type UsualVoice } from '../speech/index.ts';
 import type { MediaCommand, MediaEvent, PlayItem } from './media/media-messages.ts';
 
@@ -48,6 +58,9 @@ export interface Conversation {
   readonly awaitsModel: string | null;
   /** What the model has answered while the customer had the floor, in order. */
   readonly held: readonly ModelInput[];
+  /** Words that a second opinion is awaited of, and how many were asked so far. */
+  readonly doubted: Doubted | null;
+  readonly opinions: number;
   /** The sign that an answer comes, while it is said. */
   readonly acknowledging: Play | null;
   /** How many such signs the call has had, and the words of the last. */
@@ -56,6 +69,25 @@ export interface Conversation {
   /** Guesses thrown away since the last answer. */
   readonly wrongGuesses: number;
   readonly over: boolean;
+}
+
+/** A turn of the customer whose words are known and not yet answered. */
+export interface HeardTurn {
+  readonly turn: number;
+  readonly text: string;
+  readonly hearing: Hearing;
+  readonly manner: Manner;
+  /** When the words were known. */
+  readonly atMs: number;
+}
+
+export type Doubted = HeardTurn & { readonly key: number };
+
+/** What came of asking for a second opinion; null where the first reading stands. */
+export interface OpinionGiven {
+  readonly key: number;
+  readonly opinion: Opinion | null;
+  readonly how: OpinionHow;
 }
 
 export interface Interrupted {
@@ -144,6 +176,8 @@ export interface ConversationContext {
   readonly legId: string;
   /** Whether words can be heard at all: real-time text was agreed, or a recogniser listens. */
   readonly hears: { readonly text: boolean; readonly recognizer: boolean };
+  /** Whether anybody can be asked what doubtful words mean. */
+  readonly hasSecondOpinion: boolean;
   /** Whether words stop where nobody stops: at a comma, on a conjunction, inside a number. */
   looksUnfinished(words: string): boolean;
   /** How long to wait after the last voiced frame before the turn is over. */
@@ -155,6 +189,7 @@ export type ModelInput = Extract<DialogueInput, { kind: `model-${string}` }>;
 
 export type ConversationInput =
   | { readonly kind: 'model'; readonly input: ModelInput }
+  | { readonly kind: 'opinion'; readonly given: OpinionGiven }
   | { readonly kind: 'dialogue'; readonly input: DialogueInput }
   | { readonly kind: 'media'; readonly event: MediaEvent }
   | { readonly kind: 'timer'; readonly timer: ConversationTimer }
@@ -217,6 +252,7 @@ export type ConversationEffect =
       readonly web: WebFunction | undefined;
     }
   | { readonly kind: 'ask-model'; readonly key: string; readonly request: ModelRequest }
+  | { readonly kind: 'ask-opinion'; readonly key: number; readonly doubt: Doubt }
   | { readonly kind: 'transfer'; readonly skill: string | null; readonly summary: string }
   | { readonly kind: 'hang-up'; readonly reason: string; readonly outcome: CallOutcome };
 
@@ -243,6 +279,8 @@ export function startConversation(memory: DialogueMemory): Conversation {
     waits: false,
     awaitsModel: null,
     held: [],
+    doubted: null,
+    opinions: 0,
     acknowledging: null,
     acknowledged: { said: 0, last: '' },
     guess: null,

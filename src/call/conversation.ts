@@ -6,10 +6,20 @@ import {
   type ConversationContext,
   type ConversationInput,
   type ConversationStep,
+  type OpinionGiven,
 } from './conversation-state.ts';
 import { acknowledgementHeard, acknowledgeTurn, followWait } from './conversation-acknowledgement.ts';
+import { opinionGiven, takeDoubted } from './conversation-doubt.ts';
 import { guessAnswer } from './conversation-guess.ts';
-import { askForWords, awaitEndpoint, endOfTurn, finalCame, stopWaits, turnHeard } from './conversation-hearing.ts';
+import {
+  answerHeard,
+  askForWords,
+  awaitEndpoint,
+  endOfTurn,
+  finalCame,
+  stopWaits,
+  turnHeard,
+} from './conversation-hearing.ts';
 import { playEnded } from './conversation-interruption.ts';
 import { hearModel, modelLate, releaseHeld } from './conversation-model.ts';
 import { Turn } from './conversation-turn.ts';
@@ -93,6 +103,7 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
     case 'final':
       return heardWords(turn, event);
     case 'key':
+      answerDoubted(turn);
       turn.tell({
         kind: 'key-pressed',
         turn: draft.turn + 1,
@@ -114,6 +125,17 @@ function heardMedia(turn: Turn, event: MediaEvent): void {
   }
 }
 
+function hearOpinion(turn: Turn, given: OpinionGiven): void {
+  const doubted = opinionGiven(turn, given);
+  if (doubted !== null) answerHeard(turn, doubted, given.opinion ?? undefined);
+}
+
+/** Keys wait for nobody's opinion. */
+function answerDoubted(turn: Turn): void {
+  const doubted = takeDoubted(turn);
+  if (doubted !== null) answerHeard(turn, doubted);
+}
+
 /** One step of the conversation at `nowMs` (monotonic). */
 export function converse(
   context: ConversationContext,
@@ -125,7 +147,11 @@ export function converse(
   if (state.over) return { state, effects: [] };
   switch (input.kind) {
     case 'dialogue':
+      takeDoubted(turn);
       turn.say(input.input);
+      break;
+    case 'opinion':
+      hearOpinion(turn, input.given);
       break;
     case 'media':
       heardMedia(turn, input.event);

@@ -11,6 +11,7 @@ export {
   type CallSurroundings,
   type CrashPoint,
 } from './call-surroundings.ts';
+export { opinionByModel } from './second-opinion.ts';
 export { askModel } from './ask-model.ts';
 export { failureCause } from './failure-cause.ts';
 export { openJournal, type OpenedJournal } from './journal.ts';

@@ -34,6 +34,8 @@ import { converse } from './conversation.ts';
 import type { MediaEvent } from './media/media-messages.ts';
 import { ModelQuestion } from './model-question.ts';
 import { NamedTimers } from './named-timers.ts';
+import { OpinionQuestion } from './opinion-question.ts';
+import { opinionByModel } from './second-opinion.ts';
 import { WhoAnswered } from './who-answered.ts';
 
 export interface TalkEnds {
@@ -69,6 +71,7 @@ export class Talk implements Attendant {
   #timing: TurnTiming | null = null;
   #functionCalls = 0;
   readonly #question: ModelQuestion;
+  readonly #opinion: OpinionQuestion;
   #machineWords = '';
   #stopped = false;
 
@@ -91,6 +94,11 @@ export class Talk implements Attendant {
       give: (input) => this.#step({ kind: 'model', input }),
       tell: (event) => this.#story.tell(event),
     });
+    const second = around.languageModel ? opinionByModel(around.languageModel) : null;
+    this.#opinion = new OpinionQuestion(second, around.clock, {
+      give: (given) => this.#step({ kind: 'opinion', given }),
+      tell: (event) => this.#story.tell(event),
+    });
     this.#whoAnswered = new WhoAnswered(around.clock, {
       decided: (answeredBy, reason) => this.#decided(answeredBy, reason),
       met: (answeredBy) => this.#meetMachine(answeredBy),
@@ -106,6 +114,7 @@ export class Talk implements Attendant {
       script: this.#script,
       legId,
       hears: { text: false, recognizer: false },
+      hasSecondOpinion: second !== null,
       endpointWaitMs,
       looksUnfinished,
     };
@@ -129,6 +138,9 @@ export class Talk implements Attendant {
     const { startedAtMs: atMs, utcOffsetMinutes, variables } = this.#state.memory;
     const { id: scriptId } = this.#script.document;
     const { scriptVersion, variants } = this.#order;
+    const { understanding } = this.#script.document;
+    if (understanding?.secondOpinion === 'model' && !this.#context.hasSecondOpinion)
+      this.#story.tell({ kind: 'degraded', what: 'language-model', reason: 'no second opinions: none is set' });
     const said = variants === undefined ? {} : { variants: variantsOfScript(variants) };
     this.#story.opens({ atMs, utcOffsetMinutes, scriptId, scriptVersion, variables, ...said });
     this.#step({ kind: 'dialogue', input: { kind: 'answered' } });
@@ -172,6 +184,7 @@ export class Talk implements Attendant {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#question.stop();
+    this.#opinion.stop();
     this.#tellUnfinished();
     this.#state = { ...this.#state, over: true };
   }
@@ -216,6 +229,7 @@ export class Talk implements Attendant {
       this.#tellExpected();
       this.#question.follow(awaitedAnswer(this.#script, state.memory)?.key ?? null);
     }
+    this.#opinion.follow(state.doubted?.key ?? null);
     const dialogueMs = this.#around.clock.monotonicMs() - startedAtMs;
     for (const effect of effects) this.#perform(effect, dialogueMs);
   }
@@ -248,6 +262,8 @@ export class Talk implements Attendant {
         return undefined;
       case 'ask-model':
         return this.#question.ask(effect);
+      case 'ask-opinion':
+        return this.#opinion.ask(effect);
       case 'transfer':
         return this.#ends.transfer(effect.skill, effect.summary);
       case 'hang-up':

@@ -31,6 +31,10 @@ export const turnLatencySchema = z.object({
   speculation: z.object({ hits: z.number().int(), misses: z.number().int() }).optional(),
 });
 
+/** `unfit`: it named nothing that was asked after; `overtaken`: the customer went on before it came. */
+export const opinionHowSchema = z.enum(['decided', 'unfit', 'late', 'failed', 'overtaken']);
+export type OpinionHow = z.infer<typeof opinionHowSchema>;
+
 /** A recorded track: one leg, one kind of medium, written while the call ran. */
 export const recordingTrackSchema = z.object({
   kind: z.enum(['audio', 'text']),
@@ -213,6 +217,15 @@ export const callEventSchema = z.discriminatedUnion('kind', [
     ok: z.boolean(),
     /** True where the script went on without an answer. */
     usedFallback: z.boolean(),
+    tookMs: z.number(),
+  }),
+  /** Words of a turn were in doubt, and a second opinion was asked: what it says they mean (`intent:price`, `none`), or why the first reading stands. */
+  z.object({
+    kind: z.literal('opinion-asked'),
+    ...call,
+    turn: z.number().int(),
+    how: opinionHowSchema,
+    meaning: z.string().nullable(),
     tookMs: z.number(),
   }),
   /** A sentence of a language model, and the passages of the script's texts that it was taken from (`terms#3`). */

@@ -4,6 +4,7 @@ import {
   hearingViaSchema,
   legMeasureSchema,
   maskedSpanSchema,
+  opinionHowSchema,
   partyRoleSchema,
   recordingTrackSchema,
   turnLatencySchema,
@@ -95,6 +96,12 @@ export const callRecordSchema = z.object({
   ),
   /** How the customer's turns sounded and seemed to feel: estimates, never facts. */
   turnMeasures: z.array(turnMeasureSchema).default([]),
+  /** Turns whose words were in doubt: what a second opinion said they mean, or why the first reading stood. */
+  opinions: z
+    .array(
+      z.object({ turn: z.number().int(), how: opinionHowSchema, meaning: z.string().nullable(), tookMs: z.number() }),
+    )
+    .default([]),
   /** What a language model answered from the script's texts: the sentence, and the passages it was taken from. */
   citations: z
     .array(z.object({ turn: z.number().int(), node: z.string(), text: z.string(), passages: z.array(z.string()) }))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bargeInPolicySchema, voiceSchema } from './script/speaking.ts';
 import { flowSchema } from './script/node.ts';
-import { intentSchema, slotSchema, knowledgeSchema } from './script/understanding.ts';
+import { intentSchema, slotSchema, knowledgeSchema, understandingSchema } from './script/understanding.ts';
 import { globalPatternsSchema, gradeRuleSchema } from './script/patterns.ts';
 import { idSchema, targetSchema } from './script/names.ts';
 import { scriptTextSchema } from './script/text.ts';
@@ -40,6 +40,7 @@ export const scriptDocumentSchema = z.strictObject({
   slots: z.record(idSchema, slotSchema).default({}),
   intents: z.array(intentSchema).default([]),
   knowledge: z.array(knowledgeSchema).default([]),
+  understanding: understandingSchema.optional(),
   /** Where somebody begins who rings back: says who called and why. A target of the main flow, or `flow/node`. */
   ringBack: targetSchema.optional(),
   /** What `recommend` nodes choose from. The order decides between products that fit equally well. */

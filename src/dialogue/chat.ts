@@ -6,6 +6,8 @@ import type { CompiledScript } from './compiled-script.ts';
 import type { DialogueInput } from './dialogue-input.ts';
 import { startMemory, type DialogueMemory } from './dialogue-memory.ts';
 import type { Move } from './move.ts';
+import type { Opinion } from './opinion/candidate.ts';
+import { doubtOf, type Doubt } from './opinion/doubt.ts';
 
 /** What stands in for the world in a conversation by text. */
 export interface ChatWorld {
@@ -44,8 +46,19 @@ export function startChat(
  * Says one line to the robot. `#12` presses keys, `…` (or an empty line) is silence, `@voicemail` and the like say what answered,
  * anything else is speech; `[angry] ` before it (or another mood) says how it sounds, `[over] ` that it began while the robot spoke. Functions and transfers are answered by the chat's world at once.
  */
-export function chatStep(chat: Chat, customer: string): { readonly chat: Chat; readonly line: ChatLine } {
-  return perform(chat, customer, inputOf(customer.trim()));
+export function chatStep(
+  chat: Chat,
+  customer: string,
+  opinion?: Opinion,
+): { readonly chat: Chat; readonly line: ChatLine } {
+  const input = inputOf(customer.trim());
+  return perform(chat, customer, input.kind === 'heard' && opinion !== undefined ? { ...input, opinion } : input);
+}
+
+/** What a second opinion is to be asked about such a line; null where nothing is in doubt. */
+export function chatDoubt({ script, memory }: Chat, customer: string): Doubt | null {
+  const input = inputOf(customer.trim());
+  return input.kind === 'heard' ? doubtOf(script, memory, input.text) : null;
 }
 
 /** Gives the chat what came of something it asked for: an answer of the language model. */

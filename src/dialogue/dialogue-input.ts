@@ -2,6 +2,7 @@ import type { AnsweredBy } from '../contract/call-outcome.ts';
 import type { FunctionResult } from '../contract/live-services.ts';
 import type { EmotionEstimate } from '../contract/turn-measure.ts';
 import type { Conclusion } from './model/conclusion.ts';
+import type { Opinion } from './opinion/candidate.ts';
 
 /** How words were said, where that is known. */
 export interface Manner {
@@ -15,8 +16,13 @@ export type DialogueInput =
   | { readonly kind: 'answered' }
   /** A machine gets the script's message or nothing; a person is greeted, if that has not been done. */
   | { readonly kind: 'answered-by'; readonly answeredBy: AnsweredBy }
-  /** An empty text is sound without words. */
-  | ({ readonly kind: 'heard'; readonly text: string; readonly confidence: number } & Manner)
+  /** An empty text is sound without words. `opinion`: what they mean, by whom was asked where that was in doubt (`doubtOf`). */
+  | ({
+      readonly kind: 'heard';
+      readonly text: string;
+      readonly confidence: number;
+      readonly opinion?: Opinion | undefined;
+    } & Manner)
   | { readonly kind: 'keys'; readonly digits: string; readonly complete: boolean }
   /** The listening time of the last `listen` passed with nothing heard. */
   | { readonly kind: 'silence' }

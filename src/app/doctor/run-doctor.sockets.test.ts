@@ -6,7 +6,8 @@ import { silentLogger } from '../../foundation/logger.ts';
 import { openControlServer } from '../control/control-server.ts';
 import { controlSocketOf } from '../control/control-socket.ts';
 import { testConfig, testFolder } from '../testing/test-program.ts';
-import { runDoctor, type Finding } from './run-doctor.ts';
+import type { Finding } from './finding.ts';
+import { runDoctor } from './run-doctor.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -32,6 +33,7 @@ describe('doctor', () => {
       'voice detector',
       'audio path',
       'mail',
+      'language model',
       'Opus',
     ])
       expect(text).toContain(`${what}: `);

@@ -18,17 +18,8 @@ import { openOffice } from '../open-office.ts';
 import { settingsWords } from '../speech-of-tenants.ts';
 import { saySentence } from '../try-speech.ts';
 import { wantedEngines } from '../wanted-engines.ts';
-
-/** One thing looked at: how it is, and how to mend it where it is not well. */
-export interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'note' | 'fault';
-  readonly detail: string;
-  readonly mend: string | null;
-}
-
-const ok = (what: string, detail: string): Finding => ({ what, state: 'ok', detail, mend: null });
-const fault = (what: string, detail: string, mend: string): Finding => ({ what, state: 'fault', detail, mend });
+import { fault, ok, type Finding } from './finding.ts';
+import { languageModelFinding } from './language-model-finding.ts';
 
 async function portFinding(what: string, host: string, port: number, variable: string, udp: boolean): Promise<Finding> {
   if (port === 0) return ok(what, 'any free port');
@@ -213,7 +204,12 @@ export async function runDoctor(
         ...(await ownSipPorts(config.sip)),
         ...(await databaseFindings(config, logger)),
       ];
-  findings.push(mailFinding(config), opusFinding(), await announcementsFinding(config));
+  findings.push(
+    mailFinding(config),
+    opusFinding(),
+    await announcementsFinding(config),
+    await languageModelFinding(config),
+  );
   findings.push(
     ...(await audioFindings(config, logger).catch((error: unknown) => [
       fault('audio path', messageOf(error), 'mend what stands above first, then waihu doctor again'),

@@ -41,6 +41,7 @@ export class ConversationTable {
       script: spoken,
       legId,
       hears,
+      hasSecondOpinion: false,
       endpointWaitMs: (answered) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
       looksUnfinished: (words) => words.endsWith('，'),
     };
@@ -173,6 +174,8 @@ function inWords(effect: ConversationEffect): string[] {
       return [`call ${effect.name}`];
     case 'ask-model':
       return [`ask model ${effect.key}`];
+    case 'ask-opinion':
+      return [`ask opinion ${effect.key}`];
     case 'transfer':
       return ['transfer'];
     case 'hang-up':

@@ -7,12 +7,12 @@ import { toolsOf } from './conclusion.ts';
 import type { Bounds } from './guard.ts';
 import { passagesOf, type Passage } from './passages.ts';
 import { plainText } from './plain-text.ts';
+import { quote } from './quote.ts';
 
 type ConverseNode = ScriptNodeOf<'converse'>;
 
-/** Of the conversation, so many lines are told, each cut at so many characters. */
+/** Of the conversation, so many lines are told. */
 const mostLines = 16;
-const longestLine = 500;
 const tokensPerSentence = 80;
 const tokensOfConclusion = 200;
 
@@ -123,15 +123,6 @@ function toldPassage({ id, title, text }: Passage): string {
 
 function toldLine({ by, text }: ModelLine): ModelLine {
   return { by, text: by === 'robot' ? text : `<${by}>${quote(text)}</${by}>` };
-}
-
-/** As data: it closes no tag and begins no line. */
-function quote(text: string): string {
-  return text
-    .slice(0, longestLine)
-    .replaceAll('<', '＜')
-    .replaceAll('>', '＞')
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** The memory with every value as data. */

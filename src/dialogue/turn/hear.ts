@@ -4,6 +4,7 @@ import type { DialogueInput } from '../dialogue-input.ts';
 import { countUp } from '../count.ts';
 import { canonicalText } from '../entity/clause.ts';
 import { answerByModel } from '../model/converse.ts';
+import { withOpinion } from '../opinion/with-opinion.ts';
 import { namesIn, renderSpoken } from '../template.ts';
 import { isBackchannel } from '../understand/backchannel.ts';
 import { leastConfidence, type Match } from '../understand/match-intents.ts';
@@ -49,7 +50,7 @@ export function onHeard(turn: Turn, input: Extract<DialogueInput, { kind: 'heard
   // 嗯 listens, 嗯？ asks.
   const onlySounds = isBackchannel(canonical, script.fillers) && !/[?？]\s*$/.test(text);
   const listensOnly = onlySounds && !asksExplicitly(node);
-  const readings = listensOnly ? [] : readingsOf(turn, text);
+  const readings = listensOnly ? [] : withOpinion(script, readingsOf(turn, text), input.opinion);
   turn.understanding = listensOnly ? null : plainly(readings);
   if (becomesUpset(turn, readings)) return calm(turn, readings);
   if (answersClarification(turn, node, { text, onlySounds, readings })) return;
