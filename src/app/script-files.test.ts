@@ -83,7 +83,7 @@ describe('script chat', () => {
     const model = new ScriptedModel(systemClock, [[{ tool: 'means', args: { meaning: 'intent:delivery' } }]]);
     const written: string[] = [];
     const script = stringify(doubtfulScript());
-    const lines = Readable.from(['东西到底什么情况\n']);
+    const lines = Readable.from(['东西咋样了\n']);
     await chatWithScript(script, 'doubtful.yaml', lines, nowMs, (line) => written.push(line), model);
     expect(written.slice(1, 3)).toEqual(['  [第二意见 intent:delivery]', '机器人 三天送到。']);
   });

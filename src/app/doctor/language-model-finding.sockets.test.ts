@@ -5,7 +5,10 @@ import { languageModelFinding } from './language-model-finding.ts';
 
 async function findingWith(...acts: readonly ServerAct[]): Promise<Finding> {
   await using server = await ChatServer.replaying(acts);
-  return await languageModelFinding({ languageModel: { url: server.url, model: 'm1', key: null }, httpAllow: new Set() });
+  return await languageModelFinding({
+    languageModel: { url: server.url, model: 'm1', key: null },
+    httpAllow: new Set(),
+  });
 }
 
 describe('doctor asks the language model', () => {

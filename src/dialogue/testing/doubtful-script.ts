@@ -1,6 +1,8 @@
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import { smallScript } from './small-script.ts';
 
+let made = 0;
+
 /** A script that wants a second opinion: of any sentence that it has no keyword for it knows nothing, until it is learnt. */
 export function doubtfulScript(understanding: object = { secondOpinion: 'model' }): ScriptDocument {
   return smallScript(
@@ -19,6 +21,8 @@ export function doubtfulScript(understanding: object = { secondOpinion: 'model' 
       lost: { kind: 'end', reason: 'lost', say: '我请同事联系您。' },
     },
     {
+      // Scripts that are alike share what they have learnt: each test has one of its own.
+      name: `疑问${++made}`,
       understanding,
       intents: [
         { id: 'quality', name: '问质量', samples: ['东西好不好', '质量靠谱吗', '会不会用几天就坏'] },
