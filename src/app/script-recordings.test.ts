@@ -23,7 +23,6 @@ afterAll(() => rm(folder, { recursive: true }));
 const script = (audio: string): string => `
 id: small
 name: 小
-identity: { company: 甲, purpose: 回访 }
 variables: { name: { default: 王 } }
 patterns:
   silence: { say: 喂, goTo: end }
@@ -52,7 +51,7 @@ describe('recordings beside a script', () => {
 
   it('of a wrong rate, torn or missing are named with their line before any call', () => {
     expect(faultsOf('fast.wav')).toEqual([
-      "17: script 'small' node 'end': wav file 'fast.wav': has 22050 Hz; wanted 16-bit PCM or G.711, 8000 or 16000 Hz, 1 or 2 channels",
+      "16: script 'small' node 'end': wav file 'fast.wav': has 22050 Hz; wanted 16-bit PCM or G.711, 8000 or 16000 Hz, 1 or 2 channels",
     ]);
     expect(faultsOf('torn.wav')[0]).toMatch(/wav file 'torn\.wav': has no/);
     expect(faultsOf("[good.wav, '{name}', gone.wav]")[0]).toMatch(/no such file.*gone\.wav/);
