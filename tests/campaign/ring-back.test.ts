@@ -24,7 +24,7 @@ flows:
     start: hello
     nodes:
       hello: { kind: end, say: ${says}, bargeIn: { mode: never } }
-      ${why === '' ? '' : `why: { kind: end, say: ${why}, bargeIn: { mode: never } }`}
+      ${why === '' ? '' : `why: { kind: end, say: '${why}', bargeIn: { mode: never } }`}
 patterns:
   silence: { max: 0, say: 再见。, goTo: hello }
   noMatch: { max: 0, say: 再见。, goTo: hello }
@@ -73,7 +73,7 @@ it('somebody who rings back hears why a campaign called, by name; a stranger hea
   await program.run('campaign create', {
     name: 'renewals',
     list: 'renewals',
-    script: 'renewal',
+    scriptId: 'renewal',
     trunk: 'office',
     windows: [],
     retry: {},
