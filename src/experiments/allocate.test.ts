@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scriptExperimentSchema, type ScriptExperiment } from '../contract/script/experiment.ts';
 import { seededRandom } from '../foundation/random.ts';
 import { allocate, tallyOf, type Known } from './allocate.ts';
-import type { Tally } from './intervals.ts';
+import type { Tally } from '../foundation/intervals.ts';
 
 const experimentOf = (rules: object): ScriptExperiment =>
   scriptExperimentSchema.parse({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { controlVariant, variantNames, type Experiment } from '../contract/script/experiment.ts';
 import { seededRandom } from '../foundation/random.ts';
 import { drawBeta } from './beta.ts';
-import type { Tally } from './intervals.ts';
+import type { Tally } from '../foundation/intervals.ts';
 
 /** What is known of an experiment when somebody is to meet a variant of it. */
 export interface Known {

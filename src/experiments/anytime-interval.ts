@@ -1,5 +1,5 @@
 import { logGamma } from './beta.ts';
-import type { Interval, Tally } from './intervals.ts';
+import type { Interval, Tally } from '../foundation/intervals.ts';
 
 /**
  * A confidence sequence for a rate: at whatever moments somebody looks, and whenever he stops, all intervals together miss the rate with

@@ -5,7 +5,7 @@ import { seededRandom } from '../foundation/random.ts';
 import { allocate, tallyOf } from './allocate.ts';
 import { describeExperiment } from './describe-status.ts';
 import { planOf, stateOf, statusOf } from './experiment-status.ts';
-import type { Tally } from './intervals.ts';
+import type { Tally } from '../foundation/intervals.ts';
 
 const name = { scope: 'script', of: 'survey', experiment: 'opening' } as const;
 const noon = Date.parse('2026-03-02T12:00:00+08:00');

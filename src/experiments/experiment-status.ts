@@ -2,7 +2,7 @@ import { controlVariant, variantNames, type Experiment, type Success } from '../
 import type { ExperimentStatus } from '../contract/experiment-status.ts';
 import { tallyOf, type Known } from './allocate.ts';
 import { anytimeDifference, anytimeInterval } from './anytime-interval.ts';
-import { newcombe, peopleNeeded, rateOf, wilson, type Interval, type Tally } from './intervals.ts';
+import { newcombe, peopleNeeded, rateOf, wilson, type Interval, type Tally } from '../foundation/intervals.ts';
 
 const alpha = 0.05;
 const power = 0.8;

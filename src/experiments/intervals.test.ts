@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom, type Random } from '../foundation/random.ts';
 import { anytimeDifference, anytimeInterval } from './anytime-interval.ts';
 import { logGamma } from './beta.ts';
-import { newcombe, normalQuantile, peopleNeeded, wilson, type Interval, type Tally } from './intervals.ts';
+import { newcombe, normalQuantile, peopleNeeded, wilson, type Interval, type Tally } from '../foundation/intervals.ts';
 
 const tally = (successes: number, people: number): Tally => ({ successes, people });
 const rounded = ({ low, high }: Interval): readonly number[] => [Number(low.toFixed(4)), Number(high.toFixed(4))];

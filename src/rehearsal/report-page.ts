@@ -1,3 +1,4 @@
+import { escapeMarkup as text } from '../foundation/escape-markup.ts';
 import type { PersonaResult, RehearsalReport } from './rehearse.ts';
 import type { RehearsedConversation } from './rehearsed-conversation.ts';
 
@@ -114,8 +115,4 @@ function conversation({ personas }: RehearsalReport, example: RehearsedConversat
   );
   const last = example.lastWords === '' ? '' : `<p>机器人 ${text(example.lastWords)}</p>`;
   return `<details id="c${example.seed}"><summary>${text(who)} · ${text(example.ended)}${example.grade === null ? '' : ` · ${text(example.grade)}`} <small>#${example.seed}</small></summary><div class="said">${lines.join('')}${last}</div></details>`;
-}
-
-function text(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,3 +1,4 @@
+import { escapeMarkup as text } from '../foundation/escape-markup.ts';
 import type { LosingNode, LostExample, Share, TuningReport } from '../contract/tuning.ts';
 import { describeDiff } from '../scripts/index.ts';
 
@@ -67,8 +68,4 @@ function exampleOf({ callId, atSec, robotSaid, customerSaid }: LostExample): str
   const at = atSec === null ? '' : ` · ${atSec.toFixed(1)} s`;
   const customer = customerSaid === '' ? '' : `<p class="customer">客户 ${text(customerSaid)}</p>`;
   return `<blockquote><p>机器人 ${text(robotSaid)}</p>${customer}<small>${text(callId)}${at}</small></blockquote>`;
-}
-
-function text(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -13,13 +13,8 @@ export interface Candidate {
 /** Which candidate is meant, or that none is. */
 export type Opinion = Pick<Candidate, 'of' | 'id'> | 'none';
 
-/** Readings as sure as this need no second look: keywords, patterns and samples are, and much of what was learnt. */
-export const sure = 0.75;
 /** Less than a keyword is in the longest sentence: two readings below it may be in doubt between each other. */
 export const barely = 0.8;
-
-/** How a candidate is called where intents and questions of the knowledge base stand together: `intent:price`. */
-export const labelOf = ({ of, id }: Pick<Candidate, 'of' | 'id'>): string => `${of}:${id}`;
 
 /** A candidate as a reading that is acted on. */
 export function matchOf({ meanings }: CompiledScript, { of, id }: Pick<Candidate, 'of' | 'id'>): Match {

@@ -7,8 +7,8 @@ import { readingsOf } from '../turn/topic.ts';
 import { currentNode, type Turn } from '../turn/turn.ts';
 import { isBackchannel } from '../understand/backchannel.ts';
 import { classify } from '../understand/classifier/classifier.ts';
-import type { Match } from '../understand/match-intents.ts';
-import { barely, labelOf, matchOf, sure, type Candidate } from './candidate.ts';
+import { labelOf, sure, type Match } from '../understand/match-intents.ts';
+import { barely, matchOf, type Candidate } from './candidate.ts';
 
 /** A sentence that the script's own reading leaves in doubt. */
 export interface Doubt {

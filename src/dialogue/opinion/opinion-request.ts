@@ -1,6 +1,7 @@
 import type { ModelPart, ModelRequest } from '../../contract/language-model.ts';
 import { quote } from '../model/quote.ts';
-import { labelOf, type Opinion } from './candidate.ts';
+import { labelOf } from '../understand/match-intents.ts';
+import type { Opinion } from './candidate.ts';
 import type { Doubt } from './doubt.ts';
 
 /** The tool by which a language model says which meaning it is. */

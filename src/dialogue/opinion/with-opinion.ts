@@ -1,6 +1,6 @@
 import type { CompiledScript } from '../compiled-script.ts';
-import type { Match } from '../understand/match-intents.ts';
-import { labelOf, matchOf, sure, type Opinion } from './candidate.ts';
+import { labelOf, sure, type Match } from '../understand/match-intents.ts';
+import { matchOf, type Opinion } from './candidate.ts';
 
 /** The readings as a second opinion leaves them: what it says is meant goes first; where nothing is meant, what was doubtful falls away. */
 export function withOpinion(

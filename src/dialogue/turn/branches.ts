@@ -18,6 +18,11 @@ export function needsAnswer(node: ScriptNode): boolean {
   return node.branches.some(({ on }) => answerKinds.has(on));
 }
 
+/** Does it want a clear yes, and no 嗯? */
+export function asksExplicitly(node: ScriptNode): boolean {
+  return (node.kind === 'speak' || node.kind === 'slot') && node.explicitYes;
+}
+
 /** The first branch of one of these kinds whose `when` holds. */
 export function branchFor(
   turn: Turn,

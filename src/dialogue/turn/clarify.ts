@@ -1,6 +1,7 @@
 import type { ScriptNode } from '../../contract/script-document.ts';
 import { canonicalText } from '../entity/clause.ts';
 import type { Match } from '../understand/match-intents.ts';
+import { asksExplicitly } from './branches.ts';
 import { reactionTo, takeReading } from './readings.ts';
 import { knowledgeEntry } from './topic.ts';
 import { heardAs, say, type Turn } from './turn.ts';
@@ -37,7 +38,7 @@ function isDoubtful({ confidence, generic, polarity }: Match, below: number): bo
 
 /** Who seems to want what we offer is taken at his word, but where the node wants a clear yes. */
 function isWelcome(node: ScriptNode, { polarity }: Match): boolean {
-  return polarity === 'positive' && !((node.kind === 'speak' || node.kind === 'slot') && node.explicitYes);
+  return polarity === 'positive' && !asksExplicitly(node);
 }
 
 /** 价格/优惠 is written for authors: its first word is said. */

@@ -7,8 +7,8 @@ import { answerByModel } from '../model/converse.ts';
 import { withOpinion } from '../opinion/with-opinion.ts';
 import { namesIn, renderSpoken } from '../template.ts';
 import { isBackchannel } from '../understand/backchannel.ts';
-import { leastConfidence, type Match } from '../understand/match-intents.ts';
-import { branchFor, needsAnswer } from './branches.ts';
+import { leastConfidence, sure, type Match } from '../understand/match-intents.ts';
+import { asksExplicitly, branchFor, needsAnswer } from './branches.ts';
 import { answersClarification, asksBack } from './clarify.ts';
 import { becomesUpset, noteManner } from './mood.ts';
 import { answerQuestion, onNoMatch, onTooLong, sayUnheard } from './patterns.ts';
@@ -20,8 +20,6 @@ import { askAgain, askForSlot, enterFromMain, follow, leaveSlot, listen, sayReph
 
 /** A recogniser that is less sure than this has heard noise. */
 const leastRecogniserConfidence = 0.3;
-/** What a text slot may not swallow. */
-const surely = 0.75;
 
 /** How many readings are told. */
 const mostReadings = 3;
@@ -88,7 +86,7 @@ function calm(turn: Turn, readings: readonly Match[]): void {
   const wish = readings.find(
     (match) =>
       !match.generic &&
-      match.confidence >= surely &&
+      match.confidence >= sure &&
       (flowFor(turn, match) !== undefined || match.of === 'knowledge' || turn.script.knowledgeOfIntent.has(match.id)),
   );
   if (node !== undefined && wish !== undefined && takeReading(turn, node, [wish])) return;
@@ -148,10 +146,6 @@ export function startRound(turn: Turn, said: string): boolean {
   return true;
 }
 
-function asksExplicitly(node: ScriptNode): boolean {
-  return (node.kind === 'speak' || node.kind === 'slot') && node.explicitYes;
-}
-
 /** 嗯: go on with what was cut off, else yes where yes or no was asked, else it is no answer. */
 function onBackchannel(turn: Turn, node: ScriptNode): void {
   if (sayUnheard(turn)) return listen(turn);
@@ -184,7 +178,7 @@ function mentions(node: ScriptNode, slot: string): boolean {
 /** Nothing could be made of it here; what it meant is kept all the same. */
 function notUnderstood(turn: Turn, node: ScriptNode, matches: readonly Match[]): void {
   const [first] = matches;
-  if (first !== undefined && first.confidence >= surely) {
+  if (first !== undefined && first.confidence >= sure) {
     countUp(turn.memory.intents, first.id);
     state(turn, { kind: 'intent-matched', intent: first.id, confidence: first.confidence, node: currentLabel(turn) });
   }
@@ -210,7 +204,7 @@ function onAnswer(
   const value = answerTo(turn, node, text, 'asked', matches);
   if (value === null && corrected.length > 0 && sayCorrected(turn, corrected)) return askAgain(turn);
   const elsewhere = matches.filter(
-    (match) => !match.generic && (match.confidence >= surely || (value === null && match.confidence > 0)),
+    (match) => !match.generic && (match.confidence >= sure || (value === null && match.confidence > 0)),
   );
   if (value !== null && node.slot !== undefined)
     return keepAnswer(turn, node, { slot: node.slot, value, text }, elsewhere);

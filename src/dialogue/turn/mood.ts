@@ -2,13 +2,11 @@ import type { ScriptNode } from '../../contract/script-document.ts';
 import type { Manner } from '../dialogue-input.ts';
 import { countOf, countUp } from '../count.ts';
 import { placeOf, type Place } from '../place.ts';
-import type { Match } from '../understand/match-intents.ts';
+import { sure, type Match } from '../understand/match-intents.ts';
 import { addTag, say, type Turn } from './turn.ts';
 
 /** Where a script says nothing of upset customers, estimates surer than this count in conditions. */
 const usualLeastConfidence = 0.6;
-/** Words that mean an insult must mean it surely. */
-const surely = 0.75;
 
 /** Keeps how the customer's words sounded. */
 export function noteManner(turn: Turn, { mood, talkedOver }: Manner): void {
@@ -26,7 +24,7 @@ export function becomesUpset(turn: Turn, matches: readonly Match[]): boolean {
   if (upset === undefined || memory.upset) return false;
   const sounds = memory.mood !== null && upset.moods.includes(memory.mood);
   const turns = upset.moods.reduce((sum, mood) => sum + countOf(memory.moods, mood), 0);
-  const says = matches.some(({ id, confidence }) => upset.intents.includes(id) && confidence >= surely);
+  const says = matches.some(({ id, confidence }) => upset.intents.includes(id) && confidence >= sure);
   if (!says && !(sounds && turns >= upset.after)) return false;
   memory.upset = true;
   if (upset.tag !== undefined) addTag(turn, upset.tag);

@@ -2,10 +2,8 @@ import type { Intent, Knowledge } from '../../contract/script-document.ts';
 import { canonicalText } from '../entity/clause.ts';
 import { classify, type Classifier, type LabelledSamples } from './classifier/classifier.ts';
 import { telesales } from './corpus/index.ts';
-import { inOrder, leastConfidence, matchMeanings, type Match, type Meaning } from './match-intents.ts';
+import { inOrder, labelOf, leastConfidence, matchMeanings, sure, type Match, type Meaning } from './match-intents.ts';
 
-/** Keywords and patterns that are this sure need no second look. */
-const sure = 0.75;
 /** What the place in the script asks for is so many times likelier to be meant there. */
 const expectedOdds = 3;
 /** Where one thing ends and another begins: 不贵但是我没时间. */
@@ -20,11 +18,11 @@ export function samplesToLearn(
 ): readonly LabelledSamples[] {
   return [
     ...intents.map(({ id, samples }) => ({
-      id: labelOf('intent', id),
+      id: labelOf({ of: 'intent', id }),
       samples: [...samples, ...someOf(telesales[id] ?? [])],
     })),
     ...knowledge.map(({ id, question, similar }) => ({
-      id: labelOf('knowledge', id),
+      id: labelOf({ of: 'knowledge', id }),
       samples: [question, ...similar],
     })),
   ].filter(({ samples }) => samples.length > 0);
@@ -35,8 +33,6 @@ function someOf(known: readonly string[]): readonly string[] {
   const every = Math.max(1, Math.floor(known.length / mostKnown));
   return known.filter((_, index) => index % every === 0);
 }
-
-const labelOf = (of: Meaning['of'], id: string): string => `${of}:${id}`;
 
 export interface Learnt {
   readonly meanings: readonly Meaning[];
@@ -78,7 +74,7 @@ function joined(
 ): readonly Match[] {
   return meanings.flatMap(({ id, of, polarity, generic }) => {
     const match = matches.find((other) => other.id === id && other.of === of);
-    const probability = likely.get(labelOf(of, id)) ?? 0;
+    const probability = likely.get(labelOf({ of, id })) ?? 0;
     const learnt = of === 'intent' && expected.has(id) ? withOdds(probability, expectedOdds) : probability;
     const confidence = Math.max(match?.confidence ?? 0, Math.round(learnt * 100) / 100);
     return confidence < leastConfidence ? [] : [{ id, of, polarity, generic, confidence }];

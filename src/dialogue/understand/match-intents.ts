@@ -27,8 +27,13 @@ export interface Match {
   readonly confidence: number;
 }
 
+/** How a meaning is called where intents and questions of the knowledge base stand together: `intent:price`. */
+export const labelOf = ({ of, id }: Pick<Meaning, 'of' | 'id'>): string => `${of}:${id}`;
+
 /** Below this nothing is understood. */
 export const leastConfidence = 0.6;
+/** Readings as sure as this need no second look: keywords, patterns and samples are, and much of what was learnt. */
+export const sure = 0.75;
 const genericIntents = new Set(['affirm', 'deny', 'refuse']);
 /** 喂 and 听得到 come before what is meant, and mean little beside it. */
 const courtesies = new Set(['greeting', 'hear-you']);

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../foundation/escape-markup.ts';
 import { strToU8, zipSync } from 'fflate';
 import readWorkbook, { type SheetData } from 'read-excel-file/node';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
@@ -51,13 +52,10 @@ function columnName(column: number): string {
 
 /** XML has no place for most control characters: they are left out. */
 function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\r', '&#13;');
+  return escapeMarkup(text.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')).replaceAll(
+    '\r',
+    '&#13;',
+  );
 }
 
 /** Every sheet of a workbook. Throws `script-file-unreadable` where the bytes are none. */

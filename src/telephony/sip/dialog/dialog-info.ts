@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../../foundation/escape-markup.ts';
 import type { SipBody, WatchedDialog } from '../sip-endpoint.ts';
 
 export const dialogInfoType = 'application/dialog-info+xml';
@@ -26,10 +27,8 @@ function party(side: 'local' | 'remote', uri: string | undefined): string {
   return `<${side}><identity>${escaped(uri)}</identity><target uri="${escaped(uri)}"/></${side}>`;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** XML 1.0 has no way to write most control characters: they are left out. */
 function escaped(text: string): string {
   // oxlint-disable-next-line no-control-regex -- finding them is the point
-  return text.replace(/[\0-\x1f\x7f\ufffe\uffff]/g, '').replace(/[&<>"]/g, (character) => entities[character] ?? '');
+  return escapeMarkup(text.replace(/[\0-\x1f\x7f\ufffe\uffff]/g, ''));
 }
