@@ -14,7 +14,7 @@ test('services come in their order, with what they say of themselves', () => {
 });
 
 test.each([
-  ['services: [', /^\/etc\/speech.yaml: not YAML: /],
+  ['services: [', /^\/etc\/speech.yaml: line 1: not YAML: /],
   ['nothing: here', /services: .*expected array/],
   ['services: [{ name: house, vendor: funasr }]', /services\[0\] 'house': kind: /],
   ['services: [{ name: A B, vendor: funasr, kind: hears }]', /services\[0\] 'A B': name: a name is 1 to 40 lower-case/],

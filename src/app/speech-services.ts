@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
 import { speechServicesSchema, type SpeechService } from '../contract/speech-services.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
 import { clearTextProblem } from '../foundation/outbound-url.ts';
+import { readYaml } from '../foundation/read-yaml.ts';
 import { resolveSecret, type SecretSources } from '../lines/index.ts';
 import { speechServiceProblems, type SpeechServiceInClear } from '../speech/index.ts';
 
@@ -28,9 +28,12 @@ export function readSpeechServices(
   text: string,
   allowedHosts: ReadonlySet<string>,
 ): readonly SpeechService[] {
-  const yaml = parseDocument(text, { prettyErrors: false });
-  if (yaml.errors.length > 0) throw wrong(file, [`not YAML: ${yaml.errors[0]?.message}`]);
-  const raw: unknown = yaml.toJS();
+  const { value: raw, faults } = readYaml(text);
+  if (faults.length > 0)
+    throw wrong(
+      file,
+      faults.map(({ line, message }) => `line ${line}: not YAML: ${message}`),
+    );
   const parsed = speechServicesSchema.safeParse(raw);
   if (!parsed.success)
     throw wrong(

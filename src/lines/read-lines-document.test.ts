@@ -86,7 +86,15 @@ describe('readLinesDocument', () => {
     const text = "trunks:\n  - name: main\n    proxy: 192.0.2.1\n    callerNumbers: ['+861088886666']\n";
     expect(readLinesDocument(text, check)).toEqual({
       ok: false,
-      problems: [{ line: 2, column: 11, path: 'trunks[0].name', message: 'not this one' }],
+      problems: [{ line: 2, path: 'trunks[0].name', message: 'not this one' }],
     });
+  });
+
+  it('refuses a text made to exhaust its reader, by line', () => {
+    const bomb = [
+      'a: &a [x, x]',
+      ...Array.from('bcdefghi', (name, at) => `${name}: &${name} [${`*${'abcdefgh'[at]},`.repeat(99)}]`),
+    ];
+    expect(problemsOf(`${bomb.join('\n')}\n`)).toMatch(/^line \d+: not YAML: repeats itself without measure/);
   });
 });

@@ -1,11 +1,10 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
 import { linesDocumentSchema, type LinesDocument } from '../contract/lines-document.ts';
 import { isSimulatedNumber } from '../contract/number-format.ts';
+import { readYaml } from '../foundation/read-yaml.ts';
 
-/** What is wrong in a lines document, and where: line and column from 1. */
+/** What is wrong in a lines document, and where: lines from 1. */
 export interface LinesProblem {
   readonly line: number;
-  readonly column: number;
   /** `trunks[0].callerNumbers` */
   readonly path: string;
   readonly message: string;
@@ -22,18 +21,19 @@ export type LinesCheck = (document: LinesDocument) => readonly { readonly path: 
 
 /** Reads `lines.yaml`. Everything wrong is told at once, a field it does not know among it: a misspelt one does nothing. */
 export function readLinesDocument(text: string, check: LinesCheck = () => []): LinesReading {
-  const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number, path: Path, message: string): LinesProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col), path: pathText(path), message };
-  };
-  if (yaml.errors.length > 0)
-    return { ok: false, problems: yaml.errors.map(({ pos, message }) => at(pos[0], [], `not YAML: ${message}`)) };
-  const raw: unknown = yaml.toJS();
+  const { value: raw, faults, lineOf } = readYaml(text);
+  if (faults.length > 0)
+    return {
+      ok: false,
+      problems: faults.map(({ line, message }) => ({ line, path: '', message: `not YAML: ${message}` })),
+    };
+  const problem = (path: Path, message: string): LinesProblem => ({
+    line: lineOf(path) ?? 1,
+    path: pathText(path),
+    message,
+  });
   if (raw === null || typeof raw !== 'object')
-    return { ok: false, problems: [at(0, [], "wanted 'trunks:' and 'seats:'; write 'trunks: []' to have none")] };
-  const problem = (path: Path, message: string): LinesProblem => at(offsetOf(yaml, path), path, message);
+    return { ok: false, problems: [problem([], "wanted 'trunks:' and 'seats:'; write 'trunks: []' to have none")] };
   const parsed = linesDocumentSchema.safeParse(raw);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => problem(path.map(plainKey), message));
@@ -57,16 +57,6 @@ export function linesProblemsText(problems: readonly LinesProblem[]): string {
 }
 
 const plainKey = (key: PropertyKey): string | number => (typeof key === 'number' ? key : String(key));
-
-/** Where a value stands in the text; where it is missing, where what should hold it stands. */
-function offsetOf(yaml: Document, path: Path): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node: unknown = yaml.getIn(path.slice(0, depth), true);
-    if (node !== null && typeof node === 'object' && 'range' in node && Array.isArray(node.range))
-      return Number(node.range[0]);
-  }
-  return 0;
-}
 
 /** What the schema dropped. */
 function unknownFields(raw: unknown, parsed: unknown, path: Path): Path[] {
