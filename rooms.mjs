@@ -25,7 +25,7 @@ export const rooms = {
   rehearsal: ['dialogue'],
   compliance: ['storage'],
   leads: ['storage', 'compliance'],
-  records: ['storage'],
+  records: ['storage', 'dialogue'],
   seats: ['storage'],
   voicemail: ['storage'],
   integrations: ['storage'],

@@ -64,7 +64,7 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   let dialer = noDialer;
   const reactions = await runReactions(
     database,
-    reactionsOf(office, () => dialer.wake()),
+    reactionsOf(office, () => dialer.wake(), half.surroundings.languageModel ?? null),
     { clock, logger },
   );
   closers.add(() => reactions.close());

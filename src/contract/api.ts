@@ -9,6 +9,7 @@ import {
   hangUpBySchema,
   leadGradeSchema,
 } from './call-outcome.ts';
+import { callSummarySchema } from './call-summary.ts';
 import { callRecordSchema } from './call-record.ts';
 import { callIdSchema, campaignIdSchema } from './ids.ts';
 
@@ -107,7 +108,11 @@ export type CallFilter = z.infer<typeof callFilterSchema>;
 
 export const callListSchema = z.object({ calls: z.array(callRowSchema), next: z.string().nullable() });
 
-export const callPageSchema = callRecordSchema.extend({ campaignName: z.string().nullable() });
+export const callPageSchema = callRecordSchema.extend({
+  campaignName: z.string().nullable(),
+  /** Null: there was no conversation. */
+  summary: callSummarySchema.nullable(),
+});
 export type CallPage = z.infer<typeof callPageSchema>;
 
 /** What `/api/v1/live` sends over its WebSocket: events of the tenant's calls, numbers masked. */

@@ -9,6 +9,7 @@ import { variableSchema } from './script/variable.ts';
 import { productSchema } from './script/product.ts';
 import { webFunctionSchema } from './script/web-function.ts';
 import { scriptExperimentSchema } from './script/experiment.ts';
+import { extractSchema } from './script/extract.ts';
 
 export {
   voiceLanguageSchema,
@@ -25,6 +26,7 @@ export { type Variable } from './script/variable.ts';
 export { type Product } from './script/product.ts';
 export { type WebFunction } from './script/web-function.ts';
 export { type Entity } from './script/entity.ts';
+export { type ExtractField } from './script/extract.ts';
 export { intentSchema, knowledgeSchema, type Intent, type Knowledge } from './script/understanding.ts';
 
 /** 话术: one versioned document, YAML on disk and JSON in the database. Everything a robot may say and why. */
@@ -49,6 +51,11 @@ export const scriptDocumentSchema = z.strictObject({
   functions: z.record(idSchema, webFunctionSchema).default({}),
   /** What language models may answer from, besides the facts of their nodes. */
   texts: z.array(scriptTextSchema).max(10).default([]),
+  /** What is to be known of each conversation once it is over, besides slots: found by the language model, with evidence. */
+  extract: z
+    .record(idSchema, extractSchema)
+    .default({})
+    .refine((wanted) => Object.keys(wanted).length <= 20, 'at most 20 things are extracted'),
   flows: z.record(idSchema, flowSchema),
   /** Ways to say a part of it that different people meet, to see which does better. */
   experiments: z.record(idSchema, scriptExperimentSchema).default({}),

@@ -27,11 +27,12 @@ const headers = [
   '订单数',
   '转接坐席',
   '有录音',
+  '小结',
 ];
 
 /**
- * Calls that fit as CSV that spreadsheets open, in pieces, newest first; what flows asked has a column each at the end. Numbers
- * are whole only for whom may see them.
+ * Calls that fit as CSV that spreadsheets open, in pieces, newest first; what flows asked and scripts extract has a column each at the
+ * end. Numbers are whole only for whom may see them, and masked in summaries for everybody.
  */
 export async function* exportCalls(
   database: Database,
@@ -45,12 +46,12 @@ export async function* exportCalls(
   let cursor: string | undefined;
   do {
     const page = await listCalls(database, tenantId, { filter, cursor, limit: rowsOfPage });
-    const answers = await answersOf(database, tenantId, questions.length > 0 ? page.calls : []);
+    const answers = await answersOf(database, tenantId, page.calls);
     yield page.calls
       .map((call) => {
-        const slots = answers.get(call.callId) ?? {};
-        const answered = questions.map((question) => slots[question]?.replaceAll(/\+?\d{7,}/g, shown) ?? null);
-        return csvLine([...cellsOf(call, shown), ...answered]);
+        const said = answers.get(call.callId);
+        const answered = questions.map((question) => said?.answers[question]?.replaceAll(/\+?\d{7,}/g, shown) ?? null);
+        return csvLine([...cellsOf(call, shown), said?.summary ?? null, ...answered]);
       })
       .join('');
     cursor = page.nextCursor ?? undefined;

@@ -179,7 +179,7 @@ describe('listCalls', () => {
     expect(masked).toContain(",'=1+1;b,");
     expect(masked).not.toContain('13812345678');
     expect(await textOf('whole')).toContain("'+8613812345678");
-    expect(masked.split('\r\n')[0]).toMatch(/有录音$/);
+    expect(masked.split('\r\n')[0]).toMatch(/,有录音,小结$/);
   });
 
   it('exports what flows asked in a column each, and nothing of what robots noted', async () => {
@@ -190,7 +190,7 @@ describe('listCalls', () => {
     let text = '';
     for await (const piece of exportCalls(database, tenantId, {}, 'masked')) text += piece;
     const [header, ofFlow, ofRobot] = text.split('\r\n');
-    expect(header).toMatch(/,有录音,account,remind$/);
+    expect(header).toMatch(/,有录音,小结,account,remind$/);
     expect(ofFlow).toMatch(/\*\*\*\*\d{4},2$/);
     expect(ofRobot).toMatch(/,,$/);
     expect(text).not.toContain('王女士');

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { CallId } from '../contract/ids.ts';
 import type { UsageFilter, UsageRow } from '../contract/speech-usage.ts';
 import type { TenantTransaction } from '../storage/index.ts';
 
@@ -19,4 +20,17 @@ export async function selectUsage(
     group by 1, 2 order by 1, 2
   `.execute(db);
   return rows;
+}
+
+/** Adds what a language model used for a call after its end to what the call used. */
+export async function addModelUsage(
+  db: TenantTransaction,
+  callId: CallId,
+  { provider, tokens }: { readonly provider: string; readonly tokens: number },
+): Promise<void> {
+  if (tokens === 0) return;
+  await sql`
+    insert into call_usage (call_id, ordinal, provider, recognized_sec, synthesized_chars, cached_chars, model_tokens)
+    select ${callId}, coalesce(max(ordinal) + 1, 0), ${provider}, 0, 0, 0, ${tokens} from call_usage where call_id = ${callId}
+  `.execute(db);
 }

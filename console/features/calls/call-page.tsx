@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Fallbacks } from './fallbacks.tsx';
 import { Parties } from './parties.tsx';
+import { Summary } from './summary.tsx';
 import { Transcript } from './transcript.tsx';
 import { Turns } from './turns.tsx';
 import { Waveform, type Player } from './waveform.tsx';
@@ -93,6 +94,7 @@ export function CallPage(): React.JSX.Element {
         <Link to="/calls">← {t('call.back')}</Link>
       </Space>
       <Facts call={data} />
+      {data.summary ? <Summary summary={data.summary} onPick={(seconds) => player?.seek(seconds)} /> : null}
       {data.parties.length > 0 ? <Parties call={data} /> : null}
       <Card title={t('call.recording')}>
         {hasSound ? (

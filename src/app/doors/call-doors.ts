@@ -3,7 +3,7 @@ import type { ApiDoors } from '../../api/index.ts';
 import { stereoWavOf, type LiveSwitch } from '../../call/index.ts';
 import { getCampaign, listCampaigns } from '../../campaign/index.ts';
 import type { CampaignId } from '../../contract/ids.ts';
-import { getCall, listCalls } from '../../records/index.ts';
+import { getCall, getSummary, listCalls } from '../../records/index.ts';
 import type { Office } from '../open-office.ts';
 
 /** Calls that were, and calls as they happen. */
@@ -33,7 +33,8 @@ export function callDoors(
       const record = await getCall(database, tenantId, callId);
       if (!record) return null;
       const campaign = record.campaignId && (await getCampaign(campaigns, tenantId, record.campaignId));
-      return { ...record, campaignName: campaign ? campaign.settings.name : null };
+      const summary = await getSummary(database, tenantId, callId);
+      return { ...record, campaignName: campaign ? campaign.settings.name : null, summary };
     },
     async recording(tenantId, callId, part) {
       const record = await getCall(database, tenantId, callId);

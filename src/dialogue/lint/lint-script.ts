@@ -5,6 +5,7 @@ import { checkCollisions } from './check-collisions.ts';
 import { checkConverse } from './check-converse.ts';
 import { checkDuplicates } from './check-duplicates.ts';
 import { checkExperiments, checkVariants } from './check-experiments.ts';
+import { checkExtract } from './check-extract.ts';
 import { checkIdentity } from './check-identity.ts';
 import { checkLines } from './check-lines.ts';
 import { checkLoops } from './check-loops.ts';
@@ -19,7 +20,7 @@ type Check = (findings: Findings) => void;
 const alone: readonly Check[] = [checkBranches, checkReach, checkNames, checkConverse, checkDuplicates, checkIdentity];
 const toRun: readonly Check[] = [...alone, checkExperiments, (findings) => checkVariants(findings, errorsAlone)];
 /** What it must have to be published besides. */
-const toPublish: readonly Check[] = [checkLoops, checkVariables, checkLines, checkAdvertising];
+const toPublish: readonly Check[] = [checkLoops, checkVariables, checkExtract, checkLines, checkAdvertising];
 /** What its author should know; of a large script it takes seconds. */
 const advice: readonly Check[] = [checkCollisions];
 

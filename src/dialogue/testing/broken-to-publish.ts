@@ -138,6 +138,23 @@ export const brokenToPublish: readonly (readonly [
     `"你们周末可以上门安装吗" is taught as 'visit' and understood as 'weekend' too`,
   ],
   [
+    'duplicate',
+    { start: end },
+    {
+      slots: { budget: { name: '预算', entity: { type: 'amount' } } },
+      extract: { budget: { type: 'amount', question: '客户的预算' } },
+    },
+    ['extract', 'budget'],
+    "'budget' to extract is a slot already, which the flow fills",
+  ],
+  [
+    'duplicate',
+    { start: end },
+    { extract: { worry: { type: 'choice', question: '客户的顾虑', values: ['价格', '价格'] } } },
+    ['extract', 'worry', 'values'],
+    "'worry' to extract has the value '价格' twice",
+  ],
+  [
     'word-forbidden',
     says('我们是国家级的平台。'),
     {},

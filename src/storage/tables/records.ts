@@ -99,6 +99,18 @@ export interface CallDialogueRow {
   dialogue: JSONColumnType<object>;
 }
 
+/** What a call came to. */
+export interface CallSummaryRow {
+  tenant_id: Generated<string>;
+  call_id: string;
+  text: string;
+  /** Null: put together from the record. */
+  model: string | null;
+  withheld: JSONColumnType<object> | null;
+  extracted: JSONColumnType<object>;
+  made_at: Generated<Date>;
+}
+
 export interface RecordsTables {
   calls: CallRow;
   call_entries: CallEntryRow;
@@ -106,4 +118,5 @@ export interface RecordsTables {
   call_tracks: CallTrackRow;
   call_usage: CallUsageRow;
   call_dialogues: CallDialogueRow;
+  call_summaries: CallSummaryRow;
 }
