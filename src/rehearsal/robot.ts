@@ -10,7 +10,8 @@ import type { Random } from '../foundation/random.ts';
 import { mondayTen } from './conversation.ts';
 import { imaginedLead } from './imagined-lead.ts';
 
-const functionFails = 0.12;
+/** Oftener than in the field, so that what a script says then is heard too. */
+const functionFails = 0.25;
 const transferIsAnswered = 0.7;
 /** So many customers missed the call and ring back. */
 const ringBack = 0.05;

@@ -1,6 +1,30 @@
-import { dontKnow, grunts, itIsRight, itIsWrong, leaveItToYou, names, no, reasons, times, yes } from './phrases.ts';
-import type { Question } from './read-question.ts';
+import {
+  dontKnow,
+  grunts,
+  itIsMe,
+  itIsNotMe,
+  itIsRight,
+  itIsWrong,
+  leaveItToYou,
+  names,
+  no,
+  noScore,
+  reasons,
+  scores,
+  times,
+  yes,
+} from './phrases.ts';
+import { labels, type Question } from './read-question.ts';
 import { happens, oneOf, speaks, type CustomerTurn, type Talker } from './talker.ts';
+
+/** Most people own to their name, whatever they think of the call. */
+const saysWhoHeIs = 0.8;
+
+/** What these count everybody knows of himself, whoever cannot decide what he wants. */
+const ofHimself: ReadonlySet<string> = new Set(['岁', '口', '口人', '位', '人', '个人']);
+
+/** Asked to choose, some say the refusal that a key was offered for: 都没有, 不用. */
+const saysRefusal = 0.15;
 
 /** What he answers in words to what he was asked. */
 export function answerQuestion(talker: Talker, question: Question): CustomerTurn {
@@ -13,15 +37,17 @@ export function answerQuestion(talker: Talker, question: Question): CustomerTurn
     case 'choice':
       return chooses(talker, question);
     case 'quantity':
-      return happens(talker, persona.manner.undecided) ? isUndecided(talker) : tellsQuantity(talker, question.unit);
+      return tellsQuantity(talker, question.unit);
     case 'score':
-      return speaks(talker, ['十分', '9分', '八分吧', '7', '六分', '5分', '三分', '0分']);
+      return speaks(talker, happens(talker, persona.willing + 0.3) ? scores : noScore);
     case 'when':
       return speaks(talker, happens(talker, persona.willing) ? times : [...dontKnow, ...no[persona.mood]]);
     case 'why':
       return speaks(talker, happens(talker, 0.7) ? reasons : dontKnow);
     case 'name':
       return speaks(talker, names);
+    case 'who':
+      return speaks(talker, happens(talker, Math.max(persona.willing, saysWhoHeIs)) ? itIsMe : itIsNotMe);
     case 'number':
       return speaks(talker, ['13800138000', '一三九零零一三九零零零', '8826', '零零七']);
     case 'open':
@@ -49,8 +75,10 @@ function checks(talker: Talker, { wanted }: Question): CustomerTurn {
   return speaks(talker, wanted.length > 0 && happens(talker, 0.5) ? wanted.slice(0, 1) : itIsRight);
 }
 
-function chooses(talker: Talker, { options, wanted }: Question): CustomerTurn {
+function chooses(talker: Talker, { options, wanted, keys }: Question): CustomerTurn {
   const { mood, willing, manner } = talker.persona;
+  const refusals = keys.map(({ label }) => label).filter((label) => labels.no.test(label));
+  if (refusals.length > 0 && happens(talker, saysRefusal)) return speaks(talker, refusals);
   const choice = oneOf(talker, options.length > 0 ? options : wanted);
   if (choice === undefined || happens(talker, manner.undecided)) return isUndecided(talker);
   if (!happens(talker, willing + 0.2)) return speaks(talker, [...no[mood], ...dontKnow]);
@@ -58,6 +86,7 @@ function chooses(talker: Talker, { options, wanted }: Question): CustomerTurn {
 }
 
 function tellsQuantity(talker: Talker, unit: string): CustomerTurn {
+  if (!ofHimself.has(unit) && happens(talker, talker.persona.manner.undecided)) return isUndecided(talker);
   const said = `${quantityOf(talker, unit)}${unit}`;
   return speaks(talker, [said, `${said}吧`, `大概${said}`, `差不多${said}`]);
 }

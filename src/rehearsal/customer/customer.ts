@@ -1,6 +1,6 @@
 import type { Random } from '../../foundation/random.ts';
 import { answerQuestion } from './answer-question.ts';
-import type { Persona } from './persona.ts';
+import type { Persona, Topic } from './persona.ts';
 import { aboutTopic, goodbyes, grunts, rambling } from './phrases.ts';
 import { pressesKeys } from './press-keys.ts';
 import { readQuestion, type Question } from './read-question.ts';
@@ -14,6 +14,8 @@ export interface Customer {
 /** What he remembers of the conversation so far. */
 interface Recall {
   turns: number;
+  /** What the robot last wanted him to do. */
+  deed: string;
   /** How often he heard the same words. */
   readonly heard: Map<string, number>;
   /** How often he brought up each of his objections. */
@@ -22,7 +24,7 @@ interface Recall {
 
 export function customerOf(persona: Persona, random: Random): Customer {
   const talker = { persona, random };
-  const recall: Recall = { turns: 0, heard: new Map(), raised: new Map() };
+  const recall: Recall = { turns: 0, deed: '', heard: new Map(), raised: new Map() };
   return {
     turn(robotSays) {
       recall.turns += 1;
@@ -30,7 +32,9 @@ export function customerOf(persona: Persona, random: Random): Customer {
       recall.heard.set(robotSays, times);
       if (hasEnough(talker, recall.turns, times))
         return happens(talker, 0.6) ? { kind: 'hangs-up' } : speaks(talker, goodbyes);
-      return reply(talker, recall, readQuestion(robotSays));
+      const question = readQuestion(robotSays);
+      if (question.deed !== '') recall.deed = question.deed;
+      return reply(talker, recall, question);
     },
   };
 }
@@ -53,17 +57,38 @@ function reply(talker: Talker, recall: Recall, question: Question): CustomerTurn
   return happens(talker, manner.grunts) ? speaks(talker, grunts) : answerQuestion(talker, question);
 }
 
+/** What nobody says before he knows what the call is about: who is asked whether he is Mr Wang does not know it yet. */
+const ofTheMatter: ReadonlySet<unknown> = new Set<Topic>([
+  'did-it',
+  'how-to-do-it',
+  'what-if-not',
+  'no-money',
+  'not-certain',
+  'cannot-come',
+  'never-had',
+  'still-broken',
+  'another-kind',
+]);
+
 /** Something on his mind that he has not said yet. */
-function objects(talker: Talker, { raised }: Recall, { options }: Question): CustomerTurn | null {
-  for (const [index, { about, chance, times }] of talker.persona.objections.entries()) {
+function objects(talker: Talker, { raised, deed }: Recall, { kind, options }: Question): CustomerTurn | null {
+  const { objections } = talker.persona;
+  const first = talker.random.int(Math.max(1, objections.length));
+  for (const [at] of objections.entries()) {
+    const index = (first + at) % objections.length;
+    const objection = objections[index];
+    if (objection === undefined) continue;
+    const { about, chance, times } = objection;
     const before = raised.get(index) ?? 0;
-    if (before >= times || !happens(talker, chance)) continue;
+    if (before >= times || (kind === 'who' && ofTheMatter.has(about)) || !happens(talker, chance)) continue;
+    const lines = typeof about === 'string' ? aboutTopic[about] : about;
+    const sayable = lines.filter((line) => deed !== '' || !line.includes('{deed}'));
+    if (sayable.length === 0) continue;
     raised.set(index, before + 1);
     const [a = '这个', b = '那个'] = options;
-    const lines = typeof about === 'string' ? aboutTopic[about] : about;
     return speaks(
       talker,
-      lines.map((line) => line.replace('{a}', a).replace('{b}', b)),
+      sayable.map((line) => line.replace('{a}', a).replace('{b}', b).replaceAll('{deed}', deed)),
     );
   }
   return null;

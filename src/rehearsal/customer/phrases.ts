@@ -2,13 +2,25 @@ import type { Persona, Topic } from './persona.ts';
 
 type Phrases = readonly string[];
 
-/** How people say what nobody asked them: written from ear, not from any script. `{a}` and `{b}` are what the robot offered. */
+/**
+ * How people say what nobody asked them: written from ear, not from any script. `{a}` and `{b}` are what the robot offered, `{deed}` what
+ * it wants him to do; a line with that is said where it wants something.
+ */
 export const aboutTopic: Readonly<Record<Topic, Phrases>> = {
   price: ['这得花多少钱啊', '一年下来要多少钱', '贵不贵啊这个', '先说说价钱吧', '是不是要收费的'],
   busy: ['我这会儿正忙着呢', '我在开会，不方便', '手头有事，回头再说吧', '现在走不开', '我正上班呢没空'],
   driving: ['我正开着车呢', '在高速上，开车呢', '开车呢不方便说话'],
   consider: ['我再想想吧', '这个我得跟家里人商量一下', '让我考虑两天', '我回去琢磨琢磨再说'],
   'already-have': ['这个我早就有了', '我已经买过类似的了', '单位给我上了，不缺', '我办过了呀'],
+  'did-it': ['我已经{deed}了', '上礼拜就{deed}过了', '早就{deed}了'],
+  'how-to-do-it': ['怎么{deed}啊', '要去哪儿{deed}', '我不会弄，在手机上怎么{deed}'],
+  'what-if-not': ['不{deed}会怎么样', '我要是{deed}晚了呢', '晚几天再{deed}有事没有'],
+  'no-money': ['这个月手头紧', '我现在没钱', '等发了工资才行'],
+  'not-certain': ['还不一定呢', '到时候看情况吧', '{deed}不{deed}还说不准', '我现在定不下来'],
+  'cannot-come': ['那天我有别的事，来不成', '我人在外地呢', '时间上安排不开'],
+  'never-had': ['没有这回事啊', '我没办过你们的东西', '没人来过啊，你们记错了吧', '你们这个数不对吧'],
+  'still-broken': ['东西到现在都没弄好', '弄完又坏了，你们管不管', '跟你们说的人根本没来', '你们那个服务太差了'],
+  'another-kind': ['我想租，不想买', '我要找二手的', '我想要的不是这种，有别的没有'],
   'is-robot': ['你是不是机器人啊', '你是真人还是机器', '怎么听着像AI呢'],
   'number-source': ['你们从哪弄到我号码的', '谁把我电话给你的', '你怎么知道我手机号'],
   'send-message': ['你先发点资料给我看看', '能不能发个短信说明一下', '加个微信发我吧'],
@@ -24,7 +36,7 @@ export const aboutTopic: Readonly<Record<Topic, Phrases>> = {
   'what-is-it': ['{a}是啥意思', '没听懂，{a}是干什么的', '具体是怎么回事，讲讲'],
   difference: ['{a}跟{b}有啥不一样', '这两个差在哪儿', '{a}和{b}有什么区别'],
   'how-it-works': ['那怎么弄啊，麻烦吗', '流程是什么样的', '要准备什么东西吗', '后面不想要了能退吗'],
-  'get-to-the-point': ['你说重点', '长话短说', '别绕了，直接说什么事'],
+  'get-to-the-point': ['说重点行不行', '长话短说', '别绕了，直接说什么事'],
   'say-again': ['你刚才说什么', '没听清，再讲一遍', '啊？什么'],
   'can-you-hear': ['喂？听得到吗', '喂喂，你那边能听见吗', '喂'],
 };
@@ -42,6 +54,9 @@ export const no: Readonly<Record<Persona['mood'], Phrases>> = {
   hurried: ['不用', '没空', '不要', '算了'],
   angry: ['不要', '不用你管', '不需要', '不行'],
 };
+
+export const itIsMe: Phrases = ['是我', '是的', '我是', '对，我是', '嗯，你说', '是啊，什么事'];
+export const itIsNotMe: Phrases = ['不是', '你找谁'];
 
 /** A yes to what was read out, and a no. */
 export const itIsRight: Phrases = ['对', '没错', '是这样', '对的，没问题', '正确'];
@@ -90,6 +105,8 @@ export const reasons: Phrases = [
   '没什么特别的，还行',
   '师傅来得挺快',
 ];
+export const scores: Phrases = ['十分', '9分', '八分吧', '7', '六分', '5分', '三分', '0分'];
+export const noScore: Phrases = ['不想打分', '打分就算了', '说不好', '随便吧', '不知道'];
 export const names: Phrases = ['我姓王', '姓李', '叫我张女士就行', '免贵姓陈'];
 
 export const goodbyes: Phrases = ['行了不说了', '先这样吧', '我挂了啊'];

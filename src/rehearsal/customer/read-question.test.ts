@@ -24,7 +24,12 @@ describe('readQuestion()', () => {
       '您想要多少保额呢？比如三十万、五十万。也可以按键输入，单位是万，以井号结束。',
       { kind: 'quantity', takesNumberKeys: true, keys: [] },
     ],
-    ['请问您今年多大年纪？', { kind: 'quantity' }],
+    ['请问您今年多大年纪？', { kind: 'quantity', unit: '岁' }],
+    ['一年大概想花多少钱？比如三千块。', { kind: 'quantity', unit: '块' }],
+    ['请问您是王小明吗？是本人请按1，不是请按2。', { kind: 'who' }],
+    ['本期应还1250元，您能按时还吗？', { kind: 'yes-no', deed: '还' }],
+    ['请问您最近有买房的打算吗？', { kind: 'yes-no', deed: '买房' }],
+    ['要不要帮您约个时间？', { deed: '' }],
     ['您大概想控制在多少万？', { kind: 'quantity', unit: '万' }],
     ['一共几位来？', { kind: 'quantity', unit: '位' }],
     ['0到10分，您打几分？', { kind: 'score' }],
@@ -35,7 +40,7 @@ describe('readQuestion()', () => {
       '跟您核对一下：重疾险，保额50万元。没问题的话请说“确认”，或者按1；要修改请直接告诉我，或者按2。',
       { kind: 'check', wanted: ['确认'] },
     ],
-    ['好的，正在为您登记。再问一句，您有时间吗？', { kind: 'yes-no', echo: '有时间' }],
+    ['好的，正在为您登记。再问一句，您有时间吗？', { kind: 'yes-no', echo: '有时间', deed: '' }],
   ])('%s', (text, wanted) => {
     expect(readQuestion(text)).toMatchObject(wanted);
   });

@@ -8,7 +8,7 @@ export interface OfferedKey {
 export interface Question {
   /**
    * - `yes-no`: 方便吗. `check`: what was read out, is it right? `choice`: one of `options`. `quantity`: how many. `score`: points.
-   * - `when`: a time. `why`: a reason, an opinion. `name`: whom he is. `number`: a telephone number and its like.
+   * - `when`: a time. `why`: a reason, an opinion. `name`: what he is called. `who`: is it him. `number`: a telephone number and its like.
    * - `open`: asked, but who knows what. `none`: nothing was asked.
    */
   readonly kind:
@@ -20,6 +20,7 @@ export interface Question {
     | 'when'
     | 'why'
     | 'name'
+    | 'who'
     | 'number'
     | 'open'
     | 'none';
@@ -32,6 +33,8 @@ export interface Question {
   readonly unit: string;
   /** The few syllables before 吗, to say back: 方便, 有时间. */
   readonly echo: string;
+  /** What the customer is to do, as a verb of few syllables: 还, 参加, 买房; empty where he is asked something else. */
+  readonly deed: string;
   /** Keys of any number are asked for, ended by #. */
   readonly takesNumberKeys: boolean;
 }
@@ -47,12 +50,20 @@ export function readQuestion(text: string): Question {
     options,
     keys,
     wanted,
-    unit:
-      /(?:多少|几)(万|千|元|块|位|个人|口|人|岁|套|年|个|点|分)/u.exec(asked)?.[1] ??
-      (/多少|几/u.test(asked) && /[一二三四五六七八九十百\d]万/u.test(text) ? '万' : ''),
+    unit: unitIn(asked, text),
     echo: echoOf(asked),
+    deed: deedOf(asked),
     takesNumberKeys: /按键输入|井号/u.test(text),
   };
+}
+
+function unitIn(asked: string, text: string): string {
+  if (/多大|年纪|年龄/u.test(asked)) return '岁';
+  const named = /(?:多少|几)(万|千|元|块|位|个人|口|人|岁|套|年|个|点|分)/u.exec(asked)?.[1];
+  if (named !== undefined) return named;
+  if (!/多少|几/u.test(asked)) return '';
+  if (/[一二三四五六七八九十百\d]万/u.test(text)) return '万';
+  return /多少钱|[一二三四五六七八九十百千\d]块/u.test(text) ? '块' : '';
 }
 
 /** The last question, or what stands for one: 请说…, 您说一个数就行. */
@@ -122,6 +133,16 @@ function ending(words: string): string {
   );
 }
 
+/** What questions ask for by their words alone, the first that is in them. */
+const byWords: readonly (readonly [RegExp, Question['kind']])[] = [
+  [/什么时候|几点|哪天|哪一天|什么时间|时间[^吗]{0,4}[？?]|今天晚上|明天/u, 'when'],
+  [/手机号|电话号码|尾号|后四位|身份证|编号/u, 'number'],
+  [/多少|几[位个口岁套年万]|多大|年纪|年龄/u, 'quantity'],
+  [/为什么|原因|哪里|哪一点|哪方面|怎么样|怎么看|建议|觉得.*什么|说说|什么问题/u, 'why'],
+  [/怎么称呼|贵姓|姓什么/u, 'name'],
+  [/您是(?!不是|否|想|要|哪)[^，。？！]{1,12}吗[？?]/u, 'who'],
+];
+
 function kindOf(
   asked: string,
   text: string,
@@ -134,11 +155,8 @@ function kindOf(
   if (/核对|对吗|对不对|没问题|正确|是不是这样/u.test(text) && (wanted.length > 0 || /对|正确|没问题|确认/u.test(text)))
     return 'check';
   if (/还是|哪一?[个款种类项样]/u.test(asked) && options.length > 0) return 'choice';
-  if (/什么时候|几点|哪天|哪一天|什么时间|时间[^吗]{0,4}[？?]|今天晚上|明天/u.test(asked)) return 'when';
-  if (/手机号|电话号码|尾号|后四位|身份证|编号/u.test(asked)) return 'number';
-  if (/多少|几[位个口岁套年万]|多大|年纪|年龄/u.test(asked)) return 'quantity';
-  if (/为什么|原因|哪里|哪一点|哪方面|怎么样|怎么看|建议|觉得.*什么|说说|什么问题/u.test(asked)) return 'why';
-  if (/怎么称呼|贵姓|姓什么/u.test(asked)) return 'name';
+  const told = byWords.find(([words]) => words.test(asked))?.[1];
+  if (told !== undefined) return told;
   if (
     /吗|好不好|行不行|是不是|可不可以|要不要|能不能|吧[？?]|呢[？?]/u.test(asked) ||
     keys.some(({ label }) => labels.yes.test(label))
@@ -152,6 +170,17 @@ function echoOf(asked: string): string {
   const before = /([^，。！？!?]{1,12})吗[？?]/u.exec(asked)?.[1] ?? '';
   const plain = before.replace(/^.*(您|你|现在|给您|帮您|这会儿|最近)/u, '').replace(/^(想|要|是|还)/u, '');
   return plain.length <= 5 ? plain : '';
+}
+
+/** 您能按时还吗: 还. 您愿意来参加吗: 参加. 您最近有买房的打算吗: 买房. What asks for leave (可以吗, 方便吗) asks for no deed. */
+function deedOf(asked: string): string {
+  const wanted =
+    /有([^，。！？!?有的]{1,4})的?(?:打算|想法|计划)吗[？?]/u.exec(asked)?.[1] ??
+    /(?:能|要|想|愿意|考虑|打算|准备)(?:不能|不要)?(?:按时|准时|现在|再)?来?([^，。！？!?能要想]{1,4})吗[？?]/u.exec(
+      asked,
+    )?.[1] ??
+    '';
+  return /[您你我帮给转]/u.test(wanted) ? '' : wanted;
 }
 
 function distinct(words: readonly string[]): readonly string[] {
