@@ -34,11 +34,11 @@ export interface Understood {
   readonly understood: string | null;
 }
 
-const plan = { epochs: 5, rate: 0.6, decay: 0 } as const;
+const plan = { epochs: 3, rate: 0.15, decay: 0 } as const;
 /** So many sentences that mean nothing are enough to learn what is not meant. */
-const mostEveryday = 150;
+const mostEveryday = 200;
 /** They are learnt from in numbers but heard seldom: so much less likely they are, as a logarithm. */
-const rarer = 0.9;
+const rarer = 0.7;
 /** Makes it as sure as it is right; found, as `rarer`, with sentences of writers from whom it had not learnt. */
 const temperature = 0.65;
 
@@ -56,7 +56,7 @@ export function trainClassifier(experience: Experience, meanings: readonly Label
   const every = Math.ceil(everyday.length / mostEveryday);
   const others = everyday.filter((_, index) => index % every === 0).map((features) => prepared({ features }));
   const examples = [...samples, others].flatMap((own, label) =>
-    own.map((sample) => ({ features: sample.features, label, before: scoresBefore(prior, sample.acts) })),
+    own.map((sample) => ({ features: sample.features, label, weight: 1, before: scoresBefore(prior, sample.acts) })),
   );
   const vocabulary = vocabularyOf(samples.flatMap((own) => own.flatMap(({ features }) => Array.from(features.keys))));
   const own = trainLinear(vocabulary, meanings.length + 1, examples, plan);

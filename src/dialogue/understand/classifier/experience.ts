@@ -1,7 +1,9 @@
+import { seededRandom } from '../../../foundation/random.ts';
 import { everyday, telesales, type Corpus } from '../corpus/index.ts';
 import { partsOf, weighParts, type Features, type SentenceParts } from './features.ts';
+import { garbler } from './garble.ts';
 import type { Key } from './hash.ts';
-import { compact, trainLinear, type CompactModel } from './linear-model.ts';
+import { compact, trainLinear, type CompactModel, type Example } from './linear-model.ts';
 import { rowOf, vocabularyOf, type Vocabulary } from './vocabulary.ts';
 
 /**
@@ -26,21 +28,42 @@ export interface Rarities {
   readonly unseenRarity: number;
 }
 
-const plan = { epochs: 3, rate: 1, decay: 0.001 } as const;
+const plan = { epochs: 4, rate: 0.4, decay: 0.001 } as const;
+/** Every second sentence is learnt from once more as a bad line may garble it, and counts for less then. */
+const garbledShare = { every: 2, weight: 0.6 } as const;
 
 /** Takes seconds: `experienceKept` does it once for a program. */
 export function gainExperience(corpus: Corpus = telesales, other: readonly string[] = everyday): Experience {
   const labelled = [...Object.values(corpus), other].flatMap((said, label) =>
-    said.map((text) => ({ parts: partsOf(text), label })),
+    said.map((text) => ({ text, parts: partsOf(text), label })),
   );
   const rarities = raritiesOf(labelled.map(({ parts }) => parts));
-  const examples = labelled.map(({ parts, label }) => ({ features: weigh(rarities, parts), label, before: null }));
+  const examples = labelled.map(({ parts, label }) => ({
+    features: weigh(rarities, parts),
+    label,
+    weight: 1,
+    before: null,
+  }));
   const none = Object.keys(corpus).length;
   return {
     rarities,
-    acts: compact(trainLinear(rarities.vocabulary, none + 1, examples, plan)),
+    acts: compact(trainLinear(rarities.vocabulary, none + 1, [...examples, ...garbledOf(labelled, rarities)], plan)),
     everyday: examples.filter(({ label }) => label === none).map(({ features }) => features),
   };
+}
+
+function garbledOf(
+  labelled: readonly { readonly text: string; readonly label: number }[],
+  rarities: Rarities,
+): readonly Example[] {
+  const { every, weight } = garbledShare;
+  const garble = garbler(
+    labelled.map(({ text }) => text),
+    seededRandom(9),
+  );
+  return labelled
+    .filter((_, index) => index % every === 0)
+    .map(({ text, label }) => ({ features: featuresOf(rarities, garble(text)), label, weight, before: null }));
 }
 
 export function featuresOf(rarities: Rarities, text: string): Features {

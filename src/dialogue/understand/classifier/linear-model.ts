@@ -15,6 +15,8 @@ export interface Example {
   readonly features: Features;
   /** Index of its class. */
   readonly label: number;
+  /** How much it counts. */
+  readonly weight: number;
   /** What is known of its classes before: scores to which those of the model are added. */
   readonly before: Float64Array | null;
 }
@@ -41,17 +43,17 @@ export function trainLinear(
 ): LinearModel {
   const weights = new Float32Array(vocabulary.size * classes);
   const bias = new Float32Array(classes);
-  const learner = { weights, bias, slopes: new Float32Array(vocabulary.size), classes, rate: plan.rate };
-  const prepared = examples.map(({ features, label, before }) => ({ ...known(vocabulary, features), label, before }));
+  const learner = { weights, bias, slopes: new Float32Array(weights.length), classes, rate: plan.rate };
+  const prepared = examples.map(({ features, ...example }) => ({ ...known(vocabulary, features), ...example }));
   const importance = importanceOf(examples, classes);
   const scores = new Float64Array(classes);
   const random = seededRandom(1);
   for (let epoch = 0; epoch < plan.epochs; epoch++) {
-    for (const { rows, values, label, before } of shuffled(prepared, random)) {
+    for (const { rows, values, label, weight, before } of shuffled(prepared, random)) {
       startScores(scores, bias, before);
       addScores(weights, rows, values, scores);
       softmax(scores, 1);
-      learn(learner, rows, values, scores, { label, importance: importance[label] ?? 1 });
+      learn(learner, rows, values, scores, { label, importance: weight * (importance[label] ?? 1) });
     }
     if (plan.decay > 0) for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) * (1 - plan.decay);
   }
@@ -147,7 +149,7 @@ function addScores(
 interface Learner {
   readonly weights: Float32Array;
   readonly bias: Float32Array;
-  /** How steep the error has been so far, for each row. */
+  /** How steep the error has been so far, for each weight. */
   readonly slopes: Float32Array;
   readonly classes: number;
   readonly rate: number;
@@ -161,22 +163,20 @@ function learn(
   { label, importance }: { readonly label: number; readonly importance: number },
 ): void {
   const wrong: number[] = [];
-  let steepness = 0;
   for (let at = 0; at < classes; at++) {
     const error = ((probabilities[at] ?? 0) - (at === label ? 1 : 0)) * importance;
     probabilities[at] = error;
-    if (Math.abs(error) < leastError) continue;
-    wrong.push(at);
-    steepness += error * error;
+    if (Math.abs(error) >= leastError) wrong.push(at);
   }
   for (const at of wrong) bias[at] = (bias[at] ?? 0) - 0.05 * rate * (probabilities[at] ?? 0);
   for (let part = 0; part < rows.length; part++) {
-    const row = rows[part] ?? 0;
     const value = values[part] ?? 0;
-    const slope = (slopes[row] ?? 0) + value * value * steepness;
-    slopes[row] = slope;
-    const step = (rate * value) / Math.sqrt(slope + 0.001);
-    const start = row * classes;
-    for (const at of wrong) weights[start + at] = (weights[start + at] ?? 0) - step * (probabilities[at] ?? 0);
+    const start = (rows[part] ?? 0) * classes;
+    for (const at of wrong) {
+      const gradient = value * (probabilities[at] ?? 0);
+      const slope = (slopes[start + at] ?? 0) + gradient * gradient;
+      slopes[start + at] = slope;
+      weights[start + at] = (weights[start + at] ?? 0) - (rate * gradient) / Math.sqrt(slope + 0.001);
+    }
   }
 }

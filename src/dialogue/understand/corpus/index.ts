@@ -1,5 +1,9 @@
 import { answersInFull } from './answers-in-full.ts';
 import { answers } from './answers.ts';
+import { colloquialAnswers } from './colloquial-answers.ts';
+import { colloquialEveryday } from './colloquial-everyday.ts';
+import { colloquialObjections } from './colloquial-objections.ts';
+import { colloquialServices } from './colloquial-services.ts';
 import { everydayInWords } from './everyday.ts';
 import { financeInFull } from './finance-in-full.ts';
 import { finance } from './finance.ts';
@@ -40,6 +44,9 @@ const corpora: readonly Corpus[] = [
   spokenRequests,
   spokenServices,
   spokenTurns,
+  colloquialAnswers,
+  colloquialObjections,
+  colloquialServices,
 ];
 
 /** What customers of telesales calls say, by what they mean: sentences for the standard intents, and what each trade adds. */
@@ -51,4 +58,9 @@ export const telesales: Corpus = Object.fromEntries(
 );
 
 /** What means nothing to who calls: it teaches what to leave alone. */
-export const everyday: readonly string[] = [...everydayInWords, ...spokenEveryday, ...spokenNearMisses];
+export const everyday: readonly string[] = [
+  ...everydayInWords,
+  ...spokenEveryday,
+  ...spokenNearMisses,
+  ...colloquialEveryday,
+];
