@@ -90,6 +90,7 @@ describeWithChromium('the console', () => {
     const talked = records.find((record) => record !== null && record.grade !== null && record.intents.length > 0);
     await page.goto(`${campaign.url}/calls/${talked?.callId ?? ''}`);
     expect(await seen(card('通话详情'))).toContain('意向等级');
+    expect(await seen(card('小结'))).toContain('结果：');
     const transcript = card('对话内容');
     expect(await transcript.locator('li').count()).toBeGreaterThan(1);
     expect(await seen(transcript.locator('li'))).toContain('机器人');
