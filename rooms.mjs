@@ -13,6 +13,7 @@ export const rooms = {
   dialogue: [],
   call: ['dialogue', 'speech', 'telephony', 'audio'],
   'language-model': [],
+  embedding: [],
   switchboard: ['call', 'telephony', 'audio'],
   simulator: ['speech', 'telephony', 'audio'],
 

@@ -1,5 +1,4 @@
-import { opinionByModel } from '../call/index.ts';
-import type { LanguageModel } from '../contract/language-model.ts';
+import { opinionBy, type Advisers } from '../call/index.ts';
 import type { Doubt, Opinion } from '../dialogue/index.ts';
 import { messageOf } from '../foundation/errors.ts';
 
@@ -10,11 +9,15 @@ export interface AskedOpinion {
   readonly told: string;
 }
 
-/** Asks the language model what doubtful words mean, for as long as a call would wait. */
-export async function askOpinion(doubt: Doubt, model: LanguageModel): Promise<AskedOpinion> {
+const noneSet = { model: 'no language model is set', likeness: 'no sentence model is set' } as const;
+
+/** Asks whom the script wants asked what doubtful words mean, for as long as a call would wait. */
+export async function askOpinion(doubt: Doubt, advisers: Advisers): Promise<AskedOpinion> {
+  const adviser = opinionBy(doubt.by, advisers);
+  if (adviser === null) return { opinion: null, told: noneSet[doubt.by] };
   const late = AbortSignal.timeout(doubt.budgetMs);
   try {
-    const opinion = await opinionByModel(model).on(doubt, late, () => undefined);
+    const opinion = await adviser.on(doubt, late, () => undefined);
     if (opinion === null) return { opinion, told: 'it named none of the meanings' };
     return { opinion, told: opinion === 'none' ? opinion : `${opinion.of}:${opinion.id}` };
   } catch (error) {

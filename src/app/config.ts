@@ -52,6 +52,8 @@ const environmentSchema = z.object({
   /** Which of its models speaks at converse nodes. */
   WAIHU_MODEL_NAME: z.string().min(1).optional(),
   WAIHU_MODEL_KEY: secretReferenceSchema.optional(),
+  /** A folder with a model of sentences: BERT as ONNX with its `vocab.txt`, as sentence-transformers lays it out. */
+  WAIHU_SENTENCE_MODEL: z.string().optional(),
   /** A folder with a model of PocketSphinx (mdef, means, …) and its dictionary (.dic), where `WAIHU_MODELS_DIR` holds none. */
   WAIHU_POCKETSPHINX_MODEL: z.string().optional(),
   WAIHU_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -101,6 +103,8 @@ export interface Config {
   readonly speechServicesFile: string | null;
   /** Who speaks at converse nodes, its key by reference; null: nobody. */
   readonly languageModel: { readonly url: string; readonly model: string; readonly key: string | null } | null;
+  /** Who tells which sentences mean alike; null: nobody. */
+  readonly sentenceModelFolder: string | null;
   readonly pocketSphinxFolder: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Minutes east of UTC in which the node's users live; callees' windows use their own zone. */
@@ -147,6 +151,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     recognizers: env.WAIHU_RECOGNIZER?.split(',').map((name) => name.trim()) ?? null,
     speechServicesFile: env.WAIHU_SPEECH_SERVICES ?? null,
     languageModel: modelConfig(env),
+    sentenceModelFolder: env.WAIHU_SENTENCE_MODEL ?? null,
     pocketSphinxFolder: env.WAIHU_POCKETSPHINX_MODEL ?? null,
     logLevel: env.WAIHU_LOG,
     utcOffsetMinutes: env.WAIHU_UTC_OFFSET_MINUTES,

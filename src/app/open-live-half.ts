@@ -22,7 +22,7 @@ import { attendByIvr, type AttendingPorts } from '../switchboard/index.ts';
 import { datagramPathHere, systemNames, type SipEndpoint } from '../telephony/index.ts';
 import { announcementsFolder, keepAnnouncements } from './announcements.ts';
 import type { Closers } from './closers.ts';
-import { languageModelOf } from './language-model.ts';
+import { openAdvisers } from './open-advisers.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import { liveServices } from './live-services.ts';
 import type { Office } from './open-office.ts';
@@ -153,7 +153,8 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
   // People whom a crash left in the air wait for this: it goes on while the engines start.
   const recovery = startRecovery(office, { sip, services, journal: opened.journal, recordingsFolder }, opened);
   closers.add(() => recovery.stop());
-  const languageModel = await languageModelOf(config, secrets);
+  const { advisers, close: closeAdvisers } = await openAdvisers(config, secrets);
+  closers.add(closeAdvisers);
   const engines = await openSpeech(office, closers);
   const { speech, recognizers } = engines;
   const [recognizer = null, ...fallbackRecognizers] = recognizers;
@@ -175,7 +176,7 @@ export async function openLiveHalf(office: Office, closers: Closers): Promise<Li
     musicFolder: join(config.dataFolder, 'music'),
     recognizer,
     fallbackRecognizers,
-    ...(languageModel && { languageModel }),
+    ...advisers,
     speechOf: (tenantId) => speechOf(office.speechSettings.of(tenantId), recognizers),
     learnScript: (script) => learner.learn(script),
     utcOffsetMinutes,

@@ -24,7 +24,7 @@ import { controlSocketOf } from './control/control-socket.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { firstStartWords } from './first-start-words.ts';
-import { languageModelOf } from './language-model.ts';
+import { openAdvisers } from './open-advisers.ts';
 import { createLogger } from './logging.ts';
 import { machineSecrets } from './machine-secrets.ts';
 import { modelsAction } from './models-action.ts';
@@ -187,15 +187,17 @@ async function understandTyped(
   show: (json: unknown, text: string, asJson: boolean) => void,
 ): Promise<void> {
   const at = { nowMs: Date.now(), utcOffsetMinutes: config.utcOffsetMinutes };
-  const model = await languageModelOf(config, machineSecrets);
-  const { json, text } = await understandFile(await textFile(file), await sentencesOf(flags), at, model);
+  const { advisers, close } = await openAdvisers(config, machineSecrets);
+  const { json, text } = await understandFile(await textFile(file), await sentencesOf(flags), at, advisers);
+  await close();
   show(json, text, flags.json);
 }
 
 async function chat(config: Config, file: string, { variant }: VariantFlags, screen: Terminal): Promise<void> {
-  const model = await languageModelOf(config, machineSecrets);
+  const { advisers, close } = await openAdvisers(config, machineSecrets);
   const write = (line: string): void => screen.result(line);
-  await chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), write, model, variant);
+  await chatWithScript(await readFile(file, 'utf8'), file, process.stdin, Date.now(), write, advisers, variant);
+  await close();
 }
 
 async function rehearseNamed(

@@ -69,7 +69,7 @@ describe('script chat', () => {
     const written: string[] = [];
     const lines = Readable.from(['一年要交多少钱\n收益怎么样\n']);
     const script = stringify(modelScript());
-    await chatWithScript(script, 'model.yaml', lines, nowMs, (line) => written.push(line), model);
+    await chatWithScript(script, 'model.yaml', lines, nowMs, (line) => written.push(line), { languageModel: model });
     expect(written.slice(2)).toEqual([
       '  [lookup-profile {}]',
       '机器人 一年保费是三千六百元。',
@@ -84,7 +84,7 @@ describe('script chat', () => {
     const written: string[] = [];
     const script = stringify(doubtfulScript());
     const lines = Readable.from(['东西咋样了\n']);
-    await chatWithScript(script, 'doubtful.yaml', lines, nowMs, (line) => written.push(line), model);
+    await chatWithScript(script, 'doubtful.yaml', lines, nowMs, (line) => written.push(line), { languageModel: model });
     expect(written.slice(1, 3)).toEqual(['  [第二意见 intent:delivery]', '机器人 三天送到。']);
   });
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LanguageModel } from '../contract/language-model.ts';
+import type { Advisers } from '../call/index.ts';
 import {
   chatDoubt,
   chatStep,
@@ -52,14 +52,14 @@ function shownFact(fact: DialogueFact): string[] {
   return fact.kind === 'model-failed' ? [`  [模型 ${fact.reason}]`] : [];
 }
 
-/** `script chat`: a conversation by lines of text; `#1` presses a key, an empty line is silence. `model` answers at converse nodes. */
+/** `script chat`: a conversation by lines of text; `#1` presses a key, an empty line is silence. `advisers` tell what is doubtful, and their language model answers at converse nodes. */
 export async function chatWithScript(
   text: string,
   file: string,
   input: NodeJS.ReadableStream,
   nowMs: number,
   write: (line: string) => void,
-  model: LanguageModel | null = null,
+  advisers: Advisers = {},
   variants: Variants = {},
 ): Promise<void> {
   const { document, problems } = loadScriptFile(text);
@@ -68,11 +68,12 @@ export async function chatWithScript(
     throw new CodedError('script-invalid', errors.map((problem) => describeProblem(problem, file)).join('\n'));
   assertVariants(document, variants);
   const script = compileLearnt(settleExperiments(document, variants));
+  const { languageModel } = advisers;
   const world = {
     runFunction: () =>
       ({ ok: true, values: { orderId: '00000000-0000-4000-8000-000000000000', orderNumber: '1' } }) as const,
     transferAnswered: true,
-    hasModel: model !== null,
+    hasModel: languageModel !== undefined,
   };
   let { chat, line } = startChat(script, {}, { nowMs, utcOffsetMinutes: 480 }, world);
   const show = (one: ChatLine): void => {
@@ -83,16 +84,16 @@ export async function chatWithScript(
     const isEnd = ({ kind }: Move): boolean => kind === 'hang-up' || kind === 'transfer';
     isOver = line.moves.some(isEnd);
     show(line);
-    if (model === null) return;
-    chat = await answerByModel(chat, line, model, (answered) => {
+    if (languageModel === undefined) return;
+    chat = await answerByModel(chat, line, languageModel, (answered) => {
       isOver ||= answered.moves.some(isEnd);
       show(answered);
     });
   };
   await follow();
   for await (const said of createInterface({ input })) {
-    const doubt = model === null ? null : chatDoubt(chat, said);
-    const asked = doubt === null || model === null ? null : await askOpinion(doubt, model);
+    const doubt = chatDoubt(chat, said);
+    const asked = doubt === null ? null : await askOpinion(doubt, advisers);
     if (asked !== null) write(`  [第二意见 ${asked.told}]`);
     ({ chat, line } = chatStep(chat, said, asked?.opinion ?? undefined));
     await follow();

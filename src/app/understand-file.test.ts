@@ -11,7 +11,7 @@ const file = { file: 'doubtful.yaml', text: stringify(doubtfulScript()) };
 const words = '东西到底什么情况';
 
 const told = async (...acts: readonly ModelAct[]): Promise<string> =>
-  (await understandFile(file, [words], at, new ScriptedModel(systemClock, [acts]))).text;
+  (await understandFile(file, [words], at, { languageModel: new ScriptedModel(systemClock, [acts]) })).text;
 
 describe('script understand', () => {
   it('tells the second opinion on what is doubtful', async () => {
@@ -32,7 +32,7 @@ describe('script understand', () => {
 
   it('asks nobody about what is sure', async () => {
     const model = new ScriptedModel(systemClock, [[]]);
-    expect((await understandFile(file, ['几天能送到'], at, model)).text).not.toContain('第二意见');
+    expect((await understandFile(file, ['几天能送到'], at, { languageModel: model })).text).not.toContain('第二意见');
     expect(model.asked).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { LanguageModel } from '../contract/language-model.ts';
+import type { Advisers } from '../call/index.ts';
 import {
   compileLearnt,
   doubtAmong,
@@ -16,13 +16,13 @@ import type { TextFile } from './script-cases.ts';
 
 /**
  * `script understand`: what a script makes of each sentence, wherever in it one is: meaning, confidence and values. Where the script has
- * `model` asked of what is doubtful, its opinion too.
+ * somebody asked of what is doubtful, that opinion too.
  */
 export async function understandFile(
   { text, file }: TextFile,
   sentences: readonly string[],
   at: { readonly nowMs: number; readonly utcOffsetMinutes: number },
-  model: LanguageModel | null = null,
+  advisers: Advisers = {},
 ): Promise<CommandResult> {
   const { document, problems } = loadScriptFile(text);
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -33,14 +33,14 @@ export async function understandFile(
   for (const sentence of sentences) {
     const { matches, doubt } = readOnce(script, sentence);
     const [first] = matches;
-    const asked = doubt === null || model === null ? null : await askOpinion(doubt, model);
+    const asked = doubt === null ? null : await askOpinion(doubt, advisers);
     understood.push({
       text: sentence,
       intent: first?.id ?? null,
       confidence: first?.confidence ?? 0,
       others: matches.slice(1).map(({ id, confidence }) => ({ intent: id, confidence })),
       entities: entitiesIn(document.slots, sentence, at),
-      ...(doubt !== null && { secondOpinion: asked?.told ?? 'no language model is set' }),
+      ...(asked !== null && { secondOpinion: asked.told }),
     });
   }
   const lines = understood.map(({ text: said, intent, confidence, others, entities, secondOpinion }) =>
@@ -69,6 +69,5 @@ function readOnce(
   text: string,
 ): { matches: ReturnType<typeof understand>; doubt: Doubt | null } {
   const matches = understand(script, text);
-  const wanted = script.document.understanding?.secondOpinion === 'model';
-  return { matches, doubt: wanted ? doubtAmong(script, { text, asked: '' }, matches) : null };
+  return { matches, doubt: doubtAmong(script, { text, asked: '' }, matches) };
 }

@@ -2,6 +2,7 @@ import type { CallOrder } from '../contract/call-order.ts';
 import type { CallOutcome } from '../contract/call-outcome.ts';
 import type { CallId, TenantId } from '../contract/ids.ts';
 import type { LanguageModel } from '../contract/language-model.ts';
+import type { SentenceEmbedder } from '../contract/sentence-embedder.ts';
 import type { LiveServices } from '../contract/live-services.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { CompiledScript } from '../dialogue/index.ts';
@@ -65,6 +66,8 @@ export interface CallSurroundings {
   readonly speechOf?: (tenantId: TenantId) => SpeechOfCall;
   /** Who speaks at converse nodes; absent: nobody, and they go on by `failed`. */
   readonly languageModel?: LanguageModel;
+  /** Tells which sentences mean alike, where a script wants to know; absent: nobody, and first readings stand. */
+  readonly sentenceEmbedder?: SentenceEmbedder;
   /** Learns what the sentences of a script mean while the phone rings; absent: keywords, patterns and likeness decide. */
   readonly learnScript?: (script: CompiledScript) => void;
   readonly utcOffsetMinutes: number;

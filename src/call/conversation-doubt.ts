@@ -9,8 +9,8 @@ const settled = 0;
 /** Has a second opinion asked of words that are in doubt, and keeps them until it is there; false where nothing is to be asked. */
 export function asksOpinion(turn: Turn, heard: HeardTurn): boolean {
   const { draft, context } = turn;
-  const doubt = context.hasSecondOpinion ? doubtOf(context.script, draft.memory, heard.text) : null;
-  if (doubt === null) return false;
+  const doubt = context.advisers.size === 0 ? null : doubtOf(context.script, draft.memory, heard.text);
+  if (doubt === null || !context.advisers.has(doubt.by)) return false;
   draft.opinions += 1;
   draft.doubted = { ...heard, key: draft.opinions };
   turn.effects.push({ kind: 'ask-opinion', key: draft.opinions, doubt });

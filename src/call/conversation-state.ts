@@ -176,8 +176,8 @@ export interface ConversationContext {
   readonly legId: string;
   /** Whether words can be heard at all: real-time text was agreed, or a recogniser listens. */
   readonly hears: { readonly text: boolean; readonly recognizer: boolean };
-  /** Whether anybody can be asked what doubtful words mean. */
-  readonly hasSecondOpinion: boolean;
+  /** Who can be asked what doubtful words mean. */
+  readonly advisers: ReadonlySet<Doubt['by']>;
   /** Whether words stop where nobody stops: at a comma, on a conjunction, inside a number. */
   looksUnfinished(words: string): boolean;
   /** How long to wait after the last voiced frame before the turn is over. */

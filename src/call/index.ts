@@ -11,7 +11,7 @@ export {
   type CallSurroundings,
   type CrashPoint,
 } from './call-surroundings.ts';
-export { opinionByModel } from './second-opinion.ts';
+export { opinionBy, type Advisers } from './second-opinion.ts';
 export { askModel } from './ask-model.ts';
 export { failureCause } from './failure-cause.ts';
 export { openJournal, type OpenedJournal } from './journal.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SentenceEmbedder } from '../contract/sentence-embedder.ts';
 import { doubtfulScript } from '../dialogue/testing/doubtful-script.ts';
 import { ModelCall } from './testing/model-talk.ts';
 import { ScriptedModel, type ModelAct } from './testing/scripted-model.ts';
@@ -91,5 +92,37 @@ describe('a second opinion in a call', () => {
     await call.pass(5_000);
     expect(call.heard.at(-1)).toBe(quality);
     expect(call.told).toContainEqual(expect.objectContaining({ kind: 'degraded', what: 'language-model' }));
+  });
+
+  const asksLikeness = (sentenceEmbedder?: SentenceEmbedder): ModelCall =>
+    new ModelCall(doubtfulScript({ secondOpinion: 'likeness' }), null, sentenceEmbedder && { sentenceEmbedder });
+
+  it('is given by likeness where the script wants that, and samples are read once', async () => {
+    const read: (readonly string[])[] = [];
+    const alike = /送|到$/u;
+    const call = asksLikeness({
+      name: 'alike',
+      embed: (sentences) => {
+        read.push(sentences);
+        return Promise.resolve(sentences.map((one) => Float32Array.from(alike.test(one) ? [0, 1] : [1, 0])));
+      },
+    });
+    await call.untilQuiet();
+    await call.says(words);
+    await call.pass(5_000);
+    expect(call.heard.at(-1)).toBe(delivery);
+    expect(opinionIn(call)).toMatchObject({ how: 'decided', meaning: 'intent:delivery' });
+    expect(read[0]).toEqual([words, ...new Set(read[0]!.slice(1))]);
+  });
+
+  it('of a sentence model that ended, or is not there, leaves the first reading', async () => {
+    const ended = asksLikeness({ name: 'ended', embed: () => Promise.reject(new Error('it has ended')) });
+    for (const call of [ended, asksLikeness()]) {
+      await call.untilQuiet();
+      await call.says(words);
+      await call.pass(5_000);
+      expect(call.heard.at(-1)).toBe(quality);
+      expect(call.told).toContainEqual(expect.objectContaining({ kind: 'degraded', what: 'language-model' }));
+    }
   });
 });

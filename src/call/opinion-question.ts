@@ -1,7 +1,7 @@
 import type { Clock } from '../foundation/clock.ts';
 import { messageOf } from '../foundation/errors.ts';
 import type { ConversationEffect, OpinionGiven, Told } from './conversation-state.ts';
-import type { SecondOpinion } from './second-opinion.ts';
+import { opinionBy, type Advisers } from './second-opinion.ts';
 
 type Asked = Extract<ConversationEffect, { kind: 'ask-opinion' }>;
 
@@ -12,20 +12,21 @@ interface OpinionEnds {
 
 /** The one second opinion that a conversation waits for: it comes within its budget, or the first reading stands. */
 export class OpinionQuestion {
-  readonly #opinion: SecondOpinion | null;
+  readonly #advisers: Advisers;
   readonly #clock: Clock;
   readonly #ends: OpinionEnds;
   #running: { readonly key: number; readonly stop: () => void } | null = null;
 
-  constructor(opinion: SecondOpinion | null, clock: Clock, ends: OpinionEnds) {
-    this.#opinion = opinion;
+  constructor(advisers: Advisers, clock: Clock, ends: OpinionEnds) {
+    this.#advisers = advisers;
     this.#clock = clock;
     this.#ends = ends;
   }
 
   ask({ key, doubt }: Asked): void {
     this.stop();
-    if (this.#opinion === null) return;
+    const adviser = opinionBy(doubt.by, this.#advisers);
+    if (adviser === null) return;
     const abort = new AbortController();
     const late = this.#clock.after(doubt.budgetMs, () => end({ opinion: null, how: 'late' }));
     const running = {
@@ -41,8 +42,8 @@ export class OpinionQuestion {
       this.stop();
       this.#ends.give({ key, ...given });
     };
-    const used = (tokens: number): void => this.#tellUse(tokens);
-    this.#opinion.on(doubt, abort.signal, used).then(
+    const used = (tokens: number): void => this.#tellUse(adviser.name, tokens);
+    adviser.on(doubt, abort.signal, used).then(
       (opinion) => end({ opinion, how: opinion === null ? 'unfit' : 'decided' }),
       (error: unknown) => {
         if (this.#running !== running) return;
@@ -62,8 +63,8 @@ export class OpinionQuestion {
     this.#running = null;
   }
 
-  #tellUse(modelTokens: number): void {
+  #tellUse(provider: string, modelTokens: number): void {
     const none = { recognizedSec: 0, synthesizedChars: 0, cachedChars: 0 };
-    this.#ends.tell({ kind: 'used', provider: this.#opinion?.name ?? '', ...none, modelTokens });
+    this.#ends.tell({ kind: 'used', provider, ...none, modelTokens });
   }
 }

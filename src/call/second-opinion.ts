@@ -1,5 +1,13 @@
 import type { LanguageModel, ModelPart } from '../contract/language-model.ts';
-import { opinionFrom, opinionRequest, type Doubt, type Opinion } from '../dialogue/index.ts';
+import type { SentenceEmbedder } from '../contract/sentence-embedder.ts';
+import {
+  opinionByLikeness,
+  opinionFrom,
+  opinionRequest,
+  sentencesOf,
+  type Doubt,
+  type Opinion,
+} from '../dialogue/index.ts';
 
 /** Whoever may be asked what a doubtful sentence means. */
 export interface SecondOpinion {
@@ -9,11 +17,27 @@ export interface SecondOpinion {
   on(doubt: Doubt, signal: AbortSignal, used: (tokens: number) => void): Promise<Opinion | null>;
 }
 
+/** Who can be asked, by what scripts call it. */
+export interface Advisers {
+  readonly languageModel?: LanguageModel;
+  readonly sentenceEmbedder?: SentenceEmbedder;
+}
+
 /** No name of a meaning is as long as this. */
 const longestAnswer = 2_000;
 
-/** The second opinion of a language model: of what it answers, only the names of the candidates are believed. */
-export function opinionByModel(model: LanguageModel): SecondOpinion {
+/** The sources that can be asked. */
+export const sourcesOf = (advisers: Advisers): ReadonlySet<Doubt['by']> =>
+  new Set((['model', 'likeness'] as const).filter((by) => opinionBy(by, advisers) !== null));
+
+/** The one whom a script wants asked; null where none is set. */
+export function opinionBy(by: Doubt['by'], { languageModel, sentenceEmbedder }: Advisers): SecondOpinion | null {
+  if (by === 'model') return languageModel ? ofLanguageModel(languageModel) : null;
+  return sentenceEmbedder ? ofLikeness(sentenceEmbedder) : null;
+}
+
+/** Of what a language model answers, only the names of the candidates are believed. */
+function ofLanguageModel(model: LanguageModel): SecondOpinion {
   return {
     name: model.name,
     async on(doubt, signal, used) {
@@ -26,6 +50,28 @@ export function opinionByModel(model: LanguageModel): SecondOpinion {
         if (length > longestAnswer) return null;
       }
       return opinionFrom(doubt, parts);
+    },
+  };
+}
+
+/** Samples are few and stand in every doubt again: their vectors are kept with the model. */
+const keptVectors = new WeakMap<SentenceEmbedder, Map<string, Float32Array>>();
+const mostKept = 5_000;
+const nowhere = new Float32Array();
+
+function ofLikeness(embedder: SentenceEmbedder): SecondOpinion {
+  const kept = keptVectors.get(embedder) ?? new Map<string, Float32Array>();
+  keptVectors.set(embedder, kept);
+  return {
+    name: embedder.name,
+    async on(doubt, signal) {
+      const sentences = sentencesOf(doubt);
+      const missing = sentences.filter((sentence) => !kept.has(sentence));
+      const [said, ...read] = await embedder.embed([doubt.text, ...missing], signal);
+      const vectors = new Map(sentences.map((one) => [one, kept.get(one) ?? read[missing.indexOf(one)] ?? nowhere]));
+      if (kept.size + missing.length > mostKept) kept.clear();
+      for (const [sentence, vector] of vectors) kept.set(sentence, vector);
+      return said ? opinionByLikeness(doubt, said, vectors) : null;
     },
   };
 }

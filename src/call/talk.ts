@@ -10,6 +10,7 @@ import {
   awaitedAnswer,
   compileScript,
   expectedPhrases,
+  opinionSourceOf,
   startMemory,
   utterancesOf,
   type CompiledScript,
@@ -35,7 +36,7 @@ import type { MediaEvent } from './media/media-messages.ts';
 import { ModelQuestion } from './model-question.ts';
 import { NamedTimers } from './named-timers.ts';
 import { OpinionQuestion } from './opinion-question.ts';
-import { opinionByModel } from './second-opinion.ts';
+import { sourcesOf } from './second-opinion.ts';
 import { WhoAnswered } from './who-answered.ts';
 
 export interface TalkEnds {
@@ -94,8 +95,7 @@ export class Talk implements Attendant {
       give: (input) => this.#step({ kind: 'model', input }),
       tell: (event) => this.#story.tell(event),
     });
-    const second = around.languageModel ? opinionByModel(around.languageModel) : null;
-    this.#opinion = new OpinionQuestion(second, around.clock, {
+    this.#opinion = new OpinionQuestion(around, around.clock, {
       give: (given) => this.#step({ kind: 'opinion', given }),
       tell: (event) => this.#story.tell(event),
     });
@@ -114,7 +114,7 @@ export class Talk implements Attendant {
       script: this.#script,
       legId,
       hears: { text: false, recognizer: false },
-      hasSecondOpinion: second !== null,
+      advisers: sourcesOf(around),
       endpointWaitMs,
       looksUnfinished,
     };
@@ -138,8 +138,8 @@ export class Talk implements Attendant {
     const { startedAtMs: atMs, utcOffsetMinutes, variables } = this.#state.memory;
     const { id: scriptId } = this.#script.document;
     const { scriptVersion, variants } = this.#order;
-    const { understanding } = this.#script.document;
-    if (understanding?.secondOpinion === 'model' && !this.#context.hasSecondOpinion)
+    const adviser = opinionSourceOf(this.#script);
+    if (adviser !== null && !this.#context.advisers.has(adviser))
       this.#story.tell({ kind: 'degraded', what: 'language-model', reason: 'no second opinions: none is set' });
     const said = variants === undefined ? {} : { variants: variantsOfScript(variants) };
     this.#story.opens({ atMs, utcOffsetMinutes, scriptId, scriptVersion, variables, ...said });

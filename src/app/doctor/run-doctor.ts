@@ -20,6 +20,7 @@ import { saySentence } from '../try-speech.ts';
 import { wantedEngines } from '../wanted-engines.ts';
 import { fault, ok, type Finding } from './finding.ts';
 import { languageModelFinding } from './language-model-finding.ts';
+import { sentenceModelFinding } from './sentence-model-finding.ts';
 
 async function portFinding(what: string, host: string, port: number, variable: string, udp: boolean): Promise<Finding> {
   if (port === 0) return ok(what, 'any free port');
@@ -209,6 +210,7 @@ export async function runDoctor(
     opusFinding(),
     await announcementsFinding(config),
     await languageModelFinding(config),
+    await sentenceModelFinding(config),
   );
   findings.push(
     ...(await audioFindings(config, logger).catch((error: unknown) => [

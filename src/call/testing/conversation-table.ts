@@ -41,7 +41,7 @@ export class ConversationTable {
       script: spoken,
       legId,
       hears,
-      hasSecondOpinion: false,
+      advisers: new Set(),
       endpointWaitMs: (answered) => ({ answer: 250, unknown: 600, more: 1_200 })[answered],
       looksUnfinished: (words) => words.endsWith('，'),
     };

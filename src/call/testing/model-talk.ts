@@ -1,4 +1,5 @@
 import type { LanguageModel } from '../../contract/language-model.ts';
+import type { SentenceEmbedder } from '../../contract/sentence-embedder.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import { delay, type Clock } from '../../foundation/clock.ts';
 import { FakeClock } from '../../foundation/testing/fake-clock.ts';
@@ -23,6 +24,7 @@ interface ModelCallOptions {
   readonly clock?: Clock;
   /** How long a character sounds, in milliseconds. */
   readonly characterMs?: number;
+  readonly sentenceEmbedder?: SentenceEmbedder;
 }
 
 /** A call whose sentences take their time to be said, and whose customer is a test. */
@@ -39,7 +41,7 @@ export class ModelCall {
   constructor(
     script: ScriptDocument,
     model: ((clock: Clock) => LanguageModel) | null,
-    { clock = new FakeClock(), characterMs = 150 }: ModelCallOptions = {},
+    { clock = new FakeClock(), characterMs = 150, sentenceEmbedder }: ModelCallOptions = {},
   ) {
     this.clock = clock;
     this.#characterMs = characterMs;
@@ -54,6 +56,7 @@ export class ModelCall {
       recognizer: null,
       utcOffsetMinutes: 480,
       ...(model && { languageModel: model(this.clock) }),
+      ...(sentenceEmbedder && { sentenceEmbedder }),
     };
     this.talk = new Talk(
       robotOrder(script),

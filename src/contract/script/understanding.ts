@@ -53,8 +53,11 @@ export const knowledgeSchema = z.strictObject({
 
 /** Whom a sentence is put to that the script's own reading leaves in doubt. */
 export const understandingSchema = z.object({
-  /** `model`: the configured language model picks one of the meanings that are possible there, or none. */
-  secondOpinion: z.enum(['none', 'model']).default('none'),
+  /**
+   * `model`: the configured language model picks one of the meanings that are possible there, or none. `likeness`: the sentence model on
+   * this machine picks the one whose samples mean the most alike, where one clearly does.
+   */
+  secondOpinion: z.enum(['none', 'model', 'likeness']).default('none'),
   /** How long the answer may wait for it. After that the first reading stands. */
   secondOpinionMs: z.number().int().min(100).max(2_000).default(400),
 });

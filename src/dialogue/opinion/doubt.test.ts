@@ -106,6 +106,7 @@ describe('what a language model is asked, and what of its answer is believed', (
       { of: 'knowledge', id: 'fee', name: '要多少钱', samples: [] },
     ],
     budgetMs: 400,
+    by: 'model',
   };
 
   it('names the candidates alone, and quotes the customer as data', () => {

@@ -19,14 +19,19 @@ export interface Doubt {
   /** What it may mean here, the likelier first. Nothing else is believed. */
   readonly candidates: readonly Candidate[];
   readonly budgetMs: number;
+  /** Whom the script wants asked. */
+  readonly by: OpinionSource;
 }
+
+export type OpinionSource = 'model' | 'likeness';
 
 /** Readings as near to each other as this are in doubt. */
 const near = 0.08;
 /** What is less likely than this is not put forward. */
 const leastLikely = 0.05;
 const mostCandidates = 6;
-const mostSamples = 4;
+/** A language model reads each; a sentence model has their vectors already. */
+const mostSamples = { model: 4, likeness: 20 } as const;
 
 /**
  * What a second opinion is to be asked about words of the customer here; null where the script wants none, or where there is no doubt:
@@ -34,7 +39,7 @@ const mostSamples = 4;
  */
 export function doubtOf(script: CompiledScript, memory: DialogueMemory, text: string): Doubt | null {
   const current = script.others.get(memory.scriptId) ?? script;
-  if (current.document.understanding?.secondOpinion !== 'model') return null;
+  if (opinionSourceOf(current) === null) return null;
   if (memory.phase !== 'listening' || memory.clarifying !== null || memory.topic?.asks === true) return null;
   const turn: Turn = { script: current, memory, moves: [], steps: 0, heard: text, understanding: null };
   const node = currentNode(turn);
@@ -52,13 +57,18 @@ export function doubtOf(script: CompiledScript, memory: DialogueMemory, text: st
   return doubt === null || candidates.length === 0 ? null : { ...doubt, candidates };
 }
 
-/** The doubt that readings leave, wherever in the script one is; null where they leave none, or nothing else is likely at all. */
+/**
+ * The doubt that readings leave, wherever in the script one is; null where they leave none, nothing else is likely at all, or the script
+ * wants no second opinion.
+ */
 export function doubtAmong(
-  { document, meanings, classifier, intents }: CompiledScript,
+  script: CompiledScript,
   { text, asked }: Pick<Doubt, 'text' | 'asked'>,
   readings: readonly Match[],
 ): Doubt | null {
-  if (!isDoubtful(readings)) return null;
+  const { document, meanings, classifier, intents } = script;
+  const by = opinionSourceOf(script);
+  if (by === null || !isDoubtful(readings)) return null;
   const guesses = classifier === null ? [] : classify(classifier, text).guesses;
   const likely = guesses.filter(({ probability }) => probability >= leastLikely).map(({ id }) => id);
   const labels = new Set([...readings.filter(({ generic }) => !generic).map(labelOf), ...likely]);
@@ -68,11 +78,17 @@ export function doubtAmong(
     const { of, id } = meaning;
     const intent = of === 'intent' ? intents.find((one) => one.id === id) : undefined;
     const entry = of === 'knowledge' ? document.knowledge.find((one) => one.id === id) : undefined;
-    const samples = [...(intent?.samples ?? []), ...(entry?.similar ?? [])].slice(0, mostSamples);
+    const samples = [...(intent?.samples ?? []), ...(entry?.similar ?? [])].slice(0, mostSamples[by]);
     return [{ of, id, name: intent?.name ?? entry?.question ?? id, samples }];
   });
   const budgetMs = document.understanding?.secondOpinionMs ?? 0;
-  return candidates.length === 0 ? null : { language: document.language, text, asked, candidates, budgetMs };
+  return candidates.length === 0 ? null : { language: document.language, text, asked, candidates, budgetMs, by };
+}
+
+/** Whom a script wants asked; null: nobody. */
+export function opinionSourceOf({ document }: Pick<CompiledScript, 'document'>): OpinionSource | null {
+  const { secondOpinion = 'none' } = document.understanding ?? {};
+  return secondOpinion === 'none' ? null : secondOpinion;
 }
 
 /** Yes, no and thank-you are never doubted, and a refusal is acted on. */
