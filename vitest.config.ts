@@ -3,11 +3,21 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const sockets = ['src/**/*.sockets.test.ts', 'tests/**/*.test.ts'];
+/** Sound is recognised while the call goes on: beside other programs on every core the words come too late. */
+const alone = ['tests/demo/sound-demo.test.ts'];
 
 /** Databases of tests: `src/storage/testing/test-database.ts`. The cluster starts when a test first asks for one. */
 const databases = {
   globalSetup: ['src/storage/testing/global-setup.ts'],
   provide: { testDatabaseUrl: process.env['WAIHU_TEST_DATABASE_URL'] ?? null },
+};
+
+const wholePaths = {
+  // A shared machine stops for seconds now and then; a test that fails twice is broken.
+  retry: process.env['CI'] ? 1 : 0,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  ...databases,
 };
 
 /** Whole paths take minutes, most of them spent waiting for calls: they start first, so that none is left over at the end. */
@@ -59,14 +69,12 @@ export default defineConfig({
           name: 'sockets',
           sequence: { groupOrder: 1 },
           include: sockets,
+          exclude: alone,
           maxWorkers: 4,
-          // A shared machine stops for seconds now and then; a test that fails twice is broken.
-          retry: process.env['CI'] ? 1 : 0,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          ...databases,
+          ...wholePaths,
         },
       },
+      { test: { name: 'alone', sequence: { groupOrder: 2 }, include: alone, maxWorkers: 1, ...wholePaths } },
     ],
     coverage: {
       provider: 'v8',

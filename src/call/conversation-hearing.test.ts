@@ -30,7 +30,7 @@ test('text that comes just after the turn was found over still belongs to it', (
 test('a recogniser is asked for its final at the end of the turn', () => {
   const table = ConversationTable.recognized().atQuestion().heardAs('我要买');
   expect(table.words).toEqual(['endpoint in 250']);
-  expect(table.endpoint(250).words).toEqual(['finish-turn', 'final in 400']);
+  expect(table.endpoint(250).words).toEqual(['finish-turn', 'final in 2000']);
   expect(table.later(80).final('我要买', 0.8).words).toContain("customer '我要买'");
 });
 
@@ -59,7 +59,7 @@ test('words asked for in a pause are no turn of their own where the customer goe
   table.voiceBegins();
   expect(table.final('今天').words).toEqual([]);
   table.later(800).voicePauses(startedAtMs);
-  expect(table.endpoint(600).words).toEqual(['finish-turn', 'final in 400']);
+  expect(table.endpoint(600).words).toEqual(['finish-turn', 'final in 2000']);
   expect(table.final('天气').words[0]).toBe("customer '今天天气'");
 });
 

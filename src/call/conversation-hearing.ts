@@ -8,8 +8,10 @@ import type { Turn } from './conversation-turn.ts';
 
 /** Real-time text without any sound ends a turn after this pause, since nothing else can. */
 const textAlonePauseMs = 1_200;
-/** How long a recogniser, or late text, is waited for once the turn is over. */
-const finalWaitMs = 400;
+/** How long late text is waited for once the turn is over. */
+const textWaitMs = 400;
+/** How long a recogniser that owes words is heard out: an answer that comes late is better than none to what was said. */
+const finalWaitMs = 2_000;
 /** Sound without words shorter than this is a cough, not an answer. */
 const shortestUtteranceMs = 600;
 /** A recogniser that takes longer than this for its final is asked before the turn ends, after so much quiet at the least. */
@@ -89,7 +91,7 @@ export function endOfTurn(turn: Turn): void {
   if (draft.hearing.finishedAtMs !== null || !mayHaveMoreWords(turn)) return turnHeard(turn);
   if (draft.hearing.unasked || draft.hearing.awaited === 0) ask(turn);
   draft.hearing = { ...draft.hearing, finishedAtMs: turn.nowMs };
-  turn.timer('final', finalWaitMs);
+  turn.timer('final', turn.context.hears.recognizer ? finalWaitMs : textWaitMs);
 }
 
 /** The recogniser has not told all of them, or none were typed yet. Words that were typed are whole; a final may be empty. */
