@@ -11,6 +11,7 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['campaign-not-found', 404],
   ['script-not-found', 404],
   ['script-cannot-change', 409],
+  ['draft-changed', 409],
   ['script-invalid', 422],
   ['cases-invalid', 422],
   ['cases-failed', 422],

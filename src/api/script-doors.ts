@@ -27,8 +27,12 @@ export interface ScriptDoors {
   page(tenantId: TenantId, scriptId: string): Promise<ScriptPage>;
   document(tenantId: TenantId, scriptId: string, which: WhichScript): Promise<ScriptDocument>;
   diff(tenantId: TenantId, scriptId: string, from?: WhichScript, to?: WhichScript): Promise<ScriptDiff>;
-  /** Keeps a draft and says what is wrong with it. */
-  save(tenantId: TenantId, document: ScriptDocument, actor: ScriptActor): Promise<SavedScript>;
+  /** Keeps a draft and says what is wrong with it. Rejects with `draft-changed` where it is not the revision any more that it began from. */
+  save(
+    tenantId: TenantId,
+    document: ScriptDocument,
+    actor: ScriptActor & { readonly from?: number | undefined },
+  ): Promise<SavedScript>;
   /** Rejects with `script-cannot-change` where the draft is not in a state for it, with `script-invalid` where it has errors,
    * and with `cases-failed` where it does not hold the cases that are kept with it. */
   step(tenantId: TenantId, scriptId: string, step: DraftStep, actor: ScriptActor): Promise<void>;
@@ -56,7 +60,12 @@ export interface ScriptDoors {
   takeOut(tenantId: TenantId, scriptId: string, which: WhichScript, file: string): Promise<Uint8Array>;
   bringIn(
     tenantId: TenantId,
-    brought: { readonly bytes: Uint8Array; readonly file: string; readonly onto?: string | undefined },
+    brought: {
+      readonly bytes: Uint8Array;
+      readonly file: string;
+      readonly onto?: string | undefined;
+      readonly from?: number | undefined;
+    },
     actor: ScriptActor,
   ): Promise<ScriptImport>;
   /** Gives one wording of the draft a recording (a wav file). */

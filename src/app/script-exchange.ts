@@ -59,6 +59,8 @@ export interface BroughtFile {
   readonly file: string;
   /** The script whose parts stay where a sheet does not speak of them. */
   readonly onto?: string | undefined;
+  /** The revision of the draft that it began from; absent: whichever is there. */
+  readonly from?: number | undefined;
 }
 
 /** Reads a file and keeps what could be read as its script's draft. */
@@ -66,7 +68,7 @@ export async function bringInScript(
   database: Database,
   tenantId: TenantId,
   deed: Deed,
-  { bytes, file, onto }: BroughtFile,
+  { bytes, file, onto, from }: BroughtFile,
 ): Promise<ImportedScript> {
   const base =
     onto === undefined
@@ -75,6 +77,6 @@ export async function bringInScript(
         (await documentOf(database, tenantId, onto, 'newest')));
   const imported = await importScriptInThread(bytes, file, base);
   if (imported.document !== null)
-    await saveDraft(database, tenantId, imported.document, { ...deed, note: file }, 'imported');
+    await saveDraft(database, tenantId, imported.document, { ...deed, note: file }, { what: 'imported', from });
   return imported;
 }

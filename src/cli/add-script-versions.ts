@@ -62,8 +62,12 @@ function addExchange(script: Command, doors: Pick<CliDoors, 'run'>): void {
     .command('import <file>')
     .description('keep a .yaml, .json, .xlsx or .csv as a draft; rows that cannot be used are named, the others kept')
     .option('--onto <id>', 'the script whose parts stay where the sheets do not speak of them')
+    .option(
+      '--from <revision>',
+      'the revision of the draft that the file began from: refused where somebody saved after it',
+    )
     .addOption(jsonOption())
-    .action((file: string, { json, onto }: Json & { readonly onto?: string }) =>
-      doors.run('script import', { path: resolve(file), ...(onto === undefined ? {} : { onto }) }, json),
+    .action((file: string, { json, ...flags }: Json & { readonly onto?: string; readonly from?: string }) =>
+      doors.run('script import', { path: resolve(file), ...flags }, json),
     );
 }

@@ -140,6 +140,7 @@ describe('waihu', () => {
       ['run', 'script export', { scriptId: 'a', path: '/tmp/a.xlsx', which: 'draft' }, false],
     ],
     ['script import /tmp/a.csv --onto a', ['run', 'script import', { path: '/tmp/a.csv', onto: 'a' }, false]],
+    ['script import /tmp/a.yaml --from 12', ['run', 'script import', { path: '/tmp/a.yaml', from: '12' }, false]],
     ['campaign start spring', ['run', 'campaign start', { name: 'spring' }, false]],
     ['campaign pause spring', ['run', 'campaign pause', { name: 'spring' }, false]],
     ['campaign resume spring', ['run', 'campaign resume', { name: 'spring' }, false]],

@@ -54,6 +54,8 @@ export const draftStandingSchema = z.object({
   state: draftStateSchema,
   /** Why it was returned. */
   note: z.string().nullable(),
+  /** Another with each text that is saved, and never the same again. */
+  revision: z.number().int().nonnegative(),
 });
 export type DraftStanding = z.infer<typeof draftStandingSchema>;
 
@@ -132,9 +134,14 @@ export type WhichScript = z.output<typeof whichScriptSchema>;
 export const savedScriptSchema = z.object({
   scriptId: z.string(),
   state: draftStateSchema,
+  /** What the next save of this author begins from. */
+  revision: z.number().int().nonnegative(),
   faults: z.array(scriptFaultSchema),
 });
 export type SavedScript = z.infer<typeof savedScriptSchema>;
+
+/** The revision that a save began from, 0 where nobody worked on the script; absent: it takes the place of whatever is there. */
+export const beganFromSchema = z.coerce.number().int().min(0).optional();
 
 /** What became of a file. */
 export const scriptImportSchema = z.object({

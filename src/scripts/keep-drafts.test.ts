@@ -140,4 +140,37 @@ describe('the history', () => {
     const wipe = database.withTenant(tenantId, (db) => db.deleteFrom('script_history').execute());
     await expect(wipe).rejects.toMatchObject({ code: '42501' });
   });
+
+  it('refuses a text that began from an older one, and says who was before it and when', async () => {
+    const tenantId = await database.newTenant();
+    const first = await saveDraft(database, tenantId, survey('一？'), as('jia'), { from: 0 });
+    const { revision } = await saveDraft(database, tenantId, survey('二？'), as('yi'), { from: first.revision });
+    expect(revision).toBeGreaterThan(first.revision);
+    const savedAt = new Date(now).toISOString();
+    await expect(
+      saveDraft(database, tenantId, survey('三？'), as('jia'), { from: first.revision }),
+    ).rejects.toMatchObject({
+      code: 'draft-changed',
+      message: `the draft of 'survey' was saved by yi at ${savedAt}: begin again from revision ${revision}, or take what it says over`,
+      facts: { revision, savedBy: 'yi' },
+    });
+    expect((await documentOf(database, tenantId, 'survey', 'draft')).flows).toEqual(survey('二？').flows);
+    await expect(saveDraft(database, tenantId, survey('三？'), as('jia'), { from: 0 })).rejects.toThrow('saved by yi');
+    expect(await saveDraft(database, tenantId, survey('二？'), as('jia'), { from: 0 })).toMatchObject({ revision });
+  });
+
+  it('steps leave its revision, and once it is published a text that began from it is refused', async () => {
+    const tenantId = await database.newTenant();
+    const { revision } = await saveDraft(database, tenantId, survey('一？'), as('jia'));
+    await move(tenantId, 'review', 'jia');
+    expect((await page(tenantId)).draft).toMatchObject({ state: 'in-review', revision });
+    await move(tenantId, 'approve', 'zhu-guan');
+    await publishDraft(database, tenantId, 'survey', as('zhu-guan'));
+    await expect(saveDraft(database, tenantId, survey('二？'), as('jia'), { from: revision })).rejects.toThrow(
+      /^the draft of 'survey' was published by zhu-guan at .* and is gone: begin from the newest version$/u,
+    );
+    expect((await saveDraft(database, tenantId, survey('二？'), as('jia'), { from: 0 })).revision).toBeGreaterThan(
+      revision,
+    );
+  });
 });

@@ -11,28 +11,65 @@ import {
   appendHistory,
   lockScript,
   selectDraft,
+  selectHistory,
   selectScript,
   updateDraftState,
   upsertDraft,
+  writingDeeds,
   type StoredDraft,
 } from './script-store.ts';
 
-/** Keeps what an author is working on, broken or not. Another text than before has been read by nobody: it is a draft again. */
+/** How a text came in, and the revision of the draft it began from: 0 is none, absent is whichever is there. */
+export interface Saving {
+  readonly what?: 'saved' | 'imported';
+  readonly from?: number | undefined;
+}
+
+/**
+ * Keeps what an author is working on, broken or not. Another text than before has been read by nobody: it is a draft again. Throws
+ * `draft-changed` where somebody else saved after the revision it began from, and says who and when.
+ */
 export function saveDraft(
   database: Database,
   tenantId: TenantId,
   document: ScriptDocument,
   deed: Deed,
-  what: 'saved' | 'imported' = 'saved',
+  { what = 'saved', from }: Saving = {},
 ): Promise<StoredDraft> {
   return database.withTenant(tenantId, async (db) => {
     await lockScript(db, tenantId, document.id);
     const before = await selectDraft(db, document.id);
     if (before !== null && sameDocument(before.document, document)) return before;
-    const draft: StoredDraft = { document, savedAtMs: deed.atMs, state: 'draft', note: null };
-    await upsertDraft(db, draft);
-    await appendHistory(db, document.id, lineOf(what, deed));
-    return draft;
+    if (from !== undefined && from !== (before?.revision ?? 0)) throw await draftChanged(db, document.id, before);
+    return writeDraft(db, document, what, deed);
+  });
+}
+
+/** Makes this the draft, whatever was there. Whoever calls it has locked the script. */
+async function writeDraft(
+  db: TenantTransaction,
+  document: ScriptDocument,
+  what: ScriptDeed,
+  deed: Deed,
+): Promise<StoredDraft> {
+  const draft = { document, savedAtMs: deed.atMs, state: 'draft', note: null } as const;
+  await upsertDraft(db, draft);
+  return { ...draft, revision: await appendHistory(db, document.id, lineOf(what, deed)) };
+}
+
+async function draftChanged(db: TenantTransaction, scriptId: string, draft: StoredDraft | null): Promise<CodedError> {
+  const history = await selectHistory(db, scriptId, mostLines);
+  const last = history.find(({ deed }) => (draft === null ? deed === 'published' : writingDeeds.includes(deed)));
+  const who = last === undefined ? '' : ` by ${last.by} at ${new Date(last.atMs).toISOString()}`;
+  const now =
+    draft === null
+      ? `was published${who} and is gone: begin from the newest version`
+      : `was saved${who}: begin again from revision ${draft.revision}, or take what it says over`;
+  return new CodedError('draft-changed', `the draft of '${scriptId}' ${now}`, {
+    scriptId,
+    revision: draft?.revision ?? 0,
+    savedBy: last?.by,
+    savedAtMs: last?.atMs,
   });
 }
 
@@ -55,16 +92,16 @@ export function editDraft(
     if (newest === null) throw new CodedError('script-not-found', `there is no script '${scriptId}'`, { scriptId });
     const document = edit(newest.document);
     if (before !== null && sameDocument(before.document, document)) return before;
-    const draft: StoredDraft = { document, savedAtMs: deed.atMs, state: 'draft', note: null };
-    await upsertDraft(db, draft);
-    await appendHistory(db, scriptId, lineOf(what, deed));
-    return draft;
+    return writeDraft(db, document, what, deed);
   });
 }
 
 export function findDraft(database: Database, tenantId: TenantId, scriptId: string): Promise<StoredDraft | null> {
   return database.withTenant(tenantId, (db) => selectDraft(db, scriptId));
 }
+
+/** So far back somebody is looked for who changed a draft. */
+const mostLines = 100;
 
 const deeds = { review: 'submitted', approve: 'approved', return: 'returned' } as const;
 

@@ -42,7 +42,12 @@ export async function scriptPage(database: Database, tenantId: TenantId, scriptI
     const versions = await selectVersions(db, scriptId);
     const draft = await selectDraft(db, scriptId);
     if (versions.length === 0 && draft === null) throw noScript(scriptId);
-    const standing = draft && { savedAtMs: draft.savedAtMs, state: draft.state, note: draft.note };
+    const standing = draft && {
+      savedAtMs: draft.savedAtMs,
+      state: draft.state,
+      note: draft.note,
+      revision: draft.revision,
+    };
     return { scriptId, versions, draft: standing, history: [...(await selectHistory(db, scriptId, mostHistory))] };
   });
 }

@@ -4,12 +4,16 @@ import {
   draftStateSchema,
   scriptDeedSchema,
   type DraftState,
+  type ScriptDeed,
   type HistoryLine,
   type ScriptRow,
   type DraftStanding,
 } from '../contract/script-library.ts';
 import type { TenantId } from '../contract/ids.ts';
 import type { TenantTransaction } from '../storage/index.ts';
+
+/** What gives a draft another text. The line of the history that tells of the last is its revision. */
+export const writingDeeds: readonly ScriptDeed[] = ['saved', 'imported', 'taught', 'winner-taken'];
 
 /** What an author is working on. */
 export interface StoredDraft extends DraftStanding {
@@ -68,7 +72,7 @@ export async function insertScript(db: TenantTransaction, script: PublishedScrip
 
 export async function upsertDraft(
   db: TenantTransaction,
-  { document, savedAtMs, state, note }: StoredDraft,
+  { document, savedAtMs, state, note }: Omit<StoredDraft, 'revision'>,
 ): Promise<void> {
   const values = {
     name: document.name,
@@ -94,9 +98,22 @@ export async function updateDraftState(
 }
 
 export async function selectDraft(db: TenantTransaction, scriptId: string): Promise<StoredDraft | null> {
-  const row = await db.selectFrom('script_drafts').selectAll().where('script_id', '=', scriptId).executeTakeFirst();
+  const row = await db
+    .selectFrom('script_drafts')
+    .selectAll()
+    .select((outer) =>
+      outer
+        .selectFrom('script_history')
+        .select(({ fn }) => fn.max('line').as('line'))
+        .whereRef('script_history.script_id', '=', 'script_drafts.script_id')
+        .where('deed', 'in', writingDeeds)
+        .as('revision'),
+    )
+    .where('script_id', '=', scriptId)
+    .executeTakeFirst();
   if (!row) return null;
   return {
+    revision: Number(row.revision),
     document: scriptDocumentSchema.parse(row.document),
     savedAtMs: row.saved_at.getTime(),
     state: draftStateSchema.parse(row.state),
@@ -108,12 +125,15 @@ export async function deleteDraft(db: TenantTransaction, scriptId: string): Prom
   await db.deleteFrom('script_drafts').where('script_id', '=', scriptId).execute();
 }
 
-export async function appendHistory(db: TenantTransaction, scriptId: string, line: HistoryLine): Promise<void> {
+/** Gives the number of the line. */
+export async function appendHistory(db: TenantTransaction, scriptId: string, line: HistoryLine): Promise<number> {
   const { atMs, by, deed, version, note } = line;
-  await db
+  const added = await db
     .insertInto('script_history')
     .values({ script_id: scriptId, at: new Date(atMs), done_by: by, deed, version, note })
-    .execute();
+    .returning('line')
+    .executeTakeFirstOrThrow();
+  return Number(added.line);
 }
 
 /** What was done to one script, newest first. */

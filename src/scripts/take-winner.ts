@@ -4,8 +4,9 @@ import type { ScriptDocument } from '../contract/script-document.ts';
 import { settleExperiment } from '../dialogue/index.ts';
 import { CodedError } from '../foundation/errors.ts';
 import type { Database } from '../storage/index.ts';
-import { lineOf, type Deed } from './deed.ts';
-import { appendHistory, lockScript, selectDraft, selectScript, upsertDraft } from './script-store.ts';
+import type { Deed } from './deed.ts';
+import { editDraft } from './keep-drafts.ts';
+import type { StoredDraft } from './script-store.ts';
 
 /**
  * Ends an experiment in the draft (of the newest version where there is none): what the variant says stands in the script, the
@@ -17,19 +18,14 @@ export function takeWinner(
   scriptId: string,
   { experiment, variant }: { readonly experiment: string; readonly variant: string },
   deed: Deed,
-): Promise<ScriptDocument> {
-  return database.withTenant(tenantId, async (db) => {
-    await lockScript(db, tenantId, scriptId);
-    const before = (await selectDraft(db, scriptId)) ?? (await selectScript(db, scriptId));
-    if (before === null) throw new CodedError('script-not-found', `there is no script '${scriptId}'`, { scriptId });
-    assertVariant(before.document, experiment, variant);
-    const document = settleExperiment(before.document, experiment, variant);
-    await upsertDraft(db, { document, savedAtMs: deed.atMs, state: 'draft', note: null });
-    const what = `${experiment}: ${variant}`;
-    const note = deed.note === undefined ? what : `${what}: ${deed.note}`;
-    await appendHistory(db, scriptId, lineOf('winner-taken', { ...deed, note }));
-    return document;
-  });
+): Promise<StoredDraft> {
+  const settle = (document: ScriptDocument): ScriptDocument => {
+    assertVariant(document, experiment, variant);
+    return settleExperiment(document, experiment, variant);
+  };
+  const what = `${experiment}: ${variant}`;
+  const note = deed.note === undefined ? what : `${what}: ${deed.note}`;
+  return editDraft(database, tenantId, scriptId, settle, 'winner-taken', { ...deed, note });
 }
 
 /** The same for several, by experiment. */

@@ -50,6 +50,11 @@ function sounds(samples: ArrayLike<number>, hz: number): boolean {
   return pieces.filter((piece) => toneShare(piece, hz, 8000) > 0.5).length >= 3;
 }
 
+const soundsSomewhere = (track: Int16Array, hz: number): boolean =>
+  Array.from({ length: Math.floor(track.length / 8000) }, (_, second) => track.subarray(0, (second + 1) * 8000)).some(
+    (upToThen) => sounds(upToThen, hz),
+  );
+
 describe('extensions', () => {
   it('call one another: each hears the other alone, and the recording holds each in a track of its own', async () => {
     const [caller, callee] = [await phone('8001', 440), await phone('8002', 620)];
@@ -79,7 +84,7 @@ describe('extensions', () => {
       ),
     );
     expect(tracks).toHaveLength(2);
-    const pitches = tracks.map((track) => [440, 620].map((hz) => sounds(track.subarray(8000, 24_000), hz)));
+    const pitches = tracks.map((track) => [440, 620].map((hz) => soundsSomewhere(track, hz)));
     expect(pitches).toEqual([
       [true, false],
       [false, true],

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { scriptDocumentSchema } from '../../contract/script-document.ts';
 import {
+  beganFromSchema,
   draftStepSchema,
   hearLineSchema,
   rollbackSchema,
@@ -102,13 +103,20 @@ function changes(server: FastifyInstance, doors: ApiDoors): void {
   const { scripts } = doors;
   routes.put(
     '/scripts/:scriptId/draft',
-    { schema: { params: oneScript, body: scriptDocumentSchema, response: { 200: savedScriptSchema } } },
+    {
+      schema: {
+        params: oneScript,
+        querystring: z.object({ from: beganFromSchema }),
+        body: scriptDocumentSchema,
+        response: { 200: savedScriptSchema },
+      },
+    },
     async (request) => {
       const { tenantId, user } = await signedIn(request, doors, 'scripts.write');
       const { id } = request.body;
       if (id !== request.params.scriptId)
         throw new CodedError('bad-request', `the document is of script '${id}', not '${request.params.scriptId}'`);
-      return scripts.save(tenantId, request.body, { by: user });
+      return scripts.save(tenantId, request.body, { by: user, from: request.query.from });
     },
   );
   routes.post(
@@ -186,14 +194,14 @@ function fileRoutes(server: FastifyInstance, doors: ApiDoors): void {
     {
       bodyLimit: mostFileBytes,
       schema: {
-        querystring: z.object({ file: fileName, onto: z.string().max(48).optional() }),
+        querystring: z.object({ file: fileName, onto: z.string().max(48).optional(), from: beganFromSchema }),
         response: { 200: scriptImportSchema },
       },
     },
     async (request) => {
       const { tenantId, user } = await signedIn(request, doors, 'scripts.write');
-      const { file, onto } = request.query;
-      return scripts.bringIn(tenantId, { bytes: bytesOf(request.body), file, onto }, { by: user });
+      const { file, onto, from } = request.query;
+      return scripts.bringIn(tenantId, { bytes: bytesOf(request.body), file, onto, from }, { by: user });
     },
   );
   routes.put(

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { whichScriptSchema, type HistoryLine } from '../../contract/script-library.ts';
+import { beganFromSchema, whichScriptSchema, type HistoryLine } from '../../contract/script-library.ts';
 import { CodedError } from '../../foundation/errors.ts';
-import { describeDiff, moveDraft, rollBackScript, scriptPage, type Deed } from '../../scripts/index.ts';
+import { describeDiff, findDraft, moveDraft, rollBackScript, scriptPage, type Deed } from '../../scripts/index.ts';
 import type { Office } from '../open-office.ts';
 import { bringInScript, compareScripts, takeOutScript } from '../script-exchange.ts';
 import { publishJudgedDraft } from '../script-cases.ts';
@@ -72,13 +72,17 @@ export const scriptExport = officeCommand(
   async ({ database, tenantId }, { scriptId, which, path }) => {
     const bytes = await takeOutScript(database, tenantId, scriptId, which, basename(path));
     await writeFile(path, bytes);
-    return { json: { scriptId, path, bytes: bytes.length }, text: `script '${scriptId}' is in ${path}` };
+    const draft = which === 'draft' ? await findDraft(database, tenantId, scriptId) : null;
+    return {
+      json: { scriptId, path, bytes: bytes.length, ...(draft && { revision: draft.revision }) },
+      text: `script '${scriptId}' is in ${path}${draft ? ` (revision ${draft.revision}: import it with --from ${draft.revision})` : ''}`,
+    };
   },
 );
 
 export const scriptImport = officeCommand(
-  z.object({ path: z.string(), onto: z.string().optional() }),
-  async (office, { path, onto }) => {
+  z.object({ path: z.string(), onto: z.string().optional(), from: beganFromSchema }),
+  async (office, { path, onto, from }) => {
     const file = basename(path);
     const bytes = await readFile(path).catch((error: unknown) => {
       throw new CodedError('bad-request', `'${path}' cannot be read`, { path }, error);
@@ -87,6 +91,7 @@ export const scriptImport = officeCommand(
       bytes,
       file,
       onto,
+      from,
     });
     const kept =
       document === null

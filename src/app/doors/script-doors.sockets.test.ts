@@ -92,7 +92,14 @@ async function ask(as: Role, method: string, path: string, body?: unknown): Prom
 describe('/api/v1/scripts', () => {
   it('lets an author draft and hand in, and another decide; each refusal names role and right', async () => {
     const saved = await ask('script-author', 'PUT', '/survey/draft', script('再见。'));
-    expect(saved).toEqual({ status: 200, body: { scriptId: 'survey', state: 'draft', faults: [] } });
+    expect(saved).toEqual({
+      status: 200,
+      body: { scriptId: 'survey', state: 'draft', revision: expect.any(Number), faults: [] },
+    });
+    expect(await ask('admin', 'PUT', '/survey/draft?from=0', script('回见。'))).toMatchObject({
+      status: 409,
+      body: { code: 'draft-changed', detail: expect.stringContaining('was saved by script-author') },
+    });
     expect(await ask('operator', 'POST', '/survey/draft/approve', {})).toMatchObject({
       status: 409,
       body: { detail: "the draft of 'survey' is draft: approve wants it in-review" },
@@ -270,7 +277,7 @@ describe('/api/v1/scripts/{id}/experiments', () => {
       note: '更短',
     });
     expect(status).toBe(200);
-    expect(body).toEqual({ scriptId: 'survey', state: 'draft', faults: [] });
+    expect(body).toEqual({ scriptId: 'survey', state: 'draft', revision: expect.any(Number), faults: [] });
     const { body: draft } = await ask('script-author', 'GET', '/survey/documents/draft');
     const { experiments, flows } = scriptDocumentSchema.parse(draft);
     expect(experiments).toEqual({});

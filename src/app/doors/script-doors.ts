@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDoors } from '../../api/index.ts';
 import { parseWav } from '../../audio/index.ts';
-import type { TenantId } from '../../contract/ids.ts';
 import type { ScriptDocument } from '../../contract/script-document.ts';
 import type { SavedScript } from '../../contract/script-library.ts';
 import { CodedError, messageOf } from '../../foundation/errors.ts';
@@ -11,6 +10,7 @@ import { loadCaseFile } from '../../rehearsal/index.ts';
 import {
   casesOf,
   documentOf,
+  editDraft,
   findDraft,
   jsonPath,
   keepCases,
@@ -30,6 +30,8 @@ import type { Office } from '../open-office.ts';
 import { publishJudgedDraft } from '../script-cases.ts';
 import { bringInScript, compareScripts, takeOutScript } from '../script-exchange.ts';
 
+type JudgedDraft = Pick<SavedScript, 'state' | 'revision'> & { readonly document: ScriptDocument };
+
 /** The library of scripts, and the folder below which recordings of their wordings are kept. */
 export function scriptDoors(
   { database, world }: Pick<Office, 'database' | 'world'>,
@@ -40,21 +42,18 @@ export function scriptDoors(
     note: actor.note,
     atMs: world.clock.now(),
   });
-  const keep = async (tenantId: TenantId, document: ScriptDocument, by: Deed): Promise<SavedScript> => {
-    const { state } = await saveDraft(database, tenantId, document, by);
-    return judged(document, state);
-  };
-  const judged = async (document: ScriptDocument, state: SavedScript['state']): Promise<SavedScript> => {
+  const judged = async ({ document, state, revision }: JudgedDraft): Promise<SavedScript> => {
     const problems = await lintInThread(document);
     const faults = problems.map(({ path, ...problem }) => ({ ...problem, path: jsonPath(path), line: null }));
-    return { scriptId: document.id, state, faults };
+    return { scriptId: document.id, state, revision, faults };
   };
   return {
     list: (tenantId) => listScripts(database, tenantId),
     page: (tenantId, scriptId) => scriptPage(database, tenantId, scriptId),
     document: (tenantId, scriptId, which) => documentOf(database, tenantId, scriptId, which),
     diff: (tenantId, scriptId, from, to) => compareScripts(database, tenantId, scriptId, from, to),
-    save: (tenantId, document, actor) => keep(tenantId, document, deed(actor)),
+    save: async (tenantId, document, actor) =>
+      judged(await saveDraft(database, tenantId, document, deed(actor), { from: actor.from })),
     async step(tenantId, scriptId, step, actor) {
       if (step === 'publish')
         await publishJudgedDraft({ database, tenantId }, scriptId, deed(actor), actor.force === true);
@@ -62,7 +61,7 @@ export function scriptDoors(
     },
     experiments: (tenantId, scriptId) => experimentsOfScript({ database, world }, tenantId, scriptId),
     async takeWinner(tenantId, scriptId, winner, actor) {
-      return judged(await takeWinner(database, tenantId, scriptId, winner, deed(actor)), 'draft');
+      return judged(await takeWinner(database, tenantId, scriptId, winner, deed(actor)));
     },
     cases: (tenantId, scriptId) => casesOf(database, tenantId, scriptId),
     async keepCases(tenantId, scriptId, cases) {
@@ -91,10 +90,12 @@ export function scriptDoors(
       const document = draft?.document ?? (await documentOf(database, tenantId, scriptId, 'newest'));
       const folder = join(recordingsFolder, 'scripts', tenantId, scriptId);
       const file = join(folder, nameOf(wav));
-      const recorded = withRecording(document, place, file);
+      withRecording(document, place, file);
       await mkdir(folder, { recursive: true });
       await writeFile(file, wav);
-      return keep(tenantId, recorded, deed({ ...actor, note: `recording of ${place}` }));
+      const edit = (newest: ScriptDocument): ScriptDocument => withRecording(newest, place, file);
+      const by = deed({ ...actor, note: `recording of ${place}` });
+      return judged(await editDraft(database, tenantId, scriptId, edit, 'saved', by));
     },
   };
 }
