@@ -52,7 +52,10 @@ function shownFact(fact: DialogueFact): string[] {
   return fact.kind === 'model-failed' ? [`  [模型 ${fact.reason}]`] : [];
 }
 
-/** `script chat`: a conversation by lines of text; `#1` presses a key, an empty line is silence. `advisers` tell what is doubtful, and their language model answers at converse nodes. */
+/**
+ * `script chat`: a conversation by lines of text; `#1` presses a key, an empty line is silence. `advisers` are asked what is doubtful, and
+ * their language model answers at converse nodes.
+ */
 export async function chatWithScript(
   text: string,
   file: string,

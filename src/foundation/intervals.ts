@@ -1,4 +1,4 @@
-/** How many people met a variant, and with how many of them it succeeded. */
+/** How many people were looked at, and with how many of them it went as it should. */
 export interface Tally {
   readonly people: number;
   readonly successes: number;

@@ -15,7 +15,7 @@ export { callStatistics, getCall, keepRecord, listCalls, type CallPage } from '.
 export { selectHeld as heldCalls, selectHeldCall as findHeldCall } from './dialogue-store.ts';
 export { listDialogues, outsideCallsSince } from './keep-record.ts';
 export { summariseWhenCallEnds, type Summariser } from './summary/summarise-when-call-ends.ts';
-export { getSummary } from './keep-record.ts';
+export { getSummary } from './summary/summary-store.ts';
 export type { OutsideCallMade } from './outside-calls-store.ts';
 export { reportUsage } from './report-usage.ts';
 export type { CallStatistics, Percentiles } from './statistics-store.ts';

@@ -1,5 +1,4 @@
 import type { CallRecord } from '../contract/call-record.ts';
-import type { CallSummary as CallCameTo } from '../contract/call-summary.ts';
 import type { CallId, TenantId } from '../contract/ids.ts';
 import { appendFact, type Database } from '../storage/index.ts';
 import { storable } from './call-row.ts';
@@ -14,7 +13,6 @@ import {
 import { selectDialogues, type DialogueFilter, type DialogueOfCall } from './dialogue-store.ts';
 import { selectOutsideCalls, type OutsideCallMade } from './outside-calls-store.ts';
 import { selectStatistics, type CallStatistics } from './statistics-store.ts';
-import { selectSummary } from './summary/summary-store.ts';
 
 /**
  * Keeps the record of a call for good, once: transcript, delays, recording and the facts that others react to, in one
@@ -33,11 +31,6 @@ export function keepRecord(database: Database, record: CallRecord): Promise<'kep
 /** One call, whole; null where there is none. */
 export function getCall(database: Database, tenantId: TenantId, callId: CallId): Promise<CallRecord | null> {
   return database.withTenant(tenantId, (db) => selectRecord(db, callId));
-}
-
-/** What a call came to; null where it was no conversation, or is not summed up yet. */
-export function getSummary(database: Database, tenantId: TenantId, callId: CallId): Promise<CallCameTo | null> {
-  return database.withTenant(tenantId, (db) => selectSummary(db, callId));
 }
 
 export interface CallPage {

@@ -58,8 +58,7 @@ async function writeDraft(
 }
 
 async function draftChanged(db: TenantTransaction, scriptId: string, draft: StoredDraft | null): Promise<CodedError> {
-  const history = await selectHistory(db, scriptId, mostLines);
-  const last = history.find(({ deed }) => (draft === null ? deed === 'published' : writingDeeds.includes(deed)));
+  const [last] = await selectHistory(db, scriptId, 1, draft === null ? ['published'] : writingDeeds);
   const who = last === undefined ? '' : ` by ${last.by} at ${new Date(last.atMs).toISOString()}`;
   const now =
     draft === null
@@ -99,9 +98,6 @@ export function editDraft(
 export function findDraft(database: Database, tenantId: TenantId, scriptId: string): Promise<StoredDraft | null> {
   return database.withTenant(tenantId, (db) => selectDraft(db, scriptId));
 }
-
-/** So far back somebody is looked for who changed a draft. */
-const mostLines = 100;
 
 const deeds = { review: 'submitted', approve: 'approved', return: 'returned' } as const;
 

@@ -136,16 +136,18 @@ export async function appendHistory(db: TenantTransaction, scriptId: string, lin
   return Number(added.line);
 }
 
-/** What was done to one script, newest first. */
+/** What was done to one script, newest first; all of it, or these deeds alone. */
 export async function selectHistory(
   db: TenantTransaction,
   scriptId: string,
   limit: number,
+  deeds: readonly ScriptDeed[] = scriptDeedSchema.options,
 ): Promise<readonly HistoryLine[]> {
   const rows = await db
     .selectFrom('script_history')
     .select(['at', 'done_by', 'deed', 'version', 'note'])
     .where('script_id', '=', scriptId)
+    .where('deed', 'in', deeds)
     .orderBy('line', 'desc')
     .limit(limit)
     .execute();

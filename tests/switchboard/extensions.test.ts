@@ -51,8 +51,8 @@ function sounds(samples: ArrayLike<number>, hz: number): boolean {
 }
 
 const soundsSomewhere = (track: Int16Array, hz: number): boolean =>
-  Array.from({ length: Math.floor(track.length / 8000) }, (_, second) => track.subarray(0, (second + 1) * 8000)).some(
-    (upToThen) => sounds(upToThen, hz),
+  Array.from({ length: Math.floor(track.length / 8000) }, (_, at) => track.subarray(at * 8000, (at + 1) * 8000)).some(
+    (second) => sounds(second, hz),
   );
 
 describe('extensions', () => {

@@ -70,9 +70,10 @@ export const scriptRollback = officeCommand(
 export const scriptExport = officeCommand(
   z.object({ scriptId: z.string(), which: whichScriptSchema.default('newest'), path: z.string() }),
   async ({ database, tenantId }, { scriptId, which, path }) => {
+    // Told before the text is taken: what is saved meanwhile is refused at the import, and never overwritten.
+    const draft = which === 'draft' ? await findDraft(database, tenantId, scriptId) : null;
     const bytes = await takeOutScript(database, tenantId, scriptId, which, basename(path));
     await writeFile(path, bytes);
-    const draft = which === 'draft' ? await findDraft(database, tenantId, scriptId) : null;
     return {
       json: { scriptId, path, bytes: bytes.length, ...(draft && { revision: draft.revision }) },
       text: `script '${scriptId}' is in ${path}${draft ? ` (revision ${draft.revision}: import it with --from ${draft.revision})` : ''}`,

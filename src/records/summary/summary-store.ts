@@ -1,6 +1,6 @@
 import { callSummarySchema, type CallSummary } from '../../contract/call-summary.ts';
-import type { CallId } from '../../contract/ids.ts';
-import type { TenantTransaction } from '../../storage/index.ts';
+import type { CallId, TenantId } from '../../contract/ids.ts';
+import type { Database, TenantTransaction } from '../../storage/index.ts';
 import { storable } from '../call-row.ts';
 
 /** Keeps what a call came to; what is there already stays. */
@@ -18,13 +18,15 @@ export async function replaceSummary(db: TenantTransaction, callId: CallId, summ
 }
 
 /** What a call came to; null where it was no conversation, or is not summed up yet. */
-export async function selectSummary(db: TenantTransaction, callId: CallId): Promise<CallSummary | null> {
-  const row = await db
-    .selectFrom('call_summaries')
-    .select(['text', 'model', 'withheld', 'extracted'])
-    .where('call_id', '=', callId)
-    .executeTakeFirst();
-  return row === undefined ? null : callSummarySchema.parse(row);
+export function getSummary(database: Database, tenantId: TenantId, callId: CallId): Promise<CallSummary | null> {
+  return database.withTenant(tenantId, async (db) => {
+    const row = await db
+      .selectFrom('call_summaries')
+      .select(['text', 'model', 'withheld', 'extracted'])
+      .where('call_id', '=', callId)
+      .executeTakeFirst();
+    return row === undefined ? null : callSummarySchema.parse(row);
+  });
 }
 
 function columnsOf(summary: CallSummary) {
