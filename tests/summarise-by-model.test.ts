@@ -125,10 +125,10 @@ describe('a call that is over, where a model sums it up', () => {
     await using server = await ChatServer.replaying([{ words: '客户' }, { stalls: true }], good);
     await using reactions = await reactTo(server, clock);
     await keepRecord(database, record);
-    await expect.poll(() => server.asked.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => server.asked.length, { timeout: 60_000 }).toBe(1);
     expect(await getSummary(database, tenantId, record.callId)).toMatchObject({ text: plainText, model: null });
     clock.tick(20_000);
-    await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => server.abandoned, { timeout: 60_000 }).toBe(1);
     await reactions.drained();
     await dueNow();
     await reactions.drained();

@@ -70,12 +70,12 @@ describe('a command', () => {
     out = '';
     expect(await waihu('script', 'list')).toBe(0);
     expect(out).toMatch(/insurance/u);
-  }, 60_000);
+  });
 
   it('that needs the whole program starts one for itself', async () => {
     expect(await waihu('trunk', 'test', 'office')).toBe(1);
     expect(errors).toContain("waihu: there is no trunk 'office'; there are: none yet");
-  }, 60_000);
+  });
 });
 
 describe('serve', () => {
@@ -91,7 +91,7 @@ describe('serve', () => {
     process.listeners('SIGTERM').at(0)?.('SIGTERM');
     expect(await serving).toBe(0);
     expect(errors).toContain('Stopping: no more dialing');
-  }, 90_000);
+  });
 });
 
 describe('demo', () => {
@@ -120,5 +120,5 @@ describe('demo', () => {
     expect(JSON.parse(out)).toMatchObject({ calls: 0 });
     expect(exitCode).toBe(0);
     await rm(reports, { recursive: true });
-  }, 120_000);
+  });
 });

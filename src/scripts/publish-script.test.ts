@@ -113,12 +113,13 @@ describe('drafts', () => {
     const tenantId = await database.newTenant();
     await publishScript(database, tenantId, sampleScript('event-invitation'), by(1_000));
     await saveDraft(database, tenantId, survey('一？'), by(1_000));
-    await saveDraft(database, tenantId, survey('二？'), by(2_000));
+    const { revision } = await saveDraft(database, tenantId, survey('二？'), by(2_000));
     expect(await findDraft(database, tenantId, 'survey')).toEqual({
       document: survey('二？'),
       savedAtMs: 2_000,
       state: 'draft',
       note: null,
+      revision,
     });
     expect(await listScripts(database, tenantId)).toEqual([
       { scriptId: 'event-invitation', name: '活动邀约', publishedVersion: 1, publishedAtMs: 1_000, draft: null },

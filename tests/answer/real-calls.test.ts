@@ -87,7 +87,7 @@ beforeAll(async () => {
   const known = knownFrom(enrolled);
   judged = cases.map((sample) => judge(sample, known));
   called = await callCases(rig, cases, known, cases.length);
-}, 120_000);
+});
 afterAll(() => rig.close());
 
 it('real calls end with the outcome that their sound alone gives', () => {

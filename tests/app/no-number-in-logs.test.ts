@@ -55,4 +55,4 @@ it('after a campaign at trace level no lead’s number stands in any log, Postgr
     await program.close();
     await simulator.close();
   }
-}, 120_000);
+});

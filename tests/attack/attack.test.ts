@@ -12,7 +12,7 @@ const describeWithSipvicious = describeWith(withoutSipvicious);
 let attacked: AttackedProgram;
 beforeAll(async () => {
   attacked = await startAttackedProgram();
-}, 60_000);
+});
 afterAll(() => attacked.close());
 
 describe('a program under attack', () => {
@@ -36,9 +36,9 @@ describe('a program under attack', () => {
 describeWithSipvicious('a program under sipvicious', () => {
   it('shows svwar none of its extensions, and tells of the scan', async () => {
     expect(await findExtensions(attacked)).toMatchObject({ holds: true, detail: { found: 0 } });
-  }, 120_000);
+  });
 
   it('bans svcrack before its 200th word', async () => {
     expect(await crackPassword(attacked)).toMatchObject({ holds: true, detail: { cracked: false } });
-  }, 120_000);
+  });
 });

@@ -55,11 +55,11 @@ beforeAll(async () => {
   );
   await program.run('lines apply', { text });
   await program.run('script publish', { text: helloScript, file: 'hello.yaml' });
-}, 120_000);
+});
 afterAll(async () => {
   await program?.close();
   for (const carrier of Object.values(carriers)) carrier.close();
-}, 60_000);
+});
 
 let people = 0;
 
@@ -114,24 +114,20 @@ describe('a trunk that answers nothing', () => {
     expect(await stateOf(call.name)).toMatchObject({ waiting: 1, dialing: 0 });
     expect(carriers.silent.asked).toContain('INVITE');
     expect(program.waihu.live.inTheAir).toBe(0);
-  }, 90_000);
+  });
 });
 
 describe('a trunk that says 401 for ever', () => {
   it.each([
     ['doubting', 2],
     ['stale', 5],
-  ] as const)(
-    '(%s) is asked at most %i times, and the call ends as trunk-failed',
-    async (trunk, times) => {
-      const { record, name } = await campaignCall(trunk);
-      expect(record).toMatchObject({ outcome: 'trunk-failed', sipStatus: 401, answeredAtMs: null });
-      expect(carriers[trunk].asked.filter((method) => method === 'INVITE').length).toBeLessThanOrEqual(times);
-      expect(carriers[trunk].asked).not.toContain('BYE');
-      expect(await stateOf(name)).toMatchObject({ waiting: 1 });
-    },
-    60_000,
-  );
+  ] as const)('(%s) is asked at most %i times, and the call ends as trunk-failed', async (trunk, times) => {
+    const { record, name } = await campaignCall(trunk);
+    expect(record).toMatchObject({ outcome: 'trunk-failed', sipStatus: 401, answeredAtMs: null });
+    expect(carriers[trunk].asked.filter((method) => method === 'INVITE').length).toBeLessThanOrEqual(times);
+    expect(carriers[trunk].asked).not.toContain('BYE');
+    expect(await stateOf(name)).toMatchObject({ waiting: 1 });
+  });
 
   it('is told by trunk test with the password to check', async () => {
     const { text, exitCode } = await program.run('trunk test', { name: 'doubting', number: '+99912345679' });
@@ -139,7 +135,7 @@ describe('a trunk that says 401 for ever', () => {
       /\ncall +not answered: 401 .*\(trunk-failed\)\n {2}→ the carrier refuses the username or password/u,
     );
     expect(exitCode).toBe(1);
-  }, 60_000);
+  });
 });
 
 describe('a trunk that answers with a broken session description', () => {
@@ -159,6 +155,5 @@ describe('a trunk that answers with a broken session description', () => {
       expect(asked.indexOf('ACK')).toBeLessThan(asked.indexOf('BYE'));
       expect(program.waihu.live.inTheAir).toBe(0);
     },
-    60_000,
   );
 });

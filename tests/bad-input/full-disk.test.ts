@@ -57,5 +57,5 @@ runIf(mayMount())('a full disk while recording', () => {
       await program.close();
       await simulator.close();
     }
-  }, 120_000);
+  });
 });

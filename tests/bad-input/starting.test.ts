@@ -14,11 +14,11 @@ let running: TestProgram;
 let folder: string;
 beforeAll(async () => {
   [running, folder] = await Promise.all([startTestProgram(), testFolder()]);
-}, 120_000);
+});
 afterAll(async () => {
   await running?.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 interface Ended {
   readonly exitCode: number | null;
@@ -68,7 +68,6 @@ describe('waihu serve', () => {
       taken.close();
       expect(ended).toEqual(refusal(new RegExp(`127\\.0\\.0\\.1:${taken.port}.*WAIHU_SIP_PORT`, 'u')));
     },
-    60_000,
   );
 
   it('a console port in use: names the port and the variable that moves it', async () => {
@@ -76,7 +75,7 @@ describe('waihu serve', () => {
     const ended = await serve({ WAIHU_DATA: `${folder}/http`, WAIHU_HTTP_PORT: String(taken.port) });
     taken.close();
     expect(ended).toEqual(refusal(new RegExp(`port ${taken.port} on 127\\.0\\.0\\.1 .*WAIHU_HTTP_PORT`, 'u')));
-  }, 60_000);
+  });
 
   it('a data folder that another program serves: names the folder, and that program goes on undisturbed', async () => {
     const { dataFolder } = running.waihu.config;
@@ -85,12 +84,12 @@ describe('waihu serve', () => {
       refusal(new RegExp(`another Waihu works on ${dataFolder}.*process ${process.pid} .*stop it first`, 'u')),
     );
     expect((await running.run('campaign list')).text).toMatch(/^no campaigns yet/u);
-  }, 60_000);
+  });
 
   it('a variable that makes no sense: names it and what was wanted, before anything is made', async () => {
     expect(await serve({ WAIHU_DATA: `${folder}/never`, WAIHU_SIP_PORT: 'sip' })).toEqual(
       refusal(/WAIHU_SIP_PORT: .*number/u),
     );
     expect(existsSync(`${folder}/never`)).toBe(false);
-  }, 60_000);
+  });
 });

@@ -86,7 +86,7 @@ beforeAll(async () => {
   customer = await TrunkPeer.open(() => 0);
   customer.toneHz = customerToneHz;
   page = await openPagePhone(pageToneHz);
-}, 90_000);
+});
 afterAll(async () => {
   await page.close();
   await desk.close();

@@ -57,7 +57,6 @@ async function heardBy(caller: string): Promise<string> {
   const record = await eventually(
     async () => (await program.records()).find(({ callId }) => !before.has(callId)),
     'a record of the call',
-    40_000,
   );
   await eventually(async () => line.isOver, 'the end of the call');
   return said(record);

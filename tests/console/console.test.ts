@@ -29,7 +29,7 @@ describeWithChromium('the console', () => {
   }, 180_000);
   afterAll(async () => {
     for (const close of closing.reverse()) await close();
-  }, 60_000);
+  });
 
   const seen = async (locator: Locator): Promise<string> => {
     await locator.first().waitFor();

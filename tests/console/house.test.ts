@@ -27,7 +27,7 @@ describeWithChromium('pages of the house', () => {
   }, 180_000);
   afterAll(async () => {
     for (const close of closing.reverse()) await close();
-  }, 60_000);
+  });
 
   const card = (title: string): Locator => page.locator('.ant-card', { hasText: title }).first();
   const rows = (): Locator => page.locator('tbody tr.ant-table-row');

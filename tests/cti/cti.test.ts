@@ -34,7 +34,7 @@ beforeAll(async () => {
     await house.phone('8004', fourthHz),
   ];
   await told.first('welcome');
-}, 60_000);
+});
 afterAll(() => house.close());
 afterEach(async () => {
   for (const { callId } of await cti.calls()) await cti.hangUp({ callId }).catch(() => undefined);

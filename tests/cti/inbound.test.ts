@@ -49,7 +49,7 @@ routes:
   ];
   const shift = house.connect(await house.key('shift', ['agents:read', 'agents:control']), { live: false });
   await shift.setAgent({ seat: 'amy', state: 'ready' });
-}, 60_000);
+});
 afterAll(async () => {
   await carrier.close();
   await house.close();

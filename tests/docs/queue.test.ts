@@ -19,7 +19,7 @@ let key: string;
 beforeAll(async () => {
   Object.assign(process.env, { EXT_8001: 'first-secret', EXT_8002: 'second-secret' });
   program = await startTestProgram();
-}, 60_000);
+});
 afterAll(() => program.close());
 
 /** What `curl` of a guide says to this program. */

@@ -15,7 +15,7 @@ import { openRtpEndpoint, parseRtp, PortPool, type RtpEndpoint, type RtpPacket }
 
 const address = '127.0.0.1';
 const phonePorts = new PortPool({ from: 41_200, to: 41_399 });
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 const voice = { language: 'cmn', emotion: 'neutral', speed: 1, pitch: 1 } as const;
 
 let folder = '';

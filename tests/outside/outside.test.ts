@@ -38,7 +38,7 @@ beforeAll(async () => {
   await program.run('lines apply', { text: text() });
   caller = await registeredPhone(program, { number: '8001', toneHz: 440, password: secrets.P8001, lines: 4 });
   poor = await registeredPhone(program, { number: '8002', toneHz: 620, password: secrets.P8002, lines: 4 });
-}, 90_000);
+});
 afterAll(async () => {
   await Promise.all([caller, poor].map((phone) => phone?.close()));
   await Promise.all([near, far, gateway].map((one) => one?.close()));

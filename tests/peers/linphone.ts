@@ -99,14 +99,10 @@ export class Linphone {
     });
     const linphone = new Linphone(child, folder);
     linphone.type('soundcard use files', `play ${voice}`, 'autoanswer enable');
-    await eventually(
-      async () => {
-        linphone.type('status register');
-        return linphone.said.includes('registered, identity=');
-      },
-      `linphone to register: ${linphone.said}`,
-      20_000,
-    ).catch((cause: unknown) => {
+    await eventually(async () => {
+      linphone.type('status register');
+      return linphone.said.includes('registered, identity=');
+    }, `linphone to register: ${linphone.said}`).catch((cause: unknown) => {
       throw new Error(`linphone said:\n${linphone.said.slice(-3_000)}`, { cause });
     });
     return linphone;
@@ -128,7 +124,6 @@ export class Linphone {
     const found = await eventually(
       async () => pattern.exec(this.#said.slice(this.#known)),
       `linphone to tell '${words}'`,
-      20_000,
     ).catch((cause: unknown) => {
       throw new Error(`linphone said:\n${this.#said.slice(-3_000)}`, { cause });
     });

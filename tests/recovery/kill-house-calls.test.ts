@@ -66,7 +66,7 @@ extensions:
   const server = { host: '127.0.0.1', port: sipPort, transport: 'udp' } as const;
   phone = await Phone.start({ server, number: '8001', password, toneHz: 440, lines: 4 });
   await registered(0);
-}, 120_000);
+});
 
 afterAll(async () => {
   await phone?.close();
@@ -74,7 +74,7 @@ afterAll(async () => {
   await carrier?.close();
   await stopPostmaster(await prepareClusterPlace(dataFolder), systemClock);
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Kills the program, starts it again, and gives what the books say of the newest call by then. */
 async function cutOff(number: string) {
@@ -114,7 +114,7 @@ describe('an extension calls outside as the program is killed with -9', () => {
     expect(tracks.map(({ leg }) => leg).sort()).toEqual(['customer', 'seat']);
     expect(Math.min(...tracks.map(({ durationMs }) => durationMs))).toBeGreaterThan(900);
     expect(attempt).toMatchObject({ state: 'closed', outcome: 'interrupted' });
-  }, 90_000);
+  });
 
   it('and it rings: the far end hears a CANCEL, and the one line of the trunk and of the extension is free again', async () => {
     carrier.behaviour.set('+9991230002', 'rings');
@@ -130,5 +130,5 @@ describe('an extension calls outside as the program is killed with -9', () => {
       async () => (await books.of(null)).attempts.every(({ state }) => state === 'closed'),
       'every attempt to be closed',
     );
-  }, 90_000);
+  });
 });

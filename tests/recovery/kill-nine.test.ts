@@ -92,14 +92,14 @@ beforeAll(async () => {
 `,
   });
   await program.ask('script publish', { text: script, file: 'recovery.yaml' });
-}, 120_000);
+});
 
 afterAll(async () => {
   await program?.stop();
   await simulator?.close();
   await stopPostmaster(await prepareClusterPlace(dataFolder), systemClock);
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 async function until(holds: () => Promise<boolean>, what: string, withinMs: number): Promise<void> {
   const giveUpAtMs = systemClock.monotonicMs() + withinMs;
@@ -153,7 +153,7 @@ async function cutOff(name: string, kill: (program: KillableWaihu) => Promise<vo
   await killing;
   const killedAtMs = await program.gone;
   program = await start();
-  await until(async () => isSettled(await books.of(name)), `campaign ${name} has nobody on the way`, 40_000);
+  await until(async () => isSettled(await books.of(name)), `campaign ${name} has nobody on the way`, 90_000);
   return { killedAtMs, restartedAtMs: program.startedAtMs, readyAtMs: program.readyAtMs };
 }
 
@@ -203,7 +203,6 @@ describe('the program is killed with -9', () => {
       expect(found.outcomes.filter((outcome) => outcome === 'interrupted').length).toBeGreaterThanOrEqual(interrupted);
       expect(found.recordingsCut).toBeGreaterThanOrEqual(recordingsCut);
     },
-    90_000,
   );
 
   const random = seededRandom(seed);
@@ -217,18 +216,18 @@ describe('the program is killed with -9', () => {
       });
       expect((await judge(name, cut)).faults).toEqual([]);
     },
-    90_000,
   );
 
   it('again and again, those who were cut off are called once more, and no more than that', async () => {
-    let calledAgain = 0;
+    const calledTwice = async (): Promise<boolean> => {
+      const all = await Promise.all(campaigns.map((name) => books.of(name)));
+      return all.some(({ leads }) => leads.some(({ attempts }) => attempts === rules.maxAttempts));
+    };
+    await until(calledTwice, 'somebody was called again', 80_000);
     for (const name of campaigns) {
-      await until(async () => isSettled(await books.of(name)), `campaign ${name} has nobody on the way`, 40_000);
-      const found = await books.of(name);
-      expect(faultsOfBooks(found, await simulator.log())).toEqual([]);
-      calledAgain += found.leads.filter(({ attempts }) => attempts === 2).length;
+      await until(async () => isSettled(await books.of(name)), `campaign ${name} has nobody on the way`, 90_000);
+      expect(faultsOfBooks(await books.of(name), await simulator.log())).toEqual([]);
     }
-    expect(calledAgain).toBeGreaterThan(0);
     expect(faultsOfPauses(await simulator.log())).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });

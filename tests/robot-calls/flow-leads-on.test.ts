@@ -62,7 +62,7 @@ beforeAll(async () => {
   amy = await house.phone('8001', b);
   ben = await house.phone('8002', c);
   house.program.waihu.queues.desk.of(house.program.waihu.tenantId).signIn('amy');
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(outside.called.filter(({ isOver }) => !isOver).map((one) => one.hangUp()));
   await house.settled();
@@ -112,7 +112,7 @@ describe('a flow that called somebody', () => {
     expect(record.transcript.at(-1)).toMatchObject({ speaker: 'robot', text: '谢谢，再见。', completed: true });
     expect(record.slots).toMatchObject({ remind: '0', asked: '人工' });
     expect(record.parties.map(({ as }) => as)).toEqual(['callee', 'agent']);
-  }, 120_000);
+  });
 
   it('leads to an extension, and to nobody where nobody is: then the flow has another way', async () => {
     const { callId, customer } = await calledAndPressed('1');
@@ -125,7 +125,7 @@ describe('a flow that called somebody', () => {
     const alone = await calledAndPressed('3');
     await left(alone.customer);
     expect(await house.record(alone.callId)).toMatchObject({ outcome: 'completed', reason: 'after' });
-  }, 120_000);
+  });
 
   it('leads to a voicemail box, whose message is kept', async () => {
     const { callId, customer } = await calledAndPressed('2');
@@ -145,5 +145,5 @@ describe('a flow that called somebody', () => {
       return found.voicemails.length > 0 && found.voicemails;
     }, 'the message');
     expect(message).toMatchObject({ box: '8002' });
-  }, 120_000);
+  });
 });

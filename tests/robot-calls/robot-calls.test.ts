@@ -39,7 +39,7 @@ beforeAll(async () => {
   anna = await house.phone('8001', b);
   ben = await house.phone('8002', c);
   dora = await house.phone('8004', d);
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(outside.called.filter(({ isOver }) => !isOver).map((one) => one.hangUp()));
   await house.settled();
@@ -103,7 +103,7 @@ describe("a robot's call", () => {
     expect(saidAfter(callId, joinedAtMs)).toEqual([]);
     expect(record.transcript.at(-1)).toMatchObject({ speaker: 'robot', completed: false });
     expect((await house.tracks(record)).map(pitchesOf).filter((found) => found.length > 0)).toEqual([[a], [d]]);
-  }, 120_000);
+  });
 
   it('gets somebody more by a command, and all persons are let go when the customer leaves', async () => {
     const { callId, customer } = await robotCalls(house, outside, talker);
@@ -118,7 +118,7 @@ describe("a robot's call", () => {
     expect(people(record)).toEqual(['sip: callee', '8001 member', '8002 member']);
     timesAreRight(record);
     expect((await house.tracks(record)).map(pitchesOf).filter((found) => found.length > 0)).toEqual([[a], [b], [c]]);
-  }, 120_000);
+  });
 
   it('is transferred to an extension, which holds, consults, parks and gets keys as in any call', async () => {
     const { callId, customer } = await robotCalls(house, outside, talker);
@@ -164,7 +164,7 @@ describe("a robot's call", () => {
     await ben.hangUp();
     await left(customer);
     expect(await house.record(callId)).toMatchObject({ outcome: 'transferred', hangUpBy: 'seat' });
-  }, 120_000);
+  });
 
   it('handed over to a seat by the robot is listened to, whispered into and taken over', async () => {
     const { callId, customer } = await robotCalls(house, outside, hander);
@@ -183,7 +183,7 @@ describe("a robot's call", () => {
     expect(record).toMatchObject({ outcome: 'transferred', hangUpBy: 'customer', transfer: { answered: true } });
     expect(people(record)).toEqual(['sip: callee', '8002 agent', '8004 member']);
     timesAreRight(record);
-  }, 120_000);
+  });
 
   it('keeps in the journal how to end the dialog of everybody in it', async () => {
     const { callId, customer } = await robotCalls(house, outside, talker);
@@ -202,5 +202,5 @@ describe("a robot's call", () => {
     await left(customer);
     await house.record(callId);
     expect(await open()).toEqual([]);
-  }, 90_000);
+  });
 });

@@ -88,7 +88,7 @@ describeWithSipp('inside a call with sipp', () => {
     ['callee-is-refreshed-by-invite', /CSeq: 2 INVITE/],
   ])('refreshes a session that is ours to refresh: %s', async (scenario, refreshed) => {
     const { call } = await calling(await open(short), scenario);
-    await expect.poll(() => sipp?.messages() ?? '', { timeout: 20_000, interval: 50 }).toMatch(refreshed);
+    await expect.poll(() => sipp?.messages() ?? '', { timeout: 60_000, interval: 50 }).toMatch(refreshed);
     // The refresh is answered before the call ends.
     await expect.poll(() => sipp?.messages() ?? '', { interval: 50 }).toMatch(/CSeq: (?:3 UPDATE|2 ACK)/);
     await call.bye();

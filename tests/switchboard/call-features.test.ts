@@ -41,7 +41,7 @@ beforeAll(async () => {
   ben = await house.phone('8002', b);
   carl = await house.phone('8003', c);
   dora = await house.phone('8004', d);
-}, 60_000);
+});
 afterEach(() => house.settled());
 afterAll(() => house.close());
 
@@ -90,7 +90,7 @@ describe('a parked call', () => {
       ok: false,
       code: 'no-such-place',
     });
-  }, 60_000);
+  });
 });
 
 describe('pick-up', () => {
@@ -222,7 +222,7 @@ describe('voicemail', () => {
     await eventually(async () => (await kept()).length === 0, 'an empty box');
     await eventually(async () => lamp.told.at(-1)?.includes('Messages-Waiting: no'), 'a dark lamp');
     lamp.close();
-  }, 90_000);
+  });
 });
 
 describe('a caller who gives up', () => {

@@ -119,7 +119,7 @@ interface Listener {
 export async function allHear(...expected: readonly (readonly [Listener, readonly Sound[]])[]): Promise<void> {
   const now = (): string => JSON.stringify(expected.map(([who]) => hears(who.heard)));
   const wanted = JSON.stringify(expected.map(([, sounds]) => inOrder(sounds)));
-  await eventually(async () => now() === wanted, 'each to hear that', 20_000).catch(() => {
+  await eventually(async () => now() === wanted, 'each to hear that').catch(() => {
     const told = JSON.stringify(expected.map(([who]) => who.told));
     throw new Error(`wanted ${wanted} to be heard, and was ${now()}; the telephones were told ${told}`);
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   ben = await house.phone('8002', b);
   carl = await house.phone('8003', c);
   dora = await house.phone('8004', d);
-}, 60_000);
+});
 afterEach(() => house.settled());
 afterAll(() => house.close());
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
   carrier = await TrunkPeer.open(() => program.waihu.sip.addresses[0]?.port ?? 0);
   await program.run('lines apply', { text: text(carrier.port, 'old') });
   desk = await registeredPhone(program, { number: '8001', toneHz: 0, password: 'first-secret' });
-}, 90_000);
+});
 afterAll(async () => {
   await carrier.close();
   await desk.close();

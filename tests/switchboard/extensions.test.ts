@@ -19,7 +19,7 @@ beforeAll(async () => {
   Object.assign(process.env, passwords);
   program = await startTestProgram();
   await program.run('lines apply', { text: `extensions:\n${lines}\n` });
-}, 60_000);
+});
 afterAll(() => program.close());
 afterEach(async () => {
   await Promise.all(phones.splice(0).map((one) => one.close()));

@@ -36,7 +36,7 @@ beforeAll(async () => {
   office = await TrunkPeer.open(serverPort, { username: '8001', password });
   await program.run('lines apply', { text: text(gateway.port, false) });
   desk = await registeredPhone(program, { number: '8002', toneHz: 620, password: 'second-secret' });
-}, 90_000);
+});
 afterAll(async () => {
   await office.close();
   await gateway.close();

@@ -24,6 +24,12 @@ export function contentOf(second: ArrayLike<number>): readonly (number | 'music'
   return tones.length > 0 ? tones : ['music'];
 }
 
+/** Whether any tenth of a second of it is louder than silence. */
+export const isLoud = (heard: readonly number[]): boolean =>
+  Array.from({ length: Math.floor(heard.length / 800) }, (_, at) =>
+    Int16Array.from(heard.slice(at * 800, (at + 1) * 800)),
+  ).some((piece) => levelDbfs(piece) > silentDbfs);
+
 /** As `contentOf`, of the newest second. */
 export const hears = (heard: readonly number[]): ReturnType<typeof contentOf> =>
   heard.length < 8000 ? null : contentOf(heard.slice(-8000));

@@ -76,7 +76,7 @@ beforeAll(async () => {
     scopes: ['calls:read', 'agents:read', 'agents:control'],
   });
   ({ key } = made.json as { key: string });
-}, 90_000);
+});
 afterAll(async () => {
   await carrier.close();
   await Promise.all(Object.values(phones).map((one) => one.close()));
@@ -141,7 +141,7 @@ describe('a caller in a queue', () => {
       waiting: 0,
       today: { entered: 1, abandoned: 1, connected: 0, serviceLevel: 0 },
     });
-  }, 60_000);
+  });
 
   it('rings all agents who signed in by telephone; the first that answers has him, and wraps up after', async () => {
     await dials('8001', '*45');
@@ -175,7 +175,7 @@ describe('a caller in a queue', () => {
     expect(agentAt(program, 'amy')).toBe('ready');
     await dials('8001', '*46');
     expect(agentAt(program, 'amy')).toBe('offline');
-  }, 90_000);
+  });
 
   it('is sent to voicemail where nobody is at work, and to another queue where it takes too long', async () => {
     const from = told.all.length;
@@ -197,7 +197,7 @@ describe('a caller in a queue', () => {
     await second.person.hangUp();
     await recordOf(second.callId);
     expect((await figures('busy')).today).toMatchObject({ entered: 1, overflowed: 1 });
-  }, 90_000);
+  });
 
   it('is offered to nobody who talks already, and to whom sent him on at once', async () => {
     await agent('amy', 'ready');
@@ -219,7 +219,7 @@ describe('a caller in a queue', () => {
     await eventually(async () => sounds(person.heard, 1040), '8003');
     await person.hangUp();
     await recordOf(callId);
-  }, 90_000);
+  });
 });
 
 /** Asks for a call-back at its first offer. */
@@ -265,5 +265,5 @@ describe('a call-back', () => {
       callBacks: 0,
       today: { callBacksAsked: 1, callBacksReached: 1 },
     });
-  }, 120_000);
+  });
 });

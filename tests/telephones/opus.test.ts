@@ -50,7 +50,7 @@ describeWithBaresip('a telephone that speaks Opus alone', () => {
     desk = await startBaresip({ network, registers: { ...registers, user: '8002' }, voice });
     for (const phone of [wide, desk])
       await eventually(async () => (await phone.run('reginfo')).includes('OK '), 'it to register');
-  }, 60_000);
+  });
   afterAll(async () => {
     await wide.close();
     await desk.close();

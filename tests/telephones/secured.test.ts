@@ -34,7 +34,7 @@ function all(): void {
       'SRTP linphone': await house.linphone('8023', 'three', { encryption: 'srtp' }),
       'TLS baresip': await house.baresip('8031', 'two', { tlsPort, authorities }),
     };
-  }, 120_000);
+  });
   afterAll(async () => {
     await house.close();
     certificates.remove();

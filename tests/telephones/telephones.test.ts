@@ -43,7 +43,7 @@ function all(): void {
     far = await house.baresip('8011', 'two', { proxy });
     three = await house.linphone('8003', 'three');
     farther = await house.linphone('8013', 'three', { proxy, place: 1, keys: 'info' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await house.close();
     await kamailio.close();

@@ -83,5 +83,5 @@ describe('the cases of a script as calls', () => {
     });
     expect(text).toContain("visit.cases.yaml:12: case '一直不说话，不会约上'");
     expect([exitCode, done]).toEqual([1, [1, 2, 3]]);
-  }, 120_000);
+  });
 });

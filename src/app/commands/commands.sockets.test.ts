@@ -48,11 +48,11 @@ beforeAll(async () => {
       world: { secrets: { env: () => 'secret', readFile: () => Promise.reject(new Error('no file')) } },
     }),
   ]);
-}, 120_000);
+});
 afterAll(async () => {
   await program?.close();
   await simulator?.close();
-}, 60_000);
+});
 
 describe('lines', () => {
   it('show says what to do where there are none', async () => {
@@ -172,7 +172,7 @@ describe('campaign', () => {
     expect(report.json).toMatchObject({});
     expect(report.text).toMatch(/busy/u);
     expect((await run('campaign report', { csv: true })).text.split('\n').length).toBeGreaterThan(3);
-  }, 60_000);
+  });
 });
 
 describe('trunk test', () => {
@@ -220,7 +220,7 @@ describe('trunk test', () => {
       exitCode: 1,
       text: expect.stringMatching(/\ncall +not answered: .*\(cancelled\)/u),
     });
-  }, 60_000);
+  });
 
   it('a number of the real world is not for a simulated trunk, and a real trunk takes no simulated one', async () => {
     await expect(run('trunk test', { name: 'carrier', number: '+8613800138000' })).rejects.toThrow(/\+8613800138000/u);
@@ -296,7 +296,7 @@ describe('call', () => {
       expect.arrayContaining(['answered', 'robot    您好，这里是智能助手，做一次客户回访。']),
     );
     expect(answers[answered]?.json).toMatchObject({ callee: addresses[answered], trunk: null, attemptId: null });
-  }, 60_000);
+  });
 
   it('exits with 1 where the call is refused', async () => {
     const address = `sip:+999000@${simulator.sipAddress.udp}`;
@@ -344,7 +344,7 @@ describe('stop --all', () => {
     expect(program.waihu.live.inTheAir).toBe(0);
     expect((await run('campaign list')).text).toContain('autumn\tstopped');
     expect((await run('stop all')).text).toBe('0 campaigns stopped, 0 calls ended');
-  }, 60_000);
+  });
 });
 
 it('a command that is not there is named', async () => {

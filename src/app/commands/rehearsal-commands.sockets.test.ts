@@ -50,7 +50,7 @@ let folder: string;
 beforeAll(async () => {
   [database, folder] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'waihu-rehearsal-'))]);
   tenantId = await database.newTenant();
-}, 60_000);
+});
 afterAll(async () => {
   await database.close();
   await rm(folder, { recursive: true });

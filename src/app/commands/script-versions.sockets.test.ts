@@ -38,11 +38,11 @@ beforeAll(async () => {
     startSimulator({ seed: 5, callerNumbers: [caller], voice: 'murmur', only: ['silent'] }),
     startTestProgram(),
   ]);
-}, 120_000);
+});
 afterAll(async () => {
   await program?.close();
   await simulator?.close();
-}, 60_000);
+});
 
 describe('a script on its way', () => {
   it('is imported as a draft, reviewed, returned, approved and released, and the history tells it', async () => {
@@ -138,5 +138,5 @@ describe('a script on its way', () => {
       [2, '回见，第二版。'],
       [3, '再见，第一版。'],
     ]);
-  }, 120_000);
+  });
 });

@@ -40,7 +40,7 @@ describe('doctor', () => {
     expect(text).toMatch(/administrator: First start: sign in as 'admin' with \S+/u);
     expect(text).toMatch(/✓ audio path: a sentence became \d+\.\d s of sound/u);
     expect(text).toMatch(/· trunks: none yet\n {4}→ waihu lines apply lines\.yaml/u);
-  }, 90_000);
+  });
 
   it('names a taken port with the variable that moves it, and a database that does not answer', async () => {
     const server = createServer();
@@ -66,7 +66,7 @@ describe('doctor', () => {
     expect(faults.get('SIP port (TCP)')).toContain('WAIHU_SIP_PORT');
     expect(faults.get('database')).toContain('DATABASE_URL');
     expect(faults.has('SIP port (UDP)')).toBe(false);
-  }, 90_000);
+  });
 
   it('names a model that hears a closed set, which nobody asked for', async () => {
     const modelFolder = join(folder, 'models');
@@ -79,7 +79,7 @@ describe('doctor', () => {
     expect(named).toHaveLength(1);
     expect(named[0]?.mend).toMatch(/WAIHU_RECOGNIZER=mandarin-8k|libpocketsphinx3/u);
     expect(named[0]?.state).toBe('note');
-  }, 90_000);
+  });
 
   it('names a data folder that cannot be used', async () => {
     const file = join(folder, 'file');
@@ -91,7 +91,7 @@ describe('doctor', () => {
       state: 'fault',
       mend: expect.stringContaining('WAIHU_DATA') as string,
     });
-  }, 90_000);
+  });
 
   it('leaves ports and database to the program that runs on the folder', async () => {
     const config = testConfig(folder);
@@ -102,5 +102,5 @@ describe('doctor', () => {
     await control.close();
     expect(text).toContain('✓ program: one is running on this data folder and answers');
     expect(text).not.toContain('SIP port');
-  }, 90_000);
+  });
 });

@@ -63,7 +63,7 @@ beforeAll(async () => {
     newId: newUuid,
     logger: silentLogger,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await api?.close();
   await database?.close();

@@ -97,7 +97,7 @@ export async function startTestProgram(options: TestProgramOptions = {}): Promis
 export async function eventually<T>(
   find: () => Promise<T | null | undefined | false>,
   what: string,
-  withinMs = 40_000,
+  withinMs = 90_000,
 ): Promise<T> {
   const giveUpAtMs = systemClock.monotonicMs() + withinMs;
   for (;;) {
