@@ -69,6 +69,13 @@ test('a recogniser that has told that nothing was said is not waited for again',
   expect(words.filter((word) => word.startsWith('final in'))).toEqual([]);
 });
 
+test('a recogniser that stayed silent is not waited for so long again, until it is heard of', () => {
+  const stayedSilent = (): ConversationTable =>
+    ConversationTable.recognized().atQuestion().speak('').endpoint(600).fires('final').sayAll();
+  expect(stayedSilent().speak('').endpoint(600).words).toEqual(['finish-turn', 'final in 400']);
+  expect(stayedSilent().final('', 0).speak('').endpoint(600).words).toEqual(['finish-turn', 'final in 2000']);
+});
+
 test('words that stopped growing long before the voice did do not make the turn wait for more', () => {
   expect(ConversationTable.recognized().atQuestion().heardAs('我想', 2_000).words).toContain('endpoint in 600');
 });

@@ -10,7 +10,10 @@ import type { Turn } from './conversation-turn.ts';
 const textAlonePauseMs = 1_200;
 /** How long late text is waited for once the turn is over. */
 const textWaitMs = 400;
-/** How long a recogniser that owes words is heard out: an answer that comes late is better than none to what was said. */
+/**
+ * How long a recogniser that owes words is heard out: an answer that comes late is better than none to what was said. One that
+ * stayed silent so long is waited for as text is, until it is heard of again: it may have died.
+ */
 const finalWaitMs = 2_000;
 /** Sound without words shorter than this is a cough, not an answer. */
 const shortestUtteranceMs = 600;
@@ -70,6 +73,7 @@ function ask(turn: Turn): void {
 export function finalCame(turn: Turn): void {
   const { draft } = turn;
   const { awaited, askedAtMs, finishedAtMs } = draft.hearing;
+  draft.recognizerIsLate = false;
   if (awaited === 1) draft.recognizerLagMs = turn.nowMs - askedAtMs;
   draft.hearing = { ...draft.hearing, awaited: Math.max(0, awaited - 1) };
   if (finishedAtMs === null) awaitEndpoint(turn);
@@ -91,13 +95,20 @@ export function endOfTurn(turn: Turn): void {
   if (draft.hearing.finishedAtMs !== null || !mayHaveMoreWords(turn)) return turnHeard(turn);
   if (draft.hearing.unasked || draft.hearing.awaited === 0) ask(turn);
   draft.hearing = { ...draft.hearing, finishedAtMs: turn.nowMs };
-  turn.timer('final', turn.context.hears.recognizer ? finalWaitMs : textWaitMs);
+  const isHeardOut = turn.context.hears.recognizer && !draft.recognizerIsLate;
+  turn.timer('final', isHeardOut ? finalWaitMs : textWaitMs);
 }
 
 /** The recogniser has not told all of them, or none were typed yet. Words that were typed are whole; a final may be empty. */
 function mayHaveMoreWords({ draft: { hearing }, context: { hears } }: Turn): boolean {
   const isOwed = hearing.unasked || hearing.awaited > 0;
   return hearing.text === '' ? hears.text || isOwed : hearing.via === 'speech' && isOwed;
+}
+
+/** Words that may have been on their way have not come: the turn is what was heard of it. */
+export function wordsAreLate(turn: Turn): void {
+  turn.draft.recognizerIsLate = turn.draft.hearing.awaited > 0;
+  turnHeard(turn);
 }
 
 /** The turn is over and its words, if any, are known. */

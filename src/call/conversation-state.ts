@@ -45,6 +45,8 @@ export interface Conversation {
   readonly usualVoice: UsualVoice;
   /** How long the recogniser's last final took to come; 0 before the first. */
   readonly recognizerLagMs: number;
+  /** The final asked for last had not come when it was waited for no longer. */
+  readonly recognizerIsLate: boolean;
   readonly keys: string;
   /** A sentence cut by sound whose words are not known yet, and those in line behind it. */
   readonly interrupted: Interrupted | null;
@@ -272,6 +274,7 @@ export function startConversation(memory: DialogueMemory): Conversation {
     hearing: nothingHeard,
     usualVoice: unknownVoice,
     recognizerLagMs: 0,
+    recognizerIsLate: false,
     keys: '',
     interrupted: null,
     overTalk: '',

@@ -19,6 +19,7 @@ import {
   finalCame,
   stopWaits,
   turnHeard,
+  wordsAreLate,
 } from './conversation-hearing.ts';
 import { playEnded } from './conversation-interruption.ts';
 import { hearModel, modelLate, releaseHeld } from './conversation-model.ts';
@@ -177,7 +178,7 @@ export function converse(
       else if (input.timer === 'guess') guessAnswer(turn);
       else if (input.timer === 'ask') askForWords(turn);
       else if (input.timer === 'model') modelLate(turn);
-      else turnHeard(turn);
+      else wordsAreLate(turn);
   }
   releaseHeld(turn);
   followWait(turn);

@@ -197,7 +197,8 @@ async function startBoth(
 ): Promise<{ readonly simulator: Simulator; readonly waihu: Waihu }> {
   const dataFolder = join(config.dataFolder, 'demo');
   await removeEmbeddedDatabase(dataFolder, world.clock);
-  await rm(dataFolder, { recursive: true, force: true });
+  // A demo that is just ending may write its last files yet.
+  await rm(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   const clockShiftMs = options.atMs === null ? 0 : options.atMs - world.clock.now();
   const demoConfig: Config = {
     ...config,
