@@ -28,7 +28,6 @@ function failedFiles() {
 }
 
 const status = vitest([
-  '--coverage',
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
