@@ -13,11 +13,9 @@ const databases = {
 };
 
 /** Long enough for a machine five times slower than usual; what hangs says so in the wait that it hangs in. */
-const wholePaths = {
-  testTimeout: 180_000,
-  hookTimeout: 180_000,
-  ...databases,
-};
+const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
+
+const wholePaths = { ...patience, ...databases };
 
 /** Whole paths take minutes, most of them spent waiting for calls: they start first, so that none is left over at the end. */
 const longest = [
@@ -58,8 +56,7 @@ export default defineConfig({
           maxWorkers: '100%',
           include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'console/**/*.test.{ts,tsx}'],
           exclude: sockets,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
           ...databases,
         },
       },
