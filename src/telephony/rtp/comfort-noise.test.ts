@@ -5,7 +5,8 @@ import { FakeClock } from '../../foundation/testing/fake-clock.ts';
 import { MemoryDatagrams } from '../testing/memory-datagrams.ts';
 import { formatRtcp } from './rtcp-packet.ts';
 import { formatRtp, parseRtp, type RtpPacket } from './rtp-packet.ts';
-import { RtpSession, type RtpRemote } from './rtp-session.ts';
+import type { RtpRemote } from './rtp-peer.ts';
+import { RtpSession } from './rtp-session.ts';
 
 const [us, them] = ['127.0.0.1', '127.0.0.2'];
 const remoteOf = (port: number, more: Partial<RtpRemote> = {}): RtpRemote => ({

@@ -25,7 +25,8 @@ export { datagramPathHere, openDatagramHub, type DatagramPath } from './open-dat
 export { openSocketPair, PortPool, type PoolShare, type PortRange, type SocketPair } from './port-pool.ts';
 export { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 export { parseRtp, type RtpPacket } from './rtp-packet.ts';
-export { RtpSession, type RtpRemote } from './rtp-session.ts';
+export type { RtpRemote } from './rtp-peer.ts';
+export { RtpSession } from './rtp-session.ts';
 export type { SrtpKeys, SrtpSuite } from './srtp/srtp-suite.ts';
 export { codecsHere, telephoneCodecs } from './voice-codecs.ts';
 export { loadOpus } from './opus/opus-library.ts';

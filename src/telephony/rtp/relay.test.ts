@@ -6,7 +6,8 @@ import { MemoryDatagrams } from '../testing/memory-datagrams.ts';
 import { openSocketPair, PortPool } from './port-pool.ts';
 import { openRtpEndpoint } from './rtp-endpoint.ts';
 import { parseRtp } from './rtp-packet.ts';
-import { RtpSession, type RtpRemote } from './rtp-session.ts';
+import type { RtpRemote } from './rtp-peer.ts';
+import { RtpSession } from './rtp-session.ts';
 
 const bindAddress = '127.0.0.1';
 const remoteOf = (port: number, more: Partial<RtpRemote> = {}): RtpRemote => ({

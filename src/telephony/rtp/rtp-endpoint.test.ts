@@ -7,7 +7,7 @@ import { PortPool } from './port-pool.ts';
 import { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts';
 import { formatRtcp, parseRtcp } from './rtcp-packet.ts';
 import { formatRtp, parseRtp } from './rtp-packet.ts';
-import type { RtpRemote } from './rtp-session.ts';
+import type { RtpRemote } from './rtp-peer.ts';
 import { parseTelephoneEvent } from './telephone-event.ts';
 import { MemoryDatagrams, type LinkFate } from '../testing/memory-datagrams.ts';
 

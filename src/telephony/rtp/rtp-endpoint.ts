@@ -3,7 +3,8 @@ import type { Random } from '../../foundation/random.ts';
 import { openUdpSocket, type OpenSocket } from './datagram-socket.ts';
 import { FrameClock, runFrameClock } from './frame-clock.ts';
 import { openSocketPair, type PortPool } from './port-pool.ts';
-import { RtpSession, type RtpRemote, type RtpSessionStatistics } from './rtp-session.ts';
+import type { RtpRemote } from './rtp-peer.ts';
+import { RtpSession, type RtpSessionStatistics } from './rtp-session.ts';
 import { TextSession, type TextRemote } from './text-session.ts';
 
 export interface RtpEndpointOptions {
