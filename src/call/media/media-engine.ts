@@ -122,9 +122,9 @@ export class MediaEngine {
       case 'stop-play':
         return leg.playback.stop({ by: 'command', startedAtMs: nowMs, decidedAtMs: nowMs });
       case 'play-tone':
-        return leg.playTone(command.tone);
+        return leg.background.playTone(command.tone);
       case 'play-music':
-        return leg.playMusic(command.music);
+        return leg.background.playMusic(command.music);
       case 'record-message':
         return leg.recordMessage(command);
       case 'end-message':

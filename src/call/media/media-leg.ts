@@ -1,21 +1,21 @@
-import { CadenceSource, frameMs, Loop, progressTones, samplesPerFrame, ToneDetector } from '../../audio/index.ts';
+import { samplesPerFrame, ToneDetector } from '../../audio/index.ts';
 import type { HearingVia } from '../../contract/call-event.ts';
 import { RtpSession, TextSession, type BrowserLeg, type DtmfReport, type SocketPair } from '../../telephony/index.ts';
 import { AnswerEar, type AnswerPhase, type KnownRecording } from '../../speech/index.ts';
 import type { CallRecording } from './call-recording.ts';
 import { HearingRow, type Speaker } from './hearing-row.ts';
+import { LegBackground } from './leg-background.ts';
 import { LegHearing } from './leg-hearing.ts';
 import type { MediaEngineParts } from './media-engine-parts.ts';
-import type { LegRole, LegStatistics, MediaCommand, MediaEvent, RemoteMedia, ToneName } from './media-messages.ts';
+import type { LegRole, LegStatistics, MediaCommand, MediaEvent, RemoteMedia } from './media-messages.ts';
 import { MessageRecorder, type RecordedMessage } from './message-recorder.ts';
 import { Playback } from './playback.ts';
 import { PresumedSounds } from './presumed-sounds.ts';
+import { SendLateness } from './send-lateness.ts';
 import type { SoundLibrary } from './sound-library.ts';
 
 const frameSamples = samplesPerFrame(8000);
 const nothingHeard = new Int16Array(frameSamples);
-/** Later than this is late, however much. */
-const latestMs = 60;
 /** A key's sound may lie so long before its event, and so long after it in the evened-out sound. */
 const secretBeforeMs = 150;
 const secretAfterMs = 300;
@@ -49,6 +49,7 @@ export class MediaLeg implements Speaker {
   readonly playback: Playback;
   readonly hearing: LegHearing;
   readonly presumed: PresumedSounds;
+  readonly background: LegBackground;
   /** Whom it hears. */
   readonly row = new HearingRow<MediaLeg>();
   readonly #parts: MediaEngineParts;
@@ -56,23 +57,19 @@ export class MediaLeg implements Speaker {
   readonly #sockets: LegSockets;
   readonly #rtp: RtpSession;
   readonly #text: TextSession | null;
-  readonly #promptFrame = new Int16Array(frameSamples);
   #came: Int16Array | null = null;
   /** What is sent here comes from another leg as packets. */
   #relayed = false;
   #said: Int16Array | null = null;
   #isSpokenTo = false;
   #prompt: Int16Array | null = null;
-  #tone: CadenceSource | null = null;
-  #wantedMusic: string | null = null;
-  #music: Loop | null = null;
   #message: MessageRecorder | null = null;
   #messageWritten: Promise<void> = Promise.resolve();
   #toneDetector: ToneDetector | null = null;
   #answerEar: AnswerEar | null = null;
   #secret = false;
   #keysCome: HearingVia | null = null;
-  readonly #sentAfterMs = new Uint32Array(latestMs + 1);
+  readonly #lateness = new SendLateness();
   #connectedAtMs: number | null = null;
   #timeoutTold = false;
 
@@ -90,6 +87,7 @@ export class MediaLeg implements Speaker {
     this.playback = this.#makePlayback();
     this.presumed = new PresumedSounds(around.library);
     this.hearing = this.#makeHearing();
+    this.background = new LegBackground(around.library, (reason) => this.#around.degraded('media', reason));
     const { random } = parts;
     const nowMs = (): number => parts.clock.monotonicMs();
     this.#rtp = new RtpSession({
@@ -152,22 +150,6 @@ export class MediaLeg implements Speaker {
     this.hearing.expectText(this.#text?.agreed ?? false);
     this.#connectedAtMs = nowMs;
     this.#timeoutTold = false;
-  }
-
-  playTone(tone: ToneName | null): void {
-    this.#tone = tone && new CadenceSource(progressTones[tone]);
-  }
-
-  /** Goes on where it was when the same is asked for again. */
-  playMusic(music: string | null): void {
-    if (music === this.#wantedMusic) return;
-    this.#wantedMusic = music;
-    this.#music = null;
-    if (music === null) return;
-    this.#around.library.music(music, (samples, failure) => {
-      if (failure !== null) this.#around.degraded('media', failure);
-      if (this.#wantedMusic === music) this.#music = new Loop(samples);
-    });
   }
 
   /** One message at a time: a new one ends the one under way. */
@@ -237,8 +219,9 @@ export class MediaLeg implements Speaker {
     this.#came = samples;
     const spoken = this.#waits ? null : this.playback.next(nowMs, dueMs);
     this.#isSpokenTo = spoken !== null;
-    this.#said = this.#waits ? null : (spoken ?? this.#toneFrame());
-    this.#prompt = this.#said ?? this.#musicFrame();
+    this.#said = this.#waits ? null : (spoken ?? this.background.toneFrame());
+    // A sentence that falters is no place for music.
+    this.#prompt = this.#said ?? (this.playback.speaking ? null : this.background.musicFrame());
   }
 
   /** Our own sound that comes back, or a key, is nobody's greeting. */
@@ -269,7 +252,7 @@ export class MediaLeg implements Speaker {
   }
 
   get #plays(): boolean {
-    return this.playback.busy || this.#tone !== null || this.#wantedMusic !== null;
+    return this.playback.busy || this.background.plays;
   }
 
   /** From the frame that is due on, packets go on to that leg as they are; `heard`: somebody else needs them as sound. */
@@ -290,7 +273,7 @@ export class MediaLeg implements Speaker {
     if (this.#relayed) return this.#rtp.keepTime(nowMs);
     const frame = this.row.mixed(this.#prompt);
     this.#rtp.send(frame, nowMs);
-    if (this.#rtp.sends) this.#countLateness(this.#parts.clock.monotonicMs() - dueMs);
+    if (this.#rtp.sends) this.#lateness.count(this.#parts.clock.monotonicMs() - dueMs);
     this.hearing.robotFrame(frame, dueMs);
   }
 
@@ -310,8 +293,7 @@ export class MediaLeg implements Speaker {
     const { packetsSent, packetsReceived, packetsLost, packetsForged, ...more } = this.#rtp.statistics();
     const { jitterMs, peerReport, mos, mosAtPeer } = more;
     const { legId, role } = this;
-    const sentAfterMs = Array.from(this.#sentAfterMs);
-    const packetsLate = sentAfterMs.slice(frameMs + 1).reduce((sum, packets) => sum + packets, 0);
+    const { sentAfterMs, packetsLate } = this.#lateness.statistics();
     const counts = { packetsSent, packetsReceived, packetsLost, packetsForged, packetsLate };
     const roundTripMs = peerReport?.roundTripMs ?? null;
     return { legId, role, ...counts, jitterMs, roundTripMs, mos, mosAtPeer, sentAfterMs };
@@ -320,31 +302,13 @@ export class MediaLeg implements Speaker {
   close(): void {
     const nowMs = this.#parts.clock.monotonicMs();
     this.#message?.end('leg-closed');
-    this.playMusic(null);
+    this.background.playMusic(null);
     this.playback.abort(nowMs);
     this.presumed.replace([]);
     this.hearing.close();
     this.#rtp.close(nowMs);
     this.#sockets.audio.close();
     this.#sockets.text?.close();
-  }
-
-  #countLateness(lateMs: number): void {
-    const step = Math.max(0, Math.min(latestMs, Math.ceil(lateMs)));
-    this.#sentAfterMs[step] = (this.#sentAfterMs[step] as number) + 1;
-  }
-
-  #toneFrame(): Int16Array | null {
-    if (!this.#tone) return null;
-    this.#tone.addTo(this.#promptFrame.fill(0));
-    return this.#promptFrame;
-  }
-
-  /** A sentence that falters is no place for music. */
-  #musicFrame(): Int16Array | null {
-    if (!this.#music || this.playback.speaking) return null;
-    this.#music.read(this.#promptFrame);
-    return this.#promptFrame;
   }
 
   #emit(event: MediaEvent): void {
