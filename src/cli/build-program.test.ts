@@ -199,6 +199,14 @@ describe('waihu', () => {
     expect(settings).not.toHaveProperty('scriptId');
   });
 
+  it('campaign create-from names the line of a file that is not YAML', async () => {
+    const broken = join(folder, 'broken.yaml');
+    await writeFile(broken, 'name: one\nlist: [two\n');
+    await expect(ask('campaign', 'create-from', broken)).rejects.toMatchObject({
+      cause: { code: 'bad-yaml', message: expect.stringMatching(/broken\.yaml:\d: not YAML: /u) },
+    });
+  });
+
   it('campaign create-from reads a draft from a file', async () => {
     const [[, command, settings] = []] = await ask('campaign', 'create-from', 'examples/campaigns/class-reminder.yaml');
     expect(command).toBe('campaign create');

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { parse } from 'yaml';
+import { CodedError } from '../foundation/errors.ts';
+import { readYaml } from '../foundation/read-yaml.ts';
 import { addApiKeys } from './add-api-keys.ts';
 import { addSpeech } from './add-speech.ts';
 import { addScripts } from './add-scripts.ts';
@@ -9,6 +10,13 @@ import type { CliDoors, DemoFlags, ModelsFlags, TryIvrFlags } from './cli-doors.
 import { jsonOption, pair, wholeNumber, type Json } from './command-options.ts';
 
 const collected = (value: string, before: string[]): string[] => [...before, value];
+
+async function readYamlFile(file: string): Promise<unknown> {
+  const { value, faults } = readYaml(await readFile(file, 'utf8'));
+  const told = faults.map(({ line, message }) => `${file}:${line}: not YAML: ${message}`);
+  if (told.length > 0) throw new CodedError('bad-yaml', told.join('\n'));
+  return value;
+}
 
 function addLines(program: Command, doors: CliDoors): void {
   const lines = program.command('lines').description('trunks and seats, as one document');
@@ -141,9 +149,7 @@ function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
     .command('create-from <file>')
     .description('make a draft from a YAML file, e.g. examples/campaigns/class-reminder.yaml')
     .addOption(jsonOption())
-    .action(async (file: string, flags: Json) =>
-      doors.run('campaign create', parse(await readFile(file, 'utf8')), flags.json),
-    );
+    .action(async (file: string, flags: Json) => doors.run('campaign create', await readYamlFile(file), flags.json));
 }
 
 function addCampaigns(program: Command, doors: CliDoors): void {
