@@ -366,6 +366,16 @@ describe('patterns', () => {
     expect(talk('…|嗯', yesNo).said.at(-1)).toBe('现在方便吗？');
     expect(talk('…|不方便', yesNo).ended?.reason).toBe('no');
   });
+  it('take 好的 at another node for an answer to that node, whatever was asked before it', () => {
+    const nodes = {
+      ...yesNo,
+      other: { kind: 'speak', say: '那加您好友可以吗？', branches: [{ on: 'positive', to: 'added' }] },
+      added: { kind: 'end', reason: 'added' },
+    } as const;
+    const silence = { max: 1, say: '喂，能听到吗？', goTo: 'other' };
+    const rest = { patterns: { silence, noMatch: { say: '没听清。' } } };
+    expect(talk('…|…|好的', nodes, rest).ended?.reason).toBe('added');
+  });
   it('for what is not understood prompt, then end as not understood', () => {
     expect(talk('苹果|香蕉', yesNo).ended).toEqual({ reason: 'not understood', outcomeHint: 'not-understood' });
   });

@@ -20,7 +20,10 @@ const idle =
 export function figuresIn(plain: string): readonly Figure[] {
   const text = plain
     .replaceAll(/(?<=\d)[,，](?=\d{3}(?!\d))/g, '')
-    .replaceAll(/(?<=\d)\s+(?=\d)/g, '')
+    .replaceAll(/(?<=\d)[^\S\n]+(?=\d)/g, '')
+    .replaceAll('廿', '二十')
+    .replaceAll('卅', '三十')
+    .replaceAll(/俩(?=[百千万])/g, '两')
     .replaceAll(idle, '');
   const found: Figure[] = [];
   const rest = text.replaceAll(
@@ -81,7 +84,14 @@ function read(text: string): number {
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 const vague = new RegExp(
-  `[几数]+[十百千万亿]*(块|元|万|亿|个点|%|倍|折|成(?!年))|[${numeral}]+[多来余几][百千万亿]*(块|元|万|亿|个点|%|倍)|半价|翻[倍番]|[双多]倍`,
+  [
+    '[几数]+[十百千万亿]*(块|元|万|亿|个点|%|倍|折|成(?!年))',
+    '[几数][百千万亿]+(?![家人个名位份次种款项年岁天公字])',
+    `[${numeral}]+[多来余几][百千万亿]*(块|元|万|亿|个点|%|倍)`,
+    // 上千块, 千把块: what counts the thousand is no numeral.
+    `(?<![${numeral}.])[百千万亿]+[把来多余]?(块|元)`,
+    '半价|对折|[省减少][您你]?一半|便宜一半|翻[倍番]|[双多]倍|买[一二两三][送赠]',
+  ].join('|'),
   'gu',
 );
 const spelledOut =
@@ -121,6 +131,7 @@ function standsIn(figure: Figure, known: readonly Figure[], heard: readonly Figu
     case 'time':
       return value < leastTime || heard.some((other) => same(other) && other.unit === unit);
     case 'count':
-      return value < leastCount || heard.some((other) => other.value === value);
+      // 年化四点二: nobody speaks in fractions by chance.
+      return (value < leastCount && Number.isInteger(value)) || heard.some((other) => other.value === value);
   }
 }

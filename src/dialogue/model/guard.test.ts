@@ -71,6 +71,24 @@ describe('what is withheld', () => {
     ['figure', '保费３００元。'],
     ['figure', '价格是￥99。'],
     ['figure', '现在是半价。'],
+    ['figure', '一年保费三 千 二 百 元。'],
+    ['figure', '保费是 3 千 元。'],
+    ['figure', '一年保费兩萬元。'],
+    ['figure', '一年保费俩万。'],
+    ['figure', '一年保费廿五块。'],
+    ['figure', '年化四点二。'],
+    ['figure', '一年也就几百。'],
+    ['figure', '一年上千块。'],
+    ['figure', '保费给您打对折。'],
+    ['figure', '现在是买一送一。'],
+    ['policy', '保费不要钱。'],
+    ['policy', '優 惠給您。'],
+    ['policy', '我们有优-惠。'],
+    ['contact', '微 信联系。'],
+    ['contact', '加v信聊。'],
+    ['contact', '把驗證碼告訴我。'],
+    ['contact', '轉賬給我。'],
+    ['promise', '我給您擔保賺錢。'],
     ['policy', '这个是国家政策规定的。'],
     ['policy', '现在办理还有返现。'],
     ['policy', '您可以看看《惠民保障方案》。'],
@@ -110,6 +128,15 @@ describe('what is withheld', () => {
     expect(ruleOf('海边的日出很好看。')).toBe('ungrounded');
     expect(ruleOf('海边的日出很好看。', free)).toBeNull();
     expect(ruleOf('海边的房子稳赚不赔。', free)).toBe('promise');
+  });
+
+  it('knows the figures of each fact, whatever the next one begins with', () => {
+    const facts = plainText('每年3600\n20年保障');
+    expect(ruleOf('每年3600元，保障20年。', { facts })).toBeNull();
+  });
+
+  it('hears no promise in words that only look like one', () => {
+    expect(ruleOf('医保本身不报销这一项。', { grounded: false })).toBeNull();
   });
 
   it('takes no price from the mouth of the customer', () => {

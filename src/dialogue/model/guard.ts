@@ -99,24 +99,31 @@ const beesPerson: Check = (plain) => {
 
 /** Words that bind the company: each is said only where the facts say it. */
 const offers =
-  /免费|赠送|赠品|送您|送你|返现|返利|返点|红包|优惠|折扣|打折|补贴|退款|退钱|退费|减免|免息|贴息|首付|抽奖|中奖|礼品|礼包|积分|限时|截止|政策|规定|新规|条例|法规|法律|红头|批文|备案|资质|牌照|合作单位|指定单位|\bfree\b|discount|refund|bonus|gift|policy says|regulation|by law/g;
+  /免费|不(?:要|收|用|花)[您你]?(?:一分|任何|什么)?[钱费]|分文不[取收]|白[送给]|赠送|赠品|送您|送你|返现|返利|返点|红包|优惠|折扣|打折|补贴|退款|退钱|退费|减免|免息|贴息|首付|抽奖|中奖|礼品|礼包|积分|限时|截止|政策|规定|新规|条例|法规|法律|红头|批文|备案|资质|牌照|合作单位|指定单位|\bfree\b|discount|refund|bonus|gift|policy says|regulation|by law/g;
 const named = /《([^》]{1,30})》|[「『“"]([^」』”"]{2,30})[」』”"]/g;
 const product =
   /\p{Script=Han}{2}(?<!保|风|危|冒|抢|凶|惊|涉|脱|历|探|遇|这个|那个|一款|这款|什么|买|投|个)(?:险|贷|套餐|基金|债券|信托)(?!些|峻|恶)/gu;
 
-const inventsPolicy: Check = (plain, { facts }) => {
-  const offered = [...plain.matchAll(offers)].map(([text]) => text);
+const inventsPolicy: Check = (plain, { facts, language }) => {
+  // 优-惠 is heard as 优惠; English words have their spaces.
+  const spoken = language === 'en' ? plain : lettersOf(plain);
+  const offered = [...spoken.matchAll(offers)].map(([text]) => text);
   const names = [...plain.matchAll(named)].map(([, inBrackets, quoted]) => inBrackets ?? quoted ?? '');
   const products = [...plain.matchAll(product)].map(([text]) => text);
   return [...offered, ...names, ...products].find((text) => !facts.includes(text)) ?? null;
 };
 
+/** Whatever stands between their characters. */
+const neverAsked = /微信|二维码|公众号|小程序|扫码|转账|汇款|打款|付款|验证码|密码|卡号|身份证号/;
+
 const givesContact: Check = (plain, { facts }) => {
   const place =
-    /https?:|www\.?|三[个]?w|[\w-]+(?:\.|点)(?:com|cn|net|org|top|xyz|io|cc|vip|info|app|me)\b|\S+@\S+|微信|vx|wechat|whatsapp|telegram|qq|二维码|公众号|小程序|扫码|加(我|一下我|个)(的)?(好友|微)?|转账|汇款|打款|付款|验证码|密码|(银行)?卡号|身份证号|password|card number|bank account/.exec(
+    /https?:|www\.?|三[个]?w|[\w-]+(?:\.|点)(?:com|cn|net|org|top|xyz|io|cc|vip|info|app|me)\b|\S+@\S+|微信|vx|wechat|whatsapp|telegram|qq|二维码|公众号|小程序|扫码|[薇威v]信|加([您你个]|一下)?v(?![a-z])|加(我|一下我|个)(的)?(好友|微)?|转账|汇款|打款|付款|验证码|密码|(银行)?卡号|身份证号|password|card number|bank account/.exec(
       plain,
     )?.[0];
   if (place !== undefined && !facts.includes(place)) return place;
+  const hidden = neverAsked.exec(lettersOf(plain))?.[0];
+  if (hidden !== undefined && !facts.includes(hidden)) return hidden;
   const digitsIn = (text: string): readonly string[] => findDictatedDigits(text).map(({ value }) => value);
   const known = digitsIn(facts);
   const strange = digitsIn(plain).find((digits) => digits.length >= 6 && !known.some((other) => other === digits));

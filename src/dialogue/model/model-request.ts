@@ -90,7 +90,8 @@ function task(document: ScriptDocument, { goal, facts }: ConverseNode, memory: D
 
 function rulesOf(document: ScriptDocument, node: ConverseNode, memory: DialogueMemory): readonly string[] {
   const { boundary, fallback, maxSentences } = node;
-  const first = (utterances: readonly Utterance[]): string => renderSpoken(utterances[0]?.text ?? '', document, memory);
+  const first = (utterances: readonly Utterance[]): string =>
+    renderSpoken(utterances[0]?.text ?? '', document, quoted(memory));
   const topics = boundary.topics.join(document.language === 'zh-CN' ? '、' : ', ');
   if (document.language === 'en')
     return [

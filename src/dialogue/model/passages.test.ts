@@ -54,3 +54,8 @@ it('cites the passages that have most of what a sentence says', () => {
   expect(citedBy('犹豫期是十五天，可以全额退保费。', all)).toEqual(['terms#2']);
   expect(citedBy('好的，您说。', all)).toEqual([]);
 });
+
+it('cites no passage that says another figure', () => {
+  expect(citedBy('等待期为30天，等待期内确诊的退还保费。', all)).toEqual([]);
+  expect(citedBy('等待期为九十天，等待期内确诊的退还保费。', all)).toEqual(['terms#1']);
+});

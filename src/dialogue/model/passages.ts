@@ -1,4 +1,5 @@
 import type { ScriptDocument } from '../../contract/script-document.ts';
+import { strangeFigure } from './figures.ts';
 import { plainText } from './plain-text.ts';
 
 /** A paragraph of one of the script's texts. */
@@ -62,13 +63,16 @@ export function findPassages(passages: readonly Passage[], asked: string, most: 
     .map(({ passage }) => passage);
 }
 
-/** Which passages a sentence was taken from: those that have most of what it says. */
+/** Which passages a sentence was taken from: those that have most of what it says, and each of its figures. */
 export function citedBy(sentence: string, passages: readonly Passage[]): readonly string[] {
-  const terms = [...termsOf(plainText(sentence))];
+  const plain = plainText(sentence);
+  // Figures are compared by what they say: 十五天 is 15天.
+  const terms = [...termsOf(plain)].filter((term) => !/^\d/.test(term));
   return passages
     .filter(({ title, text }) => {
       const body = plainText(`${title}\n${text}`);
-      return terms.length > 1 && terms.filter((term) => body.includes(term)).length >= terms.length / 2;
+      const shared = terms.filter((term) => body.includes(term)).length;
+      return terms.length > 1 && shared >= terms.length / 2 && strangeFigure(plain, body, '') === null;
     })
     .map(({ id }) => id);
 }

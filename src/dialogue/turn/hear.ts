@@ -58,7 +58,7 @@ export function onHeard(turn: Turn, input: Extract<DialogueInput, { kind: 'heard
   memory.checkingHearing = false;
   if (node.kind === 'slot' || node.kind === 'digits') return onAnswer(turn, node, text, readings);
   const { corrected } = pickUpValues(turn, text, null);
-  if (corrected.length > 0 && takeCorrection(turn, node, corrected)) return;
+  if (corrected.length > 0 && takeCorrection(turn, node, corrected, readings)) return;
   if (takeMeaning(turn, node, withoutGuessedQuestion(turn, node, text, readings))) return;
   notUnderstood(turn, node, readings);
 }
@@ -108,13 +108,28 @@ function answersOurQuestion(turn: Turn, onlySounds: boolean, readings: readonly 
 }
 
 /** What the customer put right is read out again, or said to be so. */
-function takeCorrection(turn: Turn, node: ScriptNode, corrected: readonly string[]): boolean {
+function takeCorrection(
+  turn: Turn,
+  node: ScriptNode,
+  corrected: readonly string[],
+  readings: readonly Match[],
+): boolean {
+  if (node.kind === 'converse') {
+    takeCorrectionByModel(turn, node, readings);
+    return true;
+  }
   const branch = branchFor(turn, node, ['ok']);
   if (branch !== undefined) follow(turn, branch);
   else if (corrected.some((slot) => mentions(node, slot))) askAgain(turn);
   else if (sayCorrected(turn, corrected)) askAgain(turn);
   else return false;
   return true;
+}
+
+/** What was put right is put right; the no in 不是，是三十万 answers nothing, and `ok` would mean that the model came to its goal. */
+function takeCorrectionByModel(turn: Turn, node: ScriptNodeOf<'converse'>, readings: readonly Match[]): void {
+  const own = readings.filter(({ generic }) => !generic);
+  if (!takeMeaning(turn, node, own)) answerByModel(turn, node);
 }
 
 function sayCorrected(turn: Turn, corrected: readonly string[]): boolean {

@@ -36,12 +36,19 @@ export function enter(turn: Turn, place: Place, how: 'goes-on' | 'interrupts' = 
   memory.stage = 'question';
   memory.attempts = 0;
   memory.noMatchesRunning = 0;
-  memory.topic = null;
+  forgetAskedBack(turn);
   if (node.kind === 'converse') memory.modelTalk = newModelTalk();
   countUp(memory.visited, `${place.flow}/${place.node}`);
   state(turn, { kind: 'node-entered', ...place });
   for (const tag of node.tags) addTag(turn, tag);
   perform(turn, node);
+}
+
+/** What we asked beside a node's own question waits for no answer at another node. */
+function forgetAskedBack({ memory }: Turn): void {
+  memory.topic = null;
+  memory.clarifying = null;
+  memory.checkingHearing = false;
 }
 
 /** Where an upset customer is led in place of a pitch; he who was led there before is let go, with a word of goodbye. */
@@ -155,6 +162,7 @@ export function followTarget(turn: Turn, target: string): void {
     turn.memory.at = place;
     turn.memory.stage = 'question';
     turn.memory.attempts = 0;
+    forgetAskedBack(turn);
     state(turn, { kind: 'node-entered', ...place });
   }
   const node = currentNode(turn);
