@@ -49,6 +49,7 @@ function emptyRecord(started: Started): Draft {
     opinions: [],
     citations: [],
     withheld: [],
+    functions: [],
     doNotCall: false,
     callBack: null,
     orders: [],
@@ -175,7 +176,9 @@ const folds: { readonly [Kind in CallEvent['kind']]: Fold<Kind> } = {
   'answer-withheld': (draft, { turn, node, rule, because, text }) => {
     draft.withheld.push({ turn, node, rule, because, text });
   },
-  'function-called': nothing,
+  'function-called': (draft, { turn, node, name, ok, reason, tookMs }) => {
+    draft.functions.push({ turn, node, name, ok, reason, tookMs });
+  },
   'order-created': (draft, { orderId, product, amount }) => {
     if (!draft.orders.some((order) => order.orderId === orderId)) draft.orders.push({ orderId, product, amount });
   },

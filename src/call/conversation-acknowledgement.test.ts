@@ -49,18 +49,24 @@ test('a sign that is being said is not cut by a call that ends without a word', 
   expect(table.signEnds(true).words).toEqual(['hang up completed']);
 });
 
-test('signs are told as such, take turns, and one turn has one', () => {
+test('signs are told as such, and take turns', () => {
   const table = orderUnderWay().fires('acknowledge');
   expect(table.signEnds(true).told).toEqual([
     expect.objectContaining({ kind: 'robot-said', text: '好的，我查一下。', acknowledgement: true }),
   ]);
-  expect(table.fires('acknowledge').words).toEqual([]);
   const one = compileScript({
     ...tinyScript,
     patterns: { ...tinyScript.patterns, acknowledge: { afterMs: 700, say: [{ text: '好的。' }] } },
   });
   expect(acknowledge(signing, table.state.memory, table.state.acknowledged)?.text).toBe('请稍等。');
   expect(acknowledge(one, table.state.memory, { said: 1, last: '好的。' })).toBeNull();
+});
+
+test('an order that still has no answer after its sign gets another in other words, after a longer while', () => {
+  const table = orderUnderWay().fires('acknowledge').signEnds(true);
+  expect(table.words).toEqual(['acknowledge in 2100']);
+  expect(table.later(2_100).fires('acknowledge').words).toEqual(['interject after 请稍等。']);
+  expect(table.signEnds(true).give(ordered).words).toEqual(['play never 已为您办理，再见。']);
 });
 
 test('nobody who speaks is acknowledged, nor an answer that sounds', () => {

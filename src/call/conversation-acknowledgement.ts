@@ -11,18 +11,23 @@ export function followWait(turn: Turn): void {
   if (waits === draft.waits) return;
   draft.waits = waits;
   const afterMs = acknowledgeAfterMs(context.script, draft.memory);
-  if (afterMs !== null) turn.timer('acknowledge', waits ? afterMs : null);
+  const patience = draft.answerOwed ? 1 : longerPatience;
+  if (afterMs !== null) turn.timer('acknowledge', waits ? afterMs * patience : null);
 }
 
-/** An answer is owed, and nothing sounds: a function has not answered, or the answer's own sound has not begun. */
+/** So much longer may a silence be that nobody's question began: after a sign, or between two sentences. */
+const longerPatience = 3;
+
+/** Nothing sounds: a function has not answered, or an answer is owed whose model is silent or whose sound has not begun. */
 function isWaiting({ draft }: Turn): boolean {
   const { plays, memory, answerOwed, next, acknowledging, interrupted, over } = draft;
-  if (!answerOwed || next || acknowledging || interrupted || over) return false;
+  if (next || acknowledging || interrupted || over) return false;
   const [first] = plays;
-  return first ? !first.started : memory.phase === 'function' || memory.phase === 'model';
+  if (first) return answerOwed && !first.started;
+  return memory.phase === 'function' || (answerOwed && memory.phase === 'model');
 }
 
-/** The answer is late: a word that it comes, once a turn, where nobody speaks. */
+/** The answer is late: a word that it comes, where nobody speaks; again while a function still has not answered. */
 export function acknowledgeTurn(turn: Turn): void {
   const { draft, context } = turn;
   if (!draft.waits) return;

@@ -160,8 +160,11 @@ export function converse(
     case 'function-result':
       turn.tell({
         kind: 'function-called',
+        turn: turn.draft.turn,
+        node: turn.draft.node,
         name: input.name,
         ok: input.result.ok,
+        reason: input.result.ok ? null : input.result.reason,
         usedFallback: !input.result.ok,
         tookMs: input.tookMs,
       });

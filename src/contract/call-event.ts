@@ -213,8 +213,12 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('function-called'),
     ...call,
+    turn: z.number().int().default(0),
+    node: z.string().default(''),
     name: z.string(),
     ok: z.boolean(),
+    /** Why it did not do what it was asked; null where it did. */
+    reason: z.string().nullable().default(null),
     /** True where the script went on without an answer. */
     usedFallback: z.boolean(),
     tookMs: z.number(),

@@ -112,6 +112,19 @@ export const callRecordSchema = z.object({
       z.object({ turn: z.number().int(), node: z.string(), rule: z.string(), because: z.string(), text: z.string() }),
     )
     .default([]),
+  /** What the script asked of its functions, and why where they did not do it; the values they gave are in `slots`. */
+  functions: z
+    .array(
+      z.object({
+        turn: z.number().int(),
+        node: z.string(),
+        name: z.string(),
+        ok: z.boolean(),
+        reason: z.string().nullable(),
+        tookMs: z.number(),
+      }),
+    )
+    .default([]),
   doNotCall: z.boolean(),
   callBack: z.object({ wantedAtMs: z.number().nullable(), reason: z.string() }).nullable(),
   orders: z.array(z.object({ orderId: orderIdSchema, product: z.string(), amount: z.string() })),

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeG711 } from '../../src/audio/index.ts';
-import { eventually, startTestProgram, type TestProgram } from '../../src/app/testing/test-program.ts';
+import {
+  eventually,
+  startTestProgram,
+  type TestProgram,
+  type TestProgramOptions,
+} from '../../src/app/testing/test-program.ts';
 import type { CallEvent } from '../../src/contract/call-event.ts';
 import type { CallRecord } from '../../src/contract/call-record.ts';
 import type { LiveCall } from '../../src/contract/live-calls.ts';
@@ -22,9 +27,9 @@ export class TestHouse {
     program.waihu.live.subscribe((event) => this.told.push(event));
   }
 
-  static async start(document: string, numbers: readonly string[]): Promise<TestHouse> {
+  static async start(document: string, numbers: readonly string[], options?: TestProgramOptions): Promise<TestHouse> {
     for (const number of numbers) process.env[`P${number}`] = `secret-of-${number}`;
-    const house = new TestHouse(await startTestProgram());
+    const house = new TestHouse(await startTestProgram(options));
     await house.use(document);
     return house;
   }
