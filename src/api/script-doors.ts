@@ -27,11 +27,11 @@ export interface ScriptDoors {
   page(tenantId: TenantId, scriptId: string): Promise<ScriptPage>;
   document(tenantId: TenantId, scriptId: string, which: WhichScript): Promise<ScriptDocument>;
   diff(tenantId: TenantId, scriptId: string, from?: WhichScript, to?: WhichScript): Promise<ScriptDiff>;
-  /** Keeps a draft and says what is wrong with it. Rejects with `draft-changed` where it is not the revision any more that it began from. */
+  /** Keeps a draft and says what is wrong with it. Rejects with `draft-changed` where somebody else saved meanwhile, unless it is to be overwritten. */
   save(
     tenantId: TenantId,
     document: ScriptDocument,
-    actor: ScriptActor & { readonly from?: number | undefined },
+    actor: ScriptActor & { readonly from?: number | undefined; readonly overwrite?: boolean },
   ): Promise<SavedScript>;
   /** Rejects with `script-cannot-change` where the draft is not in a state for it, with `script-invalid` where it has errors,
    * and with `cases-failed` where it does not hold the cases that are kept with it. */
@@ -65,6 +65,7 @@ export interface ScriptDoors {
       readonly file: string;
       readonly onto?: string | undefined;
       readonly from?: number | undefined;
+      readonly overwrite?: boolean;
     },
     actor: ScriptActor,
   ): Promise<ScriptImport>;

@@ -59,8 +59,10 @@ export interface BroughtFile {
   readonly file: string;
   /** The script whose parts stay where a sheet does not speak of them. */
   readonly onto?: string | undefined;
-  /** The revision of the draft that it began from; absent: whichever is there. */
+  /** The revision of the draft that it began from; absent: one's own. */
   readonly from?: number | undefined;
+  /** It takes the place of whatever is there. */
+  readonly overwrite?: boolean;
 }
 
 /** Reads a file and keeps what could be read as its script's draft. */
@@ -68,7 +70,7 @@ export async function bringInScript(
   database: Database,
   tenantId: TenantId,
   deed: Deed,
-  { bytes, file, onto, from }: BroughtFile,
+  { bytes, file, onto, from, overwrite }: BroughtFile,
 ): Promise<ImportedScript> {
   const base =
     onto === undefined
@@ -77,6 +79,12 @@ export async function bringInScript(
         (await documentOf(database, tenantId, onto, 'newest')));
   const imported = await importScriptInThread(bytes, file, base);
   if (imported.document !== null)
-    await saveDraft(database, tenantId, imported.document, { ...deed, note: file }, { what: 'imported', from });
+    await saveDraft(
+      database,
+      tenantId,
+      imported.document,
+      { ...deed, note: file },
+      { what: 'imported', from, overwrite },
+    );
   return imported;
 }

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CliDoors } from './cli-doors.ts';
 import { jsonOption, type Json } from './command-options.ts';
+
+interface ImportFlags {
+  readonly onto?: string;
+  readonly from?: string;
+  readonly overwrite?: true;
+}
 
 /** Scripts on their way from a draft to a version, and what became of their versions. */
 export function addScriptVersions(script: Command, doors: Pick<CliDoors, 'run'>): void {
@@ -66,8 +72,9 @@ function addExchange(script: Command, doors: Pick<CliDoors, 'run'>): void {
       '--from <revision>',
       'the revision of the draft that the file began from: refused where somebody saved after it',
     )
+    .addOption(new Option('--overwrite', "take the place of somebody else's draft").conflicts('from'))
     .addOption(jsonOption())
-    .action((file: string, { json, ...flags }: Json & { readonly onto?: string; readonly from?: string }) =>
+    .action((file: string, { json, ...flags }: Json & ImportFlags) =>
       doors.run('script import', { path: resolve(file), ...flags }, json),
     );
 }

@@ -140,7 +140,7 @@ export const savedScriptSchema = z.object({
 });
 export type SavedScript = z.infer<typeof savedScriptSchema>;
 
-/** The revision that a save began from, 0 where nobody worked on the script; absent: it takes the place of whatever is there. */
+/** The revision that a save began from, 0 where nobody worked on the script; absent: it takes the place of one's own draft alone. */
 export const beganFromSchema = z.coerce.number().int().min(0).optional();
 
 /** What became of a file. */

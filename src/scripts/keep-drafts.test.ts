@@ -151,12 +151,29 @@ describe('the history', () => {
       saveDraft(database, tenantId, survey('三？'), as('jia'), { from: first.revision }),
     ).rejects.toMatchObject({
       code: 'draft-changed',
-      message: `the draft of 'survey' was saved by yi at ${savedAt}: begin again from revision ${revision}, or take what it says over`,
+      message: `the draft of 'survey' was saved by yi at ${savedAt}: begin from revision ${revision}, or overwrite it`,
       facts: { revision, savedBy: 'yi' },
     });
     expect((await documentOf(database, tenantId, 'survey', 'draft')).flows).toEqual(survey('二？').flows);
     await expect(saveDraft(database, tenantId, survey('三？'), as('jia'), { from: 0 })).rejects.toThrow('saved by yi');
     expect(await saveDraft(database, tenantId, survey('二？'), as('jia'), { from: 0 })).toMatchObject({ revision });
+  });
+
+  it('refuses a text that does not say what it began from where somebody else works on a draft, unless it is to be overwritten', async () => {
+    const tenantId = await database.newTenant();
+    await saveDraft(database, tenantId, survey('一？'), as('jia'));
+    const { revision } = await saveDraft(database, tenantId, survey('二？'), as('jia'));
+    const save = (how: { overwrite?: boolean }) => saveDraft(database, tenantId, survey('三？'), as('yi'), how);
+    await expect(save({})).rejects.toMatchObject({
+      code: 'draft-changed',
+      message: expect.stringMatching(
+        /^the draft of 'survey' was saved by jia at .*Z: begin from revision \d+, or overwrite it$/u,
+      ),
+      facts: { revision, savedBy: 'jia' },
+    });
+    expect((await documentOf(database, tenantId, 'survey', 'draft')).flows).toEqual(survey('二？').flows);
+    expect((await save({ overwrite: true })).revision).toBeGreaterThan(revision);
+    expect((await page(tenantId)).history[0]).toMatchObject({ by: 'yi', deed: 'saved' });
   });
 
   it('steps leave its revision, and once it is published a text that began from it is refused', async () => {

@@ -19,30 +19,44 @@ import {
   type StoredDraft,
 } from './script-store.ts';
 
-/** How a text came in, and the revision of the draft it began from: 0 is none, absent is whichever is there. */
+/** How a text came in, and what it may take the place of. */
 export interface Saving {
   readonly what?: 'saved' | 'imported';
+  /** The revision of the draft it began from: 0 is none, absent is one's own. */
   readonly from?: number | undefined;
+  /** It takes the place of whatever is there, whoever saved it. */
+  readonly overwrite?: boolean | undefined;
 }
 
 /**
  * Keeps what an author is working on, broken or not. Another text than before has been read by nobody: it is a draft again. Throws
- * `draft-changed` where somebody else saved after the revision it began from, and says who and when.
+ * `draft-changed` where somebody else saved after the revision it began from, or saved at all where it names none, and says who and when.
  */
 export function saveDraft(
   database: Database,
   tenantId: TenantId,
   document: ScriptDocument,
   deed: Deed,
-  { what = 'saved', from }: Saving = {},
+  { what = 'saved', from, overwrite = false }: Saving = {},
 ): Promise<StoredDraft> {
   return database.withTenant(tenantId, async (db) => {
     await lockScript(db, tenantId, document.id);
     const before = await selectDraft(db, document.id);
     if (before !== null && sameDocument(before.document, document)) return before;
-    if (from !== undefined && from !== (before?.revision ?? 0)) throw await draftChanged(db, document.id, before);
+    if (!overwrite) await assertFollows(db, document.id, before, { from, by: deed.by });
     return writeDraft(db, document, what, deed);
   });
+}
+
+async function assertFollows(
+  db: TenantTransaction,
+  scriptId: string,
+  draft: StoredDraft | null,
+  { from, by }: Pick<Saving, 'from'> & Pick<Deed, 'by'>,
+): Promise<void> {
+  if (from !== undefined ? from === (draft?.revision ?? 0) : draft === null) return;
+  const [last] = await selectHistory(db, scriptId, 1, draft === null ? ['published'] : writingDeeds);
+  if (from !== undefined || (last !== undefined && last.by !== by)) throw draftChanged(scriptId, draft, last);
 }
 
 /** Makes this the draft, whatever was there. Whoever calls it has locked the script. */
@@ -57,13 +71,16 @@ async function writeDraft(
   return { ...draft, revision: await appendHistory(db, document.id, lineOf(what, deed)) };
 }
 
-async function draftChanged(db: TenantTransaction, scriptId: string, draft: StoredDraft | null): Promise<CodedError> {
-  const [last] = await selectHistory(db, scriptId, 1, draft === null ? ['published'] : writingDeeds);
+function draftChanged(
+  scriptId: string,
+  draft: StoredDraft | null,
+  last: { readonly by: string; readonly atMs: number } | undefined,
+): CodedError {
   const who = last === undefined ? '' : ` by ${last.by} at ${new Date(last.atMs).toISOString()}`;
   const now =
     draft === null
       ? `was published${who} and is gone: begin from the newest version`
-      : `was saved${who}: begin again from revision ${draft.revision}, or take what it says over`;
+      : `was saved${who}: begin from revision ${draft.revision}, or overwrite it`;
   return new CodedError('draft-changed', `the draft of '${scriptId}' ${now}`, {
     scriptId,
     revision: draft?.revision ?? 0,

@@ -23,6 +23,8 @@ import type { ApiAction, ApiDoors } from '../api-doors.ts';
 import { signedIn } from '../signed-in.ts';
 
 const oneScript = z.object({ scriptId: z.string().max(48) });
+/** Takes the place of somebody else's draft. */
+const overwriteSchema = z.enum(['0', '1']).optional();
 /** A document as it is kept. What is read into one is judged; what is given out has been. */
 const documentSchema = z.record(z.string(), z.unknown());
 /** An author hands in; somebody who answers for what is said decides. */
@@ -106,7 +108,7 @@ function changes(server: FastifyInstance, doors: ApiDoors): void {
     {
       schema: {
         params: oneScript,
-        querystring: z.object({ from: beganFromSchema }),
+        querystring: z.object({ from: beganFromSchema, overwrite: overwriteSchema }),
         body: scriptDocumentSchema,
         response: { 200: savedScriptSchema },
       },
@@ -116,7 +118,8 @@ function changes(server: FastifyInstance, doors: ApiDoors): void {
       const { id } = request.body;
       if (id !== request.params.scriptId)
         throw new CodedError('bad-request', `the document is of script '${id}', not '${request.params.scriptId}'`);
-      return scripts.save(tenantId, request.body, { by: user, from: request.query.from });
+      const { from, overwrite } = request.query;
+      return scripts.save(tenantId, request.body, { by: user, from, overwrite: overwrite === '1' });
     },
   );
   routes.post(
@@ -194,14 +197,20 @@ function fileRoutes(server: FastifyInstance, doors: ApiDoors): void {
     {
       bodyLimit: mostFileBytes,
       schema: {
-        querystring: z.object({ file: fileName, onto: z.string().max(48).optional(), from: beganFromSchema }),
+        querystring: z.object({
+          file: fileName,
+          onto: z.string().max(48).optional(),
+          from: beganFromSchema,
+          overwrite: overwriteSchema,
+        }),
         response: { 200: scriptImportSchema },
       },
     },
     async (request) => {
       const { tenantId, user } = await signedIn(request, doors, 'scripts.write');
-      const { file, onto, from } = request.query;
-      return scripts.bringIn(tenantId, { bytes: bytesOf(request.body), file, onto, from }, { by: user });
+      const { overwrite, ...brought } = request.query;
+      const bytes = bytesOf(request.body);
+      return scripts.bringIn(tenantId, { ...brought, bytes, overwrite: overwrite === '1' }, { by: user });
     },
   );
   routes.put(

@@ -82,8 +82,13 @@ export const scriptExport = officeCommand(
 );
 
 export const scriptImport = officeCommand(
-  z.object({ path: z.string(), onto: z.string().optional(), from: beganFromSchema }),
-  async (office, { path, onto, from }) => {
+  z.object({
+    path: z.string(),
+    onto: z.string().optional(),
+    from: beganFromSchema,
+    overwrite: z.boolean().default(false),
+  }),
+  async (office, { path, ...how }) => {
     const file = basename(path);
     const bytes = await readFile(path).catch((error: unknown) => {
       throw new CodedError('bad-request', `'${path}' cannot be read`, { path }, error);
@@ -91,8 +96,7 @@ export const scriptImport = officeCommand(
     const { document, faults } = await bringInScript(office.database, office.tenantId, byTerminal(office), {
       bytes,
       file,
-      onto,
-      from,
+      ...how,
     });
     const kept =
       document === null

@@ -100,6 +100,15 @@ describe('/api/v1/scripts', () => {
       status: 409,
       body: { code: 'draft-changed', detail: expect.stringContaining('was saved by script-author') },
     });
+    expect(await ask('admin', 'PUT', '/survey/draft', script('回见。'))).toMatchObject({
+      status: 409,
+      body: { code: 'draft-changed', detail: expect.stringContaining('was saved by script-author') },
+    });
+    for (const [who, words] of [
+      ['admin', '回见。'],
+      ['script-author', '再见。'],
+    ] as const)
+      expect((await ask(who, 'PUT', '/survey/draft?overwrite=1', script(words))).status).toBe(200);
     expect(await ask('operator', 'POST', '/survey/draft/approve', {})).toMatchObject({
       status: 409,
       body: { detail: "the draft of 'survey' is draft: approve wants it in-review" },
@@ -121,6 +130,8 @@ describe('/api/v1/scripts', () => {
       'admin-1 published',
       'operator-1 approved',
       'script-author-1 submitted',
+      'script-author-1 saved',
+      'admin-1 saved',
       'script-author-1 saved',
     ]);
     expect((await ask('agent', 'GET', '')).body).toMatchObject([

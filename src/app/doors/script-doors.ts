@@ -53,7 +53,7 @@ export function scriptDoors(
     document: (tenantId, scriptId, which) => documentOf(database, tenantId, scriptId, which),
     diff: (tenantId, scriptId, from, to) => compareScripts(database, tenantId, scriptId, from, to),
     save: async (tenantId, document, actor) =>
-      judged(await saveDraft(database, tenantId, document, deed(actor), { from: actor.from })),
+      judged(await saveDraft(database, tenantId, document, deed(actor), actor)),
     async step(tenantId, scriptId, step, actor) {
       if (step === 'publish')
         await publishJudgedDraft({ database, tenantId }, scriptId, deed(actor), actor.force === true);
