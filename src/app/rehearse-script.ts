@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '../foundation/errors.ts';
-import { loadPersonas, rehearseInThread, reportPage, type RehearsalReport } from '../rehearsal/index.ts';
+import {
+  loadPersonas,
+  rehearseByModel,
+  rehearseInThread,
+  reportPage,
+  type CustomerModel,
+  type RehearsalReport,
+} from '../rehearsal/index.ts';
 import type { Variants } from '../dialogue/index.ts';
 import { assertVariants, describeProblem, loadScriptFile } from '../scripts/index.ts';
 import type { CommandResult } from './commands/command.ts';
@@ -10,6 +17,8 @@ import type { CommandResult } from './commands/command.ts';
 export interface RehearsalFlags {
   readonly conversations: number;
   readonly seed: number;
+  /** Who chooses the customers' words; rules where absent. */
+  readonly model?: CustomerModel;
   /** A file of personas, where they are not the standard ones. */
   readonly personas?: string;
   /** Where the page goes. */
@@ -38,7 +47,7 @@ export async function rehearseScriptFile(
     throw new CodedError('script-invalid', problems.map((problem) => describeProblem(problem, file)).join('\n'), {
       file,
     });
-  const { conversations, seed, personas, variants } = flags;
+  const { conversations, seed, model, personas, variants } = flags;
   assertVariants(document, variants ?? {});
   const options = {
     conversations,
@@ -46,7 +55,10 @@ export async function rehearseScriptFile(
     ...(variants && { variants }),
     ...(personas === undefined ? {} : { personas: loadPersonas(await readFile(personas, 'utf8'), personas) }),
   };
-  const report = await rehearseInThread(document, options, progress);
+  const report =
+    model === undefined
+      ? await rehearseInThread(document, options, progress)
+      : await rehearseByModel(document, options, model, progress);
   const page = flags.report ?? `${document.id}.rehearsal.html`;
   await writeFile(page, reportPage(report));
   const { examples: _, ...json } = report;
@@ -57,11 +69,22 @@ export async function rehearseScriptFile(
   };
 }
 
+function describeModel(by: NonNullable<RehearsalReport['byModel']>): readonly string[] {
+  const { model, led, conversations, turns, tokens, customerFailed } = by;
+  return [
+    `${conversations} with customers led by language model '${model}' (${led.join(', ')}): ${turns} turns, ${tokens} tokens`,
+    ...Object.entries(customerFailed).map(
+      ([reason, times]) => `customer failed ${times} times, counted apart: ${reason}`,
+    ),
+  ];
+}
+
 function describe(report: RehearsalReport, page: string): string {
-  const { conversations, coverage, uncovered, rounds, personas, loops, deadEnds } = report;
+  const { conversations, coverage, uncovered, rounds, personas, loops, deadEnds, byModel } = report;
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   return [
     `${conversations} conversations, ${rounds} rounds on average; ${percent(coverage.nodes)} of the nodes and ${percent(coverage.branches)} of the branches`,
+    ...(byModel === null ? [] : describeModel(byModel)),
     ...Object.values(personas).map(({ name, conversations: count, outcomes }) => {
       const ends = Object.entries(outcomes).toSorted(([, left], [, right]) => right - left);
       return `  ${name}\t${count}\t${ends.map(([reason, times]) => `${reason} ${times}`).join(', ')}`;

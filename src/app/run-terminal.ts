@@ -32,6 +32,7 @@ import { runCommand, runInside, worldOf } from './run-command.ts';
 import { lintIvrFile, tryIvrFile } from './ivr-files.ts';
 import { planOfFile } from './experiments.ts';
 import { rehearseScriptFile, scriptFileNamed } from './rehearse-script.ts';
+import { customerModelOf } from './ask-customer.ts';
 import { understandFile } from './understand-file.ts';
 import { hearScript } from './hear-script.ts';
 import { testScriptByCalls } from './call-cases/test-by-calls.ts';
@@ -201,13 +202,17 @@ async function chat(config: Config, file: string, { variant }: VariantFlags, scr
 }
 
 async function rehearseNamed(
+  config: Config,
   name: string,
-  { variant: variants, ...flags }: RehearseFlags,
+  { variant: variants, customers, ...flags }: RehearseFlags,
   screen: Terminal,
 ): ReturnType<typeof rehearseScriptFile> {
   const file = scriptFileNamed(name, sampleScripts);
-  const result = await rehearseScriptFile(file, { ...flags, ...(variants && { variants }) }, (done) =>
-    screen.progress(done, flags.conversations, 'conversations'),
+  const model = customers === 'model' ? await customerModelOf(config, machineSecrets) : undefined;
+  const result = await rehearseScriptFile(
+    file,
+    { ...flags, ...(variants && { variants }), ...(model && { model }) },
+    (done) => screen.progress(done, flags.conversations, 'conversations'),
   );
   screen.endProgress();
   return result;
@@ -270,7 +275,7 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
       show(json, text, flags.json);
     },
     async rehearse(name, flags) {
-      const result = await rehearseNamed(name, flags, screen);
+      const result = await rehearseNamed(config, name, flags, screen);
       show(result.json, result.text, flags.json);
       setExitCode(result.exitCode);
     },

@@ -64,6 +64,11 @@ export function addScripts(program: Command, doors: CliDoors): void {
     )
     .option('--conversations <number>', 'how many', wholeNumber, 200)
     .option('--seed <number>', 'another seed, other conversations', wholeNumber, 1)
+    .addOption(
+      new Option('--customers <how>', 'what chooses their words: rules, or the language model of WAIHU_MODEL_URL')
+        .choices(['rules', 'model'])
+        .default('rules'),
+    )
     .option('--personas <file>', 'customers of your own')
     .option('--report <file>', 'where the page goes; ID.rehearsal.html here where absent')
     .addOption(variantOption())

@@ -105,7 +105,11 @@ describe('waihu', () => {
     ],
     [
       'script rehearse insurance --conversations 500 --json',
-      ['rehearse', 'insurance', { conversations: 500, seed: 1, json: true }],
+      ['rehearse', 'insurance', { conversations: 500, seed: 1, customers: 'rules', json: true }],
+    ],
+    [
+      'script rehearse insurance --customers model --conversations 20',
+      ['rehearse', 'insurance', { conversations: 20, seed: 1, customers: 'model', json: false }],
     ],
     ['ivr lint a.yaml', ['lintIvr', 'a.yaml', false]],
     ['ivr try a.yaml --answer {}', ['tryIvr', 'a.yaml', { answer: ['{}'] }]],
@@ -141,6 +145,10 @@ describe('waihu', () => {
     ],
     ['script import /tmp/a.csv --onto a', ['run', 'script import', { path: '/tmp/a.csv', onto: 'a' }, false]],
     ['script import /tmp/a.yaml --from 12', ['run', 'script import', { path: '/tmp/a.yaml', from: '12' }, false]],
+    [
+      'script import /tmp/a.yaml --overwrite',
+      ['run', 'script import', { path: '/tmp/a.yaml', overwrite: true }, false],
+    ],
     ['campaign start spring', ['run', 'campaign start', { name: 'spring' }, false]],
     ['campaign pause spring', ['run', 'campaign pause', { name: 'spring' }, false]],
     ['campaign resume spring', ['run', 'campaign resume', { name: 'spring' }, false]],

@@ -52,6 +52,8 @@ export interface HearFlags {
 export interface RehearseFlags extends VariantFlags {
   readonly conversations: number;
   readonly seed: number;
+  /** What chooses the customers' words. */
+  readonly customers: 'rules' | 'model';
   /** A file of personas; the standard ones where absent. */
   readonly personas?: string;
   /** Where the page goes. */

@@ -33,6 +33,26 @@ const functionResultSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), reason: z.string().min(1) }),
 ]);
 
+/** What a language model answered once at a converse node. */
+const recordedAnswerSchema = z
+  .strictObject({
+    /** After which line of `says` it was asked: 1 is the first, 0 the opening. */
+    turn: z.number().int().min(0),
+    says: z.string().default(''),
+    goal: z.enum(['goes-on', 'reached', 'impossible']).default('goes-on'),
+    /** What it found out, by slot, in its own words. */
+    extracts: z.record(z.string(), text).default({}),
+    /** The function that it asks for. */
+    calls: z.string().min(1).optional(),
+    /** Why it gave no answer, or broke off after `says`. */
+    fails: z.string().min(1).optional(),
+  })
+  .refine(
+    ({ says, goal, calls, fails }) => says.trim() !== '' || goal !== 'goes-on' || (calls ?? fails) !== undefined,
+    "an answer has one of 'says', 'goal', 'calls' and 'fails'",
+  );
+export type RecordedAnswer = Readonly<z.output<typeof recordedAnswerSchema>>;
+
 /** One conversation: what the customer says, and what must happen. */
 export const caseSchema = z.strictObject({
   name: z.string().min(1),
@@ -47,6 +67,8 @@ export const caseSchema = z.strictObject({
   variants: z.record(z.string(), z.string()).default({}),
   /** What functions answer, by name; one that is not named makes an order (`orderNumber: BX001`). */
   functions: z.record(z.string(), functionResultSchema).default({}),
+  /** What a language model answered, in order: without it a case that comes to a converse node fails. */
+  model: z.array(recordedAnswerSchema).default([]),
   /** Does a person answer a transfer? */
   transferAnswered: z.boolean().default(true),
   /** The customer rings back a number that called, and begins at the script's `ringBack`. */

@@ -1,13 +1,17 @@
 import type { FunctionResult } from '../contract/live-services.ts';
 import {
+  chatGive,
   chatStep,
   startChat,
+  type Chat,
   type ChatLine,
   type CompiledScript,
   type DialogueFact,
+  type DialogueInput,
   type DialogueMemory,
   type Move,
 } from '../dialogue/index.ts';
+import type { ModelAsked } from './recorded-model.ts';
 
 /** When a conversation takes place, unless somebody says otherwise: a Monday, ten in the morning in China. */
 export const mondayTen = { nowMs: Date.parse('2026-03-02T10:00:00+08:00'), utcOffsetMinutes: 480 };
@@ -21,6 +25,8 @@ export interface Surroundings {
   /** The customer rings back whom we called. */
   readonly ringsBack?: boolean;
   readonly startsAt?: { readonly nowMs: number; readonly utcOffsetMinutes: number };
+  /** What comes of a question to a language model; where absent there is none, and converse nodes go on by `failed`. */
+  readonly answerByModel?: (asked: ModelAsked) => readonly DialogueInput[];
 }
 
 /** A conversation that has been held, and what it came to. */
@@ -52,6 +58,7 @@ export function holdConversation(
   const world = {
     runFunction: around.runFunction ?? (() => anOrder),
     transferAnswered: around.transferAnswered ?? true,
+    hasModel: around.answerByModel !== undefined,
   };
   const started = startChat(
     script,
@@ -60,14 +67,40 @@ export function holdConversation(
     world,
     around.ringsBack === true ? 'ringing-back' : 'as-called',
   );
-  const lines = [started.line];
-  let { chat } = started;
-  for (const line of says) {
-    const step = chatStep(chat, line.trim());
+  const opened = withAnswers(started, 0, around);
+  const lines = [opened.line];
+  let { chat } = opened;
+  for (const [index, line] of says.entries()) {
+    const step = withAnswers(chatStep(chat, line.trim()), index + 1, around);
     chat = step.chat;
     lines.push(step.line);
   }
   return conversationOf(lines, chat.memory);
+}
+
+interface HeldLine {
+  readonly chat: Chat;
+  readonly line: ChatLine;
+}
+
+/** A line with what a language model answered in it, and what that led to. */
+function withAnswers(step: HeldLine, turn: number, { answerByModel }: Surroundings): HeldLine {
+  let { chat } = step;
+  const moves = [...step.line.moves];
+  const questionIn = (those: readonly Move[]) => those.findLast((move) => move.kind === 'ask-model');
+  let question = questionIn(moves);
+  while (question !== undefined && answerByModel !== undefined) {
+    const { flow, node } = chat.memory.at;
+    const answered: Move[] = [];
+    for (const input of answerByModel({ key: question.key, flow, node, turn })) {
+      const next = chatGive(chat, input);
+      chat = next.chat;
+      answered.push(...next.line.moves);
+    }
+    moves.push(...answered);
+    question = questionIn(answered);
+  }
+  return { chat, line: { ...step.line, moves } };
 }
 
 /** What lines that were held came to. */

@@ -13,5 +13,6 @@ export { describeFailures, testScript, type FailedCase, type TestReport } from '
 export { compareInThread, rehearseInThread, replayInThread, testScriptInThread } from './in-thread.ts';
 export { describeInput, describeMove, type Replay } from './replay.ts';
 export type { RehearsalReport } from './rehearse.ts';
+export { rehearseByModel, type CustomerModel } from './rehearse-by-model.ts';
 export { loadPersonas } from './customer/load-personas.ts';
 export { reportPage } from './report-page.ts';

@@ -36,6 +36,19 @@ export interface PersonaResult {
   readonly grades: Readonly<Record<string, number>>;
 }
 
+/** Customers whose words a language model chose. */
+export interface CustomersByModel {
+  readonly model: string;
+  /** Personas that it led; the others went by rules, as machines that answer do. */
+  readonly led: readonly string[];
+  readonly conversations: number;
+  /** Turns it was asked for, and what they cost. */
+  readonly turns: number;
+  readonly tokens: number;
+  /** Conversations whose customer failed, for each reason: they are counted nowhere else. */
+  readonly customerFailed: Readonly<Record<string, number>>;
+}
+
 export interface RehearsalReport {
   readonly script: string;
   readonly name: string;
@@ -49,8 +62,17 @@ export interface RehearsalReport {
   readonly personas: Readonly<Record<string, PersonaResult>>;
   readonly loops: readonly FoundLoop[];
   readonly deadEnds: readonly DeadEnd[];
+  /** What the language model did that led customers; null: all went by rules. */
+  readonly byModel: CustomersByModel | null;
   /** A conversation of each persona, and one for each loop and dead end, by seed. */
   readonly examples: readonly RehearsedConversation[];
+}
+
+/** One conversation that is to be held. */
+export interface PlannedConversation {
+  readonly script: CompiledScript;
+  readonly persona: Persona;
+  readonly seed: number;
 }
 
 /**
@@ -62,28 +84,54 @@ export function rehearse(
   options: RehearsalOptions,
   progress: (done: number) => void = () => undefined,
 ): RehearsalReport {
-  const document = options.variants === undefined ? given : settleExperiments(given, options.variants);
-  const scripts = waysToSay(document);
-  const personas = options.personas ?? standardPersonas;
-  const held = castOf(personas, options).map((persona, index) => {
-    const script = scripts[index % scripts.length];
-    if (script === undefined) throw new Error('a script is said in one way at least');
-    const conversation = rehearseConversation(script, persona, options.seed * 100_003 + index);
+  const { document, personas, planned } = planRehearsal(given, options);
+  const held = planned.map(({ script, persona, seed }, index) => {
+    const conversation = rehearseConversation(script, persona, seed);
     progress(index + 1);
     return conversation;
   });
+  return reportOn(document, personas, { seed: options.seed, held, byModel: null });
+}
+
+/** Who talks with which variant of the script, in order: the same for the same options. */
+export function planRehearsal(
+  given: ScriptDocument,
+  options: RehearsalOptions,
+): {
+  readonly document: ScriptDocument;
+  readonly personas: readonly Persona[];
+  readonly planned: readonly PlannedConversation[];
+} {
+  const document = options.variants === undefined ? given : settleExperiments(given, options.variants);
+  const scripts = waysToSay(document);
+  const personas = options.personas ?? standardPersonas;
+  const planned = castOf(personas, options).map((persona, index) => {
+    const script = scripts[index % scripts.length];
+    if (script === undefined) throw new Error('a script is said in one way at least');
+    return { script, persona, seed: options.seed * 100_003 + index };
+  });
+  return { document, personas, planned };
+}
+
+/** What conversations that were held whole came to together. */
+export function reportOn(
+  document: ScriptDocument,
+  personas: readonly Persona[],
+  { seed, held, byModel }: Pick<RehearsalReport, 'seed' | 'byModel'> & { held: readonly RehearsedConversation[] },
+): RehearsalReport {
   const loops = findLoops(held);
   const deadEnds = findDeadEnds(document, held);
   return {
     script: document.id,
     name: document.name,
-    seed: options.seed,
+    seed,
     conversations: held.length,
     ...coverageOf(document, held),
     rounds: averageRounds(held),
     personas: Object.fromEntries(personas.map((persona) => [persona.id, resultOf(persona, held)])),
     loops,
     deadEnds,
+    byModel,
     examples: examplesOf(held, personas, [...loops, ...deadEnds]),
   };
 }
@@ -160,7 +208,7 @@ function resultOf({ id, name, goal }: Persona, held: readonly RehearsedConversat
   };
 }
 
-function counted(words: readonly string[]): Readonly<Record<string, number>> {
+export function counted(words: readonly string[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const word of words.toSorted()) counts.set(word, (counts.get(word) ?? 0) + 1);
   return Object.fromEntries(counts);

@@ -42,33 +42,62 @@ const mostTurns = 80;
 
 /** Holds one conversation between a script and a customer: same seed, same words. */
 export function rehearseConversation(script: CompiledScript, persona: Persona, seed: number): RehearsedConversation {
-  const random = seededRandom(seed);
-  const customer = customerOf(persona, random);
-  const robot = new Robot(script, random);
-  const { answeredBy } = persona;
-  robot.hears(answeredBy === undefined ? { kind: 'answered' } : { kind: 'answered-by', answeredBy });
-  const stays: Stay[] = [];
-  let ended = robot.ended;
-  while (ended === null) {
-    const turn = customer.turn(robot.said);
-    if (turn.kind === 'hangs-up') ended = 'customer-hung-up';
-    else if (stays.length >= mostTurns) ended = 'endless';
+  const held = new HeldRehearsal(script, persona, seed);
+  const customer = customerOf(persona, held.random);
+  while (held.ended === null) held.take(customer.turn(held.robotSays));
+  return held.result();
+}
+
+/** A conversation between a script and a customer while it goes on, whoever decides what he says. */
+export class HeldRehearsal {
+  /** All chance in it. */
+  readonly random: Random;
+  /** Null: it is the customer's turn. */
+  ended: string | null;
+  readonly #robot: Robot;
+  readonly #persona: Persona;
+  readonly #seed: number;
+  readonly #stays: Stay[] = [];
+
+  constructor(script: CompiledScript, persona: Persona, seed: number) {
+    const { answeredBy } = persona;
+    this.random = seededRandom(seed);
+    this.#robot = new Robot(script, this.random);
+    this.#persona = persona;
+    this.#seed = seed;
+    this.#robot.hears(answeredBy === undefined ? { kind: 'answered' } : { kind: 'answered-by', answeredBy });
+    this.ended = this.#robot.ended;
+  }
+
+  /** Everything the robot said since the customer's last turn. */
+  get robotSays(): string {
+    return this.#robot.said;
+  }
+
+  take(turn: CustomerTurn): void {
+    if (turn.kind === 'hangs-up') this.ended = 'customer-hung-up';
+    else if (this.#stays.length >= mostTurns) this.ended = 'endless';
     else {
-      stays.push(answered(robot, persona, turn, random));
-      ended = robot.ended;
+      this.#stays.push(answered(this.#robot, this.#persona, turn, this.random));
+      this.ended = this.#robot.ended;
     }
   }
-  return {
-    persona: persona.id,
-    seed,
-    stays,
-    lastWords: robot.said,
-    visited: Object.keys(robot.memory.visited),
-    taken: Object.keys(robot.memory.taken),
-    faults: robot.faults,
-    ended,
-    grade: robot.memory.grade?.grade ?? null,
-  };
+
+  /** What it came to. */
+  result(): RehearsedConversation {
+    const { said, memory, faults } = this.#robot;
+    return {
+      persona: this.#persona.id,
+      seed: this.#seed,
+      stays: this.#stays,
+      lastWords: said,
+      visited: Object.keys(memory.visited),
+      taken: Object.keys(memory.taken),
+      faults,
+      ended: this.ended ?? 'endless',
+      grade: memory.grade?.grade ?? null,
+    };
+  }
 }
 
 function answered(

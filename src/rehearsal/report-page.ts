@@ -12,6 +12,7 @@ export function reportPage(report: RehearsalReport): string {
 <style>${style}</style>
 <h1>${text(report.name)} <small>${text(report.script)}</small></h1>
 ${summary(report)}
+${ledByModel(report)}
 ${findings(report)}
 ${uncovered(report)}
 <h2>客户 <small>Customers</small></h2>
@@ -51,6 +52,19 @@ ${figure(branches, '分支覆盖', 'branches covered', branchesManner)}
 ${figure(String(rounds), '平均轮次', 'rounds on average')}
 ${figure(String(seed), '随机种子', 'seed')}
 </div>`;
+}
+
+function ledByModel({ byModel, personas }: RehearsalReport): string {
+  if (byModel === null) return '';
+  const { model, led, conversations, turns, tokens, customerFailed } = byModel;
+  const names = led.map((id) => text(personas[id]?.name ?? id)).join('、');
+  const failed = Object.entries(customerFailed).map(
+    ([reason, times]) =>
+      `<li>${times} × ${text(reason)} <small>客户失败，另计 customer failed, counted apart</small></li>`,
+  );
+  return `<h2>由语言模型扮演的客户 <small>Customers led by a language model</small></h2>
+<p><code>${text(model)}</code>：${conversations} 通 <small>conversations</small>，${turns} 句 <small>turns</small>，${tokens} 个词元 <small>tokens</small>。${names}</p>
+<ul>${failed.join('')}</ul>`;
 }
 
 const whyStuck = {

@@ -4,10 +4,12 @@ import type { CompiledScript } from '../dialogue/index.ts';
 import type { ConversationCase, Expected } from './case-file.ts';
 import { anOrder, holdConversation, mondayTen, type Conversation, type Surroundings } from './conversation.ts';
 import { outcomeOf } from './outcome.ts';
+import { recordedModel } from './recorded-model.ts';
 
 /** One thing that came out otherwise than the case wants. */
 export interface Difference {
-  readonly what: keyof Expected;
+  /** `model`: an answer of the language model that is not recorded, or was not asked for. */
+  readonly what: keyof Expected | 'model';
   readonly wanted: unknown;
   readonly got: unknown;
 }
@@ -21,8 +23,10 @@ export interface CaseRun {
 
 /** Holds the conversation of a case and compares what it came to. */
 export function runCase(script: CompiledScript, one: ConversationCase): CaseRun {
-  const conversation = holdConversation(script, one.says, surroundingsOf(one));
-  return { name: one.name, conversation, differences: differencesOf(script, conversation, one.expect) };
+  const model = recordedModel(one.model);
+  const conversation = holdConversation(script, one.says, { ...surroundingsOf(one), answerByModel: model.answer });
+  const differences = [...model.differences(), ...differencesOf(script, conversation, one.expect)];
+  return { name: one.name, conversation, differences };
 }
 
 export function differencesOf(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scriptDocumentSchema } from '../contract/script-document.ts';
+import { modelScript } from '../dialogue/testing/model-script.ts';
 import { smallScript } from '../dialogue/testing/small-script.ts';
 import { describeFailures, loadCaseFile, testScript } from './index.ts';
 
@@ -163,5 +164,48 @@ describe('loadCaseFile()', () => {
   it('reads numbers that are not quoted as texts', () => {
     const [one] = load(`  - { name: 数, says: [5], expect: { slots: { amount: 500000 } } }\n`).cases;
     expect(one).toMatchObject({ says: ['5'], expect: { slots: { amount: '500000' } } });
+  });
+});
+
+describe('cases of a script whose questions a language model answers', () => {
+  const asking = modelScript();
+  const cases = (answers: string): string => `script: small
+cases:
+  - name: 问保费再报保额
+    says: [您好, 一年要交多少钱呢, 那就五十万吧]
+    expect: { ends: finished, says: [已经记下], slots: { amount: 500000 } }
+    model: [${answers}]
+`;
+  const price = '{ turn: 2, says: 一年保费是三千六百元。您想保多少？ }';
+  const reached = '{ turn: 3, goal: reached, extracts: { amount: 五十万 } }';
+  const tested = (text: string) => testScript(asking, loadCaseFile(text, 'small.cases.yaml'));
+
+  it('are held with what the model said when they were recorded, and judged by the rules of a call', () => {
+    expect(tested(cases(`${price}, ${reached}`))).toMatchObject({ cases: 1, passed: 1, failed: [] });
+    const promised = cases('{ turn: 2, says: 我们保证收益。 }')
+      .replace(', 那就五十万吧', '')
+      .replace(/expect: .*/u, 'expect: { says: [这个我不太确定] }');
+    expect(tested(promised)).toMatchObject({ passed: 1 });
+    const looksUp = cases(`{ turn: 2, calls: lookup-profile }, ${price}, ${reached}`);
+    expect(
+      tested(looksUp.replace('slots: { amount: 500000 }', 'functions: [{ name: lookup-profile, args: {} }]')),
+    ).toMatchObject({ passed: 1 });
+    const away = cases('{ turn: 2, fails: stalled }').replace(/expect: .*/u, 'expect: { says: [请顾问联系您] }');
+    expect(tested(away)).toMatchObject({ passed: 1 });
+  });
+
+  it('fail where an answer is not recorded, with flow, node and turn, or is recorded where nothing asks', () => {
+    const wanted = (answers: string): unknown[] =>
+      tested(cases(answers)).failed.flatMap(({ differences }) =>
+        differences.flatMap((one) => (one.what === 'model' ? [one.wanted] : [])),
+      );
+    expect(wanted(price)).toEqual(["a recorded answer for flow 'main', node 'ask', turn 3"]);
+    expect(wanted(`${price}, ${reached}, { turn: 3, says: 好的。 }`)).toEqual([
+      'a question to the model at turn 3, for which an answer is recorded',
+    ]);
+    expect(describeFailures(tested(cases('')), 'small.cases.yaml').join('\n')).toContain(
+      "model: wanted \"a recorded answer for flow 'main', node 'ask', turn 2\", got none",
+    );
+    expect(() => tested(cases('{ turn: 1 }'))).toThrow(/small\.cases\.yaml:\d+.*says/u);
   });
 });

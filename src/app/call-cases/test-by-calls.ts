@@ -74,15 +74,17 @@ export async function testScriptByCalls(
   };
   const text = [
     ...describeFailures(report, cases.file),
-    ...passedOver.map((name) => `not called: case '${name}' says how somebody sounds or what answered`),
+    ...passedOver.map(
+      (name) => `not called: case '${name}' says how somebody sounds, what answered or what a model says`,
+    ),
     `${report.passed} of ${report.cases} calls went as they should`,
   ];
   return { json: { ...report, passedOver }, text: text.join('\n'), exitCode: failed.length > 0 ? 1 : 0 };
 }
 
-/** Lines of text say words and keys; moods and machines are nothing that the customer on the line could read out. */
-function isCallable({ says }: LoadedCase): boolean {
-  return !says.some((line) => /^\s*[@[]/u.test(line));
+/** Lines of text say words and keys; moods and machines are nothing that the customer on the line could read out, nor a model's answers. */
+function isCallable({ says, model }: LoadedCase): boolean {
+  return model.length === 0 && !says.some((line) => /^\s*[@[]/u.test(line));
 }
 
 async function withLine<T>(config: Config, world: World, hold: (line: CaseLine) => Promise<T>): Promise<T> {
