@@ -99,7 +99,7 @@ describe('a call that a language model holds', () => {
         return (found?.summary?.model ?? null) === null ? null : found;
       },
       'the summary of the call by the model',
-      90_000,
+      150_000,
     );
     expect(page).toMatchObject({ outcome: 'completed', hangUpBy: 'robot', slots: { amount: '500000' }, degraded: [] });
     expect(page.path.map(({ node }) => node)).toEqual(['start', 'ask', 'done']);
@@ -132,5 +132,5 @@ describe('a call that a language model holds', () => {
     ]);
     const tokens = page.usage.filter(({ provider }) => provider === 'm1').map(({ modelTokens }) => modelTokens);
     expect(tokens.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(120);
-  }, 180_000);
+  }, 240_000);
 });

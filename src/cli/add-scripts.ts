@@ -57,23 +57,7 @@ export function addScripts(program: Command, doors: CliDoors): void {
     .addOption(jsonOption())
     .action((file: string, flags: TestScriptFlags) => doors.testScript(file, flags));
   addListening(script, doors);
-  script
-    .command('rehearse <script>')
-    .description(
-      'let customers of many kinds talk with a script: coverage, loops, dead ends, and a page about it (彩排)',
-    )
-    .option('--conversations <number>', 'how many', wholeNumber, 200)
-    .option('--seed <number>', 'another seed, other conversations', wholeNumber, 1)
-    .addOption(
-      new Option('--customers <how>', 'what chooses their words: rules, or the language model of WAIHU_MODEL_URL')
-        .choices(['rules', 'model'])
-        .default('rules'),
-    )
-    .option('--personas <file>', 'customers of your own')
-    .option('--report <file>', 'where the page goes; ID.rehearsal.html here where absent')
-    .addOption(variantOption())
-    .addOption(jsonOption())
-    .action((name: string, flags: RehearseFlags) => doors.rehearse(name, flags));
+  addRehearsing(script, doors);
   addReplay(script, doors);
   script
     .command('publish <file>')
@@ -95,6 +79,27 @@ export function addScripts(program: Command, doors: CliDoors): void {
   addScriptVersions(script, doors);
   addScriptTuning(script, doors);
   addExperiments(script, doors);
+}
+
+/** What becomes of a script among customers of many kinds. */
+function addRehearsing(script: Command, doors: CliDoors): void {
+  script
+    .command('rehearse <script>')
+    .description(
+      'let customers of many kinds talk with a script: coverage, loops, dead ends, and a page about it (彩排)',
+    )
+    .option('--conversations <number>', 'how many', wholeNumber, 200)
+    .option('--seed <number>', 'another seed, other conversations', wholeNumber, 1)
+    .addOption(
+      new Option('--customers <how>', 'what chooses their words: rules, or the language model of WAIHU_MODEL_URL')
+        .choices(['rules', 'model'])
+        .default('rules'),
+    )
+    .option('--personas <file>', 'customers of your own')
+    .option('--report <file>', 'where the page goes; ID.rehearsal.html here where absent')
+    .addOption(variantOption())
+    .addOption(jsonOption())
+    .action((name: string, flags: RehearseFlags) => doors.rehearse(name, flags));
 }
 
 /** What a script sounds like before anybody else hears it. */

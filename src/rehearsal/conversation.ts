@@ -85,11 +85,12 @@ interface HeldLine {
 
 /** A line with what a language model answered in it, and what that led to. */
 function withAnswers(step: HeldLine, turn: number, { answerByModel }: Surroundings): HeldLine {
+  if (answerByModel === undefined) return step;
   let { chat } = step;
   const moves = [...step.line.moves];
   const questionIn = (those: readonly Move[]) => those.findLast((move) => move.kind === 'ask-model');
   let question = questionIn(moves);
-  while (question !== undefined && answerByModel !== undefined) {
+  while (question !== undefined) {
     const { flow, node } = chat.memory.at;
     const answered: Move[] = [];
     for (const input of answerByModel({ key: question.key, flow, node, turn })) {

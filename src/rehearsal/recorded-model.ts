@@ -14,9 +14,9 @@ export interface ModelAsked {
 /** A language model that says what was recorded of one, each answer once. */
 export interface RecordedModel {
   /** What comes of a question, in order; a failure where nothing is recorded. */
-  answer(asked: ModelAsked): readonly DialogueInput[];
+  readonly answer: (asked: ModelAsked) => readonly DialogueInput[];
   /** Questions without an answer, and answers without a question. */
-  differences(): readonly Difference[];
+  readonly differences: () => readonly Difference[];
 }
 
 export function recordedModel(answers: readonly RecordedAnswer[]): RecordedModel {

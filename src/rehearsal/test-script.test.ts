@@ -190,7 +190,9 @@ cases:
     expect(
       tested(looksUp.replace('slots: { amount: 500000 }', 'functions: [{ name: lookup-profile, args: {} }]')),
     ).toMatchObject({ passed: 1 });
-    const away = cases('{ turn: 2, fails: stalled }').replace(/expect: .*/u, 'expect: { says: [请顾问联系您] }');
+    const away = cases('{ turn: 2, fails: stalled }')
+      .replace(', 那就五十万吧', '')
+      .replace(/expect: .*/u, 'expect: { says: [请顾问联系您] }');
     expect(tested(away)).toMatchObject({ passed: 1 });
   });
 
