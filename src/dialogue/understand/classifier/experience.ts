@@ -28,7 +28,7 @@ export interface Rarities {
   readonly unseenRarity: number;
 }
 
-const plan = { epochs: 4, rate: 0.4, decay: 0.001 } as const;
+const plan = { epochs: 4, rate: 0.4, decay: 0.001, leastError: 0.004, firstSlope: 0.001 } as const;
 /** Every second sentence is learnt from once more as a bad line may garble it, and counts for less then. */
 const garbledShare = { every: 2, weight: 0.6 } as const;
 

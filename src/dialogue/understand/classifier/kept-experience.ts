@@ -60,8 +60,8 @@ function keep(key: Buffer, experience: Experience): void {
 
 /** The tables in memory that threads share, as `gainExperience` gives them. */
 function shared({ rarities, acts, everyday }: Experience): Experience {
-  const { keys, rows, size } = rarities.vocabulary;
-  const vocabulary = { size, keys: inSharedMemory(keys), rows: inSharedMemory(rows) };
+  const { table, size } = rarities.vocabulary;
+  const vocabulary = { size, table: inSharedMemory(table) };
   return {
     rarities: { ...rarities, vocabulary, rarity: inSharedMemory(rarities.rarity) },
     acts: { ...acts, vocabulary, weights: inSharedMemory(acts.weights), bias: acts.bias.slice() },

@@ -26,10 +26,11 @@ export interface TrainingPlan {
   readonly rate: number;
   /** How much of each weight an epoch takes away. */
   readonly decay: number;
+  /** Below this the error of a class teaches nothing worth its time. */
+  readonly leastError: number;
+  /** What the slope of each weight starts from: with more, the first steps are shorter. */
+  readonly firstSlope: number;
 }
-
-/** Below this an error teaches nothing worth its time. */
-const leastError = 0.004;
 
 /**
  * Trains by AdaGrad, one example after another in an order that is the same each time. Rare classes count more. What the vocabulary does
@@ -43,17 +44,19 @@ export function trainLinear(
 ): LinearModel {
   const weights = new Float32Array(vocabulary.size * classes);
   const bias = new Float32Array(classes);
-  const learner = { weights, bias, slopes: new Float32Array(weights.length), classes, rate: plan.rate };
+  const learner = { weights, bias, slopes: new Float32Array(weights.length).fill(plan.firstSlope), classes, plan };
   const prepared = examples.map(({ features, ...example }) => ({ ...known(vocabulary, features), ...example }));
   const importance = importanceOf(examples, classes);
   const scores = new Float64Array(classes);
+  const wrong = new Uint32Array(classes);
   const random = seededRandom(1);
   for (let epoch = 0; epoch < plan.epochs; epoch++) {
     for (const { rows, values, label, weight, before } of shuffled(prepared, random)) {
       startScores(scores, bias, before);
       addScores(weights, rows, values, scores);
       softmax(scores, 1);
-      learn(learner, rows, values, scores, { label, importance: weight * (importance[label] ?? 1) });
+      const errors = errorsOf(scores, label, weight * (importance[label] ?? 1));
+      learn(learner, rows, values, errors, wrong.subarray(0, listWrong(errors, plan.leastError, wrong)));
     }
     if (plan.decay > 0) for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) * (1 - plan.decay);
   }
@@ -146,37 +149,49 @@ function addScores(
   }
 }
 
+/** Makes errors of probabilities, in place. */
+function errorsOf(probabilities: Float64Array, label: number, importance: number): Float64Array {
+  probabilities[label] = (probabilities[label] ?? 0) - 1;
+  for (let at = 0; at < probabilities.length; at++) probabilities[at] = (probabilities[at] ?? 0) * importance;
+  return probabilities;
+}
+
+/** Writes the classes whose errors teach something to `wrong`, and says how many they are. */
+function listWrong(errors: Float64Array, leastError: number, wrong: Uint32Array): number {
+  let count = 0;
+  for (let at = 0; at < errors.length; at++) if (Math.abs(errors[at] ?? 0) >= leastError) wrong[count++] = at;
+  return count;
+}
+
 interface Learner {
   readonly weights: Float32Array;
   readonly bias: Float32Array;
   /** How steep the error has been so far, for each weight. */
   readonly slopes: Float32Array;
   readonly classes: number;
-  readonly rate: number;
+  readonly plan: TrainingPlan;
 }
 
 function learn(
-  { weights, bias, slopes, classes, rate }: Learner,
+  { weights, bias, slopes, classes, plan: { rate } }: Learner,
   rows: Uint32Array,
   values: Float32Array,
-  probabilities: Float64Array,
-  { label, importance }: { readonly label: number; readonly importance: number },
+  errors: Float64Array,
+  wrong: Uint32Array,
 ): void {
-  const wrong: number[] = [];
-  for (let at = 0; at < classes; at++) {
-    const error = ((probabilities[at] ?? 0) - (at === label ? 1 : 0)) * importance;
-    probabilities[at] = error;
-    if (Math.abs(error) >= leastError) wrong.push(at);
+  for (let one = 0; one < wrong.length; one++) {
+    const label = wrong[one] ?? 0;
+    bias[label] = (bias[label] ?? 0) - 0.05 * rate * (errors[label] ?? 0);
   }
-  for (const at of wrong) bias[at] = (bias[at] ?? 0) - 0.05 * rate * (probabilities[at] ?? 0);
   for (let part = 0; part < rows.length; part++) {
     const value = values[part] ?? 0;
     const start = (rows[part] ?? 0) * classes;
-    for (const at of wrong) {
-      const gradient = value * (probabilities[at] ?? 0);
-      const slope = (slopes[start + at] ?? 0) + gradient * gradient;
-      slopes[start + at] = slope;
-      weights[start + at] = (weights[start + at] ?? 0) - (rate * gradient) / Math.sqrt(slope + 0.001);
+    for (let one = 0; one < wrong.length; one++) {
+      const label = wrong[one] ?? 0;
+      const gradient = value * (errors[label] ?? 0);
+      const slope = (slopes[start + label] ?? 0) + gradient * gradient;
+      slopes[start + label] = slope;
+      weights[start + label] = (weights[start + label] ?? 0) - (rate * gradient) / Math.sqrt(slope);
     }
   }
 }
