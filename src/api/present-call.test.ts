@@ -53,6 +53,17 @@ const events: readonly object[] = [
     offsetMs: 0,
     durationMs: 1,
   },
+  {
+    kind: 'function-called',
+    ...head,
+    turn: 1,
+    node: 'a',
+    name: 'look-up',
+    ok: false,
+    reason: `nobody has ${number}`,
+    usedFallback: true,
+    tookMs: 1,
+  },
   { kind: 'slot-filled', ...head, turn: 1, slot: 'mobile', value: number, said: number },
   {
     kind: 'call-ended',

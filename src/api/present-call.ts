@@ -14,6 +14,10 @@ export function presentCall(call: CallPage, maskPhone: ApiDoors['maskPhone']): C
     answeredByReason: call.answeredByReason === null ? null : maskSpokenNumbers(call.answeredByReason, maskPhone),
     earlyMedia: call.earlyMedia && { ...call.earlyMedia, heard: maskSpokenNumbers(call.earlyMedia.heard, maskPhone) },
     degraded: call.degraded.map(({ what, reason }) => ({ what, reason: maskSpokenNumbers(reason, maskPhone) })),
+    functions: call.functions.map((one) => ({
+      ...one,
+      reason: one.reason === null ? null : maskSpokenNumbers(one.reason, maskPhone),
+    })),
     parties: call.parties.map((party) => ({ ...party, party: maskPhone(party.party) })),
     transcript: call.transcript.map((entry) => ({ ...entry, text: maskSpokenNumbers(entry.text, maskPhone) })),
     slots: Object.fromEntries(

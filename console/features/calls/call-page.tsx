@@ -8,6 +8,7 @@ import { useTexts, writeDuration, writeTime, type Texts } from '../../texts/use-
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Fallbacks } from './fallbacks.tsx';
+import { Functions } from './functions.tsx';
 import { Parties } from './parties.tsx';
 import { Summary } from './summary.tsx';
 import { Transcript } from './transcript.tsx';
@@ -104,6 +105,7 @@ export function CallPage(): React.JSX.Element {
         )}
       </Card>
       <Turns call={data} />
+      {data.functions.length > 0 ? <Functions functions={data.functions} /> : null}
       {data.degraded.length > 0 ? <Fallbacks degraded={data.degraded} /> : null}
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>

@@ -48,6 +48,7 @@ const wordsOf = {
   'party-held': ['party'],
   parked: ['by'],
   unparked: ['by'],
+  'function-called': ['reason'],
   degraded: ['reason'],
   'call-ended': ['reason'],
 } as const satisfies Partial<Record<CallEvent['kind'], readonly string[]>>;
