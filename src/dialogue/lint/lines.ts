@@ -8,8 +8,10 @@ export interface PlacedLine {
 }
 
 /** Every wording that a call may hear, in the order of the document. */
-export function linesOf({ flows, knowledge, patterns, experiments }: ScriptDocument): readonly PlacedLine[] {
-  return Object.entries({ flows, knowledge, patterns, experiments }).flatMap(([key, value]) => linesIn(value, [key]));
+export function linesOf({ flows, knowledge, slots, patterns, experiments }: ScriptDocument): readonly PlacedLine[] {
+  return Object.entries({ flows, knowledge, slots, patterns, experiments }).flatMap(([key, value]) =>
+    linesIn(value, [key]),
+  );
 }
 
 function linesIn(value: unknown, path: readonly (string | number)[]): readonly PlacedLine[] {

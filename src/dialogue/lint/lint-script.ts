@@ -10,6 +10,7 @@ import { checkIdentity } from './check-identity.ts';
 import { checkLines } from './check-lines.ts';
 import { checkLoops } from './check-loops.ts';
 import { checkNames } from './check-names.ts';
+import { checkOrder } from './check-order.ts';
 import { checkReach } from './check-reach.ts';
 import { checkVariables } from './check-variables.ts';
 import type { Findings, ScriptProblem } from './problem.ts';
@@ -20,7 +21,14 @@ type Check = (findings: Findings) => void;
 const alone: readonly Check[] = [checkBranches, checkReach, checkNames, checkConverse, checkDuplicates, checkIdentity];
 const toRun: readonly Check[] = [...alone, checkExperiments, (findings) => checkVariants(findings, errorsAlone)];
 /** What it must have to be published besides. */
-const toPublish: readonly Check[] = [checkLoops, checkVariables, checkExtract, checkLines, checkAdvertising];
+const toPublish: readonly Check[] = [
+  checkOrder,
+  checkLoops,
+  checkVariables,
+  checkExtract,
+  checkLines,
+  checkAdvertising,
+];
 /** What its author should know; of a large script it takes seconds. */
 const advice: readonly Check[] = [checkCollisions];
 

@@ -155,6 +155,87 @@ export const brokenToPublish: readonly (readonly [
     "'worry' to extract has the value '价格' twice",
   ],
   [
+    'branch-never-taken',
+    {
+      start: {
+        kind: 'speak',
+        say: '方便吗？',
+        branches: [
+          { on: 'positive', to: 'end' },
+          { on: 'positive', when: { tag: 'vip' }, to: 'end' },
+        ],
+      },
+      end,
+    },
+    {},
+    ['flows', 'main', 'nodes', 'start', 'branches', 1],
+    "branch 'positive' is never taken: 'positive' before it takes everything; put it first",
+  ],
+  [
+    'branch-never-taken',
+    {
+      start: {
+        kind: 'condition',
+        branches: [
+          { on: 'any', to: 'end' },
+          { on: 'condition', when: { tag: 'vip' }, to: 'end' },
+        ],
+      },
+      end,
+    },
+    {},
+    ['flows', 'main', 'nodes', 'start', 'branches', 1],
+    "branch 'condition' is never taken: 'any' before it takes everything; put it first",
+  ],
+  [
+    'branch-never-taken',
+    {
+      start: {
+        kind: 'function',
+        name: 'send-sms',
+        branches: [
+          { on: 'any', to: 'end' },
+          { on: 'failed', to: 'end' },
+        ],
+      },
+      end,
+    },
+    {},
+    ['flows', 'main', 'nodes', 'start', 'branches', 1],
+    "branch 'failed' is never taken: 'any' before it takes everything; put it first",
+  ],
+  [
+    'branch-never-taken',
+    {
+      start: {
+        kind: 'speak',
+        say: '方便吗？',
+        branches: [
+          { on: 'condition', when: { tag: 'vip' }, to: 'end' },
+          { on: 'positive', to: 'end' },
+        ],
+      },
+      end,
+    },
+    {},
+    ['flows', 'main', 'nodes', 'start', 'branches', 0],
+    "branch 'condition' is never taken: the node waits for an answer; put 'when' into the branch of that answer",
+  ],
+  [
+    'word-forbidden',
+    {
+      start: { kind: 'slot', slot: 'age', say: '多大？', branches: [{ on: 'ok', to: 'end' }] },
+      end,
+    },
+    {
+      slots: {
+        age: { name: '年龄', entity: { type: 'number', min: 18 }, invalid: '{value}不行，国家级项目要成年。' },
+      },
+    },
+    ['slots', 'age', 'invalid', 0],
+    "says '国家级': superlatives are forbidden",
+  ],
+  [
     'word-forbidden',
     says('我们是国家级的平台。'),
     {},

@@ -67,6 +67,30 @@ describe('a script that is exported and imported', () => {
   });
 });
 
+describe('what is longer than a cell of a spreadsheet', () => {
+  const document = structuredClone(sampleScript('insurance'));
+  document.texts = [0, 1, 2, 3, 4, 5, 6].map((at) => ({ id: `t-${at}`, title: '条款', text: '字😀"\n'.repeat(1_500) }));
+  document.intents.push({
+    id: 'many',
+    name: '很多',
+    polarity: 'neutral',
+    keywords: ['多'],
+    notKeywords: [],
+    patterns: [],
+    samples: Array.from({ length: 4_000 }, (_, at) => `这是第${at}个说法，够长了`),
+  });
+
+  it('stands in several, none too long, and comes back whole', async () => {
+    const longest = Math.max(
+      ...scriptSheets(document).flatMap(({ rows }) => rows.flatMap((cells) => cells.map(({ length }) => length))),
+    );
+    expect(longest).toBeLessThanOrEqual(32_767);
+    const back = await importScript(exportScript(document, 'xlsx'), 'a.xlsx', null);
+    expect(back.faults).toEqual([]);
+    expect(back.document).toEqual(document);
+  });
+});
+
 const sheet = (...rows: readonly (readonly string[])[]): Sheet => ({
   name: '节点',
   rows: [['流程', '节点', '类型', '部分', '话术', '录音', '分支→去向', '其他'], ...rows],
@@ -92,6 +116,44 @@ describe('a sheet of nodes', () => {
       ],
     });
     expect(flows.get('main')?.get('bye')).toMatchObject({ kind: 'end', callBack: true });
+  });
+
+  it('is read where people fill columns down, and says what of a further row it does not read', () => {
+    const { flows, faults } = readNodeSheet(
+      sheet(
+        ['main', 'ask', 'speak', 'say', '您好？', '', 'positive → bye', '{"explicitYes":true}'],
+        ['main', 'ask', 'speak', 'say', '在吗？', '', 'positive → bye', '{"explicitYes":true}'],
+        ['main', 'ask', 'end', 'say', '喂？', '', 'negative → bye', '{"explicitYes":false}'],
+      ),
+    );
+    expect(flows.get('main')?.get('ask')).toMatchObject({
+      kind: 'speak',
+      explicitYes: true,
+      say: [{ text: '您好？' }, { text: '在吗？' }, { text: '喂？' }],
+      branches: [
+        { on: 'positive', to: 'bye' },
+        { on: 'negative', to: 'bye' },
+      ],
+    });
+    expect(faults.map(({ row, column, message }) => [row, column, message])).toEqual([
+      [4, '类型', '"end" is not read: this is read in row 2, where it begins'],
+      [4, '其他', '"{"explicitYes":false}" is not read: this is read in row 2, where it begins'],
+    ]);
+  });
+
+  it('tells of a column and of a sheet that nothing is read from', () => {
+    const nodes = {
+      name: '节点',
+      rows: [
+        ['流程', '节点', '类型', '话术文本', '备注'],
+        ['main', 'bye', 'end', '再见。', 'x'],
+      ],
+    };
+    const { faults } = readScriptSheets([nodes, { name: 'Sheet1', rows: [['a']] }], sampleScript('insurance'));
+    expect(faults.map(({ sheet: name, column, message }) => [name, column, message])).toEqual([
+      ['Sheet1', null, 'nothing is read from it: the sheets are 节点, 意图, 知识库, 设置'],
+      ['节点', '话术文本', expect.stringContaining('nothing is read from it: the columns are 流程, 节点')],
+    ]);
   });
 
   it('names each row that cannot be used, and keeps the others', () => {
@@ -126,6 +188,36 @@ describe('a sheet of nodes', () => {
     const [, ...others] = scriptSheets(sampleScript('insurance'));
     const whole = readScriptSheets([nodes, ...others], null);
     expect(Object.keys(whole.document?.flows ?? {})).toEqual(['main']);
+  });
+});
+
+describe('sheets of intents and questions', () => {
+  it('take a sentence a row, as people list them', () => {
+    const [, , , settings] = scriptSheets(sampleScript('insurance'));
+    const intents = {
+      name: '意图',
+      rows: [
+        ['意图', '名称', '极性', '关键词', '例句'],
+        ['dear', '太贵', 'negative', '贵', '太贵了'],
+        ['', '', '', '', '买不起'],
+      ],
+    };
+    const questions = {
+      name: '知识库',
+      rows: [
+        ['知识', '问题', '相似问法', '答案'],
+        ['price', '多少钱', '怎么收费', '看年龄。'],
+        ['', '', '要花多少', ''],
+        ['', '价格呢', '', '我给您算。'],
+      ],
+    };
+    const nodes = sheet(['main', 'bye', 'end', '', '再见。', '', '', '']);
+    const { document, faults } = readScriptSheets([nodes, intents, questions, settings!], null);
+    expect(document?.intents).toMatchObject([{ id: 'dear', samples: ['太贵了', '买不起'] }]);
+    expect(document?.knowledge).toMatchObject([
+      { id: 'price', similar: ['怎么收费', '要花多少'], answers: [{ text: '看年龄。' }, { text: '我给您算。' }] },
+    ]);
+    expect(faults.map(({ row, column }) => [row, column])).toEqual([[4, '问题']]);
   });
 });
 

@@ -1,6 +1,16 @@
 import { nodeSchema, type ScriptDocument, type ScriptNode, type Utterance } from '../../contract/script-document.ts';
 import { branchText, readBranch, readJson } from './branch-text.ts';
-import { linesOfCell, rowsOf, type RowFault, type Sheet, type SheetRow } from './sheet.ts';
+import {
+  linesOfCell,
+  linesOfRows,
+  rowsOf,
+  saidOnce,
+  sayingRows,
+  unknownColumns,
+  type RowFault,
+  type Sheet,
+  type SheetRow,
+} from './sheet.ts';
 
 export const nodeSheetName = '节点';
 const headers = ['流程', '节点', '类型', '名称', '部分', '话术', '录音', '分支→去向', '标签', '其他'] as const;
@@ -84,7 +94,7 @@ interface NodeRows {
 
 /** Reads a sheet of nodes. A row that cannot be used is named, and so is a branch; the others are kept. */
 export function readNodeSheet(sheet: Sheet): ReadNodes {
-  const faults: RowFault[] = [];
+  const faults: RowFault[] = [...unknownColumns(sheet, headers)];
   const nodes = new Map<string, NodeRows>();
   let [flow, name] = ['', ''];
   for (const row of rowsOf(sheet)) {
@@ -121,7 +131,8 @@ function readNode(sheet: string, { rows }: NodeRows, faults: RowFault[]): Script
   if (typeof rest !== 'object' || rest === null || Array.isArray(rest)) {
     fault(head, '其他', `"${head.cell('其他')}" is no JSON object, e.g. {"attempts":2}; it is left out`);
   }
-  const branches = rows.flatMap((row) =>
+  saidOnce(sheet, rows, ['类型', '名称', '其他'], faults);
+  const branches = sayingRows(rows, '分支→去向').flatMap((row) =>
     linesOfCell(row.cell('分支→去向')).flatMap((line) => {
       const branch = readBranch(line);
       if (typeof branch !== 'string') return [branch];
@@ -133,7 +144,7 @@ function readNode(sheet: string, { rows }: NodeRows, faults: RowFault[]): Script
     ...(typeof rest === 'object' && !Array.isArray(rest) ? rest : {}),
     kind: head.cell('类型'),
     ...(head.cell('名称') === '' ? {} : { title: head.cell('名称') }),
-    tags: linesOfCell(head.cell('标签')),
+    tags: linesOfRows(rows, '标签'),
     branches,
     ...wordingsIn(rows, fault),
   };

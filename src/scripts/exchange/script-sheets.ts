@@ -10,7 +10,7 @@ import {
   readKnowledgeSheet,
 } from './meaning-sheets.ts';
 import { nodeSheet, nodeSheetName, readNodeSheet } from './node-sheet.ts';
-import { rowsOf, type RowFault, type Sheet } from './sheet.ts';
+import { cellsOfText, rowsByName, unknownColumns, type RowFault, type Sheet } from './sheet.ts';
 
 const settingsSheetName = '设置';
 
@@ -20,6 +20,12 @@ export function scriptSheets(document: ScriptDocument): readonly Sheet[] {
   return [nodeSheet(ordered), intentSheet(ordered), knowledgeSheet(ordered), settingsSheet(ordered)];
 }
 
+const settingsHeaders = ['项', '值'] as const;
+
+/** What is too long for a cell goes on below, where no name stands. */
+const rowsOfSetting = (key: string, text: string): readonly (readonly string[])[] =>
+  cellsOfText(text).map((cell, at) => [at === 0 ? key : '', cell]);
+
 const ownSheets = new Set(['flows', 'intents', 'knowledge']);
 
 function settingsSheet(document: ScriptDocument): Sheet {
@@ -28,9 +34,9 @@ function settingsSheet(document: ScriptDocument): Sheet {
     ([name, { kind, start, enterOn }]) => [`flows.${name}`, { kind, start, enterOn }] as const,
   );
   const rows = [...settings, ...aboutFlows].flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, typeof value === 'string' ? value : JSON.stringify(value)]],
+    value === undefined ? [] : rowsOfSetting(key, typeof value === 'string' ? value : JSON.stringify(value)),
   );
-  return { name: settingsSheetName, rows: [['项', '值'], ...rows] };
+  return { name: settingsSheetName, rows: [settingsHeaders, ...rows] };
 }
 
 export interface ReadScript {
@@ -44,7 +50,7 @@ export interface ReadScript {
  * nodes alone) leaves that as it is. Rows that cannot be used are named, the others are kept.
  */
 export function readScriptSheets(sheets: readonly Sheet[], onto: ScriptDocument | null): ReadScript {
-  const faults: RowFault[] = [];
+  const faults: RowFault[] = [...unknownSheets(sheets)];
   const named = (name: string): Sheet | undefined => sheets.find((sheet) => sheet.name.trim() === name);
   const nodes = named(nodeSheetName);
   const settings = settingsIn(named(settingsSheetName), faults);
@@ -65,6 +71,19 @@ export function readScriptSheets(sheets: readonly Sheet[], onto: ScriptDocument 
   return { document: null, faults };
 }
 
+/** A sheet of another name would be passed over, and the script look as if it had been read. */
+function unknownSheets(sheets: readonly Sheet[]): readonly RowFault[] {
+  const known = [nodeSheetName, intentSheetName, knowledgeSheetName, settingsSheetName];
+  return sheets
+    .filter(({ name, rows }) => !known.includes(name.trim()) && rows.length > 0)
+    .map(({ name: sheet }) => ({
+      sheet,
+      row: 1,
+      column: null,
+      message: `nothing is read from it: the sheets are ${known.join(', ')}`,
+    }));
+}
+
 interface ReadSettings {
   readonly plain: Readonly<Record<string, unknown>>;
   /** Kind, start and entries of flows, by name. */
@@ -76,14 +95,18 @@ const texts = new Set(['id', 'name', 'language', 'purpose', 'ringBack']);
 function settingsIn(sheet: Sheet | undefined, faults: RowFault[]): ReadSettings {
   const plain: Record<string, unknown> = {};
   const flows = new Map<string, unknown>();
-  for (const row of sheet === undefined ? [] : rowsOf(sheet)) {
-    const key = row.cell('项');
-    const text = row.cell('值');
+  if (sheet !== undefined) faults.push(...unknownColumns(sheet, settingsHeaders));
+  for (const [key, rows] of sheet === undefined ? [] : rowsByName(sheet, '项')) {
+    const row = rows[0]?.row ?? 1;
+    const text = rows
+      .map((part) => part.exact('值'))
+      .join('')
+      .trim();
     const value = texts.has(key) ? text : readJson(text);
     if (value === null)
       faults.push({
         sheet: settingsSheetName,
-        row: row.row,
+        row,
         column: '值',
         message: `'${key}': "${text}" is no JSON; it is left out`,
       });
