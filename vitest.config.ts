@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const sockets = ['src/**/*.sockets.test.ts', 'tests/**/*.test.ts'];
-/** Sound is recognised while the call goes on: beside other programs on every core the words come too late. */
-const alone = ['tests/demo/sound-demo.test.ts'];
+/** Whole campaigns whose every word and tone is judged: beside other programs on every core some come too late. */
+const alone = ['tests/demo/*demo.test.ts'];
 
 /** Databases of tests: `src/storage/testing/test-database.ts`. The cluster starts when a test first asks for one. */
 const databases = {
@@ -19,7 +19,6 @@ const wholePaths = { ...patience, ...databases };
 
 /** Whole paths take minutes, most of them spent waiting for calls: they start first, so that none is left over at the end. */
 const longest = [
-  'tests/demo/',
   'tests/recovery/',
   'tests/attack/',
   'tests/campaign/',
