@@ -66,6 +66,7 @@ test.each([
   ['a machine by manner whose words tell nothing', [manner('voicemail'), words('您好')], 'voicemail'],
   ['a manner where words are heard', [manner('voicemail', true)], 'unknown'],
   ['a person by words who speaks like a machine', [words('喂'), manner('voicemail', true)], 'human'],
+  ['a machine by manner that presses a key', [manner('voicemail'), { kind: 'key' }], 'human'],
   ['a person by a key who speaks like a machine', [{ kind: 'key' }, manner('voicemail')], 'human'],
   ['a known recording that began like a person', [words('您好'), recording], 'assistant'],
 ] as const)('pickUpStep() by sound of %s', (_name, inputs, wanted) => {

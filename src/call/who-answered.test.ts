@@ -4,7 +4,7 @@ import { tinyScript } from './testing/tiny-script.ts';
 
 /** A call that a machine has answered by its manner of speaking, 3 s after it began. */
 function machineAnswered() {
-  const { clock, endings, hear } = talkByHand(tinyScript);
+  const { clock, endings, told, hear } = talkByHand(tinyScript);
   clock.tick(3_000);
   const evidence = { kind: 'picked-up', answeredBy: 'voicemail', by: 'sound', reason: 'spoke on', finished: false };
   hear({ kind: 'answer-heard', evidence });
@@ -12,9 +12,12 @@ function machineAnswered() {
   return {
     clock,
     endings,
+    told,
     speaks: () => hear({ kind: 'speech-started', ...at }),
     pauses: () => hear({ kind: 'speech-paused', ...at }),
     beeps: () => hear({ kind: 'tone', tone: 'beep' }),
+    presses: () => hear({ kind: 'key', digit: '5', typed: '5', durationMs: 100, via: 'rfc4733' }),
+    says: (text: string) => hear({ kind: 'text', text }),
   };
 }
 
@@ -42,6 +45,17 @@ it('a beep after a long greeting ends the wait', () => {
   speaks();
   clock.tick(300);
   expect(endings).toEqual(['voicemail']);
+});
+
+it('who presses a key is a person after all, and is heard', () => {
+  const { clock, told, speaks, pauses, presses, says } = machineAnswered();
+  speaks();
+  pauses();
+  clock.tick(2_000);
+  presses();
+  says('不要');
+  clock.tick(3_000);
+  expect(told.filter(({ kind }) => kind === 'customer-said')).toMatchObject([{ text: '不要' }]);
 });
 
 it('a machine that speaks without end is left after 20 s, one that says nothing more after 8 s', () => {

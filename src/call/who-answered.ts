@@ -50,7 +50,7 @@ export class WhoAnswered {
     this.#answeredAtMs = this.#clock.monotonicMs();
   }
 
-  /** True once a machine was recognised: what it says is no conversation. */
+  /** True while a machine is recognised: what it says is no conversation. */
   get isMachine(): boolean {
     return this.#machineSinceMs !== null;
   }
@@ -69,7 +69,12 @@ export class WhoAnswered {
 
   #decide(event: MediaEvent): void {
     const { answeredBy, reason } = this.#pickUp;
-    if (answeredBy === 'human') return this.#ends.decided(answeredBy, reason);
+    if (answeredBy === 'human') {
+      // Whom the manner of speaking made a machine may press a key: the conversation goes on with it.
+      this.#machineSinceMs = null;
+      this.#timers.stop('meet');
+      return this.#ends.decided(answeredBy, reason);
+    }
     this.#machineSinceMs ??= this.#clock.monotonicMs();
     this.#ends.decided(answeredBy, reason);
     this.#greetingOver = hasFinished(event);
