@@ -13,3 +13,15 @@ export { recoverAttempts } from './recover-attempts.ts';
 export { runDialer, type Dialer, type DialerOptions } from './run-dialer.ts';
 export { pauseCampaign, resumeCampaign, startCampaign, stopCampaign, type StartAnswer } from './steer-campaign.ts';
 export { whyIdle, type IdleReason } from './why-idle.ts';
+export { abandonRate, estimatedAbandonRate } from './predictive/abandon-rate.ts';
+export {
+  dialsNow,
+  learnAnswered,
+  learnDialed,
+  learnHandled,
+  startPredictive,
+  usualAim,
+  type Floor,
+  type PredictiveAim,
+  type PredictiveState,
+} from './predictive/predictive.ts';
