@@ -25,3 +25,13 @@ export {
   type PredictiveAim,
   type PredictiveState,
 } from './predictive/predictive.ts';
+export {
+  drawAnswer,
+  learnAnswers,
+  unknownRates,
+  type AnswerRates,
+  type DialTally,
+  type Tally,
+} from './strategy/answer-rates.ts';
+export { planDials } from './strategy/plan-dials.ts';
+export { upliftOf } from './strategy/uplift.ts';
