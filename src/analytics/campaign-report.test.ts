@@ -8,7 +8,8 @@ import { keepRecord } from '../records/index.ts';
 import { callRecordOf } from '../records/testing/call-record.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
 import { campaignReport } from './campaign-report.ts';
-import { cellWidth, renderReport, reportCsv } from './render-report.ts';
+import { renderReport, reportCsv } from './render-report.ts';
+import { cellWidth } from './terminal-cells.ts';
 import { reportWords } from './report-words.ts';
 
 let database: TestDatabase;

@@ -1,26 +1,11 @@
 import type { CampaignReport, DelayPercentiles } from '../contract/campaign-report.ts';
 import { csvByteOrderMark, csvLine } from '../foundation/csv-text.ts';
+import { cellWidth, padded } from './terminal-cells.ts';
 import { reportSections, type ReportSection } from './report-table.ts';
 import { reportWords, type ReportLanguage, type ReportWords } from './report-words.ts';
 
 const barCells = 24;
 const delayNames = ['turnLatencyMs', 'replyMs', 'bargeInMs'] as const;
-
-/** Cells a terminal gives a text: wide characters of East Asia take two. */
-export function cellWidth(text: string): number {
-  let width = 0;
-  for (const character of text)
-    width += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/.test(
-      character,
-    )
-      ? 2
-      : 1;
-  return width;
-}
-
-function padded(text: string, cells: number): string {
-  return text + ' '.repeat(Math.max(0, cells - cellWidth(text)));
-}
 
 /** A report for a terminal: plain text, no escape codes. */
 export function renderReport(report: CampaignReport, language: ReportLanguage): string {

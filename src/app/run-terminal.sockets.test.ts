@@ -81,7 +81,7 @@ describe('a command', () => {
 describe('serve', () => {
   it('says where it is, runs the commands of other terminals, and ends at Ctrl-C', async () => {
     const serving = waihu('serve');
-    await eventually(async () => errors.includes('Waihu: console http://127.0.0.1:'), 'the program', 50_000);
+    await eventually(async () => errors.includes('Waihu: console http://127.0.0.1:'), 'the program');
     expect(errors).toMatch(/SIP 127\.0\.0\.1:\d+\/udp 127\.0\.0\.1:\d+\/tcp/u);
     // Not the first start: its password was told then, and only then.
     expect(errors).not.toContain('First start');

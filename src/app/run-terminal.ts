@@ -30,6 +30,7 @@ import { machineSecrets } from './machine-secrets.ts';
 import { modelsAction } from './models-action.ts';
 import { runCommand, runInside, worldOf } from './run-command.ts';
 import { lintIvrFile, tryIvrFile } from './ivr-files.ts';
+import { adviceFrom } from './advice.ts';
 import { planOfFile } from './experiments.ts';
 import { rehearseScriptFile, scriptFileNamed } from './rehearse-script.ts';
 import { customerModelOf } from './ask-customer.ts';
@@ -239,6 +240,10 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
   const quiet = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const show = (json: unknown, text: string, asJson: boolean): void =>
     screen.result(asJson ? JSON.stringify(json) : text);
+  const answer = ({ json, text, exitCode = 0 }: CommandResult, asJson: boolean): void => {
+    show(json, text, asJson);
+    setExitCode(exitCode);
+  };
   return {
     version,
     async run(command, args, json) {
@@ -247,46 +252,35 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
         say: (line) => screen.say(line),
         progress: (done, of, what) => screen.progress(done, of, what),
       };
-      const result = await runCommand(config, quiet, command as CommandName, args, io);
-      show(result.json, result.text, json);
-      setExitCode(result.exitCode ?? 0);
+      answer(await runCommand(config, quiet, command as CommandName, args, io), json);
     },
     serve: () => serve(config, logger, screen),
     demo: (flags) => demo(config, flags, screen, setExitCode),
     async doctor(json) {
-      const result = await runDoctor(config, quiet);
-      show(result.json, result.text, json);
-      setExitCode(result.exitCode);
+      answer(await runDoctor(config, quiet), json);
     },
     async lint(file, json) {
-      const result = lintFile(await readFile(file, 'utf8'), file);
-      show(result.json, result.text, json);
-      setExitCode(result.exitCode);
+      answer(lintFile(await readFile(file, 'utf8'), file), json);
     },
     chat: (file, flags) => chat(config, file, flags, screen),
     understand: (file, flags) => understandTyped(config, file, flags, show),
     async testScript(file, flags) {
-      const result = await testTyped({ config, world: worldOf(config, quiet) }, file, flags, screen);
-      show(result.json, result.text, flags.json);
-      setExitCode(result.exitCode ?? 0);
+      answer(await testTyped({ config, world: worldOf(config, quiet) }, file, flags, screen), flags.json);
     },
     async hear(file, flags) {
-      const { json, text } = await hearScript({ config, world: worldOf(config, quiet) }, await textFile(file), flags);
-      show(json, text, flags.json);
+      answer(await hearScript({ config, world: worldOf(config, quiet) }, await textFile(file), flags), flags.json);
     },
     async rehearse(name, flags) {
-      const result = await rehearseNamed(config, name, flags, screen);
-      show(result.json, result.text, flags.json);
-      setExitCode(result.exitCode);
+      answer(await rehearseNamed(config, name, flags, screen), flags.json);
     },
     async planExperiments(file, json) {
-      const result = planOfFile(await textFile(file));
-      show(result.json, result.text, json);
+      answer(planOfFile(await textFile(file)), json);
+    },
+    async advise({ set, language, json }) {
+      answer(adviceFrom(set, language), json);
     },
     async lintIvr(file, json) {
-      const result = lintIvrFile(await readFile(file, 'utf8'), file);
-      show(result.json, result.text, json);
-      setExitCode(result.exitCode);
+      answer(lintIvrFile(await readFile(file, 'utf8'), file), json);
     },
     tryIvr: async (file, { ivr, answer: answers }) =>
       tryIvrFile(await readFile(file, 'utf8'), { ivr, answers }, process.stdin, Date.now(), (line) =>
@@ -296,8 +290,7 @@ function doorsOf(config: Config, screen: Terminal, version: string, setExitCode:
       const result = await modelsAction(config, action, name, flags.from, stopSignal(), (done, of, what) =>
         screen.progress(done, of, what),
       );
-      show(result.json, result.text, flags.json);
-      setExitCode(result.exitCode ?? 0);
+      answer(result, flags.json);
     },
   };
 }

@@ -54,7 +54,9 @@ export function pickUpStep(state: PickUp, input: PickUpInput): PickUp {
   if (state.answeredBy !== 'unknown' && state.answeredBy !== 'human' && !state.byManner) return state;
   switch (input.kind) {
     case 'key':
-      return state.answeredBy === 'unknown' || state.byManner ? { answeredBy: 'human', reason: 'pressed a key' } : state;
+      return state.answeredBy === 'unknown' || state.byManner
+        ? { answeredBy: 'human', reason: 'pressed a key' }
+        : state;
     case 'sound':
       return bySound(state, input);
     case 'tone':

@@ -37,6 +37,7 @@ function recorded(): { readonly asked: unknown[][]; readonly doors: CliDoors } {
     hear: door('hear'),
     rehearse: door('rehearse'),
     planExperiments: door('planExperiments'),
+    advise: door('advise'),
     lintIvr: door('lintIvr'),
     tryIvr: door('tryIvr'),
     models: door('models'),
@@ -158,6 +159,10 @@ describe('waihu', () => {
     [
       'campaign report spring --csv --language en',
       ['run', 'campaign report', { name: 'spring', csv: true, language: 'en' }, false],
+    ],
+    [
+      'advise --set callsADay=1500 --set dealYuan=900',
+      ['advise', { set: { callsADay: '1500', dealYuan: '900' }, language: 'zh-CN', json: false }],
     ],
     ['tenant add acme', ['run', 'tenant add', { name: 'acme' }, false]],
     ['tenant list', ['run', 'tenant list', {}, false]],

@@ -6,8 +6,11 @@ import { readYaml } from '../foundation/read-yaml.ts';
 import { addApiKeys } from './add-api-keys.ts';
 import { addSpeech } from './add-speech.ts';
 import { addScripts } from './add-scripts.ts';
-import type { CliDoors, DemoFlags, ModelsFlags, TryIvrFlags } from './cli-doors.ts';
+import type { AdviceFlags, CliDoors, DemoFlags, ModelsFlags, TryIvrFlags } from './cli-doors.ts';
 import { jsonOption, pair, wholeNumber, type Json } from './command-options.ts';
+
+const languageOption = (): Option =>
+  new Option('--language <language>', 'of headings and words').choices(['zh-CN', 'en']).default('zh-CN');
 
 const collected = (value: string, before: string[]): string[] => [...before, value];
 
@@ -175,7 +178,7 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     .command('report [name]')
     .description('funnel, outcomes, grades, refusals and delays; of all campaigns without a name')
     .option('--csv', 'as CSV, for a spreadsheet', false)
-    .addOption(new Option('--language <language>', 'of headings and words').choices(['zh-CN', 'en']).default('zh-CN'))
+    .addOption(languageOption())
     .addOption(jsonOption())
     .action((name: string | undefined, { json, ...flags }: Json & { csv: boolean; language: string }) =>
       doors.run('campaign report', { ...(name === undefined ? {} : { name }), ...flags }, json),
@@ -185,6 +188,16 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     .description('how the scripts that a campaign compares do')
     .addOption(jsonOption())
     .action((name: string, flags: Json) => doors.run('campaign experiment', { name }, flags.json));
+}
+
+function addAdvice(program: Command, doors: CliDoors): void {
+  program
+    .command('advise')
+    .description('people, a robot first or a robot alone: what a deal costs in each way (选型建议)')
+    .option('--set <name=value>', 'a figure of your own, e.g. callsADay=1500; may be repeated', pair, {})
+    .addOption(languageOption())
+    .addOption(jsonOption())
+    .action((flags: AdviceFlags) => doors.advise(flags));
 }
 
 function addPeople(program: Command, doors: CliDoors): void {
@@ -323,6 +336,7 @@ export function buildProgram(doors: CliDoors): Command {
   addScripts(program, doors);
   addIvrs(program, doors);
   addModels(program, doors);
+  addAdvice(program, doors);
   addPeople(program, doors);
   for (const add of [addApiKeys, addSpeech]) add(program, (command, args, json) => doors.run(command, args, json));
   program

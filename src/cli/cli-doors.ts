@@ -61,6 +61,13 @@ export interface RehearseFlags extends VariantFlags {
   readonly json: boolean;
 }
 
+export interface AdviceFlags {
+  /** Figures by name. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly language: 'zh-CN' | 'en';
+  readonly json: boolean;
+}
+
 /** What the terminal may ask for. `run` shows the answer and sets the exit code. */
 export interface CliDoors {
   readonly version: string;
@@ -75,6 +82,7 @@ export interface CliDoors {
   hear(file: string, flags: HearFlags): Promise<void>;
   rehearse(script: string, flags: RehearseFlags): Promise<void>;
   planExperiments(file: string, json: boolean): Promise<void>;
+  advise(flags: AdviceFlags): Promise<void>;
   lintIvr(file: string, json: boolean): Promise<void>;
   tryIvr(file: string, flags: TryIvrFlags): Promise<void>;
   models(
