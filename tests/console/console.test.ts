@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { getCall, listCalls } from '../../src/records/index.ts';
+import { eventually } from '../../src/app/testing/test-program.ts';
 import { buildConsole, openBrowser } from './browser.ts';
 import { openSmallCampaign, type SmallCampaign } from './small-campaign.ts';
 import { describeWithChromium, expectAllTranslated, watchedPage } from './watched-page.ts';
@@ -84,11 +85,13 @@ describeWithChromium('the console', () => {
 
   it('shows a call: facts, transcript, intents, delays, and its recording, which plays', async () => {
     const { database, tenantId } = campaign.waihu;
-    const { calls } = await listCalls(database, tenantId, { limit: 10 });
-    const records = await Promise.all(calls.map(({ callId }) => getCall(database, tenantId, callId)));
-    // Who presses keys alone is understood without an intent.
-    const talked = records.find((record) => record !== null && record.grade !== null && record.intents.length > 0);
-    await page.goto(`${campaign.url}/calls/${talked?.callId ?? ''}`);
+    const talked = await eventually(async () => {
+      const { calls } = await listCalls(database, tenantId, { limit: 50 });
+      const records = await Promise.all(calls.map(({ callId }) => getCall(database, tenantId, callId)));
+      // Who presses keys alone is understood without an intent.
+      return records.find((record) => record !== null && record.grade !== null && record.intents.length > 0);
+    }, 'a call that was talked in');
+    await page.goto(`${campaign.url}/calls/${talked.callId}`);
     expect(await seen(card('通话详情'))).toContain('意向等级');
     expect(await seen(card('小结'))).toContain('结果：');
     const transcript = card('对话内容');
