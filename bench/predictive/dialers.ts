@@ -5,6 +5,7 @@ import {
   learnHandled,
   startPredictive,
   usualAim,
+  type Floor,
 } from '../../src/campaign/index.ts';
 import type { Dialer } from './day.ts';
 import { world } from './world.ts';
@@ -20,6 +21,14 @@ export function predictiveDialer(): Dialer {
   };
 }
 
+/** Everybody at work, whatever they do. */
+const agentsOf = ({ idleAgents, talkingMs, wrappingUpMs }: Floor): number =>
+  idleAgents + talkingMs.length + wrappingUpMs.length;
+
+/** What is missing of so many lines for each agent. */
+const upToLevel = (floor: Floor, level: number): number =>
+  Math.max(0, Math.floor(agentsOf(floor) * level) - floor.talkingMs.length - floor.waiting - floor.dialingMs.length);
+
 const deaf = { dialed: () => undefined, handled: () => undefined, answered: () => undefined };
 
 /** Keeps so many lines busy for each agent, whatever happens. */
@@ -27,10 +36,7 @@ export function ratioDialer(level: number): Dialer {
   return {
     ...deaf,
     everyMs: 1_000,
-    dials: ({ talkingMs, wrappingUpMs, idleAgents, dialingMs, waiting }) => {
-      const agents = idleAgents + talkingMs.length + wrappingUpMs.length;
-      return Math.max(0, Math.floor(agents * level) - talkingMs.length - waiting - dialingMs.length);
-    },
+    dials: (floor) => upToLevel(floor, level),
   };
 }
 
@@ -69,17 +75,15 @@ export function vicidialDialer(method: (typeof adaptiveMethods)[number]): Dialer
       nowMs = atMs;
       const lately = (times: readonly number[]): number[] => times.filter((time) => time > atMs - 60_000);
       [dropsAtMs, callsAtMs] = [lately(dropsAtMs), lately(callsAtMs)];
-      const agents = floor.idleAgents + floor.talkingMs.length + floor.wrappingUpMs.length;
       looks = [
         ...looks.filter((look) => look.atMs > atMs - 60_000),
-        { atMs, idle: floor.idleAgents, waiting: floor.waiting, agents },
+        { atMs, idle: floor.idleAgents, waiting: floor.waiting, agents: agentsOf(floor) },
       ];
       if (atMs - levelAtMs >= 15_000) {
         levelAtMs = atMs;
         adapt();
       }
-      const goal = Math.floor(agents * level);
-      return Math.max(0, goal - floor.talkingMs.length - floor.waiting - floor.dialingMs.length);
+      return upToLevel(floor, level);
     },
     answered(joined) {
       answers++;

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/foundation/random.ts';
+import { drawNormal, type Random } from '../../src/foundation/random.ts';
 
 export const hourMs = 3_600_000;
 
@@ -53,11 +53,9 @@ export function answerShareAt(atMs: number): number {
   return atMs < half ? first + ((middle - first) * atMs) / half : middle + ((last - middle) * (atMs - half)) / half;
 }
 
-/** Box and Muller. */
 export function drawLogNormal(
   { medianMs, deviation }: { readonly medianMs: number; readonly deviation: number },
   random: Random,
 ): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-  return medianMs * Math.exp(deviation * normal);
+  return medianMs * Math.exp(deviation * drawNormal(random));
 }

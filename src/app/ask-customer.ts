@@ -1,6 +1,7 @@
-import type { LanguageModel, ModelPart } from '../contract/language-model.ts';
+import type { LanguageModel } from '../contract/language-model.ts';
 import { systemClock, type Clock } from '../foundation/clock.ts';
 import { CodedError, messageOf } from '../foundation/errors.ts';
+import { gatherWithin } from '../foundation/gather-within.ts';
 import type { SecretSources } from '../lines/index.ts';
 import type { CustomerModel } from '../rehearsal/index.ts';
 import type { Config } from './config.ts';
@@ -31,18 +32,9 @@ export function customerModel(model: LanguageModel, clock: Clock): CustomerModel
     name: model.name,
     atOnce,
     async ask(request) {
-      const late = new AbortController();
-      const stop = clock.after(budgetMs, () => late.abort());
-      const parts: ModelPart[] = [];
-      try {
-        for await (const part of model.ask(request, late.signal)) parts.push(part);
-        return { parts, failure: null };
-      } catch (error) {
-        const failure = late.signal.aborted ? `no answer in ${budgetMs / 1_000} s` : messageOf(error);
-        return { parts, failure };
-      } finally {
-        stop();
-      }
+      const { parts, failure, late } = await gatherWithin(clock, budgetMs, (signal) => model.ask(request, signal));
+      if (late) return { parts, failure: `no answer in ${budgetMs / 1_000} s` };
+      return { parts, failure: failure === null ? null : messageOf(failure) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Random } from '../foundation/random.ts';
+import { drawNormal, type Random } from '../foundation/random.ts';
 
 /** A draw from Beta(a, b) for a, b >= 1, from two gamma draws. */
 export function drawBeta(a: number, b: number, random: Random): number {
@@ -16,11 +16,6 @@ function drawGamma(shape: number, random: Random): number {
     if (v <= 0) continue;
     if (Math.log(1 - random.next()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
   }
-}
-
-/** Box and Muller. */
-function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
 /** Lanczos' coefficients for g = 7 and nine terms. */

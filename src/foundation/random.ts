@@ -49,6 +49,11 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+/** A draw from the standard normal distribution (Box and Muller 1958). */
+export function drawNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
 /** A copy of `items` in random order (Fisher–Yates). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const copy = [...items];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../foundation/random.ts';
+import { drawNormal, seededRandom } from '../../foundation/random.ts';
 import { endsWithin, learnDuration, logNormalOf, normalAbove, type LogNormal } from './log-normal.ts';
 
 // https://www.itl.nist.gov/div898/handbook/eda/section3/eda3671.htm
@@ -18,8 +18,7 @@ const drawn = (count: number, medianMs: number, deviation: number): LogNormal =>
   const random = seededRandom(3);
   let known = logNormalOf(60_000, 1, 5);
   for (let at = 0; at < count; at++) {
-    const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-    known = learnDuration(known, medianMs * Math.exp(deviation * normal), 0.999);
+    known = learnDuration(known, medianMs * Math.exp(deviation * drawNormal(random)), 0.999);
   }
   return known;
 };

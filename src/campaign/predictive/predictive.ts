@@ -94,10 +94,9 @@ export function learnAnswered(state: PredictiveState, joined: boolean, aim: Pred
 export function dialsNow(state: PredictiveState, floor: Floor, aim: PredictiveAim): number {
   const soonMs = meanReachMs(state.odds);
   const reaches = reachesWithin(state.odds, soonMs);
-  const known: Spread = { mean: floor.waiting - floor.idleAgents, variance: 0 };
   const free = (elapsedMs: number, durations: LogNormal): number =>
     endsWithin(durations, elapsedMs, soonMs + aim.joinWithinMs);
-  let shortage = known;
+  let shortage: Spread = { mean: floor.waiting - floor.idleAgents, variance: 0 };
   for (const ms of floor.talkingMs) shortage = less(shortage, free(ms, state.handling));
   for (const ms of floor.wrappingUpMs) shortage = less(shortage, free(ms, state.wrapUp));
   for (const ms of floor.dialingMs) shortage = more(shortage, reaches(ms));

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../../foundation/intervals.ts';
 import type { Tally } from './answer-rates.ts';
 
 /** How much oftener dials of a strategy were answered than those of a random part that went without. */
@@ -9,14 +10,11 @@ export interface Uplift {
   readonly upper: number | null;
 }
 
-/** Two-sided, 95 %. */
-const normalQuantile = 1.959964;
-
 /** By the logarithm of the ratio of two shares (Katz et al., Biometrics 34, 1978). */
 export function upliftOf(steered: Tally, heldOut: Tally): Uplift {
   if (steered.answered === 0 || heldOut.answered === 0) return { uplift: null, lower: null, upper: null };
   const ratio = steered.answered / steered.dials / (heldOut.answered / heldOut.dials);
   const variance = 1 / steered.answered - 1 / steered.dials + 1 / heldOut.answered - 1 / heldOut.dials;
-  const spread = Math.exp(normalQuantile * Math.sqrt(Math.max(0, variance)));
+  const spread = Math.exp(normalQuantile(0.975) * Math.sqrt(Math.max(0, variance)));
   return { uplift: ratio - 1, lower: ratio / spread - 1, upper: ratio * spread - 1 };
 }

@@ -4,6 +4,7 @@ import type { ScriptDocument } from '../../contract/script-document.ts';
 import { isConversation, plainSummary, summaryFrom, summaryRequest, type HeldCall } from '../../dialogue/index.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { CodedError } from '../../foundation/errors.ts';
+import { gatherWithin, type Gathered } from '../../foundation/gather-within.ts';
 import type { Database, Reaction } from '../../storage/index.ts';
 import { selectRecord } from '../call-store.ts';
 import { addModelUsage } from '../usage-store.ts';
@@ -71,11 +72,7 @@ async function heldCall(summariser: Summariser, tenantId: TenantId, callId: Call
   return { record, document, utcOffsetMinutes };
 }
 
-interface Answer {
-  readonly parts: readonly ModelPart[];
-  /** Why it is not whole; null: it is. */
-  readonly failure: unknown;
-}
+type Answer = Pick<Gathered<ModelPart>, 'parts' | 'failure'>;
 
 function tooLate({ name }: LanguageModel, cause: unknown): CodedError {
   return new CodedError('model-failed', `language model '${name}' gave no summary in ${budgetMs} ms`, {}, cause);
@@ -89,18 +86,9 @@ function questionsTo(model: LanguageModel, clock: Clock): (request: ModelRequest
     if (asking >= atOnce || clock.monotonicMs() < restsUntilMs)
       throw new CodedError('model-busy', `language model '${model.name}' has enough to do, or failed a moment ago`);
     asking += 1;
-    const late = new AbortController();
-    const stop = clock.after(budgetMs, () => late.abort());
-    const parts: ModelPart[] = [];
-    try {
-      for await (const part of model.ask(request, late.signal)) parts.push(part);
-      return { parts, failure: null };
-    } catch (cause) {
-      restsUntilMs = clock.monotonicMs() + restMs;
-      return { parts, failure: late.signal.aborted ? tooLate(model, cause) : cause };
-    } finally {
-      stop();
-      asking -= 1;
-    }
+    const { parts, failure, late } = await gatherWithin(clock, budgetMs, (signal) => model.ask(request, signal));
+    asking -= 1;
+    if (failure !== null) restsUntilMs = clock.monotonicMs() + restMs;
+    return { parts, failure: late ? tooLate(model, failure) : failure };
   };
 }
