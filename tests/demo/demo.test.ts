@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,10 @@ test(
       expect(rules.filter((rule) => !report.refused[rule])).toEqual([]);
       expect(demo.shortcoming).toBe(`${report.mismatches.length} differences between the product and the simulator`);
       expect(said.join('\n')).toContain('第 ');
+      const log = join(folder, 'simulator-log');
+      const judge = ['scripts/check-carrier-log.mjs', join(log, 'carrier.jsonl'), join(log, 'rules.json')];
+      const judged = spawnSync(process.execPath, judge, { encoding: 'utf8' });
+      expect(judged.stdout + judged.stderr).toMatch(/^\d\d+ INVITEs judged by .*: no breaches\n$/);
       const page = await fetch(`${demo.waihu.api.url}/api/v1/session`);
       expect(page.status).toBe(401);
     } finally {

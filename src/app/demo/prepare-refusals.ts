@@ -39,14 +39,18 @@ async function dialEarlier(waihu: Waihu, callee: string, minutesAgo: number, ord
   await database.withTenant(tenantId, (db) => setClosed(db, verdict.permit.attemptId, 'no-answer', nowMs));
 }
 
+/** The region that the demo's tenant may not call. */
+export function blockedRegionOf(people: DemoPeople): { readonly prefix: string; readonly name: string } {
+  return { prefix: people.refused['region.blocked'].slice(0, 12), name: '演示区域' };
+}
+
 /** Makes all true for which somebody must be refused: suppression, a blocked region, dials of a while ago. */
 export async function preparePeople(waihu: Waihu, people: DemoPeople): Promise<void> {
   const { gate, database, tenantId, world } = waihu;
   const silence = { reason: '客户要求', source: 'demo', atMs: world.clock.now() };
   await suppress(gate, tenantId, people.refused['suppression.tenant'], silence);
   await suppressForAll(gate, people.refused['suppression.platform'], silence);
-  const blocked = { prefix: people.refused['region.blocked'].slice(0, 12), name: '演示区域' };
-  await setTenantRules(database, tenantId, gateRulesSchema.parse({ blockedRegions: [blocked] }));
+  await setTenantRules(database, tenantId, gateRulesSchema.parse({ blockedRegions: [blockedRegionOf(people)] }));
   for (const rule of demoRefusals)
     for (const [ordinal, minutes] of [...(dialedBefore[rule] ?? [])].sort((a, b) => b - a).entries())
       await dialEarlier(waihu, people.refused[rule], minutes, ordinal);

@@ -17,8 +17,9 @@ import type { Config } from '../config.ts';
 import { importListFile } from '../import-list.ts';
 import { startWaihu, type Waihu } from '../start-waihu.ts';
 import { type World } from '../open-office.ts';
+import { carrierLogFolder, demoLines, writeCarrierRules } from './carrier-rules.ts';
 import { compareCalls } from './compare-calls.ts';
-import { dealPeople, demoList, demoRefusals } from './demo-people.ts';
+import { dealPeople, demoList, demoRefusals, type DemoPeople } from './demo-people.ts';
 import { demoReport, describeBySound, shortcomingOf, type DemoReport } from './demo-report.ts';
 import { findSoundHearing, tellCustomers, type SoundHearing } from './hear-by-sound.ts';
 import { judgeAsides } from './judge-asides.ts';
@@ -81,7 +82,7 @@ function linesYaml(simulator: Simulator, realTimeText: boolean): string {
     callerNumbers: ['${callerNumbers.join("', '")}']
     trust404: true
     realTimeText: ${realTimeText}
-    maxCalls: 40
+    maxCalls: ${demoLines}
     callsPerSecond: 4
     simulated: true
   - name: office
@@ -215,10 +216,8 @@ async function startBoth(
     clock: clockShiftMs === 0 ? world.clock : shiftedClock(world.clock, clockShiftMs),
   };
   const { seed, lie, consoleFolder } = options;
-  const [voiceFolder, logFolder] = [
-    join(config.dataFolder, 'simulator-voices'),
-    join(config.dataFolder, 'simulator-log'),
-  ];
+  const [voiceFolder, logFolder] = [join(config.dataFolder, 'simulator-voices'), carrierLogFolder(config)];
+  await rm(logFolder, { recursive: true, force: true });
   const simulator = await startSimulator({
     seed,
     callerNumbers,
@@ -238,6 +237,7 @@ async function startBoth(
 
 interface Campaigns {
   readonly leads: number;
+  readonly people: DemoPeople;
   /** Refusals that no list leads to, by rule. */
   readonly byHand: Readonly<Record<string, number>>;
 }
@@ -281,12 +281,12 @@ async function runCampaigns(
     await follow(waihu, [campaignId], output, longestMs, refusedForEver);
     const second = await beginSecond(waihu, simulator, consentAt, options.concurrency, output);
     await follow(waihu, [campaignId, second.campaignId], output, longestMs);
-    return { leads: list.imported + second.imported, byHand };
+    return { leads: list.imported + second.imported, people, byHand };
   }
   await follow(waihu, [campaignId], output, longestMs);
   const idle = await whyIdle({ database, clock: world.clock, liveCalls: live }, tenantId, campaignId);
   output.say(`没有拨打: ${idle ? describeIdle(idle, 'zh-CN', 'Asia/Shanghai') : ''}`);
-  return { leads: list.imported, byHand };
+  return { leads: list.imported, people, byHand };
 }
 
 async function soundOrWhatLacks(config: Config, output: DemoOutput): Promise<SoundHearing | null> {
@@ -326,12 +326,13 @@ export async function runDemo(config: Config, world: World, wanted: DemoOptions,
   try {
     output.say(`控制台 ${waihu.api.url}  用户 admin  密码 ${waihu.firstCredentials?.password ?? ''}`);
     for (const { what, why, mend } of waihu.speech.capabilities.missing) output.say(`  ! ${what}: ${why} (${mend})`);
-    const { leads, byHand } = await runCampaigns(waihu, simulator, options, output);
+    const { leads, people: dealt, byHand } = await runCampaigns(waihu, simulator, options, output);
     const [records, logs, seatLogs] = [await allRecords(waihu), await simulator.log(), await simulator.seatLog()];
     const shown = await campaignReport(waihu.database, waihu.tenantId, null);
     if (shown) output.say(renderReport(shown, 'zh-CN'));
     const refused = { ...shown?.refused, ...byHand };
     const comparison = compareCalls(records, logs, seatLogs);
+    await writeCarrierRules(carrierLogFolder(config), waihu.config, dealt, logs);
     const bySound = sound && judgeAsides(records, logs);
     const report = demoReport({ leads, records, logs, comparison, refused, bySound });
     if (bySound) for (const line of describeBySound(report, bySound)) output.say(line);
