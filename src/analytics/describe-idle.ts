@@ -15,6 +15,7 @@ const stateReasons: Readonly<Record<string, string>> = {
   operator: '由操作员',
   'all-done': '名单已全部处理完',
   'only-waiting': '余下的人近期都不可拨',
+  'end-time': '已到结束时间',
 };
 
 const heldInChinese = ({ held, when }: Facts): string | null =>
@@ -34,6 +35,7 @@ const sentences: Readonly<Record<ReportLanguage, Sentences>> = {
         .filter(Boolean)
         .join('：'),
     'waiting-for-start': ({ when }) => `定于 ${when} 开始`,
+    'outside-hours': ({ when }) => `不在任务的工作时段，${when} 继续`,
     'waiting-for-retry': ({ when }) => `等待重拨，最早 ${when}`,
     'waiting-for-rule': heldInChinese,
   },
@@ -45,6 +47,7 @@ const sentences: Readonly<Record<ReportLanguage, Sentences>> = {
     'not-running': (facts) =>
       [`the campaign is not running (${facts.detail})`, heldInEnglish(facts)].filter(Boolean).join(': '),
     'waiting-for-start': ({ when }) => `it is to begin at ${when}`,
+    'outside-hours': ({ when }) => `outside its working hours; it goes on at ${when}`,
     'waiting-for-retry': ({ when }) => `waiting for the next retry at ${when}`,
     'waiting-for-rule': heldInEnglish,
   },

@@ -57,7 +57,15 @@ const chinese: ReportWords = {
   measured: '次',
   csvHeader: ['类别', '项目', '名称', '数量', '占比'],
   grade: (letter) => `${letter} 级`,
-  campaignState: { draft: '草稿', running: '进行中', paused: '已暂停', stopped: '已停止', done: '已完成' },
+  campaignState: {
+    draft: '草稿',
+    scheduled: '待开始',
+    running: '进行中',
+    paused: '已暂停',
+    stopped: '已停止',
+    done: '已完成',
+    archived: '已归档',
+  },
   leadState: { waiting: '等待拨打', claimed: '即将拨打', dialing: '通话中', done: '已完成', refused: '不可拨打' },
   funnel: {
     dialed: '拨出',
@@ -157,7 +165,15 @@ const english: ReportWords = {
   measured: 'measured',
   csvHeader: ['section', 'item', 'name', 'count', 'share'],
   grade: (letter) => `grade ${letter}`,
-  campaignState: { draft: 'draft', running: 'running', paused: 'paused', stopped: 'stopped', done: 'done' },
+  campaignState: {
+    draft: 'draft',
+    scheduled: 'scheduled',
+    running: 'running',
+    paused: 'paused',
+    stopped: 'stopped',
+    done: 'done',
+    archived: 'archived',
+  },
   leadState: {
     waiting: 'waiting',
     claimed: 'about to be dialed',

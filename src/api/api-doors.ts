@@ -1,5 +1,14 @@
 import type { Alert, AlertFilter } from '../contract/alert.ts';
-import type { CallFilter, CallPage, CallRow, CampaignBoard, CampaignRow } from '../contract/api.ts';
+import type {
+  CallFilter,
+  CallPage,
+  CallRow,
+  CampaignAction,
+  CampaignBoard,
+  CampaignCopy,
+  CampaignRow,
+} from '../contract/api.ts';
+import type { CampaignSettings } from '../contract/campaign-settings.ts';
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { QueueBoard } from '../contract/queue-board.ts';
@@ -21,8 +30,6 @@ export interface SignedIn {
   /** Whether they may do something. */
   may(action: ApiAction): boolean;
 }
-
-export type CampaignAction = 'start' | 'pause' | 'resume' | 'stop';
 
 /** What somebody may want to do, in the words of the accounts' policy. */
 export type ApiAction =
@@ -67,7 +74,12 @@ export interface ApiDoors {
   }): Promise<{ readonly token: string; readonly session: SignedIn } | { readonly lockedForMs: number } | null>;
   session(token: string): Promise<SignedIn | null>;
   signOut(token: string): Promise<void>;
-  campaigns(tenantId: TenantId): Promise<readonly CampaignRow[]>;
+  /** Newest first; those that were put away only when they are wanted too. */
+  campaigns(tenantId: TenantId, archivedToo: boolean): Promise<readonly CampaignRow[]>;
+  /** Makes a draft. */
+  createCampaign(tenantId: TenantId, settings: CampaignSettings): Promise<CampaignId>;
+  /** Makes a draft of a campaign's settings. Rejects as `act` does. */
+  copyCampaign(tenantId: TenantId, campaignId: CampaignId, copy: CampaignCopy): Promise<CampaignId>;
   board(tenantId: TenantId, campaignId: CampaignId): Promise<CampaignBoard | null>;
   /** Rejects with a `CodedError` that says why not, e.g. `campaign-cannot-start`. */
   act(tenantId: TenantId, campaignId: CampaignId, action: CampaignAction): Promise<void>;

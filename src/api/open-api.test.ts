@@ -67,6 +67,8 @@ const doors: ApiDoors = {
     token === 'token' ? session : token === 'guest' ? { ...session, role: 'guest', may: () => false } : null,
   signOut: async () => undefined,
   campaigns: async () => [board],
+  createCampaign: async () => campaignId,
+  copyCampaign: async () => campaignId,
   board: async (_tenant, id) => (id === campaignId ? board : null),
   act: async (_tenant, _id, action) => {
     acted.push(action);

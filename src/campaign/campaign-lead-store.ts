@@ -35,6 +35,43 @@ export async function enrollList(
   }
 }
 
+/** Whom a copy takes over: who still waited, or whose last call came to one of these outcomes. */
+export type PeopleToCopy = 'undone' | readonly CallOutcome[];
+
+/**
+ * Puts people of a campaign that has ended into a draft, not yet due; how many. Who was promised a call back keeps that and its time. Nobody
+ * is taken over whom the campaign set aside for good, nor a vacant number.
+ */
+export async function enrollFrom(
+  db: TenantTransaction,
+  campaignId: CampaignId,
+  from: CampaignId,
+  people: PeopleToCopy,
+  nowMs: number,
+): Promise<number> {
+  const chosen =
+    people === 'undone'
+      ? sql`state = 'waiting'`
+      : sql`state <> 'refused' and last_outcome = any(${[...people]}::text[])`;
+  const { numAffectedRows } = await sql`
+    insert into campaign_leads (campaign_id, lead_id, ordinal, next_attempt_at, call_back)
+      select ${campaignId}::uuid, lead_id, ordinal,
+          case when call_back then greatest(next_attempt_at, ${new Date(nowMs)}) else ${new Date(nowMs)} end, call_back
+        from campaign_leads
+        where campaign_id = ${from} and last_outcome is distinct from 'vacant' and ${chosen}`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Nobody of a campaign is due before that; how many people it has. */
+export async function holdUntil(db: TenantTransaction, campaignId: CampaignId, dueMs: number): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('campaign_leads')
+    .set({ next_attempt_at: sql<Date>`greatest(next_attempt_at, ${new Date(dueMs)}::timestamptz)` })
+    .where('campaign_id', '=', campaignId)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
 /** Tells the planner that many people were put in: without it each claim reads the whole table until PostgreSQL notices. */
 export async function refreshPlans(db: TenantTransaction): Promise<void> {
   await sql`select analyze_campaign_leads()`.execute(db);

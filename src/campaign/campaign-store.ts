@@ -13,6 +13,7 @@ const columns = [
   'created_at',
   'started_at',
   'ended_at',
+  'people_of',
 ] as const;
 
 function campaignOf(row: Pick<Selectable<Tables['campaigns']>, (typeof columns)[number]>): Campaign {
@@ -22,6 +23,7 @@ function campaignOf(row: Pick<Selectable<Tables['campaigns']>, (typeof columns)[
     state: row.state,
     scriptVersion: row.script_version,
     stateReason: row.state_reason,
+    peopleOf: row.people_of as CampaignId | null,
     createdAtMs: row.created_at.getTime(),
     startedAtMs: row.started_at?.getTime() ?? null,
     endedAtMs: row.ended_at?.getTime() ?? null,
@@ -33,10 +35,17 @@ export async function insertCampaign(
   campaignId: CampaignId,
   settings: CampaignSettings,
   nowMs: number,
+  peopleOf: CampaignId | null = null,
 ): Promise<void> {
   await db
     .insertInto('campaigns')
-    .values({ id: campaignId, name: settings.name, settings: JSON.stringify(settings), created_at: new Date(nowMs) })
+    .values({
+      id: campaignId,
+      name: settings.name,
+      settings: JSON.stringify(settings),
+      created_at: new Date(nowMs),
+      people_of: peopleOf,
+    })
     .execute();
 }
 
@@ -75,6 +84,7 @@ export async function updateSettings(
     .execute();
 }
 
+/** To where a campaign goes; `scriptVersion` where a start pinned it. It has started when it first runs. */
 export async function updateState(
   db: TenantTransaction,
   campaignId: CampaignId,
@@ -91,20 +101,28 @@ export async function updateState(
     .set({
       state: next.state,
       state_reason: next.reason,
-      ...(next.scriptVersion === undefined ? {} : { script_version: next.scriptVersion, started_at: at }),
+      ...(next.scriptVersion === undefined ? {} : { script_version: next.scriptVersion }),
+      ...(next.state === 'running' ? { started_at: sql<Date>`coalesce(started_at, ${at})` } : {}),
       ...(next.state === 'done' || next.state === 'stopped' ? { ended_at: at, dialer_until: null } : {}),
     })
     .where('id', '=', campaignId)
     .execute();
 }
 
-export interface RunningCampaign {
+export interface CampaignOfTenant {
   readonly tenantId: TenantId;
   readonly campaignId: CampaignId;
 }
 
+/** Campaigns of all tenants that are to begin by now, or whose end has come. */
+export async function listDue(db: TenantTransaction, nowMs: number): Promise<CampaignOfTenant[]> {
+  const { rows } = await sql<{ tenant_id: TenantId; campaign_id: CampaignId }>`
+    select * from campaigns_due(${new Date(nowMs)})`.execute(db);
+  return rows.map((row) => ({ tenantId: row.tenant_id, campaignId: row.campaign_id }));
+}
+
 /** The running campaigns of all tenants. */
-export async function listRunning(db: TenantTransaction): Promise<RunningCampaign[]> {
+export async function listRunning(db: TenantTransaction): Promise<CampaignOfTenant[]> {
   const { rows } = await sql<{ tenant_id: TenantId; campaign_id: CampaignId }>`
     select * from running_campaigns()`.execute(db);
   return rows.map((row) => ({ tenantId: row.tenant_id, campaignId: row.campaign_id }));

@@ -13,6 +13,8 @@ export interface Campaign {
   /** The version of the script, or of the lines document with its flow, that the start found; null in a draft. A dial takes the newest. */
   readonly scriptVersion: number | null;
   readonly stateReason: string | null;
+  /** The campaign whose people it took over when it was copied; null: it has those of its list. */
+  readonly peopleOf: CampaignId | null;
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;

@@ -1,5 +1,4 @@
 import type { AttemptId, CampaignId, LeadId } from '../contract/ids.ts';
-import { startMsOfCampaign } from '../contract/campaign-settings.ts';
 import { setClosed, setReleased, type Attempt } from '../compliance/index.ts';
 import { appendFact, type TenantTransaction } from '../storage/index.ts';
 import type { Campaign } from './campaign.ts';
@@ -48,7 +47,6 @@ export async function giveBackAttempt(
 function endReason(campaign: Campaign | null, load: CampaignLoad, nowMs: number): 'all-done' | 'only-waiting' | null {
   if (campaign?.state !== 'running' || load.inFlight > 0) return null;
   if (load.nextAttemptAtMs === null) return 'all-done';
-  if (nowMs < (startMsOfCampaign(campaign.settings) ?? 0)) return null;
   const beyondMs = campaign.settings.endWhenOnlyWaitingBeyondMs;
   return beyondMs !== undefined && load.nextAttemptAtMs > nowMs + beyondMs ? 'only-waiting' : null;
 }

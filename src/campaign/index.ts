@@ -4,14 +4,28 @@
  * after a cut. It never judges whether somebody may be called (compliance) and never touches a packet.
  */
 export type { Campaign, CampaignTools, FlowShelf, ScriptShelf } from './campaign.ts';
-export type { CampaignProgress } from './campaign-lead-store.ts';
+export type { CampaignProgress, PeopleToCopy } from './campaign-lead-store.ts';
 export type { CrashPoint } from './dial-lead.ts';
-export { campaignProgress, changeCampaign, createCampaign, getCampaign, listCampaigns } from './keep-campaign.ts';
+export {
+  campaignProgress,
+  changeCampaign,
+  copyCampaign,
+  createCampaign,
+  getCampaign,
+  listCampaigns,
+} from './keep-campaign.ts';
 export { planRetryWhenCallEnds } from './plan-retry-when-call-ends.ts';
 export { ringBackOf, type RingBack } from './ring-back.ts';
 export { recoverAttempts } from './recover-attempts.ts';
 export { runDialer, type Dialer, type DialerOptions } from './run-dialer.ts';
-export { pauseCampaign, resumeCampaign, startCampaign, stopCampaign, type StartAnswer } from './steer-campaign.ts';
+export {
+  archiveCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  startCampaign,
+  stopCampaign,
+  type StartAnswer,
+} from './steer-campaign.ts';
 export { whyIdle, type IdleReason } from './why-idle.ts';
 export { abandonRate, estimatedAbandonRate } from './predictive/abandon-rate.ts';
 export {

@@ -1,4 +1,9 @@
-import { purposeOfCampaign, startMsOfCampaign, type CampaignSettings } from '../contract/campaign-settings.ts';
+import {
+  endMsOfCampaign,
+  purposeOfCampaign,
+  startMsOfCampaign,
+  type CampaignSettings,
+} from '../contract/campaign-settings.ts';
 import type { CallPurpose } from '../contract/dial-permit.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { ScriptDocument } from '../contract/script-document.ts';
@@ -34,6 +39,7 @@ export interface StartRefusal {
     | 'flow-unknown'
     | 'purpose-understated'
     | 'list-empty'
+    | 'end-passed'
     | 'variables-unfit'
     | 'window-impossible';
   readonly message: string;
@@ -82,12 +88,7 @@ export function judgeStart(facts: StartFacts): StartVerdict {
   const { unfit } = facts;
   if (unfit.people > 0 && unfit.people === unfit.looked)
     refuse('variables-unfit', `nobody of the list has the values that the script wants: ${unfit.examples.join('; ')}`);
-  const { hours } = strictestOf(facts.ruleSets, settings);
-  if (!facts.hoursWaived && opensAt(Math.max(facts.nowMs, startMsOfCampaign(settings) ?? 0), usualZone, hours) === null)
-    refuse(
-      'window-impossible',
-      `the campaign's windows never meet those of the platform and the tenant: nobody could be dialed in the next 45 days`,
-    );
+  judgeTimes(facts, refuse);
 
   const warnings: string[] = [];
   if (trunk && settings.ivr === undefined && !trunk.realTimeText && !facts.canHearSpeech)
@@ -113,4 +114,19 @@ function judgeCompared(
     else if (understates(purpose, script))
       refuse('purpose-understated', `${which} is for marketing, and the campaign says '${purpose}'`);
   }
+}
+
+/** It must end after now, and somebody must be dialed at some time before. */
+function judgeTimes(
+  { settings, ruleSets, hoursWaived, nowMs }: StartFacts,
+  refuse: (code: StartRefusal['code'], message: string) => void,
+): void {
+  if ((endMsOfCampaign(settings) ?? Infinity) <= nowMs)
+    refuse('end-passed', `the campaign was to end at ${settings.endAt ?? ''}, which is over: give it a later endAt`);
+  const { hours } = strictestOf(ruleSets, settings);
+  if (!hoursWaived && opensAt(Math.max(nowMs, startMsOfCampaign(settings) ?? 0), usualZone, hours) === null)
+    refuse(
+      'window-impossible',
+      `the campaign's windows never meet those of the platform and the tenant: nobody could be dialed in the next 45 days`,
+    );
 }

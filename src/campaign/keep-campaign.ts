@@ -6,8 +6,10 @@ import {
   type CampaignSettingsInput,
 } from '../contract/campaign-settings.ts';
 import { campaignIdSchema, type CampaignId, type TenantId } from '../contract/ids.ts';
+import { CodedError } from '../foundation/errors.ts';
 import type { Campaign, CampaignTools } from './campaign.ts';
-import { selectProgress, type CampaignProgress } from './campaign-lead-store.ts';
+import { enrollFrom, selectProgress, type CampaignProgress, type PeopleToCopy } from './campaign-lead-store.ts';
+import { isOver } from './campaign-state.ts';
 import { insertCampaign, lockCampaign, selectCampaign, selectCampaigns, updateSettings } from './campaign-store.ts';
 
 /** Makes a draft. Throws a `ZodError` for settings that cannot be. */
@@ -49,10 +51,11 @@ export function changeCampaign(
   return database.withTenant(tenantId, async (db): Promise<ChangeAnswer> => {
     const campaign = await lockCampaign(db, campaignId);
     if (!campaign) return { changed: false, reason: 'unknown' };
-    if (campaign.state === 'done' || campaign.state === 'stopped') return { changed: false, reason: 'ended' };
+    if (isOver(campaign.state)) return { changed: false, reason: 'ended' };
     const [before, after] = [campaign.settings, settings].map((one) => ({ ...one, purpose: purposeOfCampaign(one) }));
     const setting = lasting.find((name) => !isDeepStrictEqual(before?.[name], after?.[name]));
-    if (campaign.state !== 'draft' && setting) return { changed: false, reason: 'lasting', setting };
+    const kept = campaign.state !== 'draft' || (campaign.peopleOf !== null && setting === 'listId');
+    if (kept && setting) return { changed: false, reason: 'lasting', setting };
     await updateSettings(db, campaignId, settings);
     return { changed: true };
   });
@@ -64,6 +67,39 @@ export function getCampaign(
   campaignId: CampaignId,
 ): Promise<Campaign | null> {
   return database.withTenant(tenantId, (db) => selectCampaign(db, campaignId));
+}
+
+/**
+ * A new draft with the settings of another campaign but its times. With `people` it calls those of them alone, else everybody of the list.
+ * What the gate counted of a person still counts. Throws `campaign-not-found`; `campaign-not-over` where people are to be taken over from one
+ * that may still call them; `campaign-nobody-to-copy`.
+ */
+export function copyCampaign(
+  { database, gate, clock }: Pick<CampaignTools, 'database' | 'gate' | 'clock'>,
+  tenantId: TenantId,
+  from: CampaignId,
+  { name, people }: { readonly name: string; readonly people?: PeopleToCopy },
+): Promise<CampaignId> {
+  const campaignId = campaignIdSchema.parse(gate.newId());
+  return database.withTenant(tenantId, async (db) => {
+    const original = await lockCampaign(db, from);
+    if (!original) throw new CodedError('campaign-not-found', `there is no campaign ${from}`, { campaignId: from });
+    const { startAt: _, endAt: __, ...lasts } = original.settings;
+    const settings = campaignSettingsSchema.parse({ ...lasts, name });
+    await insertCampaign(db, campaignId, settings, clock.now(), people === undefined ? null : from);
+    if (people === undefined) return campaignId;
+    if (!isOver(original.state))
+      throw new CodedError(
+        'campaign-not-over',
+        `campaign '${original.settings.name}' is ${original.state} and may still call its people: stop it, or copy it without them`,
+        { campaignId: from },
+      );
+    if ((await enrollFrom(db, campaignId, from, people, clock.now())) > 0) return campaignId;
+    const wanted = people === 'undone' ? 'waits' : `ended as ${people.join(' or ')}`;
+    throw new CodedError('campaign-nobody-to-copy', `nobody of campaign '${original.settings.name}' ${wanted}`, {
+      campaignId: from,
+    });
+  });
 }
 
 /** All campaigns, newest first. */

@@ -62,7 +62,7 @@ it('begins at its time: nobody is dialed before, it says so, and it does not cou
   const dialer = bench.dialer();
   await bench.step(dialer);
   expect(placedHere()).toEqual([]);
-  expect(await getCampaign(bench.tools, bench.tenantId, campaignId)).toMatchObject({ state: 'running' });
+  expect(await getCampaign(bench.tools, bench.tenantId, campaignId)).toMatchObject({ state: 'scheduled' });
   expect(await whyIdle({ ...bench.tools, liveCalls: bench.book }, bench.tenantId, campaignId)).toMatchObject({
     code: 'waiting-for-start',
     nextAttemptAtMs: Date.parse(startAt),

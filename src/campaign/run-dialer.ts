@@ -7,8 +7,10 @@ import { claimDue, selectLoad, unclaim, type CampaignLoad } from './campaign-lea
 import { endLease, leaseCampaign, listRunning } from './campaign-store.ts';
 import { dialLead, type ClaimedLead, type CrashPoint, type Dialed, type DialTools } from './dial-lead.ts';
 import { endIfExhausted } from './end-attempt.ts';
+import { followClock } from './follow-clock.ts';
 import { giveBack, pace, type PacedCampaign, type PacedTrunk, type PacingState } from './pacing.ts';
 import { returnStale } from './recover-attempts.ts';
+import { worksFrom } from './working-hours.ts';
 
 export interface DialerOptions extends CampaignTools {
   readonly liveCalls: Pick<LiveCalls, 'place' | 'trunkRoom'>;
@@ -104,6 +106,7 @@ export class DialerSteps {
   /** One decision: claims what pacing allows and begins to dial it. */
   async begin(): Promise<Promise<Dialed>[]> {
     await this.#returnStale();
+    await followClock(this.#options);
     const leased = await this.#lease();
     const { clock } = this.#options;
     const decision = pace(
@@ -213,6 +216,7 @@ export class DialerSteps {
 
 /** A campaign as pacing sees it. That somebody is due is known, how many are not: the claim finds out. */
 function pacedCampaign({ tenantId, campaign: { campaignId, settings }, load }: Leased, nowMs: number): PacedCampaign {
+  const isDue = load.nextAttemptAtMs !== null && load.nextAttemptAtMs <= nowMs && worksFrom(settings, nowMs) === nowMs;
   return {
     campaignId,
     trunkKey: keyOfTrunk(tenantId, settings.trunk),
@@ -220,6 +224,6 @@ function pacedCampaign({ tenantId, campaign: { campaignId, settings }, load }: L
     maxConcurrency: settings.maxConcurrency,
     callsPerSecond: settings.callsPerSecond,
     inFlight: load.inFlight,
-    due: load.nextAttemptAtMs !== null && load.nextAttemptAtMs <= nowMs ? Number.POSITIVE_INFINITY : 0,
+    due: isDue ? Number.POSITIVE_INFINITY : 0,
   };
 }

@@ -29,6 +29,7 @@ describe('starting a campaign', () => {
     });
     expect(await startCampaign(bench.tools, bench.tenantId, campaignId)).toEqual({
       started: true,
+      state: 'running',
       enrolled: 3,
       warnings: [],
     });
@@ -38,9 +39,24 @@ describe('starting a campaign', () => {
       startedAtMs: bench.clock.now(),
     });
     expect(await bench.people(campaignId)).toHaveLength(3);
-    await expect(startCampaign(bench.tools, bench.tenantId, campaignId)).rejects.toMatchObject({
-      code: 'campaign-cannot-change',
-    });
+  });
+
+  it('is one start however often it is asked for', async () => {
+    const list = await bench.list(somebody(), somebody());
+    const campaignId = await createCampaign(bench.tools, bench.tenantId, bench.settings(list));
+    const start = () => startCampaign(bench.tools, bench.tenantId, campaignId);
+    const answers = [...(await Promise.all([start(), start()])), await start()];
+    expect(answers.map((answer) => (answer.started ? answer.enrolled : -1)).toSorted((a, b) => a - b)).toEqual([
+      0, 0, 2,
+    ]);
+    const facts = await database.admin
+      .selectFrom('outbox')
+      .select('kind')
+      .where('subject_id', '=', campaignId)
+      .execute();
+    expect(facts).toEqual([{ kind: 'campaign-started' }]);
+    await pauseCampaign(bench.tools, bench.tenantId, campaignId);
+    await expect(start()).rejects.toMatchObject({ code: 'campaign-cannot-change' });
   });
 
   it('says everything that is wrong at once, and why', async () => {

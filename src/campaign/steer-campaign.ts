@@ -5,21 +5,28 @@ import type { ScriptDocument } from '../contract/script-document.ts';
 import { CodedError } from '../foundation/errors.ts';
 import { tenantRules } from '../compliance/index.ts';
 import { leadsOfList } from '../leads/index.ts';
-import { appendFact, type FactKind } from '../storage/index.ts';
+import { appendFact, type FactKind, type TenantTransaction } from '../storage/index.ts';
 import type { CampaignTools } from './campaign.ts';
-import { enrollList, refreshPlans } from './campaign-lead-store.ts';
+import { enrollList, holdUntil, refreshPlans } from './campaign-lead-store.ts';
 import { nextCampaignState, statesBefore, type CampaignAction } from './campaign-state.ts';
 import { lockCampaign, selectCampaign, updateState } from './campaign-store.ts';
 import { judgeStart, type StartVerdict } from './judge-start.ts';
 import { nobodyUnfit, unfitPeople } from './unfit-people.ts';
 
 export type StartAnswer =
-  | { readonly started: true; readonly enrolled: number; readonly warnings: StartVerdict['warnings'] }
+  | {
+      readonly started: true;
+      readonly state: 'running' | 'scheduled';
+      /** How many people it is to call; 0 where it had been started before. */
+      readonly enrolled: number;
+      readonly warnings: StartVerdict['warnings'];
+    }
   | { readonly started: false; readonly refusals: StartVerdict['refusals'] };
 
 /**
- * Starts a draft: notes the script's published version, if one is spoken, and puts everybody of the list into the campaign. Refuses with
- * every reason at once. Throws `campaign-not-found`, and `campaign-cannot-change` where it is no draft.
+ * Starts a draft, or lets it wait for its time: notes the script's published version, if one is spoken, and puts everybody of the list into
+ * the campaign. Refuses with every reason at once. One that was started before stays as it is. Throws `campaign-not-found`, and
+ * `campaign-cannot-change` where it rests or has ended.
  */
 export async function startCampaign(
   tools: CampaignTools & { readonly canHearSpeech: boolean },
@@ -27,7 +34,11 @@ export async function startCampaign(
   campaignId: CampaignId,
 ): Promise<StartAnswer> {
   const { database, gate, clock } = tools;
-  const { settings } = known(await database.withTenant(tenantId, (db) => selectCampaign(db, campaignId)), campaignId);
+  const { settings, state: before } = known(
+    await database.withTenant(tenantId, (db) => selectCampaign(db, campaignId)),
+    campaignId,
+  );
+  if (isStarted(before)) return { started: true, state: before, enrolled: 0, warnings: [] };
   const [trunk, script, flow, ofTenant, someLeads] = await Promise.all([
     gate.trunkOf(tenantId, settings.trunk),
     settings.scriptId === undefined ? null : tools.scripts.published(tenantId, settings.scriptId),
@@ -50,18 +61,36 @@ export async function startCampaign(
   });
   const version = script?.version ?? flow?.version;
   if (refusals.length > 0 || version === undefined) return { started: false, refusals };
-  const enrolled = await database.withTenant(tenantId, async (db) => {
-    const campaign = known(await lockCampaign(db, campaignId), campaignId);
-    const state = stateAfter(campaign.state, 'start', campaignId);
-    const dueMs = Math.max(clock.now(), startMsOfCampaign(settings) ?? 0);
-    const people = await enrollList(db, campaignId, settings.listId, dueMs);
-    await updateState(db, campaignId, { state, reason: null, atMs: clock.now(), scriptVersion: version });
-    await appendFact(db, { kind: 'campaign-started', id: campaignId });
-    return people;
-  });
+  const answer = await database.withTenant(tenantId, (db) => enter(db, campaignId, version, clock.now()));
   await database.platform(refreshPlans);
-  return { started: true, enrolled, warnings };
+  return { started: true, ...answer, warnings };
 }
+
+/** The start itself; of two at once the second finds the campaign started. */
+async function enter(
+  db: TenantTransaction,
+  campaignId: CampaignId,
+  scriptVersion: number,
+  nowMs: number,
+): Promise<{ readonly state: 'running' | 'scheduled'; readonly enrolled: number }> {
+  const campaign = known(await lockCampaign(db, campaignId), campaignId);
+  if (isStarted(campaign.state)) return { state: campaign.state, enrolled: 0 };
+  const { settings, peopleOf } = campaign;
+  const startMs = startMsOfCampaign(settings) ?? 0;
+  const early = startMs > nowMs;
+  const state = stateAfter(campaign.state, 'start', campaignId, early);
+  const dueMs = Math.max(nowMs, startMs);
+  const enrolled =
+    peopleOf === null
+      ? await enrollList(db, campaignId, settings.listId, dueMs)
+      : await holdUntil(db, campaignId, dueMs);
+  await updateState(db, campaignId, { state, reason: null, atMs: nowMs, scriptVersion });
+  await appendFact(db, { kind: early ? 'campaign-scheduled' : 'campaign-started', id: campaignId });
+  return { state: early ? 'scheduled' : 'running', enrolled };
+}
+
+const isStarted = (state: CampaignState): state is 'running' | 'scheduled' =>
+  state === 'running' || state === 'scheduled';
 
 async function comparedScripts(
   { scripts }: Pick<CampaignTools, 'scripts'>,
@@ -83,12 +112,30 @@ export function pauseCampaign(
   return steer(tools, tenantId, campaignId, 'pause', reason, 'campaign-paused');
 }
 
+/** Dials again, or waits again where its time has not come. */
 export function resumeCampaign(
   tools: Pick<CampaignTools, 'database' | 'clock'>,
   tenantId: TenantId,
   campaignId: CampaignId,
+): Promise<CampaignState> {
+  return tools.database.withTenant(tenantId, async (db) => {
+    const { state, settings } = known(await lockCampaign(db, campaignId), campaignId);
+    const nowMs = tools.clock.now();
+    const early = (startMsOfCampaign(settings) ?? 0) > nowMs;
+    const next = stateAfter(state, 'resume', campaignId, early);
+    await updateState(db, campaignId, { state: next, reason: null, atMs: nowMs });
+    await appendFact(db, { kind: early ? 'campaign-scheduled' : 'campaign-started', id: campaignId });
+    return next;
+  });
+}
+
+/** Puts a draft, or a campaign that has ended, away: lists show it only when asked. */
+export function archiveCampaign(
+  tools: Pick<CampaignTools, 'database' | 'clock'>,
+  tenantId: TenantId,
+  campaignId: CampaignId,
 ): Promise<void> {
-  return steer(tools, tenantId, campaignId, 'resume', null, 'campaign-started');
+  return steer(tools, tenantId, campaignId, 'archive', null, 'campaign-archived');
 }
 
 /** Ends a campaign for good and, where `liveCalls` is given, its calls in the air. How many calls were ended. */
@@ -127,8 +174,13 @@ function known<T>(campaign: T | null, campaignId: CampaignId): T {
   return campaign;
 }
 
-function stateAfter(state: CampaignState, action: CampaignAction, campaignId: CampaignId): CampaignState {
-  const next = nextCampaignState(state, action);
+function stateAfter(
+  state: CampaignState,
+  action: CampaignAction,
+  campaignId: CampaignId,
+  early = false,
+): CampaignState {
+  const next = nextCampaignState(state, action, early);
   if (next) return next;
   const wanted = statesBefore(action).join(' or ');
   throw new CodedError('campaign-cannot-change', `campaign ${campaignId} is ${state}: ${action} wants it ${wanted}`, {

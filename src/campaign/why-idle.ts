@@ -4,6 +4,7 @@ import type { LiveCalls, TrunkRoom } from '../contract/live-calls.ts';
 import type { CampaignTools } from './campaign.ts';
 import { selectLoad, selectProgress, type CampaignLoad, type CampaignProgress } from './campaign-lead-store.ts';
 import { selectCampaign } from './campaign-store.ts';
+import { worksFrom } from './working-hours.ts';
 
 /** Why a campaign dials nobody at this moment. */
 export interface IdleReason {
@@ -14,6 +15,7 @@ export interface IdleReason {
     | 'no-free-line'
     | 'all-done'
     | 'waiting-for-start'
+    | 'outside-hours'
     | 'waiting-for-rule'
     | 'waiting-for-retry';
   /** The gate's rule that holds most of those who wait. */
@@ -29,7 +31,7 @@ export interface IdleReason {
 interface IdleFacts {
   readonly state: CampaignState;
   readonly stateReason: string | null;
-  readonly settings: Pick<CampaignSettings, 'startAt'>;
+  readonly settings: Pick<CampaignSettings, 'startAt' | 'hours'>;
   readonly progress: CampaignProgress;
   readonly load: CampaignLoad;
   readonly room: TrunkRoom;
@@ -49,11 +51,17 @@ export function judgeIdle({ state, stateReason, settings, progress, load, room, 
   });
   const [rule] = Object.entries(waitingByRule).toSorted(([, a], [, b]) => b - a);
   const nobodyDue = load.nextAttemptAtMs === null || load.nextAttemptAtMs > nowMs;
+  if (state === 'scheduled') return { ...say('waiting-for-start'), nextAttemptAtMs: startMsOfCampaign(settings) };
   if (state !== 'running') return say('not-running', stateReason ?? state, rule?.[0] ?? null);
   if (!room.usable) return say('trunk-unusable', room.reason);
   if (load.inFlight > 0) return say(room.freeLines > 0 || nobodyDue ? 'dialing' : 'no-free-line');
   if (byState.waiting === 0) return say('all-done');
-  if (nobodyDue && nowMs < (startMsOfCampaign(settings) ?? 0)) return say('waiting-for-start');
+  const worksAtMs = worksFrom(settings, nowMs);
+  if (worksAtMs !== nowMs)
+    return {
+      ...say('outside-hours'),
+      nextAttemptAtMs: worksAtMs === null ? null : Math.max(worksAtMs, load.nextAttemptAtMs ?? 0),
+    };
   if (nobodyDue && rule) return say('waiting-for-rule', null, rule[0]);
   if (nobodyDue) return say('waiting-for-retry');
   return say(room.freeLines > 0 ? 'dialing' : 'no-free-line');

@@ -154,7 +154,11 @@ describe('waihu', () => {
     ['campaign pause spring', ['run', 'campaign pause', { name: 'spring' }, false]],
     ['campaign resume spring', ['run', 'campaign resume', { name: 'spring' }, false]],
     ['campaign stop spring', ['run', 'campaign stop', { name: 'spring' }, false]],
-    ['campaign list', ['run', 'campaign list', {}, false]],
+    ['campaign list', ['run', 'campaign list', { archived: false }, false]],
+    [
+      'campaign copy a --name b --people no-answer,busy',
+      ['run', 'campaign copy', { name: 'a', newName: 'b', people: ['no-answer', 'busy'] }, false],
+    ],
     ['campaign report', ['run', 'campaign report', { csv: false, language: 'zh-CN' }, false]],
     [
       'campaign report spring --csv --language en',

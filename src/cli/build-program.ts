@@ -89,6 +89,7 @@ interface CreateFlags extends Json {
   readonly script?: string;
   readonly ivr?: string;
   readonly at?: string;
+  readonly until?: string;
   readonly purpose?: string;
   readonly trunk: string;
   readonly caller: string[];
@@ -106,6 +107,7 @@ function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
     .option('--script <id>', 'what a robot talks by')
     .option('--ivr <name>', 'the flow of the lines document that is played instead: a notification')
     .option('--at <time>', 'when it begins, e.g. 2026-03-02T10:00:00+08:00; at its start without it')
+    .option('--until <time>', 'when it ends, whoever is left')
     .requiredOption('--trunk <name>', 'by which trunk')
     .option(
       '--caller <number>',
@@ -129,7 +131,7 @@ function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
     )
     .addOption(jsonOption())
     .action((flags: CreateFlags) => {
-      const { name, list, script, ivr, at, purpose, trunk, caller, concurrency, cps, trade } = flags;
+      const { name, list, script, ivr, at, until, purpose, trunk, caller, concurrency, cps, trade } = flags;
       return doors.run(
         'campaign create',
         {
@@ -138,6 +140,7 @@ function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
           ...(script === undefined ? {} : { scriptId: script }),
           ...(ivr === undefined ? {} : { ivr }),
           ...(at === undefined ? {} : { startAt: at }),
+          ...(until === undefined ? {} : { endAt: until }),
           ...(purpose === undefined ? {} : { purpose }),
           trunk,
           callerNumbers: caller,
@@ -163,6 +166,7 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     ['pause', 'dial nobody more; calls in the air go on to their end'],
     ['resume', 'dial again'],
     ['stop', 'end it for good, and its calls'],
+    ['archive', 'put a draft, or one that has ended, away'],
   ] as const)
     campaign
       .command(`${verb} <name>`)
@@ -172,8 +176,23 @@ function addCampaigns(program: Command, doors: CliDoors): void {
   campaign
     .command('list')
     .description('all campaigns and how far they are')
+    .option('--archived', 'also those that were put away', false)
     .addOption(jsonOption())
-    .action((flags: Json) => doors.run('campaign list', {}, flags.json));
+    .action(({ json, archived }: Json & { archived: boolean }) => doors.run('campaign list', { archived }, json));
+  campaign
+    .command('copy <name>')
+    .description('make a draft with the settings of another, for its list or for some of its people')
+    .requiredOption('--name <name>', 'the name of the copy')
+    .option(
+      '--people <whom>',
+      'all; undone: who still waited; or the outcomes of their last calls: no-answer,busy',
+      'all',
+    )
+    .addOption(jsonOption())
+    .action((name: string, flags: Json & { name: string; people: string }) => {
+      const people = flags.people === 'all' || flags.people === 'undone' ? flags.people : flags.people.split(',');
+      return doors.run('campaign copy', { name, newName: flags.name, people }, flags.json);
+    });
   campaign
     .command('report [name]')
     .description('funnel, outcomes, grades, refusals and delays; of all campaigns without a name')

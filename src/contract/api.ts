@@ -76,7 +76,16 @@ export const campaignBoardSchema = campaignRowSchema.extend({
 });
 export type CampaignBoard = z.infer<typeof campaignBoardSchema>;
 
-export const campaignActionSchema = z.enum(['start', 'pause', 'resume', 'stop']);
+export const campaignActionSchema = z.enum(['start', 'pause', 'resume', 'stop', 'archive']);
+export type CampaignAction = z.infer<typeof campaignActionSchema>;
+
+/** Whom a copy of a campaign calls: everybody of its list, who still waited in the original, or whose last call there came to one of these. */
+export const copyPeopleSchema = z.union([z.enum(['all', 'undone']), z.array(callOutcomeSchema).min(1)]);
+export const campaignCopySchema = z.object({
+  name: z.string().min(1).max(100),
+  people: copyPeopleSchema.default('all'),
+});
+export type CampaignCopy = z.infer<typeof campaignCopySchema>;
 
 export const callRowSchema = z.object({
   callId: callIdSchema,

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { callWindowSchema } from './campaign-settings.ts';
+import { timeZoneSchema } from './time-zone.ts';
 
 const dateSchema = z.iso.date('a date is written YYYY-MM-DD');
 
 /** When somebody is there: weekly hours, and the days that are not as their weekday says (节假日与调休). */
 export const calendarSchema = z.object({
-  timeZone: z
-    .string()
-    .refine(isTimeZone, { message: "a time zone is an IANA name such as 'Asia/Shanghai'" })
-    .default('Asia/Shanghai'),
+  timeZone: timeZoneSchema.default('Asia/Shanghai'),
   /** Spans of the day; `to` itself is outside. */
   open: z.array(callWindowSchema).min(1),
   /** Closed all day. */
@@ -17,11 +15,3 @@ export const calendarSchema = z.object({
   workdays: z.array(dateSchema).default([]),
 });
 export type Calendar = z.infer<typeof calendarSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

@@ -4,6 +4,7 @@ import { callPurposeSchema, type CallPurpose } from './dial-permit.ts';
 import { listIdSchema } from './ids.ts';
 import { lineNameSchema } from './line-name.ts';
 import { campaignExperimentSchema, faultsOfRules } from './script/experiment.ts';
+import { timeZoneSchema } from './time-zone.ts';
 
 const timeOfDaySchema = z
   .string()
@@ -64,6 +65,11 @@ export const defaultRetryPolicy: RetryPolicy = {
   failed: { max: 1, afterMs: minutes(30) },
 };
 
+const instantSchema = z.iso.datetime({
+  offset: true,
+  error: 'a time is written like 2026-03-02T10:00:00+08:00',
+});
+
 /** 外呼任务: whom to call, with what, how fast and when again. What people write; times of day are the callee's. */
 export const campaignFieldsSchema = z.object({
   name: z.string().min(1).max(100),
@@ -75,7 +81,13 @@ export const campaignFieldsSchema = z.object({
   /** The flow of the lines document that is played instead of a conversation (通知外呼). */
   ivr: lineNameSchema.optional(),
   /** 预设定时: nobody is dialed before; at once where absent. */
-  startAt: z.iso.datetime({ offset: true, error: 'a time is written like 2026-03-02T10:00:00+08:00' }).optional(),
+  startAt: instantSchema.optional(),
+  /** Nobody is dialed from then on: the campaign is done, whoever is left, and its calls in the air go on to their end. */
+  endAt: instantSchema.optional(),
+  /** When the campaign works, by its own clock and besides the windows at the callee; always where absent. */
+  hours: z
+    .object({ timeZone: timeZoneSchema.default('Asia/Shanghai'), open: z.array(callWindowSchema).min(1) })
+    .optional(),
   trunk: z.string().min(1),
   /** 主叫号码池: shown in turn; each must be one the trunk owns. */
   callerNumbers: z.array(z.string().regex(/^\+[1-9]\d{4,14}$/, 'a caller number is E.164')).min(1),
@@ -111,6 +123,10 @@ export const campaignSettingsSchema = campaignFieldsSchema
     message: 'a campaign has a script or a flow (ivr): one of them, and not both',
     path: ['scriptId'],
   })
+  .refine(({ startAt, endAt }) => !startAt || !endAt || Date.parse(startAt) < Date.parse(endAt), {
+    message: 'a campaign ends (endAt) after it begins (startAt)',
+    path: ['endAt'],
+  })
   .superRefine(({ scriptId, experiment }, context) => {
     if (experiment === undefined) return;
     const faults =
@@ -131,7 +147,12 @@ export function startMsOfCampaign({ startAt }: Pick<CampaignSettings, 'startAt'>
   return startAt === undefined ? null : Date.parse(startAt);
 }
 
-export const campaignStateSchema = z.enum(['draft', 'running', 'paused', 'stopped', 'done']);
+/** From when on nobody is dialed, in epoch milliseconds; null: there is no such time. */
+export function endMsOfCampaign({ endAt }: Pick<CampaignSettings, 'endAt'>): number | null {
+  return endAt === undefined ? null : Date.parse(endAt);
+}
+
+export const campaignStateSchema = z.enum(['draft', 'scheduled', 'running', 'paused', 'stopped', 'done', 'archived']);
 export type CampaignState = z.infer<typeof campaignStateSchema>;
 
 /** 任务项: where one person stands in one campaign. */

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { buildProgram, type CliDoors } from '../../src/cli/index.ts';
 import { readSpeechServices } from '../../src/app/speech-services.ts';
+import { campaignFieldsSchema } from '../../src/contract/campaign-settings.ts';
 import { linesDocumentSchema } from '../../src/contract/lines-document.ts';
 import { nodeSchema, scriptDocumentSchema } from '../../src/contract/script-document.ts';
 import { loadCaseFile, loadPersonas } from '../../src/rehearsal/index.ts';
@@ -71,6 +72,8 @@ describe.each(documents)('%s', (document) => {
         expect(z.record(z.string(), nodeSchema).safeParse(content).error).toBeUndefined();
       else if (Object.keys(content).every((key) => key in scriptDocumentSchema.shape))
         expect(scriptDocumentSchema.partial().safeParse(content).error).toBeUndefined();
+      else if (Object.keys(content).every((key) => key in campaignFieldsSchema.shape))
+        expect(campaignFieldsSchema.partial().safeParse(content).error).toBeUndefined();
       else expect(linesDocumentSchema.strict().safeParse(content).error).toBeUndefined();
     }
   });

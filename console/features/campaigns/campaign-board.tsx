@@ -37,10 +37,12 @@ type InTheAir = z.infer<typeof liveCallSchema>;
 
 const actionsIn: Readonly<Record<CampaignBoard['state'], readonly Action[]>> = {
   draft: ['start'],
+  scheduled: ['pause', 'stop'],
   running: ['pause', 'stop'],
   paused: ['resume', 'stop'],
-  stopped: [],
-  done: [],
+  stopped: ['archive'],
+  done: ['archive'],
+  archived: [],
 };
 
 function Actions({ board }: { readonly board: CampaignBoard }): React.JSX.Element {

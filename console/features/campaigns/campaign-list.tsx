@@ -10,10 +10,12 @@ import { PageTitle } from '../../ui/page-title.tsx';
 
 export const stateColours: Readonly<Record<CampaignRow['state'], string>> = {
   draft: 'default',
+  scheduled: 'cyan',
   running: 'green',
   paused: 'orange',
   stopped: 'red',
   done: 'blue',
+  archived: 'default',
 };
 
 export function CampaignList(): React.JSX.Element {

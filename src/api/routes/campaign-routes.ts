@@ -4,14 +4,17 @@ import { z } from 'zod';
 import {
   campaignActionSchema,
   campaignBoardSchema,
+  campaignCopySchema,
   campaignRowSchema,
   type CampaignBoard,
 } from '../../contract/api.ts';
+import { campaignSettingsSchema } from '../../contract/campaign-settings.ts';
 import { campaignIdSchema, type CampaignId } from '../../contract/ids.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import type { ApiDoors, SignedIn } from '../api-doors.ts';
 import { signedIn } from '../signed-in.ts';
 
+const listed = z.object({ archived: z.enum(['true', 'false']).default('false') });
 const oneCampaign = z.object({ campaignId: campaignIdSchema });
 
 export function campaignRoutes(server: FastifyInstance, doors: ApiDoors): void {
@@ -21,10 +24,31 @@ export function campaignRoutes(server: FastifyInstance, doors: ApiDoors): void {
     if (!board) throw new CodedError('campaign-not-found', `there is no campaign ${campaignId}`);
     return { ...board, inTheAir: board.inTheAir.map((call) => ({ ...call, callee: doors.maskPhone(call.callee) })) };
   };
-  routes.get('/campaigns', { schema: { response: { 200: z.array(campaignRowSchema) } } }, async (request) => {
-    const { tenantId } = await signedIn(request, doors, 'campaigns.read');
-    return [...(await doors.campaigns(tenantId))];
-  });
+  routes.get(
+    '/campaigns',
+    { schema: { querystring: listed, response: { 200: z.array(campaignRowSchema) } } },
+    async (request) => {
+      const { tenantId } = await signedIn(request, doors, 'campaigns.read');
+      return [...(await doors.campaigns(tenantId, request.query.archived === 'true'))];
+    },
+  );
+  routes.post(
+    '/campaigns',
+    { schema: { body: campaignSettingsSchema, response: { 201: campaignBoardSchema } } },
+    async (request, reply) => {
+      const who = await signedIn(request, doors, 'campaigns.run');
+      return reply.status(201).send(await shown(who, await doors.createCampaign(who.tenantId, request.body)));
+    },
+  );
+  routes.post(
+    '/campaigns/:campaignId/copy',
+    { schema: { params: oneCampaign, body: campaignCopySchema, response: { 201: campaignBoardSchema } } },
+    async (request, reply) => {
+      const who = await signedIn(request, doors, 'campaigns.run');
+      const copy = await doors.copyCampaign(who.tenantId, request.params.campaignId, request.body);
+      return reply.status(201).send(await shown(who, copy));
+    },
+  );
   routes.get(
     '/campaigns/:campaignId',
     { schema: { params: oneCampaign, response: { 200: campaignBoardSchema } } },

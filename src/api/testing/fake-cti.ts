@@ -115,6 +115,8 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
     },
     signOut: unused,
     campaigns: unused,
+    createCampaign: unused,
+    copyCampaign: unused,
     board: unused,
     act: unused,
     calls: unused,

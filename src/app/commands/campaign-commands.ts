@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { campaignReport, renderReport, reportCsv } from '../../analytics/index.ts';
 import {
+  archiveCampaign,
   campaignProgress,
+  copyCampaign,
   createCampaign,
   listCampaigns,
   pauseCampaign,
@@ -10,6 +12,7 @@ import {
   stopCampaign,
   type Campaign,
 } from '../../campaign/index.ts';
+import { campaignCopySchema } from '../../contract/api.ts';
 import { campaignFieldsSchema } from '../../contract/campaign-settings.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import { getList } from '../../leads/index.ts';
@@ -46,9 +49,35 @@ export const campaignCreate = officeCommand(createArgs, async (office, { list, c
   };
 });
 
-export const campaignList = officeCommand(z.object({}), async ({ campaigns, tenantId }) => {
+const copyArgs = campaignCopySchema
+  .omit({ name: true })
+  .extend({ name: z.string().min(1), newName: z.string().min(1) });
+
+export const campaignCopy = officeCommand(copyArgs, async (office, { name, newName, people }) => {
+  const { campaignId: from } = await campaignNamed(office, name);
+  const campaignId = await copyCampaign(office.campaigns, office.tenantId, from, {
+    name: newName,
+    ...(people === 'all' ? {} : { people }),
+  });
+  const { byState } = await campaignProgress(office.campaigns, office.tenantId, campaignId);
+  const whom = people === 'all' ? 'everybody of its list' : `${byState.waiting} people`;
+  return {
+    json: { campaignId },
+    text: `campaign '${newName}' is a draft for ${whom}: waihu campaign start ${newName}`,
+  };
+});
+
+export const campaignArchive = officeCommand(named, async (office, { name }) => {
+  await archiveCampaign(office.campaigns, office.tenantId, (await campaignNamed(office, name)).campaignId);
+  return { json: { name, state: 'archived' }, text: `campaign '${name}' is put away; list --archived shows it` };
+});
+
+const listArgs = z.object({ archived: z.boolean().default(false) });
+
+export const campaignList = officeCommand(listArgs, async ({ campaigns, tenantId }, { archived }) => {
+  const shown = (await listCampaigns(campaigns, tenantId)).filter(({ state }) => archived || state !== 'archived');
   const rows = await Promise.all(
-    (await listCampaigns(campaigns, tenantId)).map(async ({ campaignId, settings, state }) => ({
+    shown.map(async ({ campaignId, settings, state }) => ({
       campaignId,
       name: settings.name,
       state,
@@ -83,7 +112,9 @@ export const campaignStart = officeCommand(named, async (office, { name }) => {
     json: answer,
     text:
       [
-        `campaign '${name}' is running, ${answer.enrolled} people`,
+        answer.enrolled > 0
+          ? `campaign '${name}' is ${answer.state}, ${answer.enrolled} people`
+          : `campaign '${name}' was started before and is ${answer.state}`,
         ...answer.warnings.map((warning) => `note: ${warning}`),
       ].join('\n') + later,
   };
@@ -95,9 +126,10 @@ export const campaignPause = officeCommand(named, async (office, { name }) => {
 });
 
 export const campaignResume = officeCommand(named, async (office, { name }) => {
-  await resumeCampaign(office.campaigns, office.tenantId, (await campaignNamed(office, name)).campaignId);
+  const { campaignId } = await campaignNamed(office, name);
+  const state = await resumeCampaign(office.campaigns, office.tenantId, campaignId);
   programOf(office)?.dialer.wake();
-  return { json: { name, state: 'running' }, text: `campaign '${name}' is running again` };
+  return { json: { name, state }, text: `campaign '${name}' is ${state} again` };
 });
 
 export const campaignStop = officeCommand(named, async (office, { name }) => {
@@ -132,7 +164,7 @@ export const stopAll = officeCommand(z.object({}), async (office) => {
   const live = programOf(office)?.live;
   let stopped = 0;
   for (const { campaignId, state } of await listCampaigns(campaigns, tenantId)) {
-    if (state !== 'running' && state !== 'paused') continue;
+    if (state !== 'running' && state !== 'paused' && state !== 'scheduled') continue;
     await stopCampaign(campaigns, tenantId, campaignId);
     stopped += 1;
   }

@@ -2,6 +2,8 @@ import { tenantAdd, tenantList, userAdd, userList, userResetPassword } from './a
 import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-key-commands.ts';
 import { callCommand, scriptCall } from './call-command.ts';
 import {
+  campaignArchive,
+  campaignCopy,
   campaignCreate,
   campaignList,
   campaignPause,
@@ -69,6 +71,8 @@ export const commands = {
   'script experiment recount': experimentRecount,
   'campaign experiment': campaignExperiment,
   'campaign create': campaignCreate,
+  'campaign copy': campaignCopy,
+  'campaign archive': campaignArchive,
   'campaign list': campaignList,
   'campaign start': campaignStart,
   'campaign pause': campaignPause,

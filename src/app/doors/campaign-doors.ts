@@ -2,7 +2,10 @@ import { describeIdle } from '../../analytics/index.ts';
 import type { ApiDoors } from '../../api/index.ts';
 import type { LiveSwitch } from '../../call/index.ts';
 import {
+  archiveCampaign,
   campaignProgress,
+  copyCampaign,
+  createCampaign,
   getCampaign,
   listCampaigns,
   pauseCampaign,
@@ -44,7 +47,7 @@ export function campaignDoors(
   office: Office,
   live: LiveSwitch,
   canHearSpeech: boolean,
-): Pick<ApiDoors, 'campaigns' | 'board' | 'act'> {
+): Pick<ApiDoors, 'campaigns' | 'createCampaign' | 'copyCampaign' | 'board' | 'act'> {
   const { database, campaigns } = office;
   const { clock } = office.world;
   const known = async (tenantId: TenantId, campaignId: CampaignId): Promise<[Campaign, CampaignProgress] | null> => {
@@ -52,8 +55,11 @@ export function campaignDoors(
     return campaign && [campaign, await campaignProgress(campaigns, tenantId, campaignId)];
   };
   return {
-    async campaigns(tenantId) {
-      const all = await listCampaigns(campaigns, tenantId);
+    createCampaign: (tenantId, settings) => createCampaign(campaigns, tenantId, settings),
+    copyCampaign: (tenantId, campaignId, { name, people }) =>
+      copyCampaign(campaigns, tenantId, campaignId, people === 'all' ? { name } : { name, people }),
+    async campaigns(tenantId, archivedToo) {
+      const all = (await listCampaigns(campaigns, tenantId)).filter(({ state }) => archivedToo || state !== 'archived');
       return Promise.all(
         all.map(async (campaign) => rowOf(campaign, await campaignProgress(campaigns, tenantId, campaign.campaignId))),
       );
@@ -85,7 +91,8 @@ export function campaignDoors(
     },
     async act(tenantId, campaignId, action) {
       if (action === 'pause') return pauseCampaign(campaigns, tenantId, campaignId);
-      if (action === 'resume') return resumeCampaign(campaigns, tenantId, campaignId);
+      if (action === 'resume') return void (await resumeCampaign(campaigns, tenantId, campaignId));
+      if (action === 'archive') return archiveCampaign(campaigns, tenantId, campaignId);
       if (action === 'stop') return void (await stopCampaign(campaigns, tenantId, campaignId, live));
       const answer = await startCampaign({ ...campaigns, canHearSpeech }, tenantId, campaignId);
       if (!answer.started)

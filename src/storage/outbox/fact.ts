@@ -21,12 +21,16 @@ export type FactKind =
   | 'leads-imported'
   /** A caller left a message in a box. Voicemail. */
   | 'voicemail-left'
-  /** Campaign. */
+  /** It waits for its time. Campaign. */
+  | 'campaign-scheduled'
+  /** It dials from now on: started, its time came, or resumed. Campaign. */
   | 'campaign-started'
   /** Campaign. */
   | 'campaign-paused'
-  /** Nobody of its list is left to call. Campaign. */
-  | 'campaign-ended';
+  /** Nobody of its list is left to call, its end came, or it was stopped. Campaign. */
+  | 'campaign-ended'
+  /** Put away. Campaign. */
+  | 'campaign-archived';
 
 export interface Fact {
   /** The fact's own id: the same at each delivery. */

@@ -15,6 +15,7 @@ export interface CampaignRow {
   ended_at: Date | null;
   dialer_node: string | null;
   dialer_until: Date | null;
+  people_of: string | null;
 }
 
 export interface CampaignLeadRow {
