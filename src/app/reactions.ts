@@ -19,7 +19,7 @@ import type { Office } from './open-office.ts';
 export function reactionsOf(office: Office, dialerWake: () => void, model: LanguageModel | null): Reaction[] {
   return [
     suppressWhenCallEnds(office.gate, findRecord),
-    planRetryWhenCallEnds(findRecord),
+    planRetryWhenCallEnds(findRecord, office.gate),
     countVariantsWhenCallEnds(findRecord, experimentShelf(office)),
     freeSeatsWhenCallEnds,
     sendSmsWhenQueued(fileSmsProvider(join(office.config.dataFolder, 'sms', 'sent.jsonl'))),

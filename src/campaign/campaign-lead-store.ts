@@ -197,6 +197,7 @@ export async function setRefused(
 export interface LeadProgress {
   readonly state: CampaignLeadState;
   readonly endedByCause: EndedByCause;
+  readonly triedAtMs: readonly number[];
   readonly grade: LeadGrade | null;
 }
 
@@ -208,12 +209,14 @@ export async function lockLeadProgress(
 ): Promise<LeadProgress | null> {
   const row = await db
     .selectFrom('campaign_leads')
-    .select(['state', 'ended_by_cause', 'grade'])
+    .select(['state', 'ended_by_cause', 'tried_at', 'grade'])
     .where('campaign_id', '=', campaignId)
     .where('lead_id', '=', leadId)
     .forUpdate()
     .executeTakeFirst();
-  return row ? { state: row.state, endedByCause: row.ended_by_cause, grade: row.grade } : null;
+  if (!row) return null;
+  const { state, ended_by_cause: endedByCause, tried_at: triedAt, grade } = row;
+  return { state, endedByCause, triedAtMs: triedAt.map((at) => at.getTime()), grade };
 }
 
 /** An attempt ended: what is remembered of it, and what follows. */
@@ -223,6 +226,7 @@ export async function settleLead(
   leadId: LeadId,
   end: {
     readonly endedByCause: EndedByCause;
+    readonly dialedAtMs: number;
     readonly outcome: CallOutcome;
     readonly grade: LeadGrade | null;
     readonly next: NextStep;
@@ -238,6 +242,7 @@ export async function settleLead(
         : { call_back: false }),
       attempts: e('attempts', '+', 1),
       ended_by_cause: JSON.stringify(end.endedByCause),
+      tried_at: sql<Date[]>`tried_at || ${new Date(end.dialedAtMs)}::timestamptz`,
       last_outcome: end.outcome,
       refused_by: null,
       grade: end.grade,

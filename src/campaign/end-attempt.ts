@@ -1,6 +1,8 @@
 import type { AttemptId, CampaignId, LeadId } from '../contract/ids.ts';
-import { setClosed, setReleased, type Attempt } from '../compliance/index.ts';
+import { setClosed, setReleased, type Attempt, type GateRules } from '../compliance/index.ts';
+import { selectLeads } from '../leads/index.ts';
 import { appendFact, type TenantTransaction } from '../storage/index.ts';
+import { timesOf } from './another-time.ts';
 import type { Campaign } from './campaign.ts';
 import { lockLeadProgress, selectLoad, setWaiting, settleLead, type CampaignLoad } from './campaign-lead-store.ts';
 import { lockCampaign, selectCampaign, updateState } from './campaign-store.ts';
@@ -10,21 +12,29 @@ type OfCampaign = Pick<Attempt, 'attemptId' | 'campaignId' | 'leadId'>;
 
 /**
  * Closes an attempt whose INVITE had left, plans what follows for its lead, and ends the campaign where nobody is left.
- * False, and nothing done, where the attempt had its end before.
+ * `ruleSets`: the platform's and the tenant's. False, and nothing done, where the attempt had its end before.
  */
-export async function closeAttempt(db: TenantTransaction, attempt: OfCampaign, end: AttemptEnd): Promise<boolean> {
+export async function closeAttempt(
+  db: TenantTransaction,
+  attempt: OfCampaign,
+  end: AttemptEnd,
+  ruleSets: readonly GateRules[],
+): Promise<boolean> {
   if (!(await setClosed(db, attempt.attemptId, end.outcome, end.endedAtMs))) return false;
   const { campaignId, leadId } = attempt;
   if (campaignId === null || leadId === null) return true;
   const campaign = await selectCampaign(db, campaignId);
   const progress = await lockLeadProgress(db, campaignId, leadId);
   if (!campaign || !progress) return true;
+  const phone = (await selectLeads(db, [leadId])).get(leadId)?.phone ?? '';
+  const times = timesOf(phone, [...progress.triedAtMs, end.dialedAtMs], campaign.settings, ruleSets);
   const endedByCause = { ...progress.endedByCause, [end.outcome]: (progress.endedByCause[end.outcome] ?? 0) + 1 };
   await settleLead(db, campaignId, leadId, {
     endedByCause,
+    dialedAtMs: end.dialedAtMs,
     outcome: end.outcome,
     grade: end.grade ?? progress.grade,
-    next: planNext(campaign.settings, endedByCause, end),
+    next: planNext(campaign.settings, endedByCause, end, times),
   });
   await endIfExhausted(db, campaignId, end.endedAtMs);
   return true;

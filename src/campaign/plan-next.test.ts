@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callOutcomes, type CallOutcome } from '../contract/call-outcome.ts';
 import { defaultRetryPolicy, retryPolicySchema } from '../contract/campaign-settings.ts';
-import { planNext, type AttemptEnd } from './plan-next.ts';
+import { planNext as plan, type AttemptEnd, type EndedByCause } from './plan-next.ts';
 
 const policy = {
   retry: retryPolicySchema.parse({
@@ -14,12 +14,17 @@ const policy = {
 };
 const end = (outcome: CallOutcome, given: Partial<AttemptEnd> = {}): AttemptEnd => ({
   outcome,
+  dialedAtMs: 970_000,
   endedAtMs: 1_000_000,
   doNotCall: false,
   callBack: null,
   grade: null,
   ...given,
 });
+
+const times = { triedAtMs: [970_000], zone: 'Asia/Shanghai', isOpen: () => true };
+const planNext = (given: Parameters<typeof plan>[0], causes: EndedByCause, attempt: AttemptEnd) =>
+  plan(given, causes, attempt, times);
 
 describe('planNext', () => {
   it('waits the interval of the cause while attempts of that cause are left', () => {

@@ -18,7 +18,7 @@ it('from a kept record follow the end of the attempt, silence for who asked for 
   const [first, second] = [await bench.start([callee]), await bench.start([callee])];
   const reactions = await runReactions(
     database,
-    [planRetryWhenCallEnds(findRecord), suppressWhenCallEnds(bench.gate, findRecord)],
+    [planRetryWhenCallEnds(findRecord, bench.gate), suppressWhenCallEnds(bench.gate, findRecord)],
     { clock: systemClock, logger: silentLogger },
   );
   const dialer = bench.dialer();

@@ -1,6 +1,6 @@
 import type { CallRecord } from '../contract/call-record.ts';
 import type { CallId } from '../contract/ids.ts';
-import { findAttempt } from '../compliance/index.ts';
+import { findAttempt, ruleSetsOf, type Gate } from '../compliance/index.ts';
 import type { Reaction, TenantTransaction } from '../storage/index.ts';
 import { closeAttempt, giveBackAttempt } from './end-attempt.ts';
 
@@ -10,6 +10,7 @@ const unsentPauseMs = 30_000;
 /** Closes the attempt of a call that ended, exactly once, and plans what follows for its lead. */
 export function planRetryWhenCallEnds(
   recordOf: (db: TenantTransaction, callId: CallId) => Promise<CallRecord | null>,
+  { platformRules }: Pick<Gate, 'platformRules'>,
 ): Reaction {
   return {
     name: 'plan-retry-when-call-ends',
@@ -20,8 +21,9 @@ export function planRetryWhenCallEnds(
         if (!record?.attemptId) return;
         const attempt = await findAttempt(db, record.attemptId);
         if (!attempt) return;
-        const { outcome, endedAtMs, doNotCall, callBack, grade } = record;
-        if (await closeAttempt(db, attempt, { outcome, endedAtMs, doNotCall, callBack, grade })) return;
+        const { outcome, startedAtMs: dialedAtMs, endedAtMs, doNotCall, callBack, grade } = record;
+        const end = { outcome, dialedAtMs, endedAtMs, doNotCall, callBack, grade };
+        if (await closeAttempt(db, attempt, end, await ruleSetsOf(db, platformRules))) return;
         await giveBackAttempt(db, attempt, endedAtMs, endedAtMs + unsentPauseMs);
       }),
   };

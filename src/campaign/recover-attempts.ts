@@ -1,5 +1,5 @@
 import type { CampaignId, LeadId } from '../contract/ids.ts';
-import { listOpenAttempts, type OpenAttempt } from '../compliance/index.ts';
+import { listOpenAttempts, ruleSetsOf, type OpenAttempt } from '../compliance/index.ts';
 import type { CampaignTools } from './campaign.ts';
 import { listAdrift, setWaiting } from './campaign-lead-store.ts';
 import { closeAttempt, giveBackAttempt } from './end-attempt.ts';
@@ -33,12 +33,15 @@ export async function recoverAttempts(
     else {
       const end = {
         outcome: 'interrupted',
+        dialedAtMs: clock.now(),
         endedAtMs: clock.now(),
         doNotCall: false,
         callBack: null,
         grade: null,
       } as const;
-      const closed = await database.withTenant(attempt.tenantId, (db) => closeAttempt(db, attempt, end));
+      const closed = await database.withTenant(attempt.tenantId, async (db) =>
+        closeAttempt(db, attempt, end, await ruleSetsOf(db, gate.platformRules)),
+      );
       counts.interrupted += closed ? 1 : 0;
     }
   }

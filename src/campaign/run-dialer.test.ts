@@ -4,9 +4,9 @@ import { suppress } from '../compliance/index.ts';
 import { testDatabase, type TestDatabase } from '../storage/testing/test-database.ts';
 import { claimDue } from './campaign-lead-store.ts';
 import { dialLead } from './dial-lead.ts';
-import { campaignProgress, getCampaign } from './keep-campaign.ts';
+import { campaignProgress, createCampaign, getCampaign } from './keep-campaign.ts';
 import { runDialer } from './run-dialer.ts';
-import { pauseCampaign } from './steer-campaign.ts';
+import { pauseCampaign, startCampaign } from './steer-campaign.ts';
 import { CampaignBench } from './testing/campaign-bench.ts';
 
 let database: TestDatabase;
@@ -148,6 +148,24 @@ describe('the dialer', () => {
       .where('subject_id', '=', campaignId)
       .execute();
     expect(facts.map(({ kind }) => kind)).toEqual(['campaign-started', 'campaign-ended']);
+  });
+
+  it('tries who did not answer at another hour, and whose telephone was off tomorrow, where no policy is given', async () => {
+    const { retry: _, ...usual } = bench.settings(await bench.list(...some(2)));
+    const campaignId = await createCampaign(bench.tools, bench.tenantId, usual);
+    await startCampaign(bench.tools, bench.tenantId, campaignId);
+    const dialer = bench.dialer();
+    await bench.step(dialer);
+    const orders = bench.book.takeOrders();
+    await bench.end(orders[0] as CallOrder, 'no-answer');
+    await bench.end(orders[1] as CallOrder, 'powered-off');
+    const times = (await bench.people(campaignId)).map((row) => row.next_attempt_at.toISOString());
+    expect(times.toSorted()).toEqual(['2026-03-02T06:00:00.000Z', '2026-03-03T01:00:00.000Z']);
+    bench.clock.tick(4 * 3_600_000);
+    expect(await bench.step(dialer)).toEqual(['placed']);
+    await bench.end(bench.book.takeOrders()[0] as CallOrder, 'no-answer');
+    const later = (await bench.people(campaignId)).map((row) => row.next_attempt_at.toISOString());
+    expect(later.toSorted()).toEqual(['2026-03-02T09:00:00.000Z', '2026-03-03T01:00:00.000Z']);
   });
 
   it('dials call-backs before people who were never called', async () => {

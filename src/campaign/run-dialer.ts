@@ -10,7 +10,7 @@ import { endIfExhausted } from './end-attempt.ts';
 import { followClock } from './follow-clock.ts';
 import { giveBack, pace, type PacedCampaign, type PacedTrunk, type PacingState } from './pacing.ts';
 import { returnStale } from './recover-attempts.ts';
-import { worksFrom } from './working-hours.ts';
+import { isWorking } from './working-hours.ts';
 
 export interface DialerOptions extends CampaignTools {
   readonly liveCalls: Pick<LiveCalls, 'place' | 'trunkRoom'>;
@@ -216,7 +216,7 @@ export class DialerSteps {
 
 /** A campaign as pacing sees it. That somebody is due is known, how many are not: the claim finds out. */
 function pacedCampaign({ tenantId, campaign: { campaignId, settings }, load }: Leased, nowMs: number): PacedCampaign {
-  const isDue = load.nextAttemptAtMs !== null && load.nextAttemptAtMs <= nowMs && worksFrom(settings, nowMs) === nowMs;
+  const isDue = load.nextAttemptAtMs !== null && load.nextAttemptAtMs <= nowMs && isWorking(settings, nowMs);
   return {
     campaignId,
     trunkKey: keyOfTrunk(tenantId, settings.trunk),

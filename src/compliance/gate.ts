@@ -2,7 +2,7 @@ import type { TenantId } from '../contract/ids.ts';
 import type { Trunk } from '../contract/lines-document.ts';
 import type { NewId } from '../foundation/ids.ts';
 import type { Random } from '../foundation/random.ts';
-import type { Database } from '../storage/index.ts';
+import type { Database, TenantTransaction } from '../storage/index.ts';
 import { ledgerKeepMs } from './frequency-cap.ts';
 import { defaultGateRules, gateRulesSchema, type GateRules } from './gate-rules.ts';
 import { platformSetting, pruneLedger, readTenantRules, writeTenantRules } from './gate-store.ts';
@@ -54,6 +54,12 @@ export async function loadNumberKey(database: Database, random: Random): Promise
 export async function tenantRules(database: Database, tenantId: TenantId): Promise<GateRules | null> {
   const stored = await database.withTenant(tenantId, readTenantRules);
   return stored === undefined ? null : gateRulesSchema.parse(stored);
+}
+
+/** What the gate holds a tenant to: the platform's rules and its own, where it has set any. */
+export async function ruleSetsOf(db: TenantTransaction, platformRules: GateRules): Promise<readonly GateRules[]> {
+  const stored = await readTenantRules(db);
+  return stored === undefined ? [platformRules] : [platformRules, gateRulesSchema.parse(stored)];
 }
 
 export async function setTenantRules(database: Database, tenantId: TenantId, rules: GateRules): Promise<void> {

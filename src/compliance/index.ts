@@ -14,10 +14,19 @@ export {
   type OpenAttempt,
 } from './attempt-store.ts';
 export { campaignThatCalled } from './campaign-that-called.ts';
-export { opensAt } from './call-window.ts';
+export { isOpen, opensAt } from './call-window.ts';
+export { zonesOf } from './callee-zone.ts';
 export { consentsOf, recordConsents, recordConsentsIn, type Consent } from './consent.ts';
 export { attemptAnswered, attemptSent, releaseUnsentAttempt } from './follow-attempt.ts';
-export { loadNumberKey, makeGate, pruneCalleeLedger, setTenantRules, tenantRules, type Gate } from './gate.ts';
+export {
+  loadNumberKey,
+  makeGate,
+  pruneCalleeLedger,
+  ruleSetsOf,
+  setTenantRules,
+  tenantRules,
+  type Gate,
+} from './gate.ts';
 export { defaultGateRules, gateRulesSchema, strictestOf, type GateRules } from './gate-rules.ts';
 export { mayCall, mayCallUnlessAway, type GateRequest } from './may-call.ts';
 export {

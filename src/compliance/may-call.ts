@@ -4,15 +4,14 @@ import { attemptIdSchema, type CampaignId, type LeadId } from '../contract/ids.t
 import { issueDialPermit, permitLifetimeMs } from '../contract/issue-dial-permit.ts';
 import { CodedError } from '../foundation/errors.ts';
 import type { TenantTransaction } from '../storage/index.ts';
-import type { Gate } from './gate.ts';
-import { gateRulesSchema, strictestOf, type StrictestRules } from './gate-rules.ts';
+import { ruleSetsOf, type Gate } from './gate.ts';
+import { strictestOf, type StrictestRules } from './gate-rules.ts';
 import {
   findAnswer,
   insertCountedAttempt,
   insertVerdict,
   lockCallee,
   readCalleeWishes,
-  readTenantRules,
   uncountReplaced,
   type FirstAnswerRow,
 } from './gate-store.ts';
@@ -70,9 +69,7 @@ export async function mayCallUnlessAway(gate: Gate, request: GateRequest, nowMs:
 }
 
 async function rulesFor(db: TenantTransaction, gate: Gate, { campaign }: GateRequest): Promise<StrictestRules> {
-  const ofTenant = await readTenantRules(db);
-  const sets = ofTenant === undefined ? [gate.platformRules] : [gate.platformRules, gateRulesSchema.parse(ofTenant)];
-  return strictestOf(sets, campaign ?? { windows: [], trade: 'general' });
+  return strictestOf(await ruleSetsOf(db, gate.platformRules), campaign ?? { windows: [], trade: 'general' });
 }
 
 /** Stores the verdict and, where it allows, the attempt with its permit. */

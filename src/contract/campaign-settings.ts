@@ -24,16 +24,25 @@ export const callWindowSchema = z
   });
 export type CallWindow = z.infer<typeof callWindowSchema>;
 
-/** How often, and after how long, an attempt that ended with one cause is followed by another. */
-const retryRuleSchema = z.object({
-  /** Attempts after the first that ended so. 0 gives up at once. */
-  max: z.number().int().min(0).max(20),
-  afterMs: z
-    .number()
-    .int()
-    .min(1_000)
-    .max(30 * 86_400_000),
-});
+/** How often, and when, an attempt that ended with one cause is followed by another. */
+const retryRuleSchema = z
+  .object({
+    /** Attempts after the first that ended so. 0 gives up at once. */
+    max: z.number().int().min(0).max(20),
+    /** After so long. */
+    afterMs: z
+      .number()
+      .int()
+      .min(1_000)
+      .max(30 * 86_400_000)
+      .optional(),
+    /** Or in an hour of the callee's day in which nobody tried yet, on the same day or from the next day on. */
+    again: z.enum(['another-hour', 'another-day']).optional(),
+  })
+  .refine(({ afterMs, again }) => (afterMs === undefined) !== (again === undefined), {
+    message: 'a retry comes after a time (afterMs) or at another (again: another-hour or another-day): one of them',
+  });
+export type RetryRule = z.infer<typeof retryRuleSchema>;
 
 /** 重拨策略 by cause. A cause that is not named is not retried. */
 export const retryPolicySchema = z
@@ -48,18 +57,20 @@ const minutes = (count: number): number => count * 60_000;
 
 /** What a campaign does where its settings name no policy. */
 export const defaultRetryPolicy: RetryPolicy = {
-  busy: { max: 2, afterMs: minutes(5) },
-  'no-answer': { max: 2, afterMs: minutes(60) },
-  'powered-off': { max: 2, afterMs: minutes(120) },
-  'out-of-reach': { max: 2, afterMs: minutes(60) },
-  forwarded: { max: 2, afterMs: minutes(60) },
-  'missed-call-notice': { max: 1, afterMs: minutes(60) },
+  busy: { max: 2, afterMs: minutes(10) },
+  'no-answer': { max: 2, again: 'another-hour' },
+  forwarded: { max: 2, again: 'another-hour' },
+  'powered-off': { max: 2, again: 'another-day' },
+  'out-of-reach': { max: 2, again: 'another-day' },
+  'missed-call-notice': { max: 1, again: 'another-day' },
+  voicemail: { max: 1, again: 'another-day' },
+  'voice-assistant': { max: 1, again: 'another-day' },
+  screened: { max: 1, again: 'another-day' },
   'network-busy': { max: 2, afterMs: minutes(5) },
   'trunk-failed': { max: 2, afterMs: minutes(5) },
   'answered-late': { max: 1, afterMs: minutes(30) },
   'one-way-audio': { max: 1, afterMs: minutes(30) },
   'transfer-failed': { max: 1, afterMs: minutes(30) },
-  voicemail: { max: 1, afterMs: minutes(120) },
   interrupted: { max: 1, afterMs: minutes(5) },
   cancelled: { max: 1, afterMs: minutes(5) },
   failed: { max: 1, afterMs: minutes(30) },

@@ -145,6 +145,7 @@ export class CampaignBench {
       tenantId: order.tenantId,
       attemptId: order.attemptId,
       outcome,
+      startedAtMs: this.clock.now(),
       endedAtMs: this.clock.now(),
       doNotCall: false,
       callBack: null,
@@ -160,7 +161,7 @@ export class CampaignBench {
   }
 
   async react(record: CallRecord, times = 1): Promise<void> {
-    const reaction = planRetryWhenCallEnds(async () => record);
+    const reaction = planRetryWhenCallEnds(async () => record, this.gate);
     for (let time = 0; time < times; time++)
       await reaction.react(
         { factId: randomUUID(), kind: 'call-ended', tenantId: this.tenantId, subjectId: record.callId },

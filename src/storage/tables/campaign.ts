@@ -30,6 +30,7 @@ export interface CampaignLeadRow {
   node: string | null;
   attempts: Generated<number>;
   ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined>;
+  tried_at: Generated<Date[]>;
   last_outcome: CallOutcome | null;
   refused_by: string | null;
   grade: LeadGrade | null;
