@@ -35,6 +35,7 @@ const sentences: Readonly<Record<ReportLanguage, Sentences>> = {
         .filter(Boolean)
         .join('：'),
     'waiting-for-start': ({ when }) => `定于 ${when} 开始`,
+    'numbers-marked': () => '号码池里的号码都被标记了（waihu number list）',
     'outside-hours': ({ when }) => `不在任务的工作时段，${when} 继续`,
     'waiting-for-retry': ({ when }) => `等待重拨，最早 ${when}`,
     'waiting-for-rule': heldInChinese,
@@ -47,6 +48,7 @@ const sentences: Readonly<Record<ReportLanguage, Sentences>> = {
     'not-running': (facts) =>
       [`the campaign is not running (${facts.detail})`, heldInEnglish(facts)].filter(Boolean).join(': '),
     'waiting-for-start': ({ when }) => `it is to begin at ${when}`,
+    'numbers-marked': () => 'every number of its pool is marked as spam (waihu number list)',
     'outside-hours': ({ when }) => `outside its working hours; it goes on at ${when}`,
     'waiting-for-retry': ({ when }) => `waiting for the next retry at ${when}`,
     'waiting-for-rule': heldInEnglish,

@@ -7,6 +7,7 @@ import type {
   CampaignBoard,
   CampaignCopy,
   CampaignRow,
+  OwnNumber,
 } from '../contract/api.ts';
 import type { CampaignSettings } from '../contract/campaign-settings.ts';
 import type { CallEvent } from '../contract/call-event.ts';
@@ -83,6 +84,10 @@ export interface ApiDoors {
   board(tenantId: TenantId, campaignId: CampaignId): Promise<CampaignBoard | null>;
   /** Rejects with a `CodedError` that says why not, e.g. `campaign-cannot-start`. */
   act(tenantId: TenantId, campaignId: CampaignId, action: CampaignAction): Promise<void>;
+  /** The tenant's own numbers: how often each was answered of late, and which rest. */
+  numbers(tenantId: TenantId): Promise<readonly OwnNumber[]>;
+  /** Notes that telephones warn of it; null: no longer. Rejects with `number-not-owned`. */
+  markNumber(tenantId: TenantId, number: string, reason: string | null): Promise<void>;
   calls(
     tenantId: TenantId,
     filter: CallFilter,

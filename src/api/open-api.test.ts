@@ -69,6 +69,8 @@ const doors: ApiDoors = {
   campaigns: async () => [board],
   createCampaign: async () => campaignId,
   copyCampaign: async () => campaignId,
+  numbers: async () => [],
+  markNumber: async () => undefined,
   board: async (_tenant, id) => (id === campaignId ? board : null),
   act: async (_tenant, _id, action) => {
     acted.push(action);

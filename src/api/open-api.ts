@@ -19,6 +19,7 @@ import { problemOf } from './problem.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { campaignRoutes } from './routes/campaign-routes.ts';
+import { numberRoutes } from './routes/number-routes.ts';
 import { ctiCommandRoutes } from './routes/cti-command-routes.ts';
 import { ctiLiveRoutes } from './routes/cti-live-routes.ts';
 import { ctiRoutes } from './routes/cti-routes.ts';
@@ -105,6 +106,7 @@ export async function buildApi({
     async (api) => {
       sessionRoutes(api, doors);
       campaignRoutes(api, doors);
+      numberRoutes(api, doors);
       callRoutes(api, doors);
       voicemailRoutes(api, doors);
       alertRoutes(api, doors);

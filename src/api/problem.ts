@@ -23,6 +23,8 @@ const statusOf: ReadonlyMap<string, number> = new Map([
   ['experiment-unknown', 404],
   ['recording-unusable', 422],
   ['campaign-cannot-start', 409],
+  ['campaign-numbers-not-owned', 422],
+  ['number-not-owned', 404],
   ['campaign-cannot-change', 409],
   ['locked-out', 429],
   ['too-many-requests', 429],

@@ -4,6 +4,7 @@ import { maskPhoneNumber } from '../foundation/mask-phone-number.ts';
 import { alertDoors } from './doors/alert-doors.ts';
 import { callDoors } from './doors/call-doors.ts';
 import { campaignDoors } from './doors/campaign-doors.ts';
+import { numberDoors } from './doors/number-doors.ts';
 import { ctiDoors } from './doors/cti-doors.ts';
 import { queueDoors } from './doors/queue-doors.ts';
 import { scriptDoors } from './doors/script-doors.ts';
@@ -30,6 +31,7 @@ export function apiDoors({ office, live, desk, canHearSpeech, engines, recording
   return {
     ...sessionDoors(office),
     ...campaignDoors(office, live, canHearSpeech),
+    ...numberDoors(office),
     ...callDoors(office, live, recordingsFolder),
     ...alertDoors(office),
     cti: ctiDoors(office, live),

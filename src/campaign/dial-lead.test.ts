@@ -27,7 +27,7 @@ it.each([
   );
   await steer(bench.tools, bench.tenantId, campaignId);
   const claimed = { ...claim!, tenantId: bench.tenantId, campaign };
-  expect(await dialLead({ ...bench.tools, reach: () => undefined }, claimed)).toBe('not-taken');
+  expect(await dialLead(bench.dialTools, claimed)).toBe('not-taken');
   expect(bench.book.orders).toEqual([]);
   expect(await bench.people(campaignId)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
   expect(await bench.attempts(campaignId)).toMatchObject([{ state: 'released' }]);

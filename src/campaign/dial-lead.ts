@@ -4,13 +4,14 @@ import type { LiveCalls, PlaceCallAnswer } from '../contract/live-calls.ts';
 import { purposeOfCampaign } from '../contract/campaign-settings.ts';
 import type { DialPermit } from '../contract/dial-permit.ts';
 import { mayCall } from '../compliance/index.ts';
-import { leadVariables, selectLeads } from '../leads/index.ts';
+import { leadVariables, selectLeads, type Lead } from '../leads/index.ts';
 import { unfitVariables } from '../scripts/index.ts';
 import type { Campaign, CampaignTools } from './campaign.ts';
-import { setDialing, setRefused, setWaiting, type Claim } from './campaign-lead-store.ts';
+import { setDialing, setRefused, setWaiting, unclaim, type Claim } from './campaign-lead-store.ts';
 import { attemptOf, giveBackAttempt } from './end-attempt.ts';
 import { spokenIn } from './spoken-in.ts';
-import { pickCaller, writeOrder } from './write-order.ts';
+import type { NumberDesk } from './numbers/number-desk.ts';
+import { writeOrder } from './write-order.ts';
 
 /** Moments at which a test may kill the program. */
 export type CrashPoint = 'claimed' | 'order-written' | 'order-placed';
@@ -18,6 +19,7 @@ export type CrashPoint = 'claimed' | 'order-written' | 'order-placed';
 export interface DialTools extends CampaignTools {
   readonly liveCalls: Pick<LiveCalls, 'place'>;
   readonly reach: (point: CrashPoint) => void;
+  readonly numbers: Pick<NumberDesk, 'take' | 'done'>;
 }
 
 export interface ClaimedLead extends Claim {
@@ -33,28 +35,53 @@ export type Dialed = 'placed' | 'refused' | 'refused-for-now' | 'not-taken';
  * left in a state from which somebody goes on: in the air, waiting with a time, or refused with a rule.
  */
 export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<Dialed> {
+  const { database, clock, numbers } = tools;
+  const { tenantId, campaign, leadId } = claimed;
+  tools.reach('claimed');
+  const lead = (await database.withTenant(tenantId, (db) => selectLeads(db, [leadId]))).get(leadId);
+  if (!lead) return refuse(tools, claimed, 'lead.gone');
+  const shown = numbers.take(tenantId, campaign.settings, {
+    callee: lead.phone,
+    turn: claimed.ordinal + claimed.attempts,
+  });
+  if (shown === null) {
+    await database.withTenant(tenantId, (db) => unclaim(db, campaign.campaignId, leadId, clock.now() + noNumberMs));
+    return 'not-taken';
+  }
+  try {
+    return await dialFrom(tools, claimed, lead, shown.number);
+  } finally {
+    numbers.done(tenantId, shown.number);
+  }
+}
+
+/** When to look again for a number that may be shown. */
+const noNumberMs = 1_000;
+
+async function refuse(
+  { database }: DialTools,
+  { tenantId, campaign: { campaignId }, leadId }: ClaimedLead,
+  ruleId: string,
+): Promise<Dialed> {
+  await database.withTenant(tenantId, (db) => setRefused(db, campaignId, leadId, ruleId));
+  return 'refused';
+}
+
+async function dialFrom(tools: DialTools, claimed: ClaimedLead, lead: Lead, caller: string): Promise<Dialed> {
   const { database, gate, clock } = tools;
   const { tenantId, campaign, leadId } = claimed;
   const { campaignId, settings } = campaign;
-  tools.reach('claimed');
-
-  const refuse = async (ruleId: string): Promise<Dialed> => {
-    await database.withTenant(tenantId, (db) => setRefused(db, campaignId, leadId, ruleId));
-    return 'refused';
-  };
-  const lead = (await database.withTenant(tenantId, (db) => selectLeads(db, [leadId]))).get(leadId);
-  if (!lead) return refuse('lead.gone');
   const [trunk, spoken] = await Promise.all([
     gate.trunkOf(tenantId, settings.trunk),
     spokenIn(tools, tenantId, campaign, leadId),
   ]);
   const variables = leadVariables(lead);
   if (spoken && 'script' in spoken && unfitVariables(spoken.script, variables).length > 0)
-    return refuse('script.variable-unfit');
+    return refuse(tools, claimed, 'script.variable-unfit');
   const verdict = await mayCall(gate, {
     tenantId,
     callee: lead.phone,
-    caller: pickCaller(settings.callerNumbers, claimed.ordinal, claimed.attempts),
+    caller,
     trunk: settings.trunk,
     purpose: purposeOfCampaign(settings),
     initiator: 'campaign',
@@ -63,7 +90,7 @@ export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<
   });
   if (!verdict.allowed) {
     const { ruleId, retryAtMs } = verdict;
-    if (retryAtMs === undefined) return refuse(ruleId);
+    if (retryAtMs === undefined) return refuse(tools, claimed, ruleId);
     await database.withTenant(tenantId, (db) => setWaiting(db, campaignId, leadId, retryAtMs, ruleId));
     return 'refused-for-now';
   }

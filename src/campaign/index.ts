@@ -14,6 +14,7 @@ export {
   getCampaign,
   listCampaigns,
 } from './keep-campaign.ts';
+export { markNumber, numberStandings, type NumberStanding } from './numbers/keep-numbers.ts';
 export { planRetryWhenCallEnds } from './plan-retry-when-call-ends.ts';
 export { ringBackOf, type RingBack } from './ring-back.ts';
 export { recoverAttempts } from './recover-attempts.ts';

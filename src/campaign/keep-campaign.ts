@@ -12,16 +12,31 @@ import { enrollFrom, selectProgress, type CampaignProgress, type PeopleToCopy } 
 import { isOver } from './campaign-state.ts';
 import { insertCampaign, lockCampaign, selectCampaign, selectCampaigns, updateSettings } from './campaign-store.ts';
 
-/** Makes a draft. Throws a `ZodError` for settings that cannot be. */
+/** Makes a draft. Throws a `ZodError` for settings that cannot be, and `campaign-numbers-not-owned`. */
 export async function createCampaign(
   { database, gate, clock }: Pick<CampaignTools, 'database' | 'gate' | 'clock'>,
   tenantId: TenantId,
   input: CampaignSettingsInput,
 ): Promise<CampaignId> {
   const settings = campaignSettingsSchema.parse(input);
+  await wantOwnedNumber(gate, tenantId, settings);
   const campaignId = campaignIdSchema.parse(gate.newId());
   await database.withTenant(tenantId, (db) => insertCampaign(db, campaignId, settings, clock.now()));
   return campaignId;
+}
+
+/** One number that may be shown is wanted from the first; that all may be is judged at the start. A trunk may come later. */
+async function wantOwnedNumber(
+  gate: CampaignTools['gate'],
+  tenantId: TenantId,
+  { name, trunk: trunkName, callerNumbers }: CampaignSettings,
+): Promise<void> {
+  const trunk = await gate.trunkOf(tenantId, trunkName);
+  if (!trunk || callerNumbers.some((number) => trunk.callerNumbers.includes(number))) return;
+  throw new CodedError(
+    'campaign-numbers-not-owned',
+    `campaign '${name}', callerNumbers: trunk '${trunkName}' owns none of ${callerNumbers.join(', ')}; name some of ${trunk.callerNumbers.join(', ')}`,
+  );
 }
 
 /** A running campaign's people, start, script or flow, and trunk stand; how fast, when and how often may change until its end. */
@@ -41,13 +56,14 @@ export type ChangeAnswer =
   | { readonly changed: false; readonly reason: 'unknown' | 'ended' | 'lasting'; readonly setting?: string };
 
 /** Replaces a campaign's settings; the dialer reads them at its next step. */
-export function changeCampaign(
-  { database }: Pick<CampaignTools, 'database'>,
+export async function changeCampaign(
+  { database, gate }: Pick<CampaignTools, 'database' | 'gate'>,
   tenantId: TenantId,
   campaignId: CampaignId,
   input: CampaignSettingsInput,
 ): Promise<ChangeAnswer> {
   const settings = campaignSettingsSchema.parse(input);
+  await wantOwnedNumber(gate, tenantId, settings);
   return database.withTenant(tenantId, async (db): Promise<ChangeAnswer> => {
     const campaign = await lockCampaign(db, campaignId);
     if (!campaign) return { changed: false, reason: 'unknown' };

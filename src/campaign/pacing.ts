@@ -36,7 +36,8 @@ export interface PacingDecision {
   readonly grants: ReadonlyMap<CampaignId, number>;
 }
 
-function refill(bucket: TokenBucket | undefined, callsPerSecond: number, nowMs: number): TokenBucket {
+/** What a rate has saved up by now. */
+export function refill(bucket: TokenBucket | undefined, callsPerSecond: number, nowMs: number): TokenBucket {
   const capacity = Math.max(1, callsPerSecond);
   if (!bucket) return { tokens: capacity, atMs: nowMs };
   const gained = (Math.max(0, nowMs - bucket.atMs) * callsPerSecond) / 1_000;
@@ -80,7 +81,8 @@ export function pace(
   return { state: buckets, grants };
 }
 
-function spend(bucket: TokenBucket | undefined, nowMs: number): TokenBucket {
+/** The same less one dial. */
+export function spend(bucket: TokenBucket | undefined, nowMs: number): TokenBucket {
   return { tokens: (bucket?.tokens ?? 0) - 1, atMs: nowMs };
 }
 

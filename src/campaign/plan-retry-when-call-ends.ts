@@ -2,7 +2,9 @@ import type { CallRecord } from '../contract/call-record.ts';
 import type { CallId } from '../contract/ids.ts';
 import { findAttempt, ruleSetsOf, type Gate } from '../compliance/index.ts';
 import type { Reaction, TenantTransaction } from '../storage/index.ts';
+import { answerOf } from './answer-of.ts';
 import { closeAttempt, giveBackAttempt } from './end-attempt.ts';
+import { noteDial } from './numbers/number-store.ts';
 
 /** A call that ended before its INVITE left is tried again after this. */
 const unsentPauseMs = 30_000;
@@ -23,7 +25,11 @@ export function planRetryWhenCallEnds(
         if (!attempt) return;
         const { outcome, startedAtMs: dialedAtMs, endedAtMs, doNotCall, callBack, grade } = record;
         const end = { outcome, dialedAtMs, endedAtMs, doNotCall, callBack, grade };
-        if (await closeAttempt(db, attempt, end, await ruleSetsOf(db, platformRules))) return;
+        if (await closeAttempt(db, attempt, end, await ruleSetsOf(db, platformRules))) {
+          const answered = answerOf(record);
+          if (answered !== null) await noteDial(db, { number: record.caller, answered, atMs: endedAtMs });
+          return;
+        }
         await giveBackAttempt(db, attempt, endedAtMs, endedAtMs + unsentPauseMs);
       }),
   };

@@ -32,7 +32,7 @@ async function killAt(campaignId: CampaignId, point: CrashPoint): Promise<void> 
   const reach = (reached: CrashPoint): void => {
     if (reached === point) throw new Error('killed');
   };
-  const dialing = dialLead({ ...bench.tools, reach }, { ...claim!, tenantId: bench.tenantId, campaign });
+  const dialing = dialLead({ ...bench.dialTools, reach }, { ...claim!, tenantId: bench.tenantId, campaign });
   await expect(dialing).rejects.toThrow('killed');
 }
 

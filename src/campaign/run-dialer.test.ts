@@ -294,8 +294,7 @@ describe('the dialer', () => {
     expect(leads).toHaveLength(60);
     expect(new Set(leads).size).toBe(60);
     const [one] = claims.flat();
-    const tools = { ...bench.tools, reach: () => undefined };
-    expect(await dialLead(tools, { ...one!, tenantId: bench.tenantId, campaign: campaign! })).toBe('placed');
+    expect(await dialLead(bench.dialTools, { ...one!, tenantId: bench.tenantId, campaign: campaign! })).toBe('placed');
   });
 
   it('speaks the version that is published when it dials, and that of the start where the new one is for more', async () => {

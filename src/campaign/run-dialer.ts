@@ -8,6 +8,7 @@ import { endLease, leaseCampaign, listRunning } from './campaign-store.ts';
 import { dialLead, type ClaimedLead, type CrashPoint, type Dialed, type DialTools } from './dial-lead.ts';
 import { endIfExhausted } from './end-attempt.ts';
 import { followClock } from './follow-clock.ts';
+import { NumberDesk } from './numbers/number-desk.ts';
 import { giveBack, pace, type PacedCampaign, type PacedTrunk, type PacingState } from './pacing.ts';
 import { returnStale } from './recover-attempts.ts';
 import { isWorking } from './working-hours.ts';
@@ -94,12 +95,14 @@ export class DialerSteps {
   readonly #inHand = new Map<string, Promise<Dialed>>();
   /** The same by trunk: lines that `trunkRoom` does not know of yet. */
   readonly #onTheirWay = new Map<string, number>();
+  readonly #numbers: NumberDesk;
   #pacing: PacingState = new Map();
   #staleLookedForAtMs: number;
 
   constructor(options: DialerOptions) {
     this.#options = options;
-    this.#tools = { ...options, reach: options.reach ?? (() => undefined) };
+    this.#numbers = new NumberDesk(options);
+    this.#tools = { ...options, reach: options.reach ?? (() => undefined), numbers: this.#numbers };
     this.#staleLookedForAtMs = options.clock.monotonicMs();
   }
 
@@ -108,10 +111,11 @@ export class DialerSteps {
     await this.#returnStale();
     await followClock(this.#options);
     const leased = await this.#lease();
+    for (const tenantId of new Set(leased.map((one) => one.tenantId))) await this.#numbers.refresh(tenantId);
     const { clock } = this.#options;
     const decision = pace(
       this.#pacing,
-      leased.map((one) => pacedCampaign(one, clock.now())),
+      leased.map((one) => pacedCampaign(one, this.#numbers.room(one.tenantId, one.campaign.settings), clock.now())),
       await this.#trunks(leased),
       clock.monotonicMs(),
     );
@@ -214,8 +218,12 @@ export class DialerSteps {
   }
 }
 
-/** A campaign as pacing sees it. That somebody is due is known, how many are not: the claim finds out. */
-function pacedCampaign({ tenantId, campaign: { campaignId, settings }, load }: Leased, nowMs: number): PacedCampaign {
+/** A campaign as pacing sees it. That somebody is due is known, how many are not: the claim finds out; its numbers bound it. */
+function pacedCampaign(
+  { tenantId, campaign: { campaignId, settings }, load }: Leased,
+  numbersFree: number,
+  nowMs: number,
+): PacedCampaign {
   const isDue = load.nextAttemptAtMs !== null && load.nextAttemptAtMs <= nowMs && isWorking(settings, nowMs);
   return {
     campaignId,
@@ -224,6 +232,6 @@ function pacedCampaign({ tenantId, campaign: { campaignId, settings }, load }: L
     maxConcurrency: settings.maxConcurrency,
     callsPerSecond: settings.callsPerSecond,
     inFlight: load.inFlight,
-    due: isDue ? Number.POSITIVE_INFINITY : 0,
+    due: isDue ? numbersFree : 0,
   };
 }

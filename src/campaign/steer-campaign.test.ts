@@ -61,7 +61,7 @@ describe('starting a campaign', () => {
 
   it('says everything that is wrong at once, and why', async () => {
     const settings = bench.settings(await bench.list(), {
-      callerNumbers: ['+861012345678'],
+      callerNumbers: ['+861088886666', '+861012345678'],
       windows: [{ from: '12:00', to: '14:00' }],
     });
     const scripts = { ...bench.scripts, published: async () => null };

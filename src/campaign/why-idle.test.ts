@@ -17,6 +17,7 @@ const facts = (given: Partial<Parameters<typeof judgeIdle>[0]> = {}): Parameters
   },
   load: { inFlight: 0, nextAttemptAtMs: 2_000 },
   room: { freeLines: 3, usable: true, reason: null },
+  allMarked: false,
   nowMs: 1_000,
   ...given,
 });

@@ -4,6 +4,7 @@ import type { LiveCalls, TrunkRoom } from '../contract/live-calls.ts';
 import type { CampaignTools } from './campaign.ts';
 import { selectLoad, selectProgress, type CampaignLoad, type CampaignProgress } from './campaign-lead-store.ts';
 import { selectCampaign } from './campaign-store.ts';
+import { selectNumbers } from './numbers/number-store.ts';
 import { worksFrom } from './working-hours.ts';
 
 /** Why a campaign dials nobody at this moment. */
@@ -16,6 +17,7 @@ export interface IdleReason {
     | 'all-done'
     | 'waiting-for-start'
     | 'outside-hours'
+    | 'numbers-marked'
     | 'waiting-for-rule'
     | 'waiting-for-retry';
   /** The gate's rule that holds most of those who wait. */
@@ -35,11 +37,22 @@ interface IdleFacts {
   readonly progress: CampaignProgress;
   readonly load: CampaignLoad;
   readonly room: TrunkRoom;
+  /** Whether telephones warn of every number of the pool. */
+  readonly allMarked: boolean;
   readonly nowMs: number;
 }
 
 /** Says the one thing that somebody would have to change, or wait for. */
-export function judgeIdle({ state, stateReason, settings, progress, load, room, nowMs }: IdleFacts): IdleReason {
+export function judgeIdle({
+  state,
+  stateReason,
+  settings,
+  progress,
+  load,
+  room,
+  allMarked,
+  nowMs,
+}: IdleFacts): IdleReason {
   const { waitingByRule, refusedByRule, byState } = progress;
   const say = (code: IdleReason['code'], detail: string | null = null, ruleId: string | null = null): IdleReason => ({
     code,
@@ -54,6 +67,7 @@ export function judgeIdle({ state, stateReason, settings, progress, load, room, 
   if (state === 'scheduled') return { ...say('waiting-for-start'), nextAttemptAtMs: startMsOfCampaign(settings) };
   if (state !== 'running') return say('not-running', stateReason ?? state, rule?.[0] ?? null);
   if (!room.usable) return say('trunk-unusable', room.reason);
+  if (allMarked) return say('numbers-marked');
   if (load.inFlight > 0) return say(room.freeLines > 0 || nobodyDue ? 'dialing' : 'no-free-line');
   if (byState.waiting === 0) return say('all-done');
   const worksAtMs = worksFrom(settings, nowMs);
@@ -83,6 +97,8 @@ export async function whyIdle(
     const { state, stateReason, settings } = campaign;
     const room = liveCalls.trunkRoom(tenantId, settings.trunk);
     const progress = await selectProgress(db, campaignId);
+    const numbers = await selectNumbers(db, clock.now());
+    const marked = new Set(numbers.filter((one) => one.marked !== null).map(({ number }) => number));
     return judgeIdle({
       state,
       stateReason,
@@ -90,6 +106,7 @@ export async function whyIdle(
       progress,
       load: await selectLoad(db, campaignId),
       room,
+      allMarked: settings.callerNumbers.every((number) => marked.has(number)),
       nowMs: clock.now(),
     });
   });

@@ -50,8 +50,3 @@ export function writeOrder({ permit, trunk, spoken, settings, ...parts }: OrderP
     record: true,
   };
 }
-
-/** 轮显: the pool's numbers in turn, by the lead's place and by how often it was tried. */
-export function pickCaller(pool: readonly string[], ordinal: number, attempts: number): string {
-  return pool[(ordinal + attempts) % pool.length] ?? '';
-}

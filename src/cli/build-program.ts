@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { CodedError } from '../foundation/errors.ts';
 import { readYaml } from '../foundation/read-yaml.ts';
 import { addApiKeys } from './add-api-keys.ts';
+import { addNumbers } from './add-numbers.ts';
 import { addSpeech } from './add-speech.ts';
 import { addScripts } from './add-scripts.ts';
 import type { AdviceFlags, CliDoors, DemoFlags, ModelsFlags, TryIvrFlags } from './cli-doors.ts';
@@ -357,7 +358,8 @@ export function buildProgram(doors: CliDoors): Command {
   addModels(program, doors);
   addAdvice(program, doors);
   addPeople(program, doors);
-  for (const add of [addApiKeys, addSpeech]) add(program, (command, args, json) => doors.run(command, args, json));
+  for (const add of [addApiKeys, addNumbers, addSpeech])
+    add(program, (command, args, json) => doors.run(command, args, json));
   program
     .command('doctor')
     .description('check ports, database, audio path, models and trunks, and say how to mend them')

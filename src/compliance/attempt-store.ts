@@ -81,6 +81,17 @@ export async function findTenantOfAttempt(db: TenantTransaction, attemptId: Atte
   return rows[0]?.tenant ?? null;
 }
 
+/** Attempts of the tenant that have no end yet, by the number that is shown. */
+export async function countOpenByCaller(db: TenantTransaction): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('attempts')
+    .select(['caller', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('ended_at', 'is', null)
+    .groupBy('caller')
+    .execute();
+  return new Map(rows.map(({ caller, count }) => [caller, count]));
+}
+
 export interface OpenAttempt extends Pick<Attempt, 'tenantId' | 'attemptId' | 'campaignId' | 'leadId'> {
   readonly state: 'reserved' | 'sent' | 'answered';
   readonly permitExpiresAtMs: number;

@@ -6,6 +6,7 @@
  */
 export type { Attempt } from './attempt.ts';
 export {
+  countOpenByCaller,
   findAttempt,
   findAttemptOfCall,
   listOpenAttempts,

@@ -87,6 +87,25 @@ export const campaignCopySchema = z.object({
 });
 export type CampaignCopy = z.infer<typeof campaignCopySchema>;
 
+/** One of our numbers, by how its calls went in about the last fortnight. */
+export const ownNumberSchema = z.object({
+  number: z.string(),
+  /** Telephones warn of it. */
+  marked: z.object({ atMs: z.number(), reason: z.string() }).nullable(),
+  /** Dials that could have been answered, and those a person answered; the older count less. */
+  dials: z.number(),
+  answered: z.number(),
+  /** Why campaigns do not show it, or hardly. */
+  rest: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('marked'), reason: z.string() }),
+      z.object({ kind: z.literal('seldom-answered'), rate: z.number(), rateOfOthers: z.number() }),
+    ])
+    .nullable(),
+});
+export type OwnNumber = z.infer<typeof ownNumberSchema>;
+export const numberMarkSchema = z.object({ reason: z.string().min(1).max(200) });
+
 export const callRowSchema = z.object({
   callId: callIdSchema,
   campaign: z.string().nullable(),

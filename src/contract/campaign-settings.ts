@@ -100,8 +100,15 @@ export const campaignFieldsSchema = z.object({
     .object({ timeZone: timeZoneSchema.default('Asia/Shanghai'), open: z.array(callWindowSchema).min(1) })
     .optional(),
   trunk: z.string().min(1),
-  /** 主叫号码池: shown in turn; each must be one the trunk owns. */
+  /** 主叫号码池: shown in turn, those of the callee's city first; each must be one the trunk owns. */
   callerNumbers: z.array(z.string().regex(/^\+[1-9]\d{4,14}$/, 'a caller number is E.164')).min(1),
+  /** What each of these numbers carries at once and begins a second, all campaigns together; as much as the trunk where absent. */
+  perNumber: z
+    .object({
+      maxConcurrency: z.number().int().min(1).max(10_000).optional(),
+      callsPerSecond: z.number().min(0.01).max(500).optional(),
+    })
+    .optional(),
   /** Marketing where absent, and a notification where a flow is played. */
   purpose: callPurposeSchema.optional(),
   /** Insurance is never sold by telephone between 21:00 and 09:00, whatever else is set. */

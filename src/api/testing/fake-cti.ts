@@ -117,6 +117,8 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
     campaigns: unused,
     createCampaign: unused,
     copyCampaign: unused,
+    numbers: unused,
+    markNumber: unused,
     board: unused,
     act: unused,
     calls: unused,

@@ -39,12 +39,16 @@ import {
   scriptMisunderstood,
   scriptReport,
 } from './tuning-commands.ts';
+import { numberList, numberMark, numberUnmark } from './number-commands.ts';
 import { trunkTest } from './trunk-test.ts';
 
 /** Every command by the name the terminal asks for it. */
 export const commands = {
   'lines apply': linesApply,
   'lines show': linesShow,
+  'number list': numberList,
+  'number mark': numberMark,
+  'number unmark': numberUnmark,
   'leads import': leadsImport,
   'leads lists': leadsLists,
   'script publish': scriptPublish,

@@ -10,7 +10,9 @@ import { silentLogger } from '../../foundation/logger.ts';
 import { attemptSent, type Gate } from '../../compliance/index.ts';
 import { testGate, type TestGate } from '../../compliance/testing/test-gate.ts';
 import type { TestDatabase } from '../../storage/testing/test-database.ts';
+import type { DialTools } from '../dial-lead.ts';
 import { createCampaign } from '../keep-campaign.ts';
+import { NumberDesk } from '../numbers/number-desk.ts';
 import { planRetryWhenCallEnds } from '../plan-retry-when-call-ends.ts';
 import { startCampaign } from '../steer-campaign.ts';
 import { DialerSteps, type DialerOptions } from '../run-dialer.ts';
@@ -85,6 +87,10 @@ export class CampaignBench {
     return { database, gate, clock, scripts, flows, liveCalls, logger: silentLogger, canHearSpeech: true };
   }
 
+  get dialTools(): DialTools {
+    return { ...this.tools, reach: () => undefined, numbers: new NumberDesk(this.tools) };
+  }
+
   /** A list of people who all consented, in the order of their numbers. */
   async list(...phones: string[]): Promise<string> {
     const listId = listIdSchema.parse(randomUUID());
@@ -145,6 +151,9 @@ export class CampaignBench {
       tenantId: order.tenantId,
       attemptId: order.attemptId,
       outcome,
+      caller: order.destination.caller,
+      answeredAtMs: null,
+      answeredBy: null,
       startedAtMs: this.clock.now(),
       endedAtMs: this.clock.now(),
       doNotCall: false,

@@ -36,7 +36,18 @@ export interface CampaignLeadRow {
   grade: LeadGrade | null;
 }
 
+export interface ShownNumberRow {
+  tenant_id: Generated<string>;
+  number: string;
+  marked_at: Date | null;
+  mark_reason: string | null;
+  dials: Generated<number>;
+  answered: Generated<number>;
+  counted_at: Date;
+}
+
 export interface CampaignTables {
   campaigns: CampaignRow;
   campaign_leads: CampaignLeadRow;
+  shown_numbers: ShownNumberRow;
 }
