@@ -1,6 +1,6 @@
 import type { CampaignReport } from '../contract/campaign-report.ts';
 import type { CampaignId, TenantId } from '../contract/ids.ts';
-import { getCampaign } from '../campaign/index.ts';
+import { getCampaign, strategyResult } from '../campaign/index.ts';
 import { callStatistics } from '../records/index.ts';
 import type { Database } from '../storage/index.ts';
 import { countAnswers, countAnsweredBy, countLeadStates, countRefused } from './report-store.ts';
@@ -51,6 +51,7 @@ export async function campaignReport(
     recordings,
     doNotCall,
     talkSec,
+    strategy: campaign ? await strategyResult({ database }, tenantId, campaign) : null,
     turnLatencyMs: statistics.turnMs,
     replyMs: statistics.replyMs,
     bargeInMs: statistics.bargeInMs,

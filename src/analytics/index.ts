@@ -6,5 +6,6 @@ export { adviceInputSchema, advise } from './advice/advise.ts';
 export { renderAdvice } from './advice/render-advice.ts';
 export { campaignReport } from './campaign-report.ts';
 export { describeIdle } from './describe-idle.ts';
+export { renderStrategyPage } from './render-strategy.ts';
 export { renderReport, reportCsv } from './render-report.ts';
 export type { ReportLanguage } from './report-words.ts';

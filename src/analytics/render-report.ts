@@ -18,6 +18,7 @@ export function renderReport(report: CampaignReport, language: ReportLanguage): 
       heading(report, words),
       ...sections.map((section) => renderSection(section, labelCells, words)),
       renderDelays(report, labelCells, words),
+      ...renderStrategy(report, words),
     ].join('\n\n') + '\n'
   );
 }
@@ -55,6 +56,15 @@ function renderDelays(report: CampaignReport, labelCells: number, words: ReportW
   return [words.delaysTitle, ...delayNames.map(line)].join('\n');
 }
 
+function renderStrategy({ strategy }: CampaignReport, words: ReportWords): string[] {
+  if (strategy === null) return [];
+  const line = (arm: 'steered' | 'heldOut'): string => {
+    const { dials, answered } = strategy[arm];
+    return `  ${words.strategy[arm]} ${answered} / ${dials} (${shareText(dials > 0 ? answered / dials : null)})`;
+  };
+  return [[words.strategyTitle, line('steered'), line('heldOut'), `  ${words.uplift(strategy)}`].join('\n')];
+}
+
 function ms(value: DelayPercentiles['p50']): string {
   return (value === null ? '–' : value.toFixed(0)).padStart(5);
 }
@@ -76,5 +86,16 @@ export function reportCsv(report: CampaignReport, language: ReportLanguage): str
       csvLine([words.delaysTitle, `${name}.${what}`, words.delays[name], report[name][what], null]),
     ),
   );
-  return csvByteOrderMark + [csvLine(words.csvHeader), ...counts, ...delays].join('');
+  const { strategy } = report;
+  const arms = (['steered', 'heldOut'] as const).flatMap((arm) =>
+    strategy === null
+      ? []
+      : [
+          csvLine([words.strategyTitle, `${arm}.dials`, words.strategy[arm], strategy[arm].dials, null]),
+          csvLine([words.strategyTitle, `${arm}.answered`, words.strategy[arm], strategy[arm].answered, null]),
+        ],
+  );
+  const uplift =
+    strategy === null ? [] : [csvLine([words.strategyTitle, 'uplift', words.uplift(strategy), null, null])];
+  return csvByteOrderMark + [csvLine(words.csvHeader), ...counts, ...delays, ...arms, ...uplift].join('');
 }

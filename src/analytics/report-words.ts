@@ -25,6 +25,10 @@ export interface ReportWords {
   readonly leadStatesTitle: string;
   readonly none: string;
   readonly measured: string;
+  readonly strategyTitle: string;
+  readonly strategy: Words<'steered' | 'heldOut'>;
+  /** Of dials answered oftener, a share and its interval; null where there is too little to say. */
+  readonly uplift: (result: Readonly<Record<'uplift' | 'lower' | 'upper', number | null>>) => string;
   readonly csvHeader: readonly string[];
   readonly grade: (letter: string) => string;
   readonly campaignState: Words<CampaignState>;
@@ -36,6 +40,8 @@ export interface ReportWords {
   /** Rules by id; one that is not named here is shown as it is. */
   readonly rules: Readonly<Record<string, string>>;
 }
+
+const signed = (share: number): string => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)}%`;
 
 const chinese: ReportWords = {
   allCampaigns: '全部任务',
@@ -55,6 +61,12 @@ const chinese: ReportWords = {
   leadStatesTitle: '名单状态',
   none: '（无）',
   measured: '次',
+  strategyTitle: '拨打策略（可接通的拨打）',
+  strategy: { steered: '按策略拨打，接通', heldOut: '对照组（固定顺序），接通' },
+  uplift: ({ uplift, lower, upper }) =>
+    uplift === null
+      ? '提升：两组都有接通后才能计算'
+      : `提升 ${signed(uplift)}（95% 区间 ${signed(lower ?? 0)} 到 ${signed(upper ?? 0)}）`,
   csvHeader: ['类别', '项目', '名称', '数量', '占比'],
   grade: (letter) => `${letter} 级`,
   campaignState: {
@@ -163,6 +175,12 @@ const english: ReportWords = {
   leadStatesTitle: 'People',
   none: '(none)',
   measured: 'measured',
+  strategyTitle: 'Strategy (dials that could be answered)',
+  strategy: { steered: 'by the strategy, answered', heldOut: 'held out in fixed order, answered' },
+  uplift: ({ uplift, lower, upper }) =>
+    uplift === null
+      ? 'uplift: told once both have answers'
+      : `uplift ${signed(uplift)} (95 % between ${signed(lower ?? 0)} and ${signed(upper ?? 0)})`,
   csvHeader: ['section', 'item', 'name', 'count', 'share'],
   grade: (letter) => `grade ${letter}`,
   campaignState: {

@@ -10,6 +10,7 @@ import type {
   OwnNumber,
 } from '../contract/api.ts';
 import type { CampaignSettings } from '../contract/campaign-settings.ts';
+import type { StrategyPage } from '../contract/campaign-strategy.ts';
 import type { CallEvent } from '../contract/call-event.ts';
 import type { CallId, CampaignId, TenantId } from '../contract/ids.ts';
 import type { QueueBoard } from '../contract/queue-board.ts';
@@ -82,6 +83,8 @@ export interface ApiDoors {
   /** Makes a draft of a campaign's settings. Rejects as `act` does. */
   copyCampaign(tenantId: TenantId, campaignId: CampaignId, copy: CampaignCopy): Promise<CampaignId>;
   board(tenantId: TenantId, campaignId: CampaignId): Promise<CampaignBoard | null>;
+  /** What the campaign's strategy came to, and its newest choices. */
+  strategy(tenantId: TenantId, campaignId: CampaignId): Promise<StrategyPage | null>;
   /** Rejects with a `CodedError` that says why not, e.g. `campaign-cannot-start`. */
   act(tenantId: TenantId, campaignId: CampaignId, action: CampaignAction): Promise<void>;
   /** The tenant's own numbers: how often each was answered of late, and which rest. */

@@ -69,6 +69,7 @@ const doors: ApiDoors = {
   campaigns: async () => [board],
   createCampaign: async () => campaignId,
   copyCampaign: async () => campaignId,
+  strategy: async () => null,
   numbers: async () => [],
   markNumber: async () => undefined,
   board: async (_tenant, id) => (id === campaignId ? board : null),

@@ -82,7 +82,13 @@ async function startWork(office: Office, half: LiveHalf, options: StartOptions, 
   closers.add(every(clock, dayMs, forgetOldDials));
   closers.add(() => live.drain(graceMs));
   if (options.dial !== false)
-    dialer = runDialer({ ...office.campaigns, liveCalls: live, logger, reach: (point) => world.reach(point) });
+    dialer = runDialer({
+      ...office.campaigns,
+      liveCalls: live,
+      logger,
+      random: world.random,
+      reach: (point) => world.reach(point),
+    });
   closers.add(() => dialer.stop());
   const canHearSpeech = half.recognizers.length > 0;
   const doors = apiDoors({

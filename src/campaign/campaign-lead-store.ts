@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { CallOutcome, LeadGrade } from '../contract/call-outcome.ts';
 import type { CampaignLeadState } from '../contract/campaign-settings.ts';
 import type { CampaignId, LeadId, ListId, TenantId } from '../contract/ids.ts';
@@ -87,17 +87,19 @@ export interface Claim {
   readonly attempts: number;
 }
 
-/** Takes up to `count` leads that are due, call-backs first, leaving alone what another dialer is taking. */
+/** Takes up to `count` leads that are due, call-backs first, leaving alone what another dialer is taking; `plannedOnly`: and whom the strategy has not looked at. */
 export async function claimDue(
   db: TenantTransaction,
   campaignId: CampaignId,
   node: string,
   count: number,
   nowMs: number,
+  plannedOnly = false,
 ): Promise<Claim[]> {
-  const callBacks = await claim(db, campaignId, node, count, nowMs, true);
+  const callBacks = await claim(db, campaignId, node, count, nowMs, sql`call_back`);
+  const others = plannedOnly ? sql`planned` : sql`true`;
   const rest = count - callBacks.length;
-  return rest > 0 ? [...callBacks, ...(await claim(db, campaignId, node, rest, nowMs, false))] : callBacks;
+  return rest > 0 ? [...callBacks, ...(await claim(db, campaignId, node, rest, nowMs, others))] : callBacks;
 }
 
 async function claim(
@@ -106,13 +108,13 @@ async function claim(
   node: string,
   count: number,
   nowMs: number,
-  callBacks: boolean,
+  which: RawBuilder<unknown>,
 ): Promise<Claim[]> {
   const { rows } = await sql<{ lead_id: LeadId; ordinal: number; claims: number; attempts: number }>`
     with due as materialized (
       select lead_id from campaign_leads
         where campaign_id = ${campaignId} and state = 'waiting' and next_attempt_at <= ${new Date(nowMs)}
-          and (call_back or not ${callBacks}::boolean)
+          and ${which}
         order by next_attempt_at, ordinal limit ${count} for update skip locked)
     update campaign_leads l set state = 'claimed', claims = claims + 1, node = ${node}
       from due where l.campaign_id = ${campaignId} and l.lead_id = due.lead_id
@@ -219,6 +221,17 @@ export async function lockLeadProgress(
   return { state, endedByCause, triedAtMs: triedAt.map((at) => at.getTime()), grade };
 }
 
+/** How many attempts at a person ended. */
+export async function attemptsOf(db: TenantTransaction, campaignId: CampaignId, leadId: LeadId): Promise<number> {
+  const row = await db
+    .selectFrom('campaign_leads')
+    .select('attempts')
+    .where('campaign_id', '=', campaignId)
+    .where('lead_id', '=', leadId)
+    .executeTakeFirst();
+  return row?.attempts ?? 0;
+}
+
 /** An attempt ended: what is remembered of it, and what follows. */
 export async function settleLead(
   db: TenantTransaction,
@@ -242,6 +255,7 @@ export async function settleLead(
         : { call_back: false }),
       attempts: e('attempts', '+', 1),
       ended_by_cause: JSON.stringify(end.endedByCause),
+      planned: next.state === 'waiting' && next.timeIsGiven,
       tried_at: sql<Date[]>`tried_at || ${new Date(end.dialedAtMs)}::timestamptz`,
       last_outcome: end.outcome,
       refused_by: null,

@@ -11,6 +11,7 @@ import { setDialing, setRefused, setWaiting, unclaim, type Claim } from './campa
 import { attemptOf, giveBackAttempt } from './end-attempt.ts';
 import { spokenIn } from './spoken-in.ts';
 import type { NumberDesk } from './numbers/number-desk.ts';
+import type { Strategist } from './strategy/strategist.ts';
 import { writeOrder } from './write-order.ts';
 
 /** Moments at which a test may kill the program. */
@@ -20,6 +21,7 @@ export interface DialTools extends CampaignTools {
   readonly liveCalls: Pick<LiveCalls, 'place'>;
   readonly reach: (point: CrashPoint) => void;
   readonly numbers: Pick<NumberDesk, 'take' | 'done'>;
+  readonly strategist: Pick<Strategist, 'rateOfNumbers' | 'shown'>;
 }
 
 export interface ClaimedLead extends Claim {
@@ -35,20 +37,24 @@ export type Dialed = 'placed' | 'refused' | 'refused-for-now' | 'not-taken';
  * left in a state from which somebody goes on: in the air, waiting with a time, or refused with a rule.
  */
 export async function dialLead(tools: DialTools, claimed: ClaimedLead): Promise<Dialed> {
-  const { database, clock, numbers } = tools;
+  const { database, clock, numbers, strategist } = tools;
   const { tenantId, campaign, leadId } = claimed;
   tools.reach('claimed');
   const lead = (await database.withTenant(tenantId, (db) => selectLeads(db, [leadId]))).get(leadId);
   if (!lead) return refuse(tools, claimed, 'lead.gone');
+  const dial = { leadId, attempt: claimed.attempts + 1, phone: lead.phone };
+  const rateOf = await strategist.rateOfNumbers(tenantId, campaign, dial);
   const shown = numbers.take(tenantId, campaign.settings, {
     callee: lead.phone,
     turn: claimed.ordinal + claimed.attempts,
+    ...(rateOf && { rateOf }),
   });
   if (shown === null) {
     await database.withTenant(tenantId, (db) => unclaim(db, campaign.campaignId, leadId, clock.now() + noNumberMs));
     return 'not-taken';
   }
   try {
+    if (rateOf) await strategist.shown(tenantId, campaign, dial, shown);
     return await dialFrom(tools, claimed, lead, shown.number);
   } finally {
     numbers.done(tenantId, shown.number);

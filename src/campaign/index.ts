@@ -48,5 +48,6 @@ export {
   type DialTally,
   type Tally,
 } from './strategy/answer-rates.ts';
+export { strategyPage, strategyResult } from './strategy/strategy-report.ts';
 export { planDials } from './strategy/plan-dials.ts';
 export { upliftOf } from './strategy/uplift.ts';

@@ -49,6 +49,7 @@ const lasting = [
   'trunk',
   'purpose',
   'trade',
+  'holdOut',
 ] as const satisfies readonly (keyof CampaignSettings)[];
 
 export type ChangeAnswer =

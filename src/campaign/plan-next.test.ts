@@ -29,7 +29,7 @@ const planNext = (given: Parameters<typeof plan>[0], causes: EndedByCause, attem
 describe('planNext', () => {
   it('waits the interval of the cause while attempts of that cause are left', () => {
     const first = planNext(policy, { busy: 1 }, end('busy'));
-    expect(first).toEqual({ state: 'waiting', nextAttemptAtMs: 1_060_000, callBack: false });
+    expect(first).toMatchObject({ state: 'waiting', nextAttemptAtMs: 1_060_000, callBack: false, timeIsGiven: true });
     expect(planNext(policy, { busy: 2 }, end('busy')).state).toBe('waiting');
     expect(planNext(policy, { busy: 3 }, end('busy')).state).toBe('done');
     expect(planNext(policy, { busy: 2, 'no-answer': 1 }, end('no-answer')).state).toBe('waiting');
@@ -52,6 +52,7 @@ describe('planNext', () => {
       state: 'waiting',
       nextAttemptAtMs: 5_000_000,
       callBack: true,
+      timeIsGiven: true,
     });
     const someTime = end('transfer-failed', { callBack: { wantedAtMs: null } });
     expect(planNext(policy, { 'transfer-failed': 1 }, someTime)).toMatchObject({ nextAttemptAtMs: 1_900_000 });

@@ -19,7 +19,13 @@ export type EndedByCause = Readonly<Partial<Record<CallOutcome, number>>>;
 
 export type NextStep =
   | { readonly state: 'done' }
-  | { readonly state: 'waiting'; readonly nextAttemptAtMs: number; readonly callBack: boolean };
+  | {
+      readonly state: 'waiting';
+      readonly nextAttemptAtMs: number;
+      readonly callBack: boolean;
+      /** The customer or the campaign's settings named the time: no strategy moves it. */
+      readonly timeIsGiven: boolean;
+    };
 
 type Policy = Pick<CampaignSettings, 'retry' | 'maxAttempts' | 'callBackAfterMs'>;
 
@@ -32,11 +38,16 @@ export function planNext(policy: Policy, endedByCause: EndedByCause, end: Attemp
   if (end.doNotCall || attempts >= policy.maxAttempts) return { state: 'done' };
   if (end.callBack) {
     const wantedAtMs = end.callBack.wantedAtMs ?? end.endedAtMs + policy.callBackAfterMs;
-    return { state: 'waiting', nextAttemptAtMs: Math.max(wantedAtMs, end.endedAtMs), callBack: true };
+    return {
+      state: 'waiting',
+      nextAttemptAtMs: Math.max(wantedAtMs, end.endedAtMs),
+      callBack: true,
+      timeIsGiven: true,
+    };
   }
   const rule = policy.retry[end.outcome];
   if (!rule || (endedByCause[end.outcome] ?? 0) > rule.max) return { state: 'done' };
   const nextAttemptAtMs =
     rule.again === undefined ? end.endedAtMs + (rule.afterMs ?? 0) : anotherTime(rule.again, end.endedAtMs, times);
-  return { state: 'waiting', nextAttemptAtMs, callBack: false };
+  return { state: 'waiting', nextAttemptAtMs, callBack: false, timeIsGiven: rule.again === undefined };
 }

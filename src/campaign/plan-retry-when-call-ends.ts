@@ -4,7 +4,7 @@ import { findAttempt, ruleSetsOf, type Gate } from '../compliance/index.ts';
 import type { Reaction, TenantTransaction } from '../storage/index.ts';
 import { answerOf } from './answer-of.ts';
 import { closeAttempt, giveBackAttempt } from './end-attempt.ts';
-import { noteDial } from './numbers/number-store.ts';
+import { learnFrom } from './learn-from.ts';
 
 /** A call that ended before its INVITE left is tried again after this. */
 const unsentPauseMs = 30_000;
@@ -27,7 +27,7 @@ export function planRetryWhenCallEnds(
         const end = { outcome, dialedAtMs, endedAtMs, doNotCall, callBack, grade };
         if (await closeAttempt(db, attempt, end, await ruleSetsOf(db, platformRules))) {
           const answered = answerOf(record);
-          if (answered !== null) await noteDial(db, { number: record.caller, answered, atMs: endedAtMs });
+          if (answered !== null) await learnFrom(db, record, answered);
           return;
         }
         await giveBackAttempt(db, attempt, endedAtMs, endedAtMs + unsentPauseMs);

@@ -2,6 +2,7 @@ import type { CampaignId, LeadId, TenantId } from '../contract/ids.ts';
 import type { LiveCalls } from '../contract/live-calls.ts';
 import { messageOf } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
+import type { Random } from '../foundation/random.ts';
 import type { Campaign, CampaignTools } from './campaign.ts';
 import { claimDue, selectLoad, unclaim, type CampaignLoad } from './campaign-lead-store.ts';
 import { endLease, leaseCampaign, listRunning } from './campaign-store.ts';
@@ -11,11 +12,13 @@ import { followClock } from './follow-clock.ts';
 import { NumberDesk } from './numbers/number-desk.ts';
 import { giveBack, pace, type PacedCampaign, type PacedTrunk, type PacingState } from './pacing.ts';
 import { returnStale } from './recover-attempts.ts';
+import { Strategist } from './strategy/strategist.ts';
 import { isWorking } from './working-hours.ts';
 
 export interface DialerOptions extends CampaignTools {
   readonly liveCalls: Pick<LiveCalls, 'place' | 'trunkRoom'>;
   readonly logger: Logger;
+  readonly random: Random;
   /** Called at the moments at which tests kill the program. */
   readonly reach?: (point: CrashPoint) => void;
   /** Between two looks at the campaigns, unless woken. */
@@ -96,13 +99,16 @@ export class DialerSteps {
   /** The same by trunk: lines that `trunkRoom` does not know of yet. */
   readonly #onTheirWay = new Map<string, number>();
   readonly #numbers: NumberDesk;
+  readonly #strategist: Strategist;
   #pacing: PacingState = new Map();
   #staleLookedForAtMs: number;
 
   constructor(options: DialerOptions) {
     this.#options = options;
     this.#numbers = new NumberDesk(options);
-    this.#tools = { ...options, reach: options.reach ?? (() => undefined), numbers: this.#numbers };
+    this.#strategist = new Strategist(options);
+    const [numbers, strategist] = [this.#numbers, this.#strategist];
+    this.#tools = { ...options, reach: options.reach ?? (() => undefined), numbers, strategist };
     this.#staleLookedForAtMs = options.clock.monotonicMs();
   }
 
@@ -112,6 +118,7 @@ export class DialerSteps {
     await followClock(this.#options);
     const leased = await this.#lease();
     for (const tenantId of new Set(leased.map((one) => one.tenantId))) await this.#numbers.refresh(tenantId);
+    for (const { tenantId, campaign } of leased) await this.#strategist.plan(tenantId, campaign);
     const { clock } = this.#options;
     const decision = pace(
       this.#pacing,
@@ -173,7 +180,7 @@ export class DialerSteps {
     const { campaignId, settings } = campaign;
     const trunkKey = keyOfTrunk(tenantId, settings.trunk);
     const claims = await database.withTenant(tenantId, (db) =>
-      claimDue(db, campaignId, gate.node, granted, clock.now()),
+      claimDue(db, campaignId, gate.node, granted, clock.now(), settings.strategy !== 'off'),
     );
     this.#pacing = giveBack(this.#pacing, { campaignId, trunkKey }, granted - claims.length);
     return claims.map((claim) => this.#dial({ ...claim, tenantId, campaign }, trunkKey));

@@ -7,7 +7,7 @@ import { judgeIdle, whyIdle } from './why-idle.ts';
 const facts = (given: Partial<Parameters<typeof judgeIdle>[0]> = {}): Parameters<typeof judgeIdle>[0] => ({
   state: 'running',
   stateReason: null,
-  settings: {},
+  settings: { strategy: 'off' },
   progress: {
     byState: { waiting: 5, claimed: 0, dialing: 0, done: 1, refused: 2 },
     waitingByRule: { 'cap.per-day': 1, 'window.callee-local': 4 },
@@ -26,12 +26,12 @@ it.each<[string, Partial<Parameters<typeof judgeIdle>[0]>, object]>([
   ['waits for a rule', {}, { code: 'waiting-for-rule', ruleId: 'window.callee-local', nextAttemptAtMs: 2_000 }],
   [
     'waits for its time',
-    { state: 'scheduled', settings: { startAt: '1970-01-01T00:00:05Z' } },
+    { state: 'scheduled', settings: { strategy: 'off', startAt: '1970-01-01T00:00:05Z' } },
     { code: 'waiting-for-start', nextAttemptAtMs: 5_000 },
   ],
   [
     'is outside its hours',
-    { settings: { hours: { timeZone: 'UTC', open: [{ from: '09:00', to: '10:00' }] } } },
+    { settings: { strategy: 'off', hours: { timeZone: 'UTC', open: [{ from: '09:00', to: '10:00' }] } } },
     { code: 'outside-hours', nextAttemptAtMs: 9 * 3_600_000 },
   ],
   ['rests', { state: 'paused', stateReason: 'operator' }, { code: 'not-running', detail: 'operator' }],

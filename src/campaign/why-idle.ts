@@ -19,7 +19,8 @@ export interface IdleReason {
     | 'outside-hours'
     | 'numbers-marked'
     | 'waiting-for-rule'
-    | 'waiting-for-retry';
+    | 'waiting-for-retry'
+    | 'waiting-for-plan';
   /** The gate's rule that holds most of those who wait. */
   readonly ruleId: string | null;
   /** Leads that wait, by the rule that holds them. */
@@ -33,7 +34,7 @@ export interface IdleReason {
 interface IdleFacts {
   readonly state: CampaignState;
   readonly stateReason: string | null;
-  readonly settings: Pick<CampaignSettings, 'startAt' | 'hours'>;
+  readonly settings: Pick<CampaignSettings, 'startAt' | 'hours' | 'strategy'>;
   readonly progress: CampaignProgress;
   readonly load: CampaignLoad;
   readonly room: TrunkRoom;
@@ -77,9 +78,12 @@ export function judgeIdle({
       nextAttemptAtMs: worksAtMs === null ? null : Math.max(worksAtMs, load.nextAttemptAtMs ?? 0),
     };
   if (nobodyDue && rule) return say('waiting-for-rule', null, rule[0]);
-  if (nobodyDue) return say('waiting-for-retry');
+  if (nobodyDue) return say(nextWait(settings));
   return say(room.freeLines > 0 ? 'dialing' : 'no-free-line');
 }
+
+const nextWait = ({ strategy }: IdleFacts['settings']): IdleReason['code'] =>
+  strategy === 'automatic' ? 'waiting-for-plan' : 'waiting-for-retry';
 
 /** Why a campaign dials nobody now, or null where there is no such campaign. */
 export async function whyIdle(

@@ -205,6 +205,7 @@ describe('waihu', () => {
       maxConcurrency: 3,
       callsPerSecond: 0.5,
       trade: 'general',
+      strategy: 'off',
     };
     expect(await ask(...line.split(' '))).toEqual([['run', 'campaign create', settings, false]]);
   });

@@ -97,6 +97,7 @@ interface CreateFlags extends Json {
   readonly concurrency: number;
   readonly cps: string;
   readonly trade: string;
+  readonly strategy: string;
 }
 
 function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
@@ -130,9 +131,17 @@ function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
         .choices(['general', 'insurance'])
         .default('general'),
     )
+    .addOption(
+      new Option(
+        '--strategy <mode>',
+        'whether what was learnt of answers sets times and numbers, or only says what it would do',
+      )
+        .choices(['off', 'advised', 'automatic'])
+        .default('off'),
+    )
     .addOption(jsonOption())
     .action((flags: CreateFlags) => {
-      const { name, list, script, ivr, at, until, purpose, trunk, caller, concurrency, cps, trade } = flags;
+      const { name, list, script, ivr, at, until, purpose, trunk, caller, concurrency, cps, trade, strategy } = flags;
       return doors.run(
         'campaign create',
         {
@@ -148,6 +157,7 @@ function addCampaignDrafts(campaign: Command, doors: CliDoors): void {
           maxConcurrency: concurrency,
           callsPerSecond: Number(cps),
           trade,
+          strategy,
         },
         flags.json,
       );
@@ -202,6 +212,14 @@ function addCampaigns(program: Command, doors: CliDoors): void {
     .addOption(jsonOption())
     .action((name: string | undefined, { json, ...flags }: Json & { csv: boolean; language: string }) =>
       doors.run('campaign report', { ...(name === undefined ? {} : { name }), ...flags }, json),
+    );
+  campaign
+    .command('strategy <name>')
+    .description('what the strategy was worth, and its newest choices with their reasons')
+    .addOption(languageOption())
+    .addOption(jsonOption())
+    .action((name: string, { json, language }: Json & { language: string }) =>
+      doors.run('campaign strategy', { name, language }, json),
     );
   campaign
     .command('experiment <name>')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answeredBySchema, callOutcomeSchema, leadGradeSchema } from './call-outcome.ts';
 import { campaignLeadStateSchema, campaignStateSchema } from './campaign-settings.ts';
+import { strategyResultSchema } from './campaign-strategy.ts';
 import { campaignIdSchema } from './ids.ts';
 
 const countSchema = z.number().int().nonnegative();
@@ -57,6 +58,8 @@ export const campaignReportSchema = z.object({
   recordings: countSchema,
   doNotCall: countSchema,
   talkSec: z.number().nonnegative(),
+  /** What the strategy came to; null without one, and for all campaigns together. */
+  strategy: strategyResultSchema.nullable().default(null),
   /** End of the customer's speech to the first packet of the reply, endpointing included. */
   turnLatencyMs: delayPercentilesSchema,
   /** The same less the wait that the endpointing policy chose. */

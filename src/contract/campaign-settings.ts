@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callOutcomeSchema } from './call-outcome.ts';
+import { strategyModeSchema } from './campaign-strategy.ts';
 import { callPurposeSchema, type CallPurpose } from './dial-permit.ts';
 import { listIdSchema } from './ids.ts';
 import { lineNameSchema } from './line-name.ts';
@@ -122,6 +123,10 @@ export const campaignFieldsSchema = z.object({
   /** Narrow the platform's and the tenant's windows, never widen them; empty adds nothing. */
   windows: z.array(callWindowSchema).default([]),
   retry: retryPolicySchema.default(defaultRetryPolicy),
+  /** Whether what was learnt of answers sets the times of dials and the numbers they show. */
+  strategy: strategyModeSchema.default('off'),
+  /** The random part of the people who are dialed in fixed order all the same, so that the strategy can be measured. */
+  holdOut: z.number().min(0).max(0.5).default(0.1),
   /** Dials of one person in this campaign, all causes and call-backs together. */
   maxAttempts: z.number().int().min(1).max(20).default(3),
   /** When a customer asks to be called back and names no time. */

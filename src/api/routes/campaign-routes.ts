@@ -9,6 +9,7 @@ import {
   type CampaignBoard,
 } from '../../contract/api.ts';
 import { campaignSettingsSchema } from '../../contract/campaign-settings.ts';
+import { strategyPageSchema } from '../../contract/campaign-strategy.ts';
 import { campaignIdSchema, type CampaignId } from '../../contract/ids.ts';
 import { CodedError } from '../../foundation/errors.ts';
 import type { ApiDoors, SignedIn } from '../api-doors.ts';
@@ -38,6 +39,16 @@ export function campaignRoutes(server: FastifyInstance, doors: ApiDoors): void {
     async (request, reply) => {
       const who = await signedIn(request, doors, 'campaigns.run');
       return reply.status(201).send(await shown(who, await doors.createCampaign(who.tenantId, request.body)));
+    },
+  );
+  routes.get(
+    '/campaigns/:campaignId/strategy',
+    { schema: { params: oneCampaign, response: { 200: strategyPageSchema } } },
+    async (request) => {
+      const { tenantId } = await signedIn(request, doors, 'campaigns.read');
+      const page = await doors.strategy(tenantId, request.params.campaignId);
+      if (!page) throw new CodedError('campaign-not-found', `there is no campaign ${request.params.campaignId}`);
+      return page;
     },
   );
   routes.post(

@@ -117,6 +117,7 @@ export function doorsWith(cti: Cti): ApiDoors & { readonly revoked: Set<string>;
     campaigns: unused,
     createCampaign: unused,
     copyCampaign: unused,
+    strategy: unused,
     numbers: unused,
     markNumber: unused,
     board: unused,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignReport, renderReport, reportCsv } from '../../analytics/index.ts';
+import { campaignReport, renderReport, renderStrategyPage, reportCsv } from '../../analytics/index.ts';
 import {
   archiveCampaign,
   campaignProgress,
@@ -10,6 +10,7 @@ import {
   resumeCampaign,
   startCampaign,
   stopCampaign,
+  strategyPage,
   type Campaign,
 } from '../../campaign/index.ts';
 import { campaignCopySchema } from '../../contract/api.ts';
@@ -156,6 +157,15 @@ export const campaignReportCommand = officeCommand(reportArgs, async (office, { 
   const report = await campaignReport(office.database, office.tenantId, campaignId);
   if (!report) throw new CodedError('campaign-not-found', `there is no campaign '${name ?? ''}'`);
   return { json: report, text: csv ? reportCsv(report, language) : renderReport(report, language) };
+});
+
+const strategyArgs = named.extend({ language: z.enum(['zh-CN', 'en']).default('zh-CN') });
+
+export const campaignStrategy = officeCommand(strategyArgs, async (office, { name, language }) => {
+  const { campaignId } = await campaignNamed(office, name);
+  const page = await strategyPage(office.campaigns, office.tenantId, campaignId);
+  if (!page) throw new CodedError('campaign-not-found', `there is no campaign '${name}'`);
+  return { json: page, text: renderStrategyPage(page, language, 'Asia/Shanghai') };
 });
 
 /** `stop --all`: ends every campaign and every call at once. */

@@ -11,6 +11,7 @@ import {
   campaignResume,
   campaignStart,
   campaignStop,
+  campaignStrategy,
   stopAll,
 } from './campaign-commands.ts';
 import type { Command } from './command.ts';
@@ -83,6 +84,7 @@ export const commands = {
   'campaign resume': campaignResume,
   'campaign stop': campaignStop,
   'campaign report': campaignReportCommand,
+  'campaign strategy': campaignStrategy,
   'stop all': stopAll,
   'tenant add': tenantAdd,
   'tenant list': tenantList,

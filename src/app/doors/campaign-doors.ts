@@ -12,6 +12,7 @@ import {
   resumeCampaign,
   startCampaign,
   stopCampaign,
+  strategyPage,
   whyIdle,
   type Campaign,
   type CampaignProgress,
@@ -47,7 +48,7 @@ export function campaignDoors(
   office: Office,
   live: LiveSwitch,
   canHearSpeech: boolean,
-): Pick<ApiDoors, 'campaigns' | 'createCampaign' | 'copyCampaign' | 'board' | 'act'> {
+): Pick<ApiDoors, 'campaigns' | 'createCampaign' | 'copyCampaign' | 'board' | 'strategy' | 'act'> {
   const { database, campaigns } = office;
   const { clock } = office.world;
   const known = async (tenantId: TenantId, campaignId: CampaignId): Promise<[Campaign, CampaignProgress] | null> => {
@@ -89,6 +90,7 @@ export function campaignDoors(
         idleBecause: idle && idleInWords(idle),
       };
     },
+    strategy: (tenantId, campaignId) => strategyPage(campaigns, tenantId, campaignId),
     async act(tenantId, campaignId, action) {
       if (action === 'pause') return pauseCampaign(campaigns, tenantId, campaignId);
       if (action === 'resume') return void (await resumeCampaign(campaigns, tenantId, campaignId));

@@ -83,6 +83,11 @@ export function drawAnswer(rates: AnswerRates, context: DialContext, random: Ran
   return drawBeta(Math.max(1, answered), Math.max(1, dials - answered), random);
 }
 
+/** How many dials were seen of its region in its hour, the old counting less. */
+export function seenOf(rates: AnswerRates, context: DialContext): number {
+  return rates.hoursOfRegions[cellOf(context)]?.dials ?? 0;
+}
+
 /** What is believed of a kind of dial: what was seen of it, and so many dials more as the factors alone would have it. */
 function believed(rates: AnswerRates, context: DialContext): Tally {
   const others = (['weekday', 'number', 'attempt'] as const).reduce(

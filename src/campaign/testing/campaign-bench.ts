@@ -7,12 +7,14 @@ import { listIdSchema, type AttemptId, type CampaignId, type TenantId } from '..
 import type { PlaceCallAnswer, TrunkRoom } from '../../contract/live-calls.ts';
 import { scriptDocumentSchema, type ScriptDocument } from '../../contract/script-document.ts';
 import { silentLogger } from '../../foundation/logger.ts';
+import { seededRandom } from '../../foundation/random.ts';
 import { attemptSent, type Gate } from '../../compliance/index.ts';
 import { testGate, type TestGate } from '../../compliance/testing/test-gate.ts';
 import type { TestDatabase } from '../../storage/testing/test-database.ts';
 import type { DialTools } from '../dial-lead.ts';
 import { createCampaign } from '../keep-campaign.ts';
 import { NumberDesk } from '../numbers/number-desk.ts';
+import { Strategist } from '../strategy/strategist.ts';
 import { planRetryWhenCallEnds } from '../plan-retry-when-call-ends.ts';
 import { startCampaign } from '../steer-campaign.ts';
 import { DialerSteps, type DialerOptions } from '../run-dialer.ts';
@@ -63,6 +65,7 @@ export class CampaignBench {
   readonly tenantId: TenantId;
   readonly gate: TestGate;
   readonly book = new OrderBook();
+  readonly random = seededRandom(1);
   readonly scripts: { published: () => Promise<PublishedNow>; version: () => Promise<ScriptDocument> } = {
     published: async () => ({ version: 3, document: script }),
     version: async () => script,
@@ -84,11 +87,22 @@ export class CampaignBench {
 
   get tools(): DialerOptions & { canHearSpeech: boolean } {
     const { database, gate, clock, scripts, flows, book: liveCalls } = this;
-    return { database, gate, clock, scripts, flows, liveCalls, logger: silentLogger, canHearSpeech: true };
+    return {
+      database,
+      gate,
+      clock,
+      scripts,
+      flows,
+      liveCalls,
+      logger: silentLogger,
+      random: this.random,
+      canHearSpeech: true,
+    };
   }
 
   get dialTools(): DialTools {
-    return { ...this.tools, reach: () => undefined, numbers: new NumberDesk(this.tools) };
+    const [numbers, strategist] = [new NumberDesk(this.tools), new Strategist(this.tools)];
+    return { ...this.tools, reach: () => undefined, numbers, strategist };
   }
 
   /** A list of people who all consented, in the order of their numbers. */
@@ -151,6 +165,9 @@ export class CampaignBench {
       tenantId: order.tenantId,
       attemptId: order.attemptId,
       outcome,
+      campaignId: order.campaignId,
+      leadId: order.leadId,
+      callee: order.destination.kind === 'trunk' ? order.destination.callee : '',
       caller: order.destination.caller,
       answeredAtMs: null,
       answeredBy: null,

@@ -1,6 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CallOutcome, LeadGrade } from '../../contract/call-outcome.ts';
 import type { CampaignLeadState, CampaignSettings, CampaignState } from '../../contract/campaign-settings.ts';
+import type { StrategyArm, StrategyChoice } from '../../contract/campaign-strategy.ts';
 
 export interface CampaignRow {
   tenant_id: Generated<string>;
@@ -31,6 +32,7 @@ export interface CampaignLeadRow {
   attempts: Generated<number>;
   ended_by_cause: JSONColumnType<Partial<Record<CallOutcome, number>>, string | undefined>;
   tried_at: Generated<Date[]>;
+  planned: Generated<boolean>;
   last_outcome: CallOutcome | null;
   refused_by: string | null;
   grade: LeadGrade | null;
@@ -46,8 +48,37 @@ export interface ShownNumberRow {
   counted_at: Date;
 }
 
+export interface DialTallyRow {
+  tenant_id: Generated<string>;
+  region: string;
+  hour: number;
+  weekday: number;
+  number: string;
+  attempt: number;
+  dials: number;
+  answered: number;
+  counted_at: Date;
+}
+
+export interface StrategyChoiceRow {
+  tenant_id: Generated<string>;
+  campaign_id: string;
+  lead_id: string;
+  attempt: number;
+  arm: StrategyArm;
+  chosen_at: Date;
+  planned_for: Date;
+  because: JSONColumnType<StrategyChoice['because']>;
+  number: string | null;
+  number_because: string | null;
+  dialed_at: Date | null;
+  answered: boolean | null;
+}
+
 export interface CampaignTables {
   campaigns: CampaignRow;
   campaign_leads: CampaignLeadRow;
   shown_numbers: ShownNumberRow;
+  dial_tallies: DialTallyRow;
+  strategy_choices: StrategyChoiceRow;
 }
