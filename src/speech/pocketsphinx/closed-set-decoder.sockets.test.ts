@@ -94,6 +94,18 @@ describe.skipIf(!here)(`Mandarin at 8 kHz (libpocketsphinx3, sox and the models 
     expect(hear(decoder, grammar, soundOfSample(judged[2]!))).toBe(judged[2]!.text);
   });
 
+  test('a sentence is heard wherever the frames of its beginning fall, again and again', () => {
+    const decoder = model.open();
+    const grammar = grammarFor(unseen);
+    const [sentence, sound] = [judged[2]!, soundOfSample(judged[2]!)];
+    const heard = [0, 2, 5, 7, 10, 12, 15, 17, 20].map((lead) => {
+      const later = new Int16Array(lead * 8 + sound.length);
+      later.set(sound, lead * 8);
+      return hear(decoder, grammar, later);
+    });
+    expect(heard).toEqual(heard.map(() => sentence.text));
+  });
+
   test('a grammar is compiled once, and given up when many others followed', () => {
     const decoder = model.open();
     const [first, ...others] = [judged[7]!, ...sentences.slice(0, 13)].map((sample) => grammarFor([sample]));

@@ -148,7 +148,7 @@ function closedSetDecoder(
   const hearMeasured = ({ sound }: MeasuredBeginning): void => {
     measured = null;
     meter.end();
-    const mean = meter.mean();
+    const mean = meter.heardMean() ?? usualMean;
     for (const one of both) {
       one.setMean(mean);
       one.begin();

@@ -29,8 +29,13 @@ export interface SphinxDecoder {
   mean(): Float32Array;
   /** Normalises the next utterance by this mean, which then counts as five seconds heard. */
   setMean(mean: Float32Array): void;
-  /** The next utterance alone shall make the mean. */
+  /** The next utterance alone shall make the mean that is heard. */
   forgetMean(): void;
+  /**
+   * Mean of what was heard since `forgetMean`, also within an utterance; null where nothing was. The library does not always bring
+   * its own up to date when an utterance ends.
+   */
+  heardMean(): Float32Array | null;
   /** What is looked for in the next utterance. */
   use(name: string): void;
   begin(): void;
@@ -123,6 +128,12 @@ function openDecoder(api: Api, modelFolder: string, options: Readonly<Record<str
       return mean;
     },
     setMean: (mean) => void api.cmn_live_set(normaliser, mean),
+    heardMean() {
+      const frames = api.koffi.decode(normaliser, places.frames, 'int') as number;
+      if (frames <= 0) return null;
+      const sum = api.koffi.decode(normaliser, places.sum, 'void *');
+      return Float32Array.from(api.koffi.decode(sum, `float[${cepstra}]`) as ArrayLike<number>, (each) => each / frames);
+    },
     forgetMean() {
       const sum = api.koffi.decode(normaliser, places.sum, 'void *');
       for (let index = 0; index < cepstra; index++) api.koffi.encode(sum, 4 * index, 'float', 0);
